@@ -1,0 +1,141 @@
+# shellcheck shell=bash
+# Shared by the tools: where things are, one way to fail, processes that are known by more than a
+# number, and ports that stay with a folder.
+set -Eeuo pipefail
+umask 022
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+state=$root/.farmgate
+cache=$state/cache
+me=${0##*/}
+# shellcheck disable=SC2034
+pg_bin=/usr/lib/postgresql/15/bin
+
+die() { printf '%s: %s\n' "$me" "$*" >&2; exit 1; }
+
+# --- time ---------------------------------------------------------------------------------------
+
+now_ms() { REPLY=${EPOCHREALTIME/[.,]/}; REPLY=${REPLY%???}; }
+
+# phase NAME COMMAND...: runs it in this shell and says how long it took.
+phase() {
+  local name=$1 begin_ms
+  shift
+  now_ms; begin_ms=$REPLY
+  "$@"
+  now_ms
+  printf '%-28s %6d ms\n' "$name" "$((REPLY - begin_ms))"
+}
+
+# --- processes ----------------------------------------------------------------------------------
+
+# A pid is handed out again some day; pid, start time and boot together are not.
+# Sets REPLY to "PID START BOOT"; fails when the process is gone or only waits to be reaped.
+identity() {
+  local pid=$1 stat boot
+  local -a field
+  { read -r stat <"/proc/$pid/stat"; } 2>/dev/null || return 1
+  read -ra field <<<"${stat##*) }"
+  [[ ${field[0]} != [ZX] ]] || return 1
+  read -r boot </proc/sys/kernel/random/boot_id
+  REPLY="$pid ${field[19]} $boot"
+}
+
+# Does the process that wrote PIDFILE still run? Sets pid.
+alive() {
+  local kept
+  { read -r kept <"$1"; } 2>/dev/null || return 1
+  pid=${kept%% *}
+  [[ $pid =~ ^[0-9]+$ ]] && identity "$pid" && [[ $REPLY == "$kept" ]]
+}
+
+# A daemon must not keep its starter's locks and pipes open: who reads them would wait for ever.
+close_inherited() {
+  local path fd
+  for path in "/proc/$BASHPID/fd/"*; do
+    fd=${path##*/}
+    ((fd <= 2)) || eval "exec $fd>&-"
+  done
+}
+
+# launch PIDFILE LOG COMMAND...: in a session of its own, so that Ctrl-C in the terminal is not its end.
+launch() {
+  local pidfile=$1 log=$2
+  shift 2
+  (close_inherited 2>/dev/null; exec setsid -- "$@" </dev/null >>"$log" 2>&1) &
+  identity "$!" && echo "$REPLY" >"$pidfile"
+  disown "$!"
+}
+
+# end PIDFILE SIGNAL SECONDS: a process that outlives its time is killed; gone when this returns.
+end() {
+  local pidfile=$1 pid tick
+  if alive "$pidfile"; then
+    kill "-$2" "$pid" 2>/dev/null || :
+    for ((tick = 0; tick < $3 * 50; tick++)); do
+      alive "$pidfile" || break
+      sleep 0.02
+    done
+    if alive "$pidfile"; then
+      kill -KILL "$pid" 2>/dev/null || :
+      while alive "$pidfile"; do sleep 0.02; done
+    fi
+  fi
+  rm -f "$pidfile"
+}
+
+# --- ports --------------------------------------------------------------------------------------
+
+port_taken() {
+  local hex
+  printf -v hex ':%04X' "$1"
+  awk -v port="$hex" '$4 == "0A" && substr($2, length($2) - 4) == port { found = 1 }
+    END { exit !found }' /proc/net/tcp /proc/net/tcp6 2>/dev/null
+}
+
+# The port kept under NAME in FILE; sets REPLY, fails when there is none.
+kept_port() {
+  local line
+  [[ -f $1 ]] || return 1
+  while read -r line; do
+    if [[ $line == "$2="* ]]; then REPLY=${line#*=}; return 0; fi
+  done <"$1"
+  return 1
+}
+
+keep_port() { # FILE NAME PORT
+  local others=
+  [[ ! -f $1 ]] || others=$(grep -v "^$2=" "$1" || :)
+  printf '%s' "${others:+$others$'\n'}$2=$3"$'\n' >"$1.new"
+  mv "$1.new" "$1"
+}
+
+# Below 32768, where no outgoing connection of the kernel's choice can sit. Sets REPLY.
+free_port() {
+  local try port
+  for ((try = 0; try < 200; try++)); do
+    port=$((15000 + (RANDOM * 32768 + RANDOM) % 17000))
+    if ! port_taken "$port"; then REPLY=$port; return; fi
+  done
+  die "no free port between 15000 and 31999"
+}
+
+# claim_port FILE NAME: the port kept there if it is free, else a new one that is kept from now on.
+claim_port() {
+  if kept_port "$1" "$2"; then
+    port_taken "$REPLY" || return 0
+    printf '%s: port %s of %s is taken by another process; choosing another\n' "$me" "$REPLY" "$2" >&2
+  fi
+  free_port
+  keep_port "$1" "$2" "$REPLY"
+}
+
+# --- builds -------------------------------------------------------------------------------------
+
+# The compiler cache stays in the checkout unless the caller has one.
+build_env() {
+  if [[ -z ${CCACHE_DIR:-} ]]; then
+    export CCACHE_DIR=$cache/ccache CCACHE_MAXSIZE=${CCACHE_MAXSIZE:-5G}
+  fi
+  export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=time_macros
+}
