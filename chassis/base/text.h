@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "chassis/base/status.h"
+
+namespace farmgate {
+
+// NFC of a text. Refuses invalid UTF-8 and control characters other than line feed and tab
+// (INVALID_ARGUMENT); accepts NFD, as keyboards and old files produce it.
+StatusOr<std::string> normalise(std::string_view text);
+
+// True for printable ASCII, which is its own NFC: the common case, without allocation.
+bool is_plain_ascii(std::string_view text);
+
+// The key under which a Vietnamese text is searched: no tone or vowel marks, d-bar as d, lower
+// case, single blanks. "Vải thiều Lục Ngạn" and "VAI THIEU LUC NGAN" give the same key.
+std::string search_key(std::string_view text);
+
+}  // namespace farmgate

@@ -1,0 +1,173 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "chassis/base/clock.h"
+#include "chassis/base/status.h"
+#include "chassis/pg/params.h"
+#include "chassis/pg/row.h"
+
+namespace farmgate::pg {
+
+// A static SQL text with the name under which it is prepared, traced and measured.
+struct Statement {
+  std::string_view name;
+  std::string_view text;
+};
+
+class Connection;
+
+// One transaction on one connection; lives inside Database::transact. Not thread-safe.
+class Tx {
+ public:
+  explicit Tx(Connection& connection) : connection_(connection) {}
+  Tx(const Tx&) = delete;
+  Tx& operator=(const Tx&) = delete;
+
+  // All rows; Record is a struct with `static Record from(Row&)` that reads the columns in order.
+  template <class Record, class... Args>
+  StatusOr<std::vector<Record>> query(const Statement& statement, const Args&... args) {
+    ASSIGN_OR_RETURN(Result result, run(statement, {param(args)...}));
+    std::vector<Record> records;
+    records.reserve(static_cast<std::size_t>(result.size()));
+    for (int i = 0; i < result.size(); ++i) {
+      Row row = result.row(i);
+      records.push_back(Record::from(row));
+    }
+    return records;
+  }
+  // The one row, or nothing. More than one row is our bug: INTERNAL.
+  template <class Record, class... Args>
+  StatusOr<std::optional<Record>> query_one(const Statement& statement, const Args&... args) {
+    ASSIGN_OR_RETURN(std::vector<Record> records, (query<Record>(statement, args...)));
+    if (records.size() > 1) return too_many_rows(statement, records.size());
+    if (records.empty()) return std::optional<Record>();
+    return std::optional<Record>(std::move(records.front()));
+  }
+  // The number of rows written.
+  template <class... Args>
+  StatusOr<std::int64_t> execute(const Statement& statement, const Args&... args) {
+    ASSIGN_OR_RETURN(Result result, run(statement, {param(args)...}));
+    return result.affected();
+  }
+
+  StatusOr<Result> run(const Statement& statement, const std::vector<Param>& params);
+
+  // Runs fn under a savepoint: an error in it undoes only what fn did.
+  Status savepoint(const std::function<Status()>& fn);
+
+  // Called once, after COMMIT returned; never after a rollback. Must not block.
+  void after_commit(std::function<void()> fn) { after_commit_.push_back(std::move(fn)); }
+
+ private:
+  friend class Database;
+  static Status too_many_rows(const Statement& statement, std::size_t rows);
+
+  Connection& connection_;
+  std::vector<std::function<void()>> after_commit_;
+};
+
+struct Options {
+  std::string conninfo;  // libpq keywords, with dbname
+  int connections = 8;   // cap of the pool
+  std::string application_name = "farmgate";
+};
+
+// A pool of connections to one database. Thread-safe; every call blocks, so call it on a lane's
+// worker, never on a gRPC thread.
+class Database {
+ public:
+  // Opens no connection: the first use does, so a process starts while its database is down.
+  explicit Database(Options options);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  // Runs fn in one READ COMMITTED transaction and commits when it returns ok; any error rolls back.
+  // fn may run again after a serialisation failure or deadlock (40001, 40P01), so it has no side
+  // effects of its own. statement_timeout = time left - 20 ms. A connection lost at COMMIT is made
+  // definite by pg_xact_status. Errors: UNAVAILABLE/DATABASE_UNAVAILABLE,
+  // DEADLINE_EXCEEDED/DEADLINE, RESOURCE_EXHAUSTED/DATABASE_BUSY, INTERNAL/DATABASE.
+  template <class Fn>
+  auto transact(Deadline deadline, Fn&& fn) -> std::invoke_result_t<Fn&, Tx&> {
+    return run_typed(deadline, Mode::kWrite, fn);
+  }
+  // The same for READ ONLY transactions: one snapshot per statement, no xid, no in-doubt commit.
+  template <class Fn>
+  auto read(Deadline deadline, Fn&& fn) -> std::invoke_result_t<Fn&, Tx&> {
+    return run_typed(deadline, Mode::kRead, fn);
+  }
+
+  // One round trip; used by readiness probes.
+  Status ping(Deadline deadline);
+  const Options& options() const { return options_; }
+  struct Gauges {
+    int open = 0, busy = 0, waiting = 0;
+  };
+  Gauges gauges() const;
+
+ private:
+  enum class Mode { kRead, kWrite };
+  template <class Fn>
+  auto run_typed(Deadline deadline, Mode mode, Fn& fn) -> std::invoke_result_t<Fn&, Tx&> {
+    using Out = std::invoke_result_t<Fn&, Tx&>;
+    if constexpr (std::is_same_v<Out, Status>) {
+      return run(deadline, mode, [&](Tx& tx) { return fn(tx); });
+    } else {
+      std::optional<Out> out;
+      Status status = run(deadline, mode, [&](Tx& tx) {
+        out.emplace(fn(tx));
+        return out->status();
+      });
+      if (!status.ok()) return status;
+      return std::move(*out);
+    }
+  }
+  Status run(Deadline deadline, Mode mode, const std::function<Status(Tx&)>& fn);
+  Status attempt(Deadline deadline, Mode mode, const std::function<Status(Tx&)>& fn, bool& again);
+
+  struct Pool;
+  Options options_;
+  std::unique_ptr<Pool> pool_;
+};
+
+// One connection outside the pool: advisory locks of the relay leader, COPY, LISTEN-free waiting.
+class Session {
+ public:
+  static StatusOr<std::unique_ptr<Session>> open(const Options& options, Deadline deadline);
+  ~Session();
+  // Session-level advisory lock; false when another session holds it. Lost with the connection.
+  StatusOr<bool> try_lock(std::int64_t key);
+  Status transact(Deadline deadline, const std::function<Status(Tx&)>& fn);
+
+ private:
+  explicit Session(std::unique_ptr<Connection> connection);
+  std::unique_ptr<Connection> connection_;
+};
+
+struct Migration {
+  int version = 0;         // 1, 2, 3 ... without gaps
+  std::string_view name;   // "0001_orders"
+  std::string_view sql;
+};
+
+// Forward only, under one advisory lock, each migration in a transaction of its own with
+// lock_timeout 1 s (retried up to 30 times). FAILED_PRECONDITION/MIGRATION_CHANGED when a migration
+// that ran has another text now; a database newer than the program is MIGRATION_UNKNOWN.
+Status migrate(const Options& options, const std::vector<Migration>& migrations);
+// ok when the database is at exactly the last version of the list: SCHEMA_VERSION otherwise.
+Status check_schema(Database& database, const std::vector<Migration>& migrations);
+
+// For set-up tools and tests, never on a request's way: a script of several statements on a
+// connection of its own, and the first value (as text, "" for NULL) of a query.
+Status execute_script(const Options& options, const std::string& sql);
+StatusOr<std::string> first_value(const Options& options, const std::string& sql);
+
+}  // namespace farmgate::pg

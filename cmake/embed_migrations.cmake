@@ -1,0 +1,13 @@
+# Writes OUT: the SQL texts of FILES, in order of their names, as NAME_migrations().
+set(text "#include \"chassis/pg/database.h\"\n\nnamespace farmgate {\n\n")
+string(APPEND text "const std::vector<pg::Migration>& ${NAME}_migrations() {\n")
+string(APPEND text "  static const std::vector<pg::Migration> all = {\n")
+list(SORT FILES)
+foreach(path IN LISTS FILES)
+  get_filename_component(stem ${path} NAME_WE)
+  string(REGEX REPLACE "^0*([0-9]+)_.*" "\\1" version ${stem})
+  file(READ ${path} sql)
+  string(APPEND text "      {${version}, \"${stem}\", R\"sql(${sql})sql\"},\n")
+endforeach()
+string(APPEND text "  };\n  return all;\n}\n\n}  // namespace farmgate\n")
+file(WRITE ${OUT} "${text}")

@@ -1,0 +1,95 @@
+# The four functions by which every target of the project is declared, and the flags they share.
+include(CheckCXXCompilerFlag)
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(GTest REQUIRED)
+
+set(FARMGATE_SANITIZE "" CACHE STRING "Sanitizers: address,undefined or thread")
+option(FARMGATE_PLANT "Compile the planted bugs that tests must catch (never in a release)" OFF)
+set(FARMGATE_CACHE ${CMAKE_SOURCE_DIR}/.farmgate/cache CACHE PATH "What tools/setup brought")
+
+find_program(FARMGATE_CCACHE ccache)
+if(FARMGATE_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${FARMGATE_CCACHE})
+endif()
+
+foreach(module libpq rdkafka hiredis grpc++ protobuf cjose jansson re2 libutf8proc openssl spdlog)
+  pkg_check_modules(${module} REQUIRED IMPORTED_TARGET ${module})
+endforeach()
+find_package(prometheus-cpp REQUIRED)
+
+add_library(farmgate_flags INTERFACE)
+target_compile_features(farmgate_flags INTERFACE cxx_std_20)
+target_include_directories(farmgate_flags INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(farmgate_flags INTERFACE -O2 -g1 -fstack-protector-strong)
+target_link_options(farmgate_flags INTERFACE -fuse-ld=mold -Wl,-z,relro,-z,now)
+target_link_libraries(farmgate_flags INTERFACE Threads::Threads)
+if(FARMGATE_SANITIZE)
+  target_compile_options(farmgate_flags INTERFACE -fsanitize=${FARMGATE_SANITIZE}
+    -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+  target_link_options(farmgate_flags INTERFACE -fsanitize=${FARMGATE_SANITIZE})
+else()
+  target_compile_definitions(farmgate_flags INTERFACE _FORTIFY_SOURCE=2)
+endif()
+if(FARMGATE_PLANT)
+  target_compile_definitions(farmgate_flags INTERFACE FARMGATE_PLANT=1)
+endif()
+
+add_library(farmgate_warnings INTERFACE)
+target_compile_options(farmgate_warnings INTERFACE
+  -Wall -Wextra -Wconversion -Wshadow -Wnon-virtual-dtor -Werror)
+
+# farmgate_library(NAME SRCS ... DEPS ... PRIVATE_DEPS ...): a static library farmgate::NAME.
+function(farmgate_library name)
+  cmake_parse_arguments(arg "" "" "SRCS;DEPS;PRIVATE_DEPS" ${ARGN})
+  add_library(fg_${name} STATIC ${arg_SRCS})
+  add_library(farmgate::${name} ALIAS fg_${name})
+  target_link_libraries(fg_${name} PUBLIC farmgate_flags ${arg_DEPS}
+    PRIVATE farmgate_warnings ${arg_PRIVATE_DEPS})
+endfunction()
+
+# farmgate_binary(NAME SRCS ... DEPS ...): a program in the build folder itself.
+function(farmgate_binary name)
+  cmake_parse_arguments(arg "" "" "SRCS;DEPS" ${ARGN})
+  add_executable(${name} ${arg_SRCS})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+  target_link_libraries(${name} PRIVATE farmgate_warnings ${arg_DEPS})
+endfunction()
+
+# farmgate_test(NAME LABEL unit|contract|... SRCS ... DEPS ... [TIMEOUT s] [SERIAL]): one
+# GoogleTest program, one CTest test. TIMEOUT defaults to 120 s.
+function(farmgate_test name)
+  cmake_parse_arguments(arg "SERIAL" "LABEL;TIMEOUT" "SRCS;DEPS" ${ARGN})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  add_executable(${name} ${arg_SRCS})
+  target_link_libraries(${name} PRIVATE farmgate_warnings ${arg_DEPS} GTest::gmock
+    GTest::gtest_main)
+  set_target_properties(${name} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT})
+  if(arg_SERIAL)
+    set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
+  endif()
+endfunction()
+
+# farmgate_service(NAME SRCS ... DEPS ...): the library of one service with its migrations
+# (services/NAME/storage/migrations/*.sql) compiled in as NAME_migrations().
+function(farmgate_service name)
+  cmake_parse_arguments(arg "" "" "SRCS;DEPS" ${ARGN})
+  farmgate_embed_migrations(${name} generated)
+  farmgate_library(${name} SRCS ${arg_SRCS} ${generated} DEPS ${arg_DEPS})
+endfunction()
+
+function(farmgate_embed_migrations name out)
+  set(folder ${CMAKE_CURRENT_SOURCE_DIR}/storage/migrations)
+  file(GLOB migrations CONFIGURE_DEPENDS ${folder}/*.sql)
+  set(generated ${CMAKE_CURRENT_BINARY_DIR}/${name}_migrations.cc)
+  add_custom_command(OUTPUT ${generated}
+    COMMAND ${CMAKE_COMMAND} -DNAME=${name} -DOUT=${generated} "-DFILES=${migrations}"
+      -P ${CMAKE_SOURCE_DIR}/cmake/embed_migrations.cmake
+    DEPENDS ${migrations} ${CMAKE_SOURCE_DIR}/cmake/embed_migrations.cmake VERBATIM)
+  set(${out} ${generated} PARENT_SCOPE)
+endfunction()
