@@ -1,0 +1,25 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "chassis/auth/token.h"
+#include "chassis/host/settings.h"
+#include "chassis/rpc/channel.h"
+#include "chassis/rpc/server.h"
+
+namespace farmgate::host {
+
+// The settings a service has by being one: <service>.listen, .target, .connections, .<lane>_workers,
+// .<lane>_queue. The texts live as long as the program.
+std::vector<Setting> service_settings(std::string_view service, int port);
+
+// From settings to options, once for all services.
+auth::VerifierOptions verifier_options(const Settings& settings);
+rpc::ServerOptions server_options(const Settings& settings, std::string_view service);
+// `self` dials `service`: own certificate out of pki_dir, target <service>.target.
+rpc::ChannelOptions channel_options(const Settings& settings, std::string_view self,
+                                    std::string_view service);
+
+}  // namespace farmgate::host

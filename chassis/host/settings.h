@@ -1,0 +1,60 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chassis/base/status.h"
+
+namespace farmgate::host {
+
+enum class Unit { kText, kFlag, kCount, kMilliseconds, kSeconds, kBytes };
+
+struct Setting {
+  std::string name;      // "orders.listen", "drain_delay_ms"
+  std::string fallback;  // the default, as typed
+  Unit unit = Unit::kText;
+  std::string help;
+  bool secret = false;  // masked where settings are printed
+};
+
+// The settings of every target: postgres, database_prefix, kafka_brokers, topic_prefix, redis,
+// pki_dir, jwks_file, token_issuer, token_audience, reflection, admin_listen, drain_delay_ms,
+// log_level.
+const std::vector<Setting>& shared_settings();
+
+// Values of the command line (--key value, --key=value) over those of the file named by --config
+// (lines `key = value`, # comments) over the defaults. Parsed and checked once, at start.
+class Settings {
+ public:
+  // INVALID_ARGUMENT/SETTING_UNKNOWN (names the nearest known one) or SETTING_INVALID. In a file,
+  // keys of other services ("producers." ...) pass, so that one file serves every target.
+  static StatusOr<Settings> parse(std::vector<Setting> known, const std::vector<std::string>& args);
+
+  // Asking for a setting that is not in the list is our bug and ends the program.
+  const std::string& text(std::string_view name) const;
+  std::int64_t number(std::string_view name) const;  // kCount, kBytes
+  bool flag(std::string_view name) const;
+  std::chrono::milliseconds duration(std::string_view name) const;  // kMilliseconds, kSeconds
+
+  // Not setting and value, but what stands beside them: words without dashes, in order.
+  const std::vector<std::string>& arguments() const { return arguments_; }
+  bool help_asked() const { return help_asked_; }
+  std::string help() const;      // every setting with default and unit
+  std::string printable() const;  // one "name=value" a line, secrets masked
+
+ private:
+  Status read_file(const std::string& path);
+  Status set(std::string_view name, std::string value, std::string_view origin);
+  const Setting* find(std::string_view name) const;
+
+  std::vector<Setting> known_;
+  std::map<std::string, std::string, std::less<>> values_;
+  std::vector<std::string> arguments_;
+  bool help_asked_ = false;
+};
+
+}  // namespace farmgate::host

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "chassis/auth/policy.h"
+#include "chassis/auth/principal.h"
+#include "chassis/base/clock.h"
+
+namespace farmgate::rpc {
+
+// One call as its handler sees it: identity, token, policy, validation and scope came before.
+struct Call {
+  auth::Principal principal;
+  auth::Access access;
+  Deadline deadline;
+  std::string_view method;             // "farmgate.orders.v1.OrderService/PlaceOrder"
+  std::function<bool()> is_cancelled;  // empty in tests
+
+  bool cancelled() const { return is_cancelled && is_cancelled(); }
+};
+
+}  // namespace farmgate::rpc

@@ -1,0 +1,140 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "chassis/auth/policy.h"
+#include "chassis/base/status.h"
+#include "chassis/rpc/bytes.h"
+#include "chassis/rpc/call.h"
+#include "chassis/validate/validator.h"
+
+namespace google::protobuf {
+class Descriptor;
+class Message;
+class MethodDescriptor;
+class ServiceDescriptor;
+}  // namespace google::protobuf
+
+namespace farmgate::rpc {
+
+using Message = google::protobuf::Message;
+using Handler = std::function<StatusOr<SharedBytes>(const Call&, const Message&)>;
+// What is known without blocking: nothing = ask the handler; else the reply or a refusal.
+using Lookup = std::function<std::optional<StatusOr<SharedBytes>>(const Call&, const Message&)>;
+using ScopeFunction = std::function<StatusOr<auth::Access>(const auth::Principal&, const Message&)>;
+
+SharedBytes serialise(const Message& reply);
+
+// One row of the table: a method of the descriptor with all that the wrapper needs around it.
+struct Method {
+  const google::protobuf::MethodDescriptor* descriptor = nullptr;
+  std::string name;  // "farmgate.orders.v1.OrderService/PlaceOrder"
+  auth::Policy policy;
+  const Message* prototype = nullptr;
+  std::optional<validate::Validator> validator;
+  Handler handler;
+  Lookup lookup;
+  ScopeFunction scope;
+};
+
+// All methods of one gRPC service, registered from its descriptor. Fill it before Server::add; the
+// table outlives the server.
+//
+//   ServiceTable table("farmgate.orders.v1.OrderService");
+//   table.scope(auth::Scope::kParty, own_parties);
+//   table.handle("PlaceOrder", &api, &OrderApi::place);      // StatusOr<Bytes or Order> place(...)
+//   table.handle<GetOrderRequest, Order>("GetOrder", [&](const Call& c, const GetOrderRequest& r) {...});
+class ServiceTable {
+ public:
+  // A name without a service in the generated pool is reported by check().
+  explicit ServiceTable(std::string_view service);
+  ServiceTable(ServiceTable&&) = default;
+
+  // fn runs on a worker of the method's lane and may block until call.deadline. It returns
+  // StatusOr<Reply>, StatusOr<Bytes> or StatusOr<SharedBytes>.
+  template <class Request, class Reply, class Fn>
+  void handle(std::string_view method, Fn fn) {
+    add(method, Request::descriptor(), Reply::descriptor(), wrap<Request>(std::move(fn)), nullptr);
+  }
+  template <class Api, class Out, class Request>
+  void handle(std::string_view method, Api* api, Out (Api::*fn)(const Call&, const Request&)) {
+    add(method, Request::descriptor(), reply_type<Out>(),
+        wrap<Request>([api, fn](const Call& call, const Request& request) {
+          return (api->*fn)(call, request);
+        }),
+        nullptr);
+  }
+
+  // A read that is often answered from memory: lookup runs on gRPC's own thread, after token,
+  // policy, validation and scope, and must not block; what it does not know goes to fn on the lane.
+  // lookup: std::optional<StatusOr<SharedBytes>>(const Call&, const Request&).
+  template <class Request, class Reply, class Look, class Fn>
+  void raw(std::string_view method, Look lookup, Fn fn) {
+    add(method, Request::descriptor(), Reply::descriptor(), wrap<Request>(std::move(fn)),
+        [lookup = std::move(lookup)](const Call& call, const Message& request) {
+          return lookup(call, static_cast<const Request&>(request));
+        });
+  }
+
+  // Answers "whose objects?" for all methods with this scope. Not asked for PUBLIC and SERVICE, nor
+  // for a sibling service where the policy admits it: both get Access::everything(). It runs on
+  // gRPC's own thread and must not block: what needs the database is decided by the statement.
+  void scope(auth::Scope scope, ScopeFunction fn);
+
+  // ok, or FAILED_PRECONDITION/SERVICE_TABLE naming each method without policy or handler, scope
+  // without function, handler of an unknown method or with the wrong types, and rule that does not
+  // compile. The build runs it on every table.
+  Status check() const;
+
+  const std::string& service() const { return service_; }
+  const std::vector<std::unique_ptr<Method>>& methods() const { return methods_; }
+
+ private:
+  template <class T>
+  struct Inner;
+  template <class T>
+  struct Inner<StatusOr<T>> {
+    using type = T;
+  };
+  template <class Out>
+  static const google::protobuf::Descriptor* reply_type() {
+    using Reply = typename Inner<Out>::type;
+    if constexpr (std::is_base_of_v<Message, Reply>) return Reply::descriptor();
+    return nullptr;
+  }
+  static StatusOr<SharedBytes> shared(StatusOr<SharedBytes> reply) { return reply; }
+  static StatusOr<SharedBytes> shared(StatusOr<Bytes> reply) {
+    if (!reply.ok()) return reply.status();
+    return std::make_shared<const std::string>(std::move(reply->value));
+  }
+  template <class Reply>
+  static StatusOr<SharedBytes> shared(const StatusOr<Reply>& reply) {
+    if (!reply.ok()) return reply.status();
+    return serialise(*reply);
+  }
+  template <class Request, class Fn>
+  static Handler wrap(Fn fn) {
+    return [fn = std::move(fn)](const Call& call, const Message& request) {
+      return shared(fn(call, static_cast<const Request&>(request)));
+    };
+  }
+  void add(std::string_view method, const google::protobuf::Descriptor* request,
+           const google::protobuf::Descriptor* reply, Handler handler, Lookup lookup);
+  Method* find(std::string_view method);
+  void compile(const google::protobuf::MethodDescriptor& descriptor);
+
+  std::string service_;
+  std::vector<std::unique_ptr<Method>> methods_;
+  std::map<auth::Scope, ScopeFunction> scopes_;
+  std::vector<std::string> faults_;
+};
+
+}  // namespace farmgate::rpc
