@@ -13,8 +13,6 @@ pg_bin=/usr/lib/postgresql/15/bin
 
 die() { printf '%s: %s\n' "$me" "$*" >&2; exit 1; }
 
-# --- time ---------------------------------------------------------------------------------------
-
 now_ms() { REPLY=${EPOCHREALTIME/[.,]/}; REPLY=${REPLY%???}; }
 
 # phase NAME COMMAND...: runs it in this shell and says how long it took.
@@ -26,8 +24,6 @@ phase() {
   now_ms
   printf '%-28s %6d ms\n' "$name" "$((REPLY - begin_ms))"
 }
-
-# --- processes ----------------------------------------------------------------------------------
 
 # A pid is handed out again some day; pid, start time and boot together are not.
 # Sets REPLY to "PID START BOOT"; fails when the process is gone or only waits to be reaped.
@@ -84,8 +80,6 @@ end() {
   rm -f "$pidfile"
 }
 
-# --- ports --------------------------------------------------------------------------------------
-
 port_taken() {
   local hex
   printf -v hex ':%04X' "$1"
@@ -129,8 +123,6 @@ claim_port() {
   free_port
   keep_port "$1" "$2" "$REPLY"
 }
-
-# --- builds -------------------------------------------------------------------------------------
 
 # The compiler cache stays in the checkout unless the caller has one.
 build_env() {
