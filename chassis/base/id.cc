@@ -86,6 +86,12 @@ StatusOr<Uuid> Uuid::parse(std::string_view text) {
   return uuid;
 }
 
+Uuid Uuid::from_bytes(std::string_view bytes) {
+  Uuid uuid;
+  std::memcpy(uuid.bytes_.data(), bytes.data(), std::min(bytes.size(), uuid.bytes_.size()));
+  return uuid;
+}
+
 std::string Uuid::to_string() const {
   std::string text;
   text.reserve(36);

@@ -20,6 +20,7 @@ class Uuid {
   // Version 8 out of a name: the same name gives the same id in every run (seeded players, intents).
   static Uuid derived(std::string_view name);
   static StatusOr<Uuid> parse(std::string_view text);
+  static Uuid from_bytes(std::string_view bytes);  // the first 16; shorter input is zero-filled
 
   std::string to_string() const;
   bool is_nil() const { return *this == Uuid(); }

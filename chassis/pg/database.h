@@ -68,6 +68,7 @@ class Tx {
 
  private:
   friend class Database;
+  friend class Session;
   static Status too_many_rows(const Statement& statement, std::size_t rows);
 
   Connection& connection_;
@@ -153,7 +154,7 @@ class Session {
 };
 
 struct Migration {
-  int version = 0;         // 1, 2, 3 ... without gaps
+  int version = 0;         // grows; chassis below 100, a service from 101
   std::string_view name;   // "0001_orders"
   std::string_view sql;
 };

@@ -34,6 +34,7 @@ class Row {
   }
   bool null_next() const;  // whether the next column is NULL
   void skip() { ++column_; }
+  std::string raw_text();  // the column as it was sent, whatever its type; NULL as ""
   // NULL as nullopt: row.maybe(&Row::text)
   template <class T>
   std::optional<T> maybe(T (Row::*read)()) {

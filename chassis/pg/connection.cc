@@ -1,0 +1,205 @@
+#include "chassis/pg/connection.h"
+
+#include <libpq-fe.h>
+#include <poll.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace farmgate::pg {
+namespace {
+
+using namespace std::chrono_literals;
+
+// How long after its deadline a statement may run before it is cancelled from here: the server's
+// own statement_timeout comes first, this is for a server that does not answer.
+constexpr auto kCancelGrace = 250ms;
+
+std::string first_line(const char* message) {
+  const std::string_view text(message == nullptr ? "" : message);
+  return std::string(text.substr(0, text.find('\n')));
+}
+
+// Waits until the socket is ready; false at the deadline.
+bool wait_for(pg_conn* connection, short events, Deadline deadline) {
+  pollfd waited{PQsocket(connection), events, 0};
+  while (true) {
+    const int left = static_cast<int>(time_left(deadline).count());
+    const int ready = poll(&waited, 1, left);
+    if (ready > 0) return true;
+    if (ready == 0 || errno != EINTR) return false;
+  }
+}
+
+Status connect_failed(const char* message) {
+  return unavailable("DATABASE_UNAVAILABLE", "database: " + first_line(message));
+}
+
+Status to_status(std::string_view state, std::string message) {
+  const std::string_view kind = state.substr(0, 2);
+  if (state == "57014") {
+    return Status(Code::kDeadlineExceeded, "DEADLINE", "the deadline passed in the database");
+  }
+  if (state == "55P03") {
+    return Status(Code::kAborted, "ROW_BUSY", "another transaction holds the row")
+        .with_retry_after(50ms);
+  }
+  if (kind == "40") {
+    return Status(Code::kAborted, "CONFLICT", "a concurrent change won").with_retry_after(20ms);
+  }
+  if (kind == "08" || kind == "57") return unavailable("DATABASE_UNAVAILABLE", std::move(message));
+  if (state == "53100") {
+    return unavailable("DISK_FULL", "the database's disk is full").with_retry_after(1000ms);
+  }
+  if (kind == "53") return unavailable("DATABASE_BUSY", std::move(message)).with_retry_after(200ms);
+  if (kind == "22" || kind == "23") {
+    return Status(Code::kInternal, "DATA_REFUSED", std::move(message))
+        .with("sqlstate", std::string(state));
+  }
+  return Status(Code::kInternal, "DATABASE", std::move(message))
+      .with("sqlstate", std::string(state));
+}
+
+}  // namespace
+
+void Connection::Finished::operator()(pg_conn* connection) const { PQfinish(connection); }
+Connection::Connection(pg_conn* connection) : connection_(connection) {}
+Connection::~Connection() = default;
+
+StatusOr<std::unique_ptr<Connection>> Connection::open(const Options& options, Deadline deadline) {
+  const std::string conninfo = options.conninfo + " application_name=" + options.application_name +
+                               " client_encoding=UTF8 options='-c TimeZone=UTC'";
+  std::unique_ptr<Connection> opened(new Connection(PQconnectStart(conninfo.c_str())));
+  pg_conn* connection = opened->connection_.get();
+  if (connection == nullptr) return internal("database: out of memory");
+  PQsetNoticeProcessor(connection, [](void*, const char*) {}, nullptr);
+  PostgresPollingStatusType state = PGRES_POLLING_WRITING;
+  while (state != PGRES_POLLING_OK) {
+    if (PQstatus(connection) == CONNECTION_BAD || state == PGRES_POLLING_FAILED) {
+      return connect_failed(PQerrorMessage(connection));
+    }
+    const short events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT;
+    if (!wait_for(connection, events, deadline)) return connect_failed("no answer in time");
+    state = PQconnectPoll(connection);
+  }
+  PQsetnonblocking(connection, 1);
+  return opened;
+}
+
+bool Connection::usable() const {
+  return PQstatus(connection_.get()) == CONNECTION_OK &&
+         PQtransactionStatus(connection_.get()) == PQTRANS_IDLE;
+}
+
+Status Connection::lost(std::string_view statement_name) {
+  failure_.lost = true;
+  return unavailable("DATABASE_UNAVAILABLE",
+                     std::string(statement_name) + ": " +
+                         first_line(PQerrorMessage(connection_.get())));
+}
+
+Status Connection::failed(pg_result* result, std::string_view statement_name) {
+  const char* field = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  const std::string_view state = field == nullptr ? "08006" : field;
+  failure_.again = state == "40001" || state == "40P01";
+  failure_.lost = PQstatus(connection_.get()) != CONNECTION_OK;
+  const char* primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+  return to_status(state, std::string(statement_name) + ": " + first_line(primary));
+}
+
+void Connection::cancel() {
+  PGcancel* cancel = PQgetCancel(connection_.get());
+  char error[256];
+  if (cancel != nullptr) PQcancel(cancel, error, sizeof error);
+  PQfreeCancel(cancel);
+}
+
+// Reads until the command is complete; keeps the last result, or the first error.
+StatusOr<Result> Connection::await(std::string_view statement_name) {
+  pg_conn* connection = connection_.get();
+  Deadline limit = deadline_ + kCancelGrace;
+  bool cancelled = false;
+  pg_result* kept = nullptr;
+  while (true) {
+    const int pending = PQflush(connection);
+    if (PQisBusy(connection) == 0 && pending == 0) {
+      pg_result* next = PQgetResult(connection);
+      if (next == nullptr) break;
+      if (kept != nullptr && PQresultStatus(kept) == PGRES_FATAL_ERROR) {
+        PQclear(next);
+      } else {
+        PQclear(kept);
+        kept = next;
+      }
+      continue;
+    }
+    const short events = static_cast<short>(pending == 1 ? POLLIN | POLLOUT : POLLIN);
+    if (wait_for(connection, events, limit)) {
+      if (PQconsumeInput(connection) == 0) {
+        PQclear(kept);
+        return lost(statement_name);
+      }
+      continue;
+    }
+    if (cancelled) {  // not even the cancel was answered
+      PQclear(kept);
+      failure_.lost = true;
+      return Status(Code::kDeadlineExceeded, "DEADLINE", "the database does not answer");
+    }
+    cancel();
+    cancelled = true;
+    limit = in(1000ms);
+  }
+  if (kept == nullptr) return lost(statement_name);
+  Result result(kept);
+  const ExecStatusType status = PQresultStatus(kept);
+  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) return failed(kept, statement_name);
+  return result;
+}
+
+Status Connection::prepare(const Statement& statement) {
+  const std::string name(statement.name);
+  if (prepared_.contains(name)) return ok();
+  const std::string text(statement.text);
+  if (PQsendPrepare(connection_.get(), name.c_str(), text.c_str(), 0, nullptr) == 0) {
+    return lost(statement.name);
+  }
+  RETURN_IF_ERROR(await(statement.name).status());
+  prepared_.insert(name);
+  return ok();
+}
+
+StatusOr<Result> Connection::run(const Statement& statement, const std::vector<Param>& params) {
+  RETURN_IF_ERROR(prepare(statement));
+  std::vector<const char*> values;
+  std::vector<int> lengths;
+  std::vector<int> formats;
+  for (const Param& it : params) {
+    values.push_back(it.value ? it.value->data() : nullptr);
+    lengths.push_back(it.value ? static_cast<int>(it.value->size()) : 0);
+    formats.push_back(it.binary ? 1 : 0);
+  }
+  const std::string name(statement.name);
+  if (PQsendQueryPrepared(connection_.get(), name.c_str(), static_cast<int>(params.size()),
+                          values.data(), lengths.data(), formats.data(), 1) == 0) {
+    return lost(statement.name);
+  }
+  return await(statement.name);
+}
+
+Status Connection::script(const std::string& sql) {
+  if (PQsendQuery(connection_.get(), sql.c_str()) == 0) return lost("script");
+  return await("script").status();
+}
+
+StatusOr<std::string> Connection::first_value(const std::string& sql) {
+  if (PQsendQueryParams(connection_.get(), sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) ==
+      0) {
+    return lost("query");
+  }
+  ASSIGN_OR_RETURN(Result result, await("query"));
+  if (result.size() == 0) return std::string();
+  return result.row(0).raw_text();
+}
+
+}  // namespace farmgate::pg

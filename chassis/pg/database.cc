@@ -1,0 +1,225 @@
+#include "chassis/pg/database.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <random>
+#include <thread>
+
+#include "chassis/pg/connection.h"
+
+namespace farmgate::pg {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int kAttempts = 6;               // of one transact(), conflicts and lost connections together
+constexpr auto kReplyReserve = 20ms;       // left for rollback and reply after statement_timeout
+constexpr auto kLockTimeout = 500ms;
+constexpr auto kDoubtLimit = 5s;           // how long a commit may stay in doubt
+
+std::chrono::milliseconds backoff(int attempt) {
+  thread_local std::minstd_rand random{std::random_device{}()};
+  const int cap = 2 << std::min(attempt, 5);
+  return std::chrono::milliseconds(1 + static_cast<int>(random()) % cap);
+}
+
+Status deadline_passed() {
+  return Status(Code::kDeadlineExceeded, "DEADLINE", "the deadline passed before the database did");
+}
+
+}  // namespace
+
+StatusOr<Result> Tx::run(const Statement& statement, const std::vector<Param>& params) {
+  return connection_.run(statement, params);
+}
+
+Status Tx::savepoint(const std::function<Status()>& fn) {
+  RETURN_IF_ERROR(connection_.script("SAVEPOINT part"));
+  Status status = fn();
+  if (status.ok()) return connection_.script("RELEASE part");
+  if (connection_.failure().lost) return status;
+  RETURN_IF_ERROR(connection_.script("ROLLBACK TO part"));
+  return status;
+}
+
+Status Tx::too_many_rows(const Statement& statement, std::size_t rows) {
+  return internal(std::string(statement.name) + ": one row expected, " + std::to_string(rows) +
+                  " found");
+}
+
+struct Database::Pool {
+  std::mutex mutex;
+  std::condition_variable freed;
+  std::vector<std::unique_ptr<Connection>> idle;
+  Gauges gauges;
+
+  // Hands out an idle connection or nothing, meaning: open one, its place is counted.
+  StatusOr<std::unique_ptr<Connection>> take(int cap, Deadline deadline) {
+    std::unique_lock lock(mutex);
+    ++gauges.waiting;
+    const bool free = freed.wait_until(
+        lock, deadline, [&] { return !idle.empty() || gauges.open < cap; });
+    --gauges.waiting;
+    if (!free) {
+      return Status(Code::kResourceExhausted, "DATABASE_BUSY", "no database connection in time")
+          .with_retry_after(100ms);
+    }
+    ++gauges.busy;
+    if (idle.empty()) {
+      ++gauges.open;
+      return std::unique_ptr<Connection>();
+    }
+    std::unique_ptr<Connection> connection = std::move(idle.back());
+    idle.pop_back();
+    return connection;
+  }
+
+  void give_back(std::unique_ptr<Connection> connection) {
+    {
+      const std::lock_guard lock(mutex);
+      --gauges.busy;
+      if (connection != nullptr && connection->usable()) {
+        idle.push_back(std::move(connection));
+      } else {
+        --gauges.open;
+      }
+    }
+    freed.notify_one();
+  }
+
+  // One lost connection means a restarted server: the idle ones are dead too.
+  void drop_idle() {
+    std::vector<std::unique_ptr<Connection>> dead;
+    const std::lock_guard lock(mutex);
+    gauges.open -= static_cast<int>(idle.size());
+    dead.swap(idle);
+  }
+};
+
+Database::Database(Options options)
+    : options_(std::move(options)), pool_(std::make_unique<Pool>()) {}
+Database::~Database() = default;
+
+Database::Gauges Database::gauges() const {
+  const std::lock_guard lock(pool_->mutex);
+  return pool_->gauges;
+}
+
+Status Database::ping(Deadline deadline) {
+  static constexpr Statement kPing{"pg_ping", "SELECT 1"};
+  return read(deadline, [](Tx& tx) { return tx.run(kPing, {}).status(); });
+}
+
+Status Database::run(Deadline deadline, Mode mode, const std::function<Status(Tx&)>& fn) {
+  for (int attempt_number = 0;; ++attempt_number) {
+    bool again = false;
+    Status status = attempt(deadline, mode, fn, again);
+    if (!again || attempt_number + 1 >= kAttempts) return status;
+    const auto pause = backoff(attempt_number);
+    if (time_left(deadline) <= pause + kReplyReserve) return status;
+    std::this_thread::sleep_for(pause);
+  }
+}
+
+namespace {
+
+// The whole life of one transaction on one connection.
+class Attempt {
+ public:
+  Attempt(Connection& connection, Deadline deadline) : it_(connection), deadline_(deadline) {
+    it_.begin_attempt(deadline);
+  }
+
+  Status begin(bool read_only) {
+    const auto left = time_left(deadline_) - kReplyReserve;
+    if (left <= 0ms) return deadline_passed();
+    const auto lock = std::min<std::chrono::milliseconds>(kLockTimeout, left);
+    return it_.script(std::string(read_only ? "BEGIN READ ONLY" : "BEGIN") +
+                      ";SET LOCAL statement_timeout=" + std::to_string(left.count()) +
+                      ";SET LOCAL lock_timeout=" + std::to_string(lock.count()));
+  }
+
+  Status commit_read() { return it_.script("COMMIT"); }
+
+  // The xid is read first: if the connection breaks during COMMIT, it alone tells the outcome.
+  Status commit_write(const Options& options) {
+    auto xid = it_.first_value("SELECT pg_current_xact_id_if_assigned()::text");
+    RETURN_IF_ERROR(xid.status());
+    if (time_left(deadline_) == 0ms) return deadline_passed();
+    Status status = it_.script("COMMIT");
+    if (status.ok() || xid->empty()) return status;
+    if (!it_.failure().lost) return status;
+    in_doubt_ = true;
+    return outcome_of(*xid, options);
+  }
+
+  void roll_back() {
+    if (!it_.failure().lost && !in_doubt_) (void)it_.script("ROLLBACK");
+  }
+
+  // Whether the whole transaction may run once more: nothing of it was committed.
+  bool again() const { return it_.failure().again || (it_.failure().lost && !unknown_); }
+  bool lost() const { return it_.failure().lost; }
+
+ private:
+  Status outcome_of(const std::string& xid, const Options& options) {
+    const Deadline limit = in(kDoubtLimit);
+    while (time_left(limit) > 0ms) {
+      auto fresh = Connection::open(options, limit);
+      if (fresh.ok()) {
+        (*fresh)->begin_attempt(limit);
+        auto state = (*fresh)->first_value("SELECT pg_xact_status('" + xid + "'::xid8)");
+        if (state.ok() && *state == "committed") return ok();
+        if (state.ok() && *state == "aborted") {
+          return unavailable("DATABASE_UNAVAILABLE", "the connection broke before the commit");
+        }
+      }
+      std::this_thread::sleep_for(20ms);
+    }
+    unknown_ = true;
+    return unavailable("COMMIT_UNKNOWN", "the outcome is not known yet: repeat the request_id");
+  }
+
+  Connection& it_;
+  Deadline deadline_;
+  bool in_doubt_ = false;
+  bool unknown_ = false;
+};
+
+}  // namespace
+
+Status Database::attempt(Deadline deadline, Mode mode, const std::function<Status(Tx&)>& fn,
+                         bool& again) {
+  auto taken = pool_->take(options_.connections, deadline);
+  RETURN_IF_ERROR(taken.status());
+  std::unique_ptr<Connection> connection = std::move(*taken);
+  if (connection == nullptr) {
+    auto opened = Connection::open(options_, std::min(deadline, in(2000ms)));
+    if (!opened.ok()) {
+      pool_->give_back(nullptr);
+      again = true;  // a restarting server refuses for a moment
+      return opened.status();
+    }
+    connection = std::move(*opened);
+  }
+  Attempt work(*connection, deadline);
+  Tx tx(*connection);
+  Status status = work.begin(mode == Mode::kRead);
+  if (status.ok()) status = fn(tx);
+  if (status.ok()) {
+    status = mode == Mode::kRead ? work.commit_read() : work.commit_write(options_);
+  }
+  if (!status.ok()) {
+    work.roll_back();
+    again = work.again();
+    if (work.lost()) pool_->drop_idle();
+  }
+  pool_->give_back(std::move(connection));
+  if (status.ok()) {
+    for (const auto& notify : tx.after_commit_) notify();
+  }
+  return status;
+}
+
+}  // namespace farmgate::pg

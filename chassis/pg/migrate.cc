@@ -1,0 +1,120 @@
+#include <algorithm>
+#include <thread>
+
+#include "chassis/base/digest.h"
+#include "chassis/pg/connection.h"
+#include "chassis/pg/database.h"
+
+namespace farmgate::pg {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::int64_t kMigrationLock = 0x6661726d67617465;  // one per database
+constexpr int kAttempts = 30;  // each waits at most lock_timeout for a busy table
+
+constexpr Statement kCreateTable{"migration_table", R"sql(
+  CREATE TABLE IF NOT EXISTS schema_migration (
+    version int PRIMARY KEY,
+    name text NOT NULL,
+    digest text NOT NULL,
+    applied_time timestamptz NOT NULL DEFAULT now()))sql"};
+constexpr Statement kSelect{"migration_select",
+                            "SELECT version, digest FROM schema_migration ORDER BY version"};
+constexpr Statement kRecord{
+    "migration_record", "INSERT INTO schema_migration (version, name, digest) VALUES ($1, $2, $3)"};
+constexpr Statement kLast{"migration_last", "SELECT max(version) FROM schema_migration"};
+
+struct Applied {
+  int version;
+  std::string digest;
+  static Applied from(Row& row) {
+    Applied applied{static_cast<int>(row.int64()), row.text()};
+    return applied;
+  }
+};
+
+struct LastVersion {
+  std::optional<std::int64_t> version;
+  static LastVersion from(Row& row) { return {row.maybe(&Row::int64)}; }
+};
+
+std::string digest_of(const Migration& migration) {
+  return hex(as_bytes(sha256(migration.sql)));
+}
+
+Status check_known(const std::vector<Applied>& applied, const std::vector<Migration>& known) {
+  for (const Applied& ran : applied) {
+    const auto it = std::find_if(known.begin(), known.end(),
+                                 [&](const Migration& m) { return m.version == ran.version; });
+    if (it == known.end()) {
+      return refuse("MIGRATION_UNKNOWN", "the database is newer than this program",
+                    {{"version", std::to_string(ran.version)}});
+    }
+    if (digest_of(*it) != ran.digest) {
+      return refuse("MIGRATION_CHANGED", "a migration that ran has another text now",
+                    {{"migration", std::string(it->name)}});
+    }
+  }
+  return ok();
+}
+
+Status apply(Connection& connection, const Migration& migration) {
+  connection.begin_attempt(in(10min));
+  RETURN_IF_ERROR(connection.script("BEGIN;SET LOCAL lock_timeout='1s'"));
+  Status status = connection.script(std::string(migration.sql));
+  if (status.ok()) {
+    status = connection
+                 .run(kRecord, {param(migration.version), param(migration.name),
+                                param(digest_of(migration))})
+                 .status();
+  }
+  if (status.ok()) status = connection.script("COMMIT");
+  if (!status.ok()) {
+    (void)connection.script("ROLLBACK");
+    return std::move(status).with("migration", std::string(migration.name));
+  }
+  return status;
+}
+
+Status apply_patiently(Connection& connection, const Migration& migration) {
+  for (int attempt = 1;; ++attempt) {
+    Status status = apply(connection, migration);
+    if (status.reason() != "ROW_BUSY" || attempt == kAttempts) return status;
+    std::this_thread::sleep_for(100ms);
+  }
+}
+
+}  // namespace
+
+Status migrate(const Options& options, const std::vector<Migration>& migrations) {
+  ASSIGN_OR_RETURN(auto connection, Connection::open(options, in(10s)));
+  connection->begin_attempt(in(10min));
+  RETURN_IF_ERROR(connection->script("SET client_min_messages=warning; SELECT pg_advisory_lock(" +
+                                     std::to_string(kMigrationLock) + ")"));
+  RETURN_IF_ERROR(connection->run(kCreateTable, {}).status());
+  Tx tx(*connection);
+  ASSIGN_OR_RETURN(auto applied, tx.query<Applied>(kSelect));
+  RETURN_IF_ERROR(check_known(applied, migrations));
+  for (const Migration& migration : migrations) {
+    const bool done =
+        std::any_of(applied.begin(), applied.end(),
+                    [&](const Applied& ran) { return ran.version == migration.version; });
+    if (!done) RETURN_IF_ERROR(apply_patiently(*connection, migration));
+  }
+  return ok();
+}
+
+Status check_schema(Database& database, const std::vector<Migration>& migrations) {
+  auto last = database.read(in(1000ms), [](Tx& tx) -> StatusOr<std::optional<LastVersion>> {
+    return tx.query_one<LastVersion>(kLast);
+  });
+  RETURN_IF_ERROR(last.status());
+  const std::int64_t found = (*last)->version.value_or(0);
+  if (found == migrations.back().version) return ok();
+  return refuse("SCHEMA_VERSION", "run `migrate` of this program's version",
+                {{"expected", std::to_string(migrations.back().version)},
+                 {"found", std::to_string(found)}});
+}
+
+}  // namespace farmgate::pg
