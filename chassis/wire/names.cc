@@ -1,0 +1,56 @@
+#include "chassis/wire/names.h"
+
+#include <vector>
+
+namespace farmgate::wire {
+namespace {
+
+std::vector<std::string_view> split(std::string_view name) {
+  std::vector<std::string_view> parts;
+  while (parts.size() < 5) {
+    const auto slash = name.find('/');
+    parts.push_back(name.substr(0, slash));
+    if (slash == std::string_view::npos) break;
+    name.remove_prefix(slash + 1);
+  }
+  return parts;
+}
+
+}  // namespace
+
+std::string name_of(std::string_view collection, const Uuid& id) {
+  return std::string(collection) + "/" + id.to_string();
+}
+
+std::string name_of(std::string_view parent_collection, const Uuid& parent,
+                    std::string_view collection, const Uuid& id) {
+  return name_of(parent_collection, parent) + "/" + name_of(collection, id);
+}
+
+std::optional<Uuid> find_id(std::string_view name, std::string_view collection) {
+  const auto parts = split(name);
+  if (parts.size() != 2 || parts[0] != collection) return std::nullopt;
+  const auto id = Uuid::parse(parts[1]);
+  if (!id.ok()) return std::nullopt;
+  return *id;
+}
+
+std::optional<ChildIds> find_child(std::string_view name, std::string_view parent_collection,
+                                   std::string_view collection) {
+  const auto parts = split(name);
+  if (parts.size() != 4 || parts[0] != parent_collection || parts[2] != collection) {
+    return std::nullopt;
+  }
+  const auto parent = Uuid::parse(parts[1]);
+  const auto id = Uuid::parse(parts[3]);
+  if (!parent.ok() || !id.ok()) return std::nullopt;
+  return ChildIds{*parent, *id};
+}
+
+StatusOr<ChildIds> child_of(std::string_view name, std::string_view parent_collection,
+                            std::string_view collection) {
+  if (auto ids = find_child(name, parent_collection, collection)) return *ids;
+  return not_found(name);
+}
+
+}  // namespace farmgate::wire
