@@ -36,7 +36,7 @@ inter.broker.listener.name=CLIENT
 listeners=CLIENT://127.0.0.1:$port,CONTROLLER://127.0.0.1:$controller_port
 advertised.listeners=CLIENT://127.0.0.1:$port
 listener.security.protocol.map=CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT
-log.dirs=$dir/kafka/data
+log.dirs=data
 auto.create.topics.enable=false
 default.replication.factor=1
 min.insync.replicas=1
@@ -62,11 +62,14 @@ CONF
 }
 
 # Sets kafka_java: the command up to the main class. Arguments are further JVM options.
+# Java reads paths by the locale and property files as Latin-1: the data folder is relative, so that
+# a checkout may lie below any name.
 kafka_command() {
   local jars
   jars=$(printf ':%s' "$kafka_lib"/*.jar)
-  kafka_java=(java -Xms64m -Xmx256m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1
-    -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true
+  kafka_java=(env -C "$dir/kafka" LC_ALL=C.UTF-8 java
+    -Xms64m -Xmx256m -Xss512k -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData
+    -XX:+ExitOnOutOfMemoryError -Djava.awt.headless=true
     -Djava.net.preferIPv4Stack=true
     -Dorg.slf4j.simpleLogger.defaultLogLevel=warn
     -Dorg.slf4j.simpleLogger.log.kafka.server.KafkaRaftServer=info
@@ -80,7 +83,8 @@ kafka_format() {
   [[ ! -f $dir/kafka/data/meta.properties ]] || return 0
   rm -rf "$dir/kafka/data" "$dir/kafka/new"
   cp -r "$kafka_template" "$dir/kafka/new"
-  sed -e "s/^cluster.id=.*/cluster.id=$(kafka_id)/" -e "s/^directory.id=.*/directory.id=$(kafka_id)/" \
+  sed -e "s/^cluster.id=.*/cluster.id=$(kafka_id)/" \
+    -e "s/^directory.id=.*/directory.id=$(kafka_id)/" \
     "$kafka_template/meta.properties" >"$dir/kafka/new/meta.properties"
   mv "$dir/kafka/new" "$dir/kafka/data"
 }
