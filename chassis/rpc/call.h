@@ -7,6 +7,7 @@
 #include "chassis/auth/policy.h"
 #include "chassis/auth/principal.h"
 #include "chassis/base/clock.h"
+#include "chassis/rpc/bytes.h"
 
 namespace farmgate::rpc {
 
@@ -17,6 +18,10 @@ struct Call {
   Deadline deadline;
   std::string_view method;             // "farmgate.orders.v1.OrderService/PlaceOrder"
   std::function<bool()> is_cancelled;  // empty in tests
+
+#ifdef FARMGATE_PLANT
+  std::function<void(const Bytes&)> answer_early;  // planted bug M2: the reply leaves before COMMIT
+#endif
 
   bool cancelled() const { return is_cancelled && is_cancelled(); }
 };

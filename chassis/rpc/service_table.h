@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -133,7 +132,6 @@ class ServiceTable {
 
   std::string service_;
   std::vector<std::unique_ptr<Method>> methods_;
-  std::map<auth::Scope, ScopeFunction> scopes_;
   std::vector<std::string> faults_;
 };
 

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string_view>
+
+#include "chassis/base/status.h"
+
+namespace farmgate::auth {
+
+// ok when both are PEM, the certificate is in its period and the key is its own. The message of the
+// error says which part is at fault: "certificate", "key" or "certificate expired".
+Status check_key_pair(std::string_view certificate_pem, std::string_view key_pem);
+Status check_authority(std::string_view ca_pem);
+
+}  // namespace farmgate::auth

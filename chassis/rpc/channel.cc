@@ -1,0 +1,142 @@
+#include "chassis/rpc/channel.h"
+
+#include <google/protobuf/message.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/grpcpp.h>
+
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <vector>
+
+#include "chassis/rpc/client_credentials.h"
+#include "chassis/rpc/status_wire.h"
+#include "chassis/telemetry/trace.h"
+
+namespace farmgate::rpc {
+namespace {
+
+using std::chrono::milliseconds;
+
+// What one hop takes off the deadline, so that the caller still hears a refusal in time.
+constexpr milliseconds kHop{5};
+
+constexpr char kServiceConfig[] = R"({
+  "loadBalancingConfig": [{"round_robin": {}}],
+  "methodConfig": [{"name": [{}], "retryPolicy": {"maxAttempts": 4, "initialBackoff": "0.05s",
+    "maxBackoff": "1s", "backoffMultiplier": 2, "retryableStatusCodes": ["UNAVAILABLE"]}}],
+  "retryThrottling": {"maxTokens": 10, "tokenRatio": 0.1}})";
+
+grpc::ChannelArguments arguments_of(const ChannelOptions& options) {
+  grpc::ChannelArguments arguments;
+  arguments.SetServiceConfigJSON(kServiceConfig);
+  arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, options.retry ? 1 : 0);
+  arguments.SetInt(GRPC_ARG_SERVICE_CONFIG_DISABLE_RESOLUTION, 1);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
+  arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 500);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
+  // Connections of one target are only told apart with a pool each.
+  if (options.connections > 1) arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  return arguments;
+}
+
+grpc::ByteBuffer buffer_of(std::string_view bytes) {
+  const grpc::Slice slice(bytes.data(), bytes.size());
+  return grpc::ByteBuffer(&slice, 1);
+}
+
+std::string text_of(const grpc::ByteBuffer& buffer) {
+  grpc::Slice slice;
+  if (!buffer.TrySingleSlice(&slice).ok() && !buffer.DumpToSingleSlice(&slice).ok()) return {};
+  return std::string(reinterpret_cast<const char*>(slice.begin()), slice.size());
+}
+
+// A call under way; deletes itself in its callback.
+struct Outgoing {
+  grpc::ClientContext context;
+  grpc::ByteBuffer request, reply;
+  std::string path;
+  Channel::Done done;
+
+  void finish(const grpc::Status& status) {
+    const std::unique_ptr<Outgoing> self(this);
+    if (!status.ok()) return done(from_grpc(status));
+    done(text_of(reply));
+  }
+};
+
+void prepare(grpc::ClientContext& context, const CallOptions& options) {
+  const auto left = std::max(options.deadline - Elapsed::now() - kHop, Elapsed::duration::zero());
+  context.set_deadline(std::chrono::system_clock::now() +
+                       std::chrono::duration_cast<std::chrono::system_clock::duration>(left));
+  if (!options.token.empty()) context.AddMetadata("authorization", "Bearer " + options.token);
+  if (const auto& trace = telemetry::current_trace(); trace.valid()) {
+    context.AddMetadata("traceparent", trace.child().to_string());
+  }
+}
+
+}  // namespace
+
+struct Channel::State {
+  std::vector<std::shared_ptr<grpc::Channel>> channels;
+  std::vector<std::unique_ptr<grpc::GenericStub>> stubs;
+  std::atomic<std::size_t> next{0};
+
+  grpc::GenericStub& stub() {
+    if (stubs.size() == 1) return *stubs.front();
+    return *stubs[next.fetch_add(1, std::memory_order_relaxed) % stubs.size()];
+  }
+};
+
+Channel::Channel(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Channel::~Channel() = default;
+
+StatusOr<std::unique_ptr<Channel>> Channel::open(ChannelOptions options) {
+  ASSIGN_OR_RETURN(const TlsTexts texts, load_tls(options.tls));
+  auto state = std::make_unique<State>();
+  for (int i = 0; i < std::max(options.connections, 1); ++i) {
+    state->channels.push_back(grpc::CreateCustomChannel(
+        options.target, client_credentials(texts, options.service), arguments_of(options)));
+    state->stubs.push_back(std::make_unique<grpc::GenericStub>(state->channels.back()));
+  }
+  return std::unique_ptr<Channel>(new Channel(std::move(state)));
+}
+
+void Channel::call_async(std::string_view method, std::string_view request,
+                         const CallOptions& options, Done done) {
+  auto* const call = new Outgoing;
+  call->path = "/" + std::string(method);
+  call->request = buffer_of(request);
+  call->done = std::move(done);
+  prepare(call->context, options);
+  state_->stub().UnaryCall(&call->context, call->path, grpc::StubOptions(), &call->request,
+                           &call->reply,
+                           [call](const grpc::Status& status) { call->finish(status); });
+}
+
+StatusOr<std::string> Channel::call_bytes(std::string_view method, std::string_view request,
+                                          const CallOptions& options) {
+  std::promise<StatusOr<std::string>> promise;
+  auto outcome = promise.get_future();
+  call_async(method, request, options,
+             [&promise](StatusOr<std::string> reply) { promise.set_value(std::move(reply)); });
+  return outcome.get();  // bounded by the call's deadline
+}
+
+Status Channel::call_into(std::string_view method, const google::protobuf::Message& request,
+                          google::protobuf::Message& reply, const CallOptions& options) {
+  ASSIGN_OR_RETURN(const std::string bytes,
+                   call_bytes(method, request.SerializeAsString(), options));
+  if (!reply.ParseFromString(bytes)) return internal("the reply cannot be parsed");
+  return ok();
+}
+
+bool Channel::wait_connected(Deadline deadline) {
+  const auto until = std::chrono::system_clock::now() + time_left(deadline);
+  return std::all_of(state_->channels.begin(), state_->channels.end(),
+                     [&](auto& channel) { return channel->WaitForConnected(until); });
+}
+
+}  // namespace farmgate::rpc

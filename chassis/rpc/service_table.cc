@@ -1,0 +1,100 @@
+#include "chassis/rpc/service_table.h"
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+
+namespace farmgate::rpc {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::DescriptorPool;
+using google::protobuf::MessageFactory;
+using google::protobuf::MethodDescriptor;
+
+bool needs_function(auth::Scope scope) {
+  return scope != auth::Scope::kPublic && scope != auth::Scope::kService;
+}
+
+}  // namespace
+
+SharedBytes serialise(const Message& reply) {
+  return std::make_shared<const std::string>(reply.SerializeAsString());
+}
+
+ServiceTable::ServiceTable(std::string_view service) : service_(service) {
+  const auto* descriptor = DescriptorPool::generated_pool()->FindServiceByName(service_);
+  if (descriptor == nullptr) {
+    faults_.push_back("no service of this name in the generated pool");
+    return;
+  }
+  for (int i = 0; i < descriptor->method_count(); ++i) compile(*descriptor->method(i));
+}
+
+void ServiceTable::compile(const MethodDescriptor& descriptor) {
+  auto method = std::make_unique<Method>();
+  method->descriptor = &descriptor;
+  method->name = service_ + "/" + descriptor.name();
+  method->prototype =
+      MessageFactory::generated_factory()->GetPrototype(descriptor.input_type());
+  if (descriptor.client_streaming() || descriptor.server_streaming()) {
+    faults_.push_back(descriptor.name() + ": streams are not served by the table");
+  }
+  if (const auto policy = auth::policy_of(descriptor)) {
+    method->policy = *policy;
+  } else {
+    faults_.push_back(descriptor.name() + ": no policy with roles and a scope");
+  }
+  auto validator = validate::Validator::compile(*descriptor.input_type());
+  if (validator.ok()) {
+    method->validator.emplace(std::move(*validator));
+  } else {
+    faults_.push_back(descriptor.name() + ": " + validator.status().to_string());
+  }
+  methods_.push_back(std::move(method));
+}
+
+Method* ServiceTable::find(std::string_view name) {
+  for (const auto& method : methods_) {
+    if (method->descriptor->name() == name) return method.get();
+  }
+  return nullptr;
+}
+
+void ServiceTable::add(std::string_view name, const Descriptor* request, const Descriptor* reply,
+                       Handler handler, Lookup lookup) {
+  Method* method = find(name);
+  if (method == nullptr) {
+    faults_.push_back(std::string(name) + ": a handler, but no such method");
+    return;
+  }
+  if (method->handler) faults_.push_back(std::string(name) + ": two handlers");
+  if (request != method->descriptor->input_type() ||
+      (reply != nullptr && reply != method->descriptor->output_type())) {
+    faults_.push_back(std::string(name) + ": the handler has other message types");
+  }
+  method->handler = std::move(handler);
+  method->lookup = std::move(lookup);
+}
+
+void ServiceTable::scope(auth::Scope scope, ScopeFunction fn) {
+  for (const auto& method : methods_) {
+    if (method->policy.scope == scope) method->scope = fn;
+  }
+}
+
+Status ServiceTable::check() const {
+  std::vector<std::string> faults = faults_;
+  for (const auto& method : methods_) {
+    if (!method->handler) faults.push_back(method->descriptor->name() + ": no handler");
+    if (needs_function(method->policy.scope) && !method->scope) {
+      faults.push_back(method->descriptor->name() + ": no function for scope " +
+                       std::string(auth::scope_name(method->policy.scope)));
+    }
+  }
+  if (faults.empty()) return ok();
+  std::string text = service_ + ":";
+  for (const std::string& fault : faults) text += "\n  " + fault;
+  return Status(Code::kFailedPrecondition, "SERVICE_TABLE", text);
+}
+
+}  // namespace farmgate::rpc
