@@ -54,7 +54,8 @@ close_inherited() {
   done
 }
 
-# launch PIDFILE LOG COMMAND...: in a session of its own, so that Ctrl-C in the terminal is not its end.
+# launch PIDFILE LOG COMMAND...: in a session of its own, so that Ctrl-C in the terminal is not its
+# end.
 launch() {
   local pidfile=$1 log=$2
   shift 2
@@ -118,7 +119,7 @@ free_port() {
 claim_port() {
   if kept_port "$1" "$2"; then
     port_taken "$REPLY" || return 0
-    printf '%s: port %s of %s is taken by another process; choosing another\n' "$me" "$REPLY" "$2" >&2
+    echo "$me: port $REPLY of $2 is taken by another process; choosing another" >&2
   fi
   free_port
   keep_port "$1" "$2" "$REPLY"

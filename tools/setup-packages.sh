@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Debian's packages for tools/setup: what is missing is said first, then installed, then looked for again.
+# Debian's packages for tools/setup: what is missing is said first, then installed, then looked for
+# again.
 
 wanted_packages() { awk '!/^#/ && NF { print $1 }' "$root/tools/packages.txt"; }
 

@@ -16,6 +16,7 @@ KINDS = tuple(re.compile(kind + "$") for kind in (
 ))
 SOURCE_NAME = re.compile(r"[a-z0-9_]+\.(cc|h|proto|sql)$")
 VAGUE_FILE = re.compile(r"(utils?|common|helpers?|misc)\.(cc|h|proto)$")
+QUOTED = re.compile(r'#include "([^"]+)"')
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
 
 
@@ -35,12 +36,12 @@ def file_names(tree):
 
 
 def dead_files(tree):
-    """A source that no CMakeLists.txt names is not built, a header that nobody includes not read."""
+    """A source that no CMakeLists.txt names is not built, a header nobody includes is not read."""
     for path in tree.with_suffix(".cc", ".proto"):
         if not _named_above(tree, path):
             yield path, 1, "dead file: no CMakeLists.txt above it names it"
-    included = {line.split('"')[1] for path in tree.with_suffix(".cc", ".h")
-                for line in tree.lines(path) if line.startswith("#include \"") and line.count('"') > 1}
+    included = {match.group(1) for path in tree.with_suffix(".cc", ".h")
+                for line in tree.lines(path) if (match := QUOTED.match(line))}
     for path in tree.with_suffix(".h"):
         if not any(path == name or path.endswith("/" + name) for name in included):
             yield path, 1, "dead file: nothing includes it"
@@ -52,7 +53,8 @@ def _named_above(tree, path):
         folder = os.path.dirname(folder)
         text = "\n".join(tree.lines(_join(folder, "CMakeLists.txt"))
                          if _join(folder, "CMakeLists.txt") in tree.paths else [])
-        if re.search(r"(?<![\w/])" + re.escape(os.path.relpath(path, folder or ".")) + r"(?!\w)", text):
+        name = re.escape(os.path.relpath(path, folder or "."))
+        if re.search(rf"(?<![\w/]){name}(?!\w)", text):
             return True
     return False
 

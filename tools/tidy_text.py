@@ -19,7 +19,7 @@ VAGUE_CLASS = re.compile(r"\b(?:class|struct)\s+(?:\[\[\w+\]\]\s*)?"
 
 
 def line_length(tree):
-    for path in tree.with_suffix(".cc", ".h", ".proto"):
+    for path in tree.with_suffix(".cc", ".h", ".proto", ".py", ".sh") + _scripts(tree):
         for number, line in enumerate(tree.lines(path), 1):
             if len(line) > COLUMNS:
                 yield path, number, f"line of {len(line)} columns, {COLUMNS} allowed"
@@ -27,7 +27,7 @@ def line_length(tree):
 
 # Not protos: a service is one block of one file, and each RPC's comment belongs there.
 def file_length(tree):
-    for path in tree.with_suffix(".cc", ".h", ".py") + _scripts(tree):
+    for path in tree.with_suffix(".cc", ".h", ".py", ".sh") + _scripts(tree):
         limit = MAIN_LINES if path.endswith("/main.cc") else FILE_LINES
         count = len(tree.lines(path)) - 1
         if count > limit and not path.startswith("tests/"):

@@ -27,7 +27,7 @@ pg_prepare() {
   if ((EUID == 0)); then chown -R "$pg_owner" "$dir/pg" "$dir/s"; fi
 }
 
-# A half-made cluster of an interrupted start is not kept: the folder gets its name when it is whole.
+# A half-made cluster of an interrupted start is not kept: a folder gets its name when it is whole.
 pg_init() {
   [[ ! -f $dir/pg/data/PG_VERSION ]] || return 0
   rm -rf "$dir/pg/new"
@@ -63,8 +63,8 @@ log_min_messages = warning
 CONF
 }
 
-# The postmaster refuses when the pid in its lock file is alive, and after a crash that number may
-# be somebody else's by now. A postgres of this folder would have the folder as its working directory.
+# The postmaster refuses when the pid in its lock file is alive; after a crash that number may be
+# somebody else's by now. A postgres of this folder would have it as its working directory.
 pg_drop_stale_lock() {
   local lock=$dir/pg/data/postmaster.pid kept
   [[ -f $lock ]] || return 0
