@@ -43,7 +43,7 @@ class Relay {
   Status lead();
   StatusOr<bool> step(pg::Session& session);
   StatusOr<Batch> fetch(pg::Session& session);
-  Status settle(pg::Session& session, Batch& batch, const kafka::Published& published);
+  Status settle(pg::Session& session, const Batch& batch, const kafka::Published& published);
   Status forget(pg::Session& session, const Batch& batch);
   Status bury(pg::Session& session, const Batch& batch, const std::string& cause);
   void pause(std::chrono::milliseconds span);

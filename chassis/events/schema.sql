@@ -68,7 +68,7 @@ CREATE TABLE dead_letter (
   id bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
   topic text NOT NULL,
   part integer NOT NULL,
-  next_offset bigint NOT NULL,
+  record_offset bigint NOT NULL,
   key bytea NOT NULL,
   headers text NOT NULL,
   value bytea,
@@ -81,3 +81,37 @@ CREATE TABLE dead_letter (
   outcome_time timestamptz
 );
 CREATE INDEX dead_letter_open ON dead_letter (id) WHERE outcome IS NULL;
+
+-- `farmgate rebuild`: empty twins of a projection's tables in a schema of their own, in which the
+-- same statements find them first by the search_path.
+CREATE FUNCTION event_rebuild_begin(tables text[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  name text;
+BEGIN
+  DROP SCHEMA IF EXISTS event_rebuild CASCADE;
+  CREATE SCHEMA event_rebuild;
+  FOREACH name IN ARRAY tables || ARRAY['event_copy', 'consumer_position'] LOOP
+    EXECUTE format('CREATE TABLE event_rebuild.%I (LIKE public.%I INCLUDING ALL)', name, name);
+  END LOOP;
+END $$;
+
+-- Moves the rows, not the tables: names of indexes, rights and plans stay as the migrations made
+-- them, and readers see the old rows until the commit.
+CREATE FUNCTION event_rebuild_swap(projection_name text, tables text[]) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+  name text;
+  columns text;
+BEGIN
+  FOREACH name IN ARRAY tables LOOP
+    SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO columns FROM pg_attribute
+    WHERE attrelid = format('public.%I', name)::regclass AND attnum > 0 AND NOT attisdropped
+      AND attgenerated = '';
+    EXECUTE format('DELETE FROM public.%I', name);
+    EXECUTE format('INSERT INTO public.%I (%s) OVERRIDING SYSTEM VALUE '
+                   'SELECT %s FROM event_rebuild.%I', name, columns, columns, name);
+  END LOOP;
+  DELETE FROM public.event_copy WHERE projection = projection_name;
+  INSERT INTO public.event_copy SELECT * FROM event_rebuild.event_copy
+  WHERE projection = projection_name;
+END $$;
