@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "chassis/base/status.h"
+#include "chassis/host/probes.h"
 #include "chassis/host/settings.h"
 
 namespace farmgate::host {
@@ -36,7 +37,7 @@ class Parts {
     owned_.emplace_back(object.release(), [](void* it) { delete static_cast<T*>(it); });
     return kept;
   }
-  ~Parts();
+  ~Parts();  // in reverse of make and keep
   Parts() = default;
   Parts(const Parts&) = delete;
   Parts& operator=(const Parts&) = delete;
@@ -56,10 +57,6 @@ class Parts {
 
  private:
   friend class Host;
-  struct Check {
-    std::string name;
-    std::function<Status()> fn;
-  };
   std::vector<Part> parts_;
   std::vector<Check> checks_;
   std::vector<Check> dials_;

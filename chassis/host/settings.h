@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "chassis/base/status.h"
@@ -22,8 +23,8 @@ struct Setting {
 };
 
 // The settings of every target: postgres, database_prefix, kafka_brokers, topic_prefix, redis,
-// pki_dir, jwks_file, token_issuer, token_audience, reflection, admin_listen, drain_delay_ms,
-// log_level.
+// pki_dir, jwks_file, token_issuer, token_audience, token_max_lifetime_s, reflection, admin_listen,
+// drain_delay_ms, parts, follow_clock, log_level.
 const std::vector<Setting>& shared_settings();
 
 // Values of the command line (--key value, --key=value) over those of the file named by --config
@@ -47,8 +48,11 @@ class Settings {
   std::string printable() const;  // one "name=value" a line, secrets masked
 
  private:
+  Status read_arguments(const std::vector<std::string>& args, std::string& file,
+                        std::vector<std::pair<std::string, std::string>>& given);
   Status read_file(const std::string& path);
   Status set(std::string_view name, std::string value, std::string_view origin);
+  Status unknown(std::string_view name, std::string_view origin) const;
   const Setting* find(std::string_view name) const;
 
   std::vector<Setting> known_;

@@ -1,0 +1,244 @@
+#include "chassis/host/settings.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <numeric>
+
+namespace farmgate::host {
+namespace {
+
+constexpr std::string_view kServices[] = {"producers", "cooperatives", "certification", "listings",
+                                          "orders"};
+
+std::string_view unit_name(Unit unit) {
+  switch (unit) {
+    case Unit::kText: return "text";
+    case Unit::kFlag: return "on or off";
+    case Unit::kCount: return "count";
+    case Unit::kMilliseconds: return "ms";
+    case Unit::kSeconds: return "s";
+    case Unit::kBytes: return "bytes";
+  }
+  return "text";
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t\r");
+  if (first == text.npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
+}
+
+bool is_true(std::string_view value) { return value == "on" || value == "true"; }
+bool is_flag(std::string_view value) {
+  return is_true(value) || value == "off" || value == "false";
+}
+
+bool parse_number(std::string_view text, std::int64_t& number) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  return error == std::errc() && end == text.data() + text.size() && number >= 0;
+}
+
+bool fits(Unit unit, std::string_view value) {
+  std::int64_t ignored = 0;
+  if (unit == Unit::kText) return true;
+  if (unit == Unit::kFlag) return is_flag(value);
+  return parse_number(value, ignored);
+}
+
+// The fewest single-letter edits between two words.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, changed});
+    }
+  }
+  return row.back();
+}
+
+std::string_view service_of(std::string_view name) {
+  const auto dot = name.find('.');
+  return dot == name.npos ? std::string_view() : name.substr(0, dot);
+}
+
+Status bad(std::string_view reason, std::string message) {
+  return Status(Code::kInvalidArgument, reason, std::move(message));
+}
+
+}  // namespace
+
+const std::vector<Setting>& shared_settings() {
+  static const std::vector<Setting> settings = {
+      {"postgres", "host=/run/postgresql user=farmgate", Unit::kText,
+       "libpq connection words, without dbname", true},
+      {"database_prefix", "farmgate_", Unit::kText, "the service's name behind it is its database"},
+      {"kafka_brokers", "127.0.0.1:9092", Unit::kText, "host:port, separated by commas"},
+      {"topic_prefix", "farmgate", Unit::kText, "what names of topics begin with"},
+      {"redis", "127.0.0.1:6379", Unit::kText, "unix:/path or host:port"},
+      {"pki_dir", "/etc/farmgate/pki", Unit::kText,
+       "ca.pem, NAME.pem and NAME.key, token.jwk, jwks.json"},
+      {"jwks_file", "", Unit::kText, "public keys of tokens; empty: pki_dir/jwks.json"},
+      {"token_issuer", "farmgate", Unit::kText, "claim iss of accepted tokens"},
+      {"token_audience", "farmgate", Unit::kText, "claim aud of accepted tokens"},
+      {"token_max_lifetime_s", "3600", Unit::kSeconds, "longer tokens are refused"},
+      {"reflection", "off", Unit::kFlag, "gRPC server reflection; off in production"},
+      {"admin_listen", "127.0.0.1:9464", Unit::kText,
+       "host:port of /startupz /readyz /livez /metrics; port 0: a free one"},
+      {"drain_delay_ms", "5000", Unit::kMilliseconds,
+       "time between not ready and the end of listening, for clients to notice"},
+      {"parts", "api,consumers", Unit::kText, "which halves of a service run here"},
+      {"follow_clock", "on", Unit::kFlag, "follow `farmgate clock`; off in production"},
+      {"log_level", "info", Unit::kText, "debug, info, warning or error"},
+  };
+  return settings;
+}
+
+StatusOr<Settings> Settings::parse(std::vector<Setting> known,
+                                   const std::vector<std::string>& args) {
+  Settings settings;
+  settings.known_ = std::move(known);
+  for (const Setting& one : shared_settings()) {
+    if (settings.find(one.name) == nullptr) settings.known_.push_back(one);
+  }
+  for (const Setting& one : settings.known_) settings.values_[one.name] = one.fallback;
+  std::string file;
+  std::vector<std::pair<std::string, std::string>> given;
+  RETURN_IF_ERROR(settings.read_arguments(args, file, given));
+  if (!file.empty()) RETURN_IF_ERROR(settings.read_file(file));
+  for (auto& [name, value] : given) {
+    RETURN_IF_ERROR(settings.set(name, std::move(value), "command line"));
+  }
+  return settings;
+}
+
+Status Settings::read_arguments(const std::vector<std::string>& args, std::string& file,
+                                std::vector<std::pair<std::string, std::string>>& given) {
+  for (std::size_t i = 0; i < args.size(); ++i) {
+    if (!args[i].starts_with("--")) {
+      arguments_.push_back(args[i]);
+      continue;
+    }
+    const auto equal = args[i].find('=');
+    const std::string name = args[i].substr(2, equal == args[i].npos ? equal : equal - 2);
+    if (name == "help") {
+      help_asked_ = true;
+      continue;
+    }
+    const Setting* setting = find(name);
+    if (setting == nullptr && name != "config") return unknown(name, "command line");
+    const bool flag = setting != nullptr && setting->unit == Unit::kFlag;
+    const bool more = i + 1 < args.size() && (!flag || is_flag(args[i + 1]));
+    if (equal == args[i].npos && !more && !flag) {
+      return bad("SETTING_INVALID", "--" + name + " needs a value");
+    }
+    std::string value = flag ? "on" : "";
+    if (equal != args[i].npos) value = args[i].substr(equal + 1);
+    if (equal == args[i].npos && more) value = args[++i];
+    if (name == "config") {
+      file = std::move(value);
+    } else {
+      given.emplace_back(name, std::move(value));
+    }
+  }
+  return ok();
+}
+
+Status Settings::read_file(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) return bad("SETTING_INVALID", "cannot read the settings file " + path);
+  std::string line;
+  for (int number = 1; std::getline(file, line); ++number) {
+    const std::string_view text = trimmed(line);
+    if (text.empty() || text.front() == '#') continue;
+    const auto equal = text.find('=');
+    const std::string origin = path + ":" + std::to_string(number);
+    if (equal == text.npos) return bad("SETTING_INVALID", origin + ": not of the form key = value");
+    const std::string_view name = trimmed(text.substr(0, equal));
+    const auto owner = std::find(std::begin(kServices), std::end(kServices), service_of(name));
+    const bool ours = std::any_of(known_.begin(), known_.end(), [&](const Setting& one) {
+      return service_of(one.name) == service_of(name);
+    });
+    if (owner != std::end(kServices) && !ours) continue;  // of a service that does not run here
+    RETURN_IF_ERROR(set(name, std::string(trimmed(text.substr(equal + 1))), origin));
+  }
+  return ok();
+}
+
+Status Settings::set(std::string_view name, std::string value, std::string_view origin) {
+  const Setting* setting = find(name);
+  if (setting == nullptr) return unknown(name, origin);
+  if (!fits(setting->unit, value)) {
+    return bad("SETTING_INVALID", std::string(origin) + ": " + std::string(name) + " must be " +
+                                      (setting->unit == Unit::kFlag ? "" : "a number of ") +
+                                      std::string(unit_name(setting->unit)) + ", not \"" + value +
+                                      "\"");
+  }
+  values_.insert_or_assign(std::string(name), std::move(value));
+  return ok();
+}
+
+Status Settings::unknown(std::string_view name, std::string_view origin) const {
+  const auto nearest = std::min_element(
+      known_.begin(), known_.end(), [&](const Setting& a, const Setting& b) {
+        return distance(a.name, name) < distance(b.name, name);
+      });
+  return bad("SETTING_UNKNOWN", std::string(origin) + ": no setting \"" + std::string(name) +
+                                    "\"; the nearest is \"" + nearest->name + "\"");
+}
+
+const Setting* Settings::find(std::string_view name) const {
+  const auto at = std::find_if(known_.begin(), known_.end(),
+                               [&](const Setting& one) { return one.name == name; });
+  return at == known_.end() ? nullptr : &*at;
+}
+
+const std::string& Settings::text(std::string_view name) const {
+  const auto at = values_.find(name);
+  if (at == values_.end()) {
+    std::fprintf(stderr, "setting \"%.*s\" is not declared\n", static_cast<int>(name.size()),
+                 name.data());
+    std::abort();
+  }
+  return at->second;
+}
+
+std::int64_t Settings::number(std::string_view name) const {
+  std::int64_t number = 0;
+  parse_number(text(name), number);
+  return number;
+}
+
+bool Settings::flag(std::string_view name) const { return is_true(text(name)); }
+
+std::chrono::milliseconds Settings::duration(std::string_view name) const {
+  const Setting* setting = find(name);
+  const bool seconds = setting != nullptr && setting->unit == Unit::kSeconds;
+  return std::chrono::milliseconds(number(name) * (seconds ? 1000 : 1));
+}
+
+std::string Settings::help() const {
+  std::string text;
+  for (const Setting& one : known_) {
+    text += "  --" + one.name + " (" + std::string(unit_name(one.unit)) + ", default " +
+            (one.fallback.empty() ? "empty" : one.fallback) + ")\n      " + one.help + "\n";
+  }
+  return text + "  --config (path)\n      a file of lines `key = value`; the command line wins\n";
+}
+
+std::string Settings::printable() const {
+  std::string text;
+  for (const Setting& one : known_) {
+    text += one.name + "=" + (one.secret ? "***" : this->text(one.name)) + "\n";
+  }
+  return text;
+}
+
+}  // namespace farmgate::host
