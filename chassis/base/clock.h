@@ -2,6 +2,8 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
+#include <string>
 
 namespace farmgate {
 
@@ -12,6 +14,10 @@ using Date = std::chrono::year_month_day;  // a day in Asia/Ho_Chi_Minh
 // The day on which an instant falls in Viet Nam (+07:00 all year, no daylight saving).
 Date date_in_vietnam(Time instant);
 Time start_of_day_in_vietnam(Date date);
+
+// "2026-06-01 00:00:00.000000+00" and "2026-06-01": exact, and what PostgreSQL reads.
+std::string format_time(Time time);
+std::string format_date(Date date);
 
 // Business time: rules, validity, expiry of holds and certificates. It is system time plus one
 // offset that every process of the suite follows (chassis/pg reads it from the database).

@@ -15,6 +15,13 @@ struct OffsetRow {
   static OffsetRow from(Row& row) { return {row.int64()}; }
 };
 
+constexpr Statement kNow{"clock_now", "SELECT farmgate_now()"};
+
+struct NowRow {
+  Time now;
+  static NowRow from(Row& row) { return {row.time()}; }
+};
+
 }  // namespace
 
 std::string_view clock_schema() {
@@ -42,6 +49,11 @@ StatusOr<std::chrono::microseconds> clock_offset(Database& database) {
   RETURN_IF_ERROR(row.status());
   if (!row->has_value()) return internal("clock_offset is empty");
   return std::chrono::microseconds((*row)->us);
+}
+
+StatusOr<Time> business_now(Tx& tx) {
+  ASSIGN_OR_RETURN(auto row, tx.query_one<NowRow>(kNow));
+  return row->now;
 }
 
 ClockFollower::ClockFollower(Database& database, OffsetClock& clock)

@@ -20,6 +20,9 @@ std::string_view clock_schema();
 Status set_clock_offset(Database& database, std::chrono::microseconds offset);
 StatusOr<std::chrono::microseconds> clock_offset(Database& database);
 
+// The database's business time, which judges windows and expiry: hosts' clocks may jump.
+StatusOr<Time> business_now(Tx& tx);
+
 // Keeps an OffsetClock at the database's offset, asking every 50 ms. Where business time is never
 // moved (production), it is not started and the clock is the system's.
 class ClockFollower {

@@ -75,4 +75,8 @@ std::string Pager::next(const Page& page, const std::vector<std::string>& last_k
   return base64url(mac(key_, page.filter, body) + body);
 }
 
+std::vector<std::string> position_of(Time time, const Uuid& id) {
+  return {format_time(time), id.to_string()};
+}
+
 }  // namespace farmgate::wire

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "chassis/base/clock.h"
+#include "chassis/base/id.h"
 #include "chassis/base/status.h"
 
 namespace google::protobuf {
@@ -24,6 +27,11 @@ struct Page {
 
   // Statements ask for one row more than the page holds: whether there is a next page.
   int limit() const { return size + 1; }
+  // A part of the position as a statement's argument: NULL on the first page.
+  std::optional<std::string> key(std::size_t part) const {
+    if (part >= after.size()) return std::nullopt;
+    return after[part];
+  }
 };
 
 // Opaque keyset tokens under an HMAC: no client can forge a position or carry one to other filters.
@@ -47,5 +55,8 @@ class Pager {
  private:
   std::string key_;
 };
+
+// A row's time and id as the parts of a position: microseconds, as PostgreSQL reads them back.
+std::vector<std::string> position_of(Time time, const Uuid& id);
 
 }  // namespace farmgate::wire

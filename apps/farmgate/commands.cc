@@ -1,0 +1,124 @@
+#include "apps/farmgate/commands.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <string_view>
+
+namespace farmgate::apps {
+namespace {
+
+using Verb = Status (*)(const Context&);
+
+struct VerbRow {
+  std::string_view name;
+  std::string_view usage;
+  Verb run;
+};
+
+constexpr std::array kVerbs = {
+    VerbRow{"call", "call METHOD [JSON] [--as SUBJECT --roles R,R --orgs O,O]", call},
+    VerbRow{"token", "token --as SUBJECT --roles R,R [--orgs O,O] [--commune C] [--province P]",
+            token},
+    VerbRow{"clock", "clock [show | set +3h | reset]           business time (development, tests)",
+            clock},
+    VerbRow{"dlq", "dlq list|show|replay|drop SERVICE [ID] [--why TEXT]", dead_letters},
+    VerbRow{"republish", "republish SERVICE                        every aggregate once more",
+            republish},
+    VerbRow{"rebuild", "rebuild SERVICE PROJECTION               from the topics, beside live use",
+            rebuild},
+    VerbRow{"check-tables", "check-tables                             every RPC has its policy",
+            check_tables},
+};
+
+// Settings of the verbs beside those of the services.
+std::vector<host::Setting> verb_settings() {
+  return {{.name = "as", .fallback = "", .help = "subject of the token"},
+          {.name = "roles", .fallback = "", .help = "roles of the token, comma separated"},
+          {.name = "orgs", .fallback = "", .help = "parties of the token, comma separated"},
+          {.name = "commune", .fallback = "", .help = "commune of the token"},
+          {.name = "province", .fallback = "", .help = "province of the token"},
+          {.name = "why", .fallback = "", .help = "kept with the decision on a dead letter"}};
+}
+
+int complain(const Status& status) {
+  std::fprintf(stderr, "farmgate: %s\n", status.to_string().c_str());
+  return 1;
+}
+
+int usage(const Services& services, std::FILE* out) {
+  std::fprintf(out, "farmgate TARGET [--setting value ...] [--config FILE]   run a target\n");
+  std::fprintf(out, "farmgate TARGET migrate                                 bring its database "
+                    "up to date\n");
+  std::fprintf(out, "farmgate TARGET --help                                  its settings\n\n");
+  std::fprintf(out, "targets:\n  %-12s every service in one process\n", "all");
+  for (const host::ServiceSpec* spec : services) {
+    std::fprintf(out, "  %-12s %s\n", spec->name.c_str(), spec->summary.c_str());
+  }
+  std::fprintf(out, "\nverbs:\n");
+  for (const VerbRow& verb : kVerbs) {
+    std::fprintf(out, "  farmgate %s\n", std::string(verb.usage).c_str());
+  }
+  return out == stdout ? 0 : 2;
+}
+
+StatusOr<host::Settings> settings_for(const Services& services, const Arguments& arguments) {
+  std::vector<host::Setting> known = host::shared_settings();
+  for (const host::ServiceSpec* spec : services) {
+    const auto own = host::settings_of(*spec);
+    known.insert(known.end(), own.begin(), own.end());
+  }
+  const auto verbs = verb_settings();
+  known.insert(known.end(), verbs.begin(), verbs.end());
+  return host::Settings::parse(std::move(known), arguments);
+}
+
+int run_verb(const VerbRow& verb, const Services& services, const Arguments& arguments) {
+  auto settings = settings_for(services, arguments);
+  if (!settings.ok()) return complain(settings.status());
+  const Status status = verb.run({services, *settings, settings->arguments()});
+  return status.ok() ? 0 : complain(status);
+}
+
+int run_target(const std::string& name, const Services& services, const Services& chosen,
+               const Arguments& arguments) {
+  const auto word = std::find(arguments.begin(), arguments.end(), "migrate");
+  if (word != arguments.end()) {
+    Arguments rest = arguments;
+    rest.erase(rest.begin() + (word - arguments.begin()));
+    auto settings = settings_for(services, rest);
+    if (!settings.ok()) return complain(settings.status());
+    const Status status = migrate({services, *settings, {}}, chosen);
+    return status.ok() ? 0 : complain(status);
+  }
+  const std::string summary = chosen.size() == 1 ? chosen.front()->summary : "every service";
+  return host::run(host::target_of(name, summary, chosen), arguments);
+}
+
+}  // namespace
+
+StatusOr<const host::ServiceSpec*> find_service(const Services& services, const std::string& name) {
+  for (const host::ServiceSpec* spec : services) {
+    if (spec->name == name) return spec;
+  }
+  return Status(Code::kInvalidArgument, "TARGET_UNKNOWN", "there is no service '" + name + "'");
+}
+
+int run(const Services& services, const Arguments& arguments) {
+  if (arguments.empty()) return usage(services, stderr);
+  const std::string& name = arguments.front();
+  const Arguments rest(arguments.begin() + 1, arguments.end());
+  if (name == "help" || name == "--help") return usage(services, stdout);
+  for (const VerbRow& verb : kVerbs) {
+    if (verb.name == name) return run_verb(verb, services, rest);
+  }
+  if (name == "all") return run_target(name, services, services, rest);
+  auto spec = find_service(services, name);
+  if (!spec.ok()) {
+    (void)complain(spec.status());
+    return usage(services, stderr);
+  }
+  return run_target(name, services, {*spec}, rest);
+}
+
+}  // namespace farmgate::apps

@@ -1,0 +1,63 @@
+#include "apps/farmgate/identity.h"
+
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+#include <vector>
+
+#include "apps/farmgate/commands.h"
+#include "chassis/auth/token.h"
+
+namespace farmgate::apps {
+namespace {
+
+std::vector<std::string> split(const std::string& text) {
+  std::vector<std::string> parts;
+  std::stringstream stream(text);
+  for (std::string part; std::getline(stream, part, ',');) {
+    if (!part.empty()) parts.push_back(part);
+  }
+  return parts;
+}
+
+StatusOr<auth::Roles> roles_of(const std::string& text) {
+  auth::Roles roles;
+  for (const std::string& name : split(text)) {
+    const auto role = auth::parse_role(name);
+    if (!role) return invalid("roles", "there is no role '" + name + "'");
+    roles.add(*role);
+  }
+  return roles;
+}
+
+}  // namespace
+
+StatusOr<std::string> token_of(const host::Settings& settings) {
+  const std::string& subject = settings.text("as");
+  if (subject.empty() && settings.text("roles").empty()) return std::string();
+  const std::string path = settings.text("pki_dir") + "/token.jwk";
+  std::ifstream file(path);
+  if (!file) return refuse("KEY_MISSING", "there is no signing key at " + path);
+  std::stringstream jwk;
+  jwk << file.rdbuf();
+  auth::TokenSpec spec;
+  spec.subject = subject.empty() ? "cli" : subject;
+  ASSIGN_OR_RETURN(spec.roles, roles_of(settings.text("roles")));
+  spec.orgs = split(settings.text("orgs"));
+  spec.commune = settings.text("commune");
+  spec.province = settings.text("province");
+  spec.issuer = settings.text("token_issuer");
+  spec.audience = settings.text("token_audience");
+  return auth::sign_token(jwk.str(), spec);
+}
+
+Status token(const Context& context) {
+  ASSIGN_OR_RETURN(const std::string signed_token, token_of(context.settings));
+  if (signed_token.empty()) {
+    return Status(Code::kInvalidArgument, "USAGE", "token --as SUBJECT --roles ROLE,ROLE");
+  }
+  std::printf("%s\n", signed_token.c_str());
+  return ok();
+}
+
+}  // namespace farmgate::apps

@@ -1,0 +1,83 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "chassis/base/clock.h"
+#include "chassis/base/status.h"
+
+namespace farmgate::redis {
+
+// shared: the cache and the calls that are being answered from an entry own the same bytes
+using SharedBytes = std::shared_ptr<const std::string>;
+
+struct CacheOptions {
+  std::string address;                       // "unix:/path" or "host:port"; "" = L1 and loads only
+  std::string prefix = "fg:";                // "fg:<service>:<kind>:v<schema>:"
+  std::size_t l1_bytes = 32U << 20;          // entries and their bookkeeping; CLOCK eviction
+  std::size_t negative_bytes = 1U << 20;     // own budget, so that a walk over ids evicts nothing real
+  std::chrono::milliseconds l1_ttl{1000};
+  std::chrono::milliseconds soft_ttl{5000};  // jittered by 10 %; then served stale, refreshed behind
+  std::chrono::milliseconds hard_ttl{30000};  // the age cap of the system
+  std::chrono::milliseconds negative_ttl{2000};
+  std::chrono::milliseconds tombstone_ttl{36000};  // > hard_ttl + the longest deadline
+  std::chrono::milliseconds connect_timeout{100};
+  std::chrono::milliseconds command_budget{20};
+  std::size_t queue = 4096;                  // commands waiting for the I/O thread; full = miss
+  int refresh_threads = 1;
+};
+
+// What a load read: the row's version in this service's database and the reply rendered from it.
+struct Loaded {
+  std::int64_t version = 0;
+  std::string bytes;
+  std::optional<Time> end_time;  // business time from which the reply is false by itself
+};
+
+// What the cache knows of a key: its bytes, or that there is no such thing (bytes == nullptr).
+struct Found {
+  SharedBytes bytes;
+};
+
+// Replies as serialised bytes: L1 for a second, then Redis with versions and tombstones, then the
+// loader, once per key at a time. A cache answers faster, never differently: a dead Redis is a miss
+// and a metric. Thread-safe.
+class Cache {
+ public:
+  // load reads the row (nothing = NOT_FOUND, remembered for negative_ttl). It runs under the latest
+  // deadline of its waiters; an error fails them and is not stored.
+  using Load = std::function<StatusOr<std::optional<Loaded>>(Deadline)>;
+
+  // The business clock judges end_time.
+  Cache(CacheOptions options, const BusinessClock& clock);
+  ~Cache();
+  Cache(const Cache&) = delete;
+  Cache& operator=(const Cache&) = delete;
+
+  // L1 alone: never blocks, for gRPC's own threads.
+  std::optional<Found> peek(std::string_view id);
+  // L1, Redis, load. Blocks until the deadline.
+  StatusOr<Found> get(std::string_view id, const Load& load, Deadline deadline);
+  // The row has this version from now on: older values are refused wherever they come from. Never
+  // blocks; dropped and counted while Redis is away, where hard_ttl bounds the age.
+  void tombstone(std::string_view id, std::int64_t version);
+
+  struct Counts {
+    std::uint64_t l1_hits = 0, redis_hits = 0, stale_hits = 0, negative_hits = 0, loads = 0,
+                  joins = 0, refused_sets = 0, tombstones = 0, skipped = 0, redis_errors = 0;
+    std::uint64_t l1_bytes = 0;
+    bool breaker_open = false;
+  };
+  Counts counts() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace farmgate::redis

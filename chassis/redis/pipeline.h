@@ -1,0 +1,59 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "chassis/base/clock.h"
+
+namespace farmgate::redis {
+
+struct PipelineOptions {
+  std::string address;  // "unix:/path" or "host:port"
+  std::chrono::milliseconds connect_timeout{100};
+  std::chrono::milliseconds command_budget{20};
+  std::size_t queue = 4096;
+  int failures_to_open = 3;
+  std::chrono::milliseconds backoff_min{100};
+  std::chrono::milliseconds backoff_max{5000};
+};
+
+struct Reply {
+  enum class Kind { kNil, kText, kInteger, kFailed };
+  Kind kind = Kind::kFailed;  // kFailed: not sent, not answered in time, or an error reply
+  std::string text;
+  std::int64_t integer = 0;
+};
+
+// One connection and one I/O thread: what waits is written together, replies are matched by order.
+// Idle it is a pipeline of one, loaded a deep one, without a timer. Any timeout or protocol error
+// closes the connection and fails every command in flight, so a late reply answers nothing.
+// Thread-safe.
+class Pipeline {
+ public:
+  using Done = std::function<void(Reply)>;
+
+  explicit Pipeline(PipelineOptions options);
+  ~Pipeline();
+  Pipeline(const Pipeline&) = delete;
+  Pipeline& operator=(const Pipeline&) = delete;
+
+  // Never blocks. done runs once: on the I/O thread, where it must not block, or at once when the
+  // queue is full or the breaker open.
+  void send(std::vector<std::string> command, Done done);
+  // Waits for the command budget.
+  Reply call(std::vector<std::string> command);
+
+  bool breaker_open() const;
+  std::uint64_t failures() const;
+
+ private:
+  class Io;
+  std::unique_ptr<Io> io_;
+};
+
+}  // namespace farmgate::redis

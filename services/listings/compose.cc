@@ -1,0 +1,87 @@
+#include <chrono>
+
+#include "chassis/host/service.h"
+#include "chassis/redis/cache.h"
+#include "farmgate/listings/events/v1/events.pb.h"
+#include "farmgate/listings/v1/listing_service.pb.h"
+#include "services/listings/api/listing_api.h"
+#include "services/listings/api/scopes.h"
+#include "services/listings/events/aggregates.h"
+#include "services/listings/events/copies.h"
+#include "services/listings/listings.h"
+
+namespace farmgate {
+const std::vector<pg::Migration>& listings_migrations();
+}
+
+namespace farmgate::listings {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Raised with every change of what a page's bytes look like: older ones in Redis are then not read.
+constexpr std::string_view kPagePrefix = "fg:listings:listing:v1:public:";
+
+redis::CacheOptions page_options(const host::Settings& settings) {
+  redis::CacheOptions options;
+  options.address = settings.text("redis");
+  options.prefix = kPagePrefix;
+  options.l1_bytes = static_cast<std::size_t>(settings.number("listings.page_cache_bytes"));
+  return options;
+}
+
+Status compose(host::Service& it) {
+  auto& pages = it.parts.make<redis::Cache>(page_options(it.settings), it.clock);
+  auto& api = it.parts.make<ListingApi>(
+      ListingApi::Parts{it.database, it.once, it.outbox, it.pager, pages});
+  rpc::ServiceTable table("farmgate.listings.v1.ListingService");
+  table.scope(auth::Scope::kParty, own_parties);
+  table.handle("CreateListing", &api, &ListingApi::create);
+  table.raw<v1::GetListingRequest, v1::Listing>(
+      "GetListing",
+      [&api](const auto& call, const auto& request) { return api.peek(call, request); },
+      [&api](const auto& call, const auto& request) { return api.get(call, request); });
+  table.handle("ListListings", &api, &ListingApi::list);
+  table.handle("UpdateListing", &api, &ListingApi::update);
+  table.handle("PublishListing", &api, &ListingApi::publish);
+  it.add(std::move(table));
+  it.every("ended offers", 1s, [&it] { return refresh_ended_offers(it.background, it.outbox); });
+  return ok();
+}
+
+std::vector<std::string> topics(std::string_view prefix) {
+  return {farmgate::events::topic_of<events::v1::ListingEvent>(prefix)};
+}
+
+// The consumer has a cache of its own beside that of the api part: only its tombstones count, and
+// they live in Redis.
+std::vector<farmgate::events::Projection> projections(const host::Settings& settings,
+                                                      host::Parts& parts,
+                                                      const BusinessClock& clock,
+                                                      farmgate::events::Outbox& outbox) {
+  return copies(outbox, parts.make<redis::Cache>(page_options(settings), clock));
+}
+
+std::vector<host::Setting> settings() {
+  return {{.name = "listings.page_cache_bytes",
+           .fallback = "33554432",
+           .unit = host::Unit::kBytes,
+           .help = "memory for listing pages in this process"}};
+}
+
+}  // namespace
+
+const host::ServiceSpec& listings_spec() {
+  static const host::ServiceSpec spec{.name = "listings",
+                                      .port = 7002,
+                                      .summary = "the pages of the market",
+                                      .settings = settings(),
+                                      .migrations = listings_migrations,
+                                      .topics = topics,
+                                      .projections = projections,
+                                      .aggregates = aggregates,
+                                      .compose = compose};
+  return spec;
+}
+
+}  // namespace farmgate::listings

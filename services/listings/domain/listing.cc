@@ -1,0 +1,107 @@
+#include "services/listings/domain/listing.h"
+
+#include <algorithm>
+
+namespace farmgate::listings {
+namespace {
+
+constexpr std::int64_t kOneUnit = 1000;
+
+}  // namespace
+
+std::string_view stock_name(StockState state) {
+  switch (state) {
+    case StockState::kNoOffer: return "NO_OFFER";
+    case StockState::kInStock: return "IN_STOCK";
+    case StockState::kSoldOut: return "SOLD_OUT";
+  }
+  return "";
+}
+
+Shelf shelf_of(const std::vector<OfferCopy>& offers, Time now) {
+  Shelf shelf;
+  for (const OfferCopy& offer : offers) {
+    if (now >= offer.end_time) continue;
+    shelf.until = std::min(shelf.until.value_or(offer.end_time), offer.end_time);
+    const StockState stock = offer.has_stock ? StockState::kInStock : StockState::kSoldOut;
+    const bool better = shelf.stock == StockState::kNoOffer ||
+                        (stock == StockState::kInStock && shelf.stock == StockState::kSoldOut);
+    if (better || (stock == shelf.stock && offer.unit_price < shelf.from_price)) {
+      shelf.from_price = offer.unit_price;
+      shelf.stock = stock;
+    }
+  }
+  return shelf;
+}
+
+void Listing::changed(Time now) {
+  update_time = now;
+  ++revision;
+  if (is_public()) ++version;
+}
+
+Status Listing::publish(const SellerCopy& seller_now, Time now) {
+  if (state != ListingState::kDraft) {
+    return refuse("LISTING_STATE", "only a draft is published", {{"state", "PUBLISHED"}});
+  }
+  std::vector<Violation> unmet;
+  if (!seller_now.active) unmet.push_back({"seller", "is not active: ask the province's office"});
+  if (seller_now.public_name.empty()) unmet.push_back({"seller", "has no public name"});
+  if (title.empty()) unmet.push_back({"title", "is empty"});
+  if (!unmet.empty()) {
+    return refuse("NOT_PUBLISHABLE", "rules of publication are not met").with(std::move(unmet));
+  }
+  state = ListingState::kPublished;
+  publish_time = now;
+  changed(now);
+  return ok();
+}
+
+void Listing::edit(std::optional<std::string> new_title, std::optional<std::string> new_story,
+                   Time now) {
+  if (new_title) title = std::move(*new_title);
+  if (new_story) story = std::move(*new_story);
+  changed(now);
+}
+
+bool Listing::show(const Shelf& now_on_shelf, Time now) {
+  const bool same = shelf.shows_same(now_on_shelf);
+  shelf = now_on_shelf;
+  if (same) return false;
+  changed(now);
+  return true;
+}
+
+bool Listing::show_seller(const SellerCopy& seller_now, Time now) {
+  if (seller_name == seller_now.public_name && commune == seller_now.commune) return false;
+  seller_name = seller_now.public_name;
+  commune = seller_now.commune;
+  changed(now);
+  return true;
+}
+
+StatusOr<Listing> draft(const ProductCopy& product, const SellerCopy& seller,
+                        const ListingTerms& terms, Time now) {
+  if (terms.content.thousandths <= 0) {
+    return invalid("listing.content", "must be more than zero");
+  }
+  const bool loose = terms.unit != Unit::kPiece;
+  if (loose && (terms.content.unit != terms.unit || terms.content.thousandths != kOneUnit)) {
+    return invalid("listing.content", "goods sold by measure hold one of their own unit");
+  }
+  Listing listing;
+  listing.id = ListingId::make();
+  listing.seller = product.seller;
+  listing.product = product.name;
+  listing.title = terms.title;
+  listing.story = terms.story;
+  listing.category = product.ocop_set;
+  listing.commune = seller.commune;
+  listing.content = terms.content;
+  listing.unit = terms.unit;
+  listing.seller_name = seller.public_name;
+  listing.create_time = listing.update_time = now;
+  return listing;
+}
+
+}  // namespace farmgate::listings

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chassis/base/clock.h"
+#include "chassis/base/id.h"
+#include "chassis/base/money.h"
+
+namespace farmgate::listings {
+
+using ListingId = Id<struct ListingTag>;
+using OfferId = Id<struct OfferTag>;
+using ProducerId = Id<struct ProducerTag>;
+
+enum class ListingState { kDraft = 1, kPublished };
+enum class StockState { kNoOffer = 1, kInStock, kSoldOut };
+enum class ListingOrder { kNewest = 1, kPrice };
+
+std::string_view stock_name(StockState state);
+
+// What listings knows of a seller and of one of its products: copies of the newest events.
+struct SellerCopy {
+  ProducerId id;
+  std::string public_name;
+  std::string commune;
+  bool active = false;
+};
+struct ProductCopy {
+  std::string name;  // "producers/.../products/..."
+  ProducerId seller;
+  int ocop_set = 0;
+};
+
+// Price and stock as the open offers of a listing show them.
+struct Shelf {
+  Money from_price;
+  StockState stock = StockState::kNoOffer;
+  std::optional<Time> until;  // the next offer ends: from then on this may be false
+
+  bool shows_same(const Shelf& other) const {
+    return from_price == other.from_price && stock == other.stock;
+  }
+};
+
+// What listings knows of one offer.
+struct OfferCopy {
+  OfferId id;
+  ListingId listing;
+  Money unit_price;
+  bool has_stock = false;
+  Time start_time;
+  Time end_time;
+};
+
+// The lowest price among offers that are open and have stock, else among those that are open.
+Shelf shelf_of(const std::vector<OfferCopy>& offers, Time now);
+
+struct Listing {
+  ListingId id;
+  ProducerId seller;
+  std::string product;
+  std::string title;
+  std::string story;
+  int category = 0;
+  std::string commune;
+  Quantity content;
+  Unit unit = Unit::kUnspecified;
+  std::string seller_name;
+  ListingState state = ListingState::kDraft;
+  Shelf shelf;
+  std::int64_t version = 0;   // of the last event; 0 before the first publication
+  std::int64_t revision = 1;  // of the row: the etag
+  Time create_time;
+  Time update_time;
+  std::optional<Time> publish_time;
+
+  // LISTING_STATE unless a draft; NOT_PUBLISHABLE with one violation per unmet rule.
+  Status publish(const SellerCopy& seller, Time now);
+  void edit(std::optional<std::string> new_title, std::optional<std::string> new_story, Time now);
+  // A change of foreign facts; false when it shows nothing new.
+  bool show(const Shelf& now_on_shelf, Time now);
+  bool show_seller(const SellerCopy& seller, Time now);
+
+  bool is_public() const { return state == ListingState::kPublished; }
+
+ private:
+  void changed(Time now);
+};
+
+struct ListingTerms {
+  std::string title;
+  std::string story;
+  Quantity content;
+  Unit unit = Unit::kUnspecified;
+};
+// A draft. INVALID_FIELD: content not positive, or loose goods whose content is not one unit.
+StatusOr<Listing> draft(const ProductCopy& product, const SellerCopy& seller,
+                        const ListingTerms& terms, Time now);
+
+}  // namespace farmgate::listings

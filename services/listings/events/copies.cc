@@ -1,0 +1,125 @@
+#include "services/listings/events/copies.h"
+
+#include "chassis/pg/clock.h"
+#include "chassis/wire/convert.h"
+#include "chassis/wire/names.h"
+#include "farmgate/listings/events/v1/events.pb.h"
+#include "farmgate/orders/events/v1/events.pb.h"
+#include "farmgate/producers/events/v1/events.pb.h"
+#include "services/listings/storage/copies.h"
+#include "services/listings/storage/listings.h"
+#include "services/listings/wire/convert.h"
+
+namespace farmgate::listings {
+namespace {
+
+using namespace std::chrono_literals;
+using farmgate::events::Outbox;
+using farmgate::events::Projection;
+using farmgate::wire::id_of;
+using events::v1::ListingEvent;
+using orders::events::v1::OfferEvent;
+using producers::events::v1::ProducerEvent;
+
+constexpr int kSweepBatch = 100;
+
+Status save_and_tell(pg::Tx& tx, Outbox& outbox, const Listing& listing) {
+  RETURN_IF_ERROR(listing_rows::save(tx, listing));
+  if (!listing.is_public()) return ok();
+  return outbox.append(tx, wire::event(listing));
+}
+
+// The listing may not be here (copies arrive in any order): then there is nothing to show yet.
+Status refresh_shelf(pg::Tx& tx, Outbox& outbox, ListingId id) {
+  ASSIGN_OR_RETURN(auto listing, listing_rows::lock(tx, id));
+  if (!listing) return ok();
+  ASSIGN_OR_RETURN(const auto offers, copies_store::offers_of(tx, id));
+  ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
+  if (listing->show(shelf_of(offers, now), now)) return save_and_tell(tx, outbox, *listing);
+  return listing_rows::save(tx, *listing);
+}
+
+StatusOr<SellerCopy> seller_of(const ProducerEvent& event) {
+  SellerCopy seller;
+  ASSIGN_OR_RETURN(seller.id, id_of<ProducerId>(event.state().name(), "producers"));
+  seller.public_name = event.state().public_name();
+  seller.commune = event.state().commune();
+  seller.active = event.state().activity() == "ACTIVE";
+  return seller;
+}
+
+Status copy_seller(const std::optional<ProducerEvent>&, const ProducerEvent& now, pg::Tx& tx) {
+  ASSIGN_OR_RETURN(const SellerCopy seller, seller_of(now));
+  std::vector<ProductCopy> products;
+  for (const auto& product : now.state().products()) {
+    products.push_back({product.name(), seller.id, product.ocop_set()});
+  }
+  RETURN_IF_ERROR(copies_store::save_seller(tx, seller));
+  return copies_store::save_products(tx, seller.id, products);
+}
+
+Status show_seller(Outbox& outbox, const ProducerEvent& now, pg::Tx& tx) {
+  ASSIGN_OR_RETURN(const SellerCopy seller, seller_of(now));
+  ASSIGN_OR_RETURN(const auto outdated, listing_rows::outdated_of(tx, seller));
+  if (outdated.empty()) return ok();
+  ASSIGN_OR_RETURN(const Time time, pg::business_now(tx));
+  for (const ListingId id : outdated) {
+    ASSIGN_OR_RETURN(auto listing, listing_rows::lock(tx, id));
+    if (listing && listing->show_seller(seller, time)) {
+      RETURN_IF_ERROR(save_and_tell(tx, outbox, *listing));
+    }
+  }
+  return ok();
+}
+
+Status copy_offer(const std::optional<OfferEvent>&, const OfferEvent& now, pg::Tx& tx) {
+  const auto& state = now.state();
+  OfferCopy offer;
+  ASSIGN_OR_RETURN(offer.id, id_of<OfferId>(state.name(), "offers"));
+  ASSIGN_OR_RETURN(offer.listing, id_of<ListingId>(state.listing(), "listings"));
+  offer.unit_price = Money::vnd(state.unit_price_vnd());
+  offer.has_stock = state.available().thousandths() > 0;
+  ASSIGN_OR_RETURN(offer.start_time, farmgate::wire::read_time(state.start_time(), "start_time"));
+  ASSIGN_OR_RETURN(offer.end_time, farmgate::wire::read_time(state.end_time(), "end_time"));
+  return copies_store::save_offer(tx, offer);
+}
+
+Status show_offer(Outbox& outbox, const OfferEvent& now, pg::Tx& tx) {
+  ASSIGN_OR_RETURN(const ListingId id, id_of<ListingId>(now.state().listing(), "listings"));
+  return refresh_shelf(tx, outbox, id);
+}
+
+}  // namespace
+
+std::vector<Projection> copies(Outbox& outbox, redis::Cache& pages) {
+  std::vector<Projection> all;
+  all.push_back(Projection("sellers", {"seller_copy", "product_copy"})
+                    .on<ProducerEvent>(copy_seller, [&outbox](const auto&, const ProducerEvent& now,
+                                                              pg::Tx& tx) {
+                      return show_seller(outbox, now, tx);
+                    }));
+  all.push_back(Projection("offers", {"offer_copy"})
+                    .on<OfferEvent>(copy_offer, [&outbox](const auto&, const OfferEvent& now,
+                                                          pg::Tx& tx) {
+                      return show_offer(outbox, now, tx);
+                    }));
+  // Our own events, consumed like any other: a crash after the commit cannot lose an invalidation.
+  all.push_back(Projection("pages", {})
+                    .on<ListingEvent>(
+                        [](const auto&, const ListingEvent&, pg::Tx&) { return ok(); },
+                        [&pages](const auto&, const ListingEvent& now, pg::Tx&) {
+                          pages.tombstone(now.state().name(), now.aggregate_version());
+                          return ok();
+                        }));
+  return all;
+}
+
+Status refresh_ended_offers(pg::Database& database, Outbox& outbox) {
+  return database.transact(in(5s), [&](pg::Tx& tx) -> Status {
+    ASSIGN_OR_RETURN(const auto outdated, listing_rows::shelf_outdated(tx, kSweepBatch));
+    for (const ListingId id : outdated) RETURN_IF_ERROR(refresh_shelf(tx, outbox, id));
+    return ok();
+  });
+}
+
+}  // namespace farmgate::listings

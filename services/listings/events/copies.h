@@ -1,0 +1,19 @@
+#pragma once
+
+#include <vector>
+
+#include "chassis/events/outbox.h"
+#include "chassis/events/projection.h"
+#include "chassis/redis/cache.h"
+
+namespace farmgate::listings {
+
+// What listings keeps of sellers, their products and offers; how its own listings follow them; and
+// the tombstones that its own events write into the cache of pages.
+std::vector<farmgate::events::Projection> copies(farmgate::events::Outbox& outbox,
+                                                 redis::Cache& pages);
+
+// Price and stock of listings of which an offer has ended: time alone brings no event.
+Status refresh_ended_offers(pg::Database& database, farmgate::events::Outbox& outbox);
+
+}  // namespace farmgate::listings

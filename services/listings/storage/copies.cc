@@ -1,0 +1,115 @@
+#include "services/listings/storage/copies.h"
+
+namespace farmgate::listings::copies_store {
+namespace {
+
+constexpr pg::Statement kSaveSeller{"seller_copy_save", R"sql(
+  INSERT INTO seller_copy (producer, public_name, commune, active) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (producer) DO UPDATE SET public_name = excluded.public_name,
+    commune = excluded.commune, active = excluded.active)sql"};
+constexpr pg::Statement kDropProducts{
+    "product_copy_drop",
+    "DELETE FROM product_copy WHERE producer = $1 AND NOT product = ANY($2::text[])"};
+constexpr pg::Statement kSaveProducts{"product_copy_save", R"sql(
+  INSERT INTO product_copy (product, producer, ocop_set)
+  SELECT p.product, $1::uuid, p.ocop_set FROM unnest($2::text[], $3::int[]) AS p(product, ocop_set)
+  ON CONFLICT (product) DO UPDATE SET producer = excluded.producer,
+    ocop_set = excluded.ocop_set)sql"};
+constexpr pg::Statement kSaveOffer{"offer_copy_save", R"sql(
+  INSERT INTO offer_copy (offer, listing, unit_price_vnd, has_stock, start_time, end_time)
+  VALUES ($1, $2, $3, $4, $5, $6)
+  ON CONFLICT (offer) DO UPDATE SET listing = excluded.listing,
+    unit_price_vnd = excluded.unit_price_vnd, has_stock = excluded.has_stock,
+    start_time = excluded.start_time, end_time = excluded.end_time)sql"};
+constexpr pg::Statement kFindSeller{"seller_copy_find", R"sql(
+  SELECT producer, public_name, commune, active FROM seller_copy WHERE producer = $1)sql"};
+constexpr pg::Statement kFindProduct{
+    "product_copy_find", "SELECT product, producer, ocop_set FROM product_copy WHERE product = $1"};
+constexpr pg::Statement kOffersOf{"offer_copy_of_listing", R"sql(
+  SELECT offer, listing, unit_price_vnd, has_stock, start_time, end_time
+  FROM offer_copy WHERE listing = $1 AND end_time > farmgate_now()
+  ORDER BY has_stock DESC, unit_price_vnd, offer LIMIT 1000)sql"};
+
+struct SellerRow {
+  SellerCopy copy;
+  static SellerRow from(pg::Row& row) {
+    SellerRow out;
+    out.copy.id = row.id<ProducerTag>();
+    out.copy.public_name = row.text();
+    out.copy.commune = row.text();
+    out.copy.active = row.boolean();
+    return out;
+  }
+};
+
+struct ProductRow {
+  ProductCopy copy;
+  static ProductRow from(pg::Row& row) {
+    ProductRow out;
+    out.copy.name = row.text();
+    out.copy.seller = row.id<ProducerTag>();
+    out.copy.ocop_set = static_cast<int>(row.int64());
+    return out;
+  }
+};
+
+struct OfferRow {
+  OfferCopy copy;
+  static OfferRow from(pg::Row& row) {
+    OfferRow out;
+    out.copy.id = row.id<OfferTag>();
+    out.copy.listing = row.id<ListingTag>();
+    out.copy.unit_price = row.money();
+    out.copy.has_stock = row.boolean();
+    out.copy.start_time = row.time();
+    out.copy.end_time = row.time();
+    return out;
+  }
+};
+
+}  // namespace
+
+Status save_seller(pg::Tx& tx, const SellerCopy& seller) {
+  return tx
+      .execute(kSaveSeller, seller.id, seller.public_name, seller.commune, seller.active)
+      .status();
+}
+
+Status save_products(pg::Tx& tx, ProducerId seller, const std::vector<ProductCopy>& products) {
+  std::vector<std::string> names;
+  std::vector<int> sets;
+  for (const ProductCopy& product : products) {
+    names.push_back(product.name);
+    sets.push_back(product.ocop_set);
+  }
+  RETURN_IF_ERROR(tx.execute(kDropProducts, seller, names).status());
+  return tx.execute(kSaveProducts, seller, names, sets).status();
+}
+
+Status save_offer(pg::Tx& tx, const OfferCopy& offer) {
+  return tx
+      .execute(kSaveOffer, offer.id, offer.listing, offer.unit_price, offer.has_stock,
+               offer.start_time, offer.end_time)
+      .status();
+}
+
+StatusOr<std::optional<SellerCopy>> find_seller(pg::Tx& tx, ProducerId seller) {
+  ASSIGN_OR_RETURN(auto row, tx.query_one<SellerRow>(kFindSeller, seller));
+  if (!row) return std::optional<SellerCopy>();
+  return std::optional<SellerCopy>(std::move(row->copy));
+}
+
+StatusOr<std::optional<ProductCopy>> find_product(pg::Tx& tx, const std::string& product) {
+  ASSIGN_OR_RETURN(auto row, tx.query_one<ProductRow>(kFindProduct, product));
+  if (!row) return std::optional<ProductCopy>();
+  return std::optional<ProductCopy>(std::move(row->copy));
+}
+
+StatusOr<std::vector<OfferCopy>> offers_of(pg::Tx& tx, ListingId listing) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<OfferRow>(kOffersOf, listing));
+  std::vector<OfferCopy> out;
+  for (OfferRow& row : rows) out.push_back(std::move(row.copy));
+  return out;
+}
+
+}  // namespace farmgate::listings::copies_store

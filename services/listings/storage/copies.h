@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "chassis/pg/database.h"
+#include "services/listings/domain/listing.h"
+
+namespace farmgate::listings::copies_store {
+
+// The newest state of foreign aggregates; each table belongs to one projection.
+Status save_seller(pg::Tx& tx, const SellerCopy& seller);
+// A seller's products, all at once: what is not among them is gone.
+Status save_products(pg::Tx& tx, ProducerId seller, const std::vector<ProductCopy>& products);
+Status save_offer(pg::Tx& tx, const OfferCopy& offer);
+
+StatusOr<std::optional<SellerCopy>> find_seller(pg::Tx& tx, ProducerId seller);
+StatusOr<std::optional<ProductCopy>> find_product(pg::Tx& tx, const std::string& product);
+// Those that have not ended; at most 1,000.
+StatusOr<std::vector<OfferCopy>> offers_of(pg::Tx& tx, ListingId listing);
+
+}  // namespace farmgate::listings::copies_store

@@ -1,0 +1,190 @@
+#include "services/listings/storage/listings.h"
+
+#include "chassis/base/text.h"
+
+namespace farmgate::listings::listing_rows {
+namespace {
+
+#define LISTING_COLUMNS                                                                      \
+  "id, seller, product, title, story, category, commune, content, content_unit, unit, "      \
+  "seller_name, state, from_price_vnd, stock_state, shelf_until, version, revision, "        \
+  "create_time, update_time, publish_time"
+
+constexpr pg::Statement kInsert{"listing_insert", R"sql(
+  INSERT INTO listing (id, seller, product, title, title_key, story, category, commune, content,
+                       content_unit, unit, seller_name, state, from_price_vnd, stock_state,
+                       shelf_until, version, revision, create_time, update_time, request_id)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+          $20, $21))sql"};
+constexpr pg::Statement kSave{"listing_save", R"sql(
+  UPDATE listing SET title = $2, title_key = $3, story = $4, commune = $5, seller_name = $6,
+    state = $7, from_price_vnd = $8, stock_state = $9, shelf_until = $10, version = $11,
+    revision = $12, update_time = $13, publish_time = $14
+  WHERE id = $1)sql"};
+constexpr pg::Statement kCount{"listing_count",
+                               "SELECT count(*) FROM listing WHERE seller = $1"};
+constexpr pg::Statement kFindPublic{
+    "listing_find_public", "SELECT " LISTING_COLUMNS " FROM listing WHERE id = $1 AND state = 2"};
+constexpr pg::Statement kFindOwn{
+    "listing_find_own",
+    "SELECT " LISTING_COLUMNS " FROM listing WHERE id = $1 AND seller = ANY($2::uuid[])"};
+constexpr pg::Statement kLockOwn{"listing_lock_own", "SELECT " LISTING_COLUMNS R"sql(
+  FROM listing WHERE id = $1 AND seller = ANY($2::uuid[]) FOR NO KEY UPDATE)sql"};
+constexpr pg::Statement kLock{
+    "listing_lock", "SELECT " LISTING_COLUMNS " FROM listing WHERE id = $1 FOR NO KEY UPDATE"};
+
+#define LIST_FILTER                                                              \
+  " FROM listing WHERE (state = 2 OR seller = ANY($1::uuid[])) "                  \
+  "AND ($2::uuid IS NULL OR seller = $2) AND ($3 = '' OR commune = $3) "          \
+  "AND ($4::int = 0 OR category = $4) AND (NOT $5::boolean OR stock_state = 2) "
+constexpr pg::Statement kListNewest{"listing_list_newest", "SELECT " LISTING_COLUMNS LIST_FILTER
+                                                           R"sql(
+    AND ($6::timestamptz IS NULL OR (create_time, id) < ($6, $7::uuid))
+  ORDER BY create_time DESC, id DESC LIMIT $8)sql"};
+constexpr pg::Statement kListPrice{"listing_list_price", "SELECT " LISTING_COLUMNS LIST_FILTER
+                                                         R"sql(
+    AND ($6::int IS NULL OR ((stock_state = 1)::int, from_price_vnd, id)
+                            > ($6, $7::bigint, $8::uuid))
+  ORDER BY (stock_state = 1)::int, from_price_vnd, id LIMIT $9)sql"};
+
+constexpr pg::Statement kOutdatedOf{"listing_outdated_of", R"sql(
+  SELECT id FROM listing WHERE seller = $1 AND (seller_name <> $2 OR commune <> $3)
+  ORDER BY id)sql"};
+constexpr pg::Statement kShelfOutdated{"listing_shelf_outdated", R"sql(
+  SELECT id FROM listing WHERE shelf_until <= farmgate_now() ORDER BY shelf_until LIMIT $1)sql"};
+constexpr pg::Statement kAfter{"listing_after", "SELECT " LISTING_COLUMNS R"sql(
+  FROM listing WHERE id > $1 AND state = 2 ORDER BY id LIMIT $2 FOR NO KEY UPDATE)sql"};
+
+struct ListingRow {
+  Listing listing;
+  static ListingRow from(pg::Row& row) {
+    ListingRow out;
+    Listing& it = out.listing;
+    it.id = row.id<ListingTag>();
+    it.seller = row.id<ProducerTag>();
+    it.product = row.text();
+    it.title = row.text();
+    it.story = row.text();
+    it.category = static_cast<int>(row.int64());
+    it.commune = row.text();
+    it.content.thousandths = row.int64();
+    it.content.unit = static_cast<Unit>(row.int64());
+    it.unit = static_cast<Unit>(row.int64());
+    it.seller_name = row.text();
+    it.state = static_cast<ListingState>(row.int64());
+    it.shelf.from_price = row.money();
+    it.shelf.stock = static_cast<StockState>(row.int64());
+    it.shelf.until = row.maybe(&pg::Row::time);
+    it.version = row.int64();
+    it.revision = row.int64();
+    it.create_time = row.time();
+    it.update_time = row.time();
+    it.publish_time = row.maybe(&pg::Row::time);
+    return out;
+  }
+};
+
+struct IdRow {
+  ListingId id;
+  static IdRow from(pg::Row& row) { return {row.id<ListingTag>()}; }
+};
+
+struct CountRow {
+  std::int64_t count;
+  static CountRow from(pg::Row& row) { return {row.int64()}; }
+};
+
+StatusOr<std::optional<Listing>> one(StatusOr<std::optional<ListingRow>> row) {
+  RETURN_IF_ERROR(row.status());
+  if (!*row) return std::optional<Listing>();
+  return std::optional<Listing>(std::move((*row)->listing));
+}
+
+StatusOr<std::vector<Listing>> many(StatusOr<std::vector<ListingRow>> rows) {
+  RETURN_IF_ERROR(rows.status());
+  std::vector<Listing> out;
+  for (ListingRow& row : *rows) out.push_back(std::move(row.listing));
+  return out;
+}
+
+StatusOr<std::vector<ListingId>> ids(StatusOr<std::vector<IdRow>> rows) {
+  RETURN_IF_ERROR(rows.status());
+  std::vector<ListingId> out;
+  for (const IdRow& row : *rows) out.push_back(row.id);
+  return out;
+}
+
+}  // namespace
+
+Status insert(pg::Tx& tx, const Listing& it, const Uuid& request_id) {
+  return tx
+      .execute(kInsert, it.id, it.seller, it.product, it.title, search_key(it.title), it.story,
+               it.category, it.commune, it.content.thousandths, static_cast<int>(it.content.unit),
+               static_cast<int>(it.unit), it.seller_name, static_cast<int>(it.state),
+               it.shelf.from_price, static_cast<int>(it.shelf.stock), it.shelf.until, it.version,
+               it.revision, it.create_time, it.update_time, request_id)
+      .status();
+}
+
+Status save(pg::Tx& tx, const Listing& it) {
+  return tx
+      .execute(kSave, it.id, it.title, search_key(it.title), it.story, it.commune, it.seller_name,
+               static_cast<int>(it.state), it.shelf.from_price, static_cast<int>(it.shelf.stock),
+               it.shelf.until, it.version, it.revision, it.update_time, it.publish_time)
+      .status();
+}
+
+StatusOr<std::int64_t> count_of_seller(pg::Tx& tx, ProducerId seller) {
+  ASSIGN_OR_RETURN(auto row, tx.query_one<CountRow>(kCount, seller));
+  return row->count;
+}
+
+StatusOr<std::optional<Listing>> find_public(pg::Tx& tx, ListingId id) {
+  return one(tx.query_one<ListingRow>(kFindPublic, id));
+}
+
+StatusOr<std::optional<Listing>> find_own(pg::Tx& tx, ListingId id, const Parties& parties) {
+  return one(tx.query_one<ListingRow>(kFindOwn, id, parties));
+}
+
+StatusOr<std::optional<Listing>> lock_own(pg::Tx& tx, ListingId id, const Parties& parties) {
+  return one(tx.query_one<ListingRow>(kLockOwn, id, parties));
+}
+
+StatusOr<std::optional<Listing>> lock(pg::Tx& tx, ListingId id) {
+  return one(tx.query_one<ListingRow>(kLock, id));
+}
+
+StatusOr<std::vector<Listing>> list(pg::Tx& tx, const Filter& filter, const Parties& parties,
+                                    const farmgate::wire::Page& page) {
+  if (filter.order == ListingOrder::kPrice) {
+    return many(tx.query<ListingRow>(kListPrice, parties, filter.seller, filter.commune,
+                                     filter.category, filter.in_stock, page.key(0), page.key(1),
+                                     page.key(2), page.limit()));
+  }
+  return many(tx.query<ListingRow>(kListNewest, parties, filter.seller, filter.commune,
+                                   filter.category, filter.in_stock, page.key(0), page.key(1),
+                                   page.limit()));
+}
+
+std::vector<std::string> position(const Listing& last, ListingOrder order) {
+  if (order == ListingOrder::kPrice) {
+    return {last.shelf.stock == StockState::kNoOffer ? "1" : "0",
+            std::to_string(last.shelf.from_price.vnd()), last.id.to_string()};
+  }
+  return farmgate::wire::position_of(last.create_time, last.id.uuid());
+}
+
+StatusOr<std::vector<ListingId>> outdated_of(pg::Tx& tx, const SellerCopy& seller) {
+  return ids(tx.query<IdRow>(kOutdatedOf, seller.id, seller.public_name, seller.commune));
+}
+
+StatusOr<std::vector<ListingId>> shelf_outdated(pg::Tx& tx, int limit) {
+  return ids(tx.query<IdRow>(kShelfOutdated, limit));
+}
+
+StatusOr<std::vector<Listing>> after(pg::Tx& tx, const Uuid& id, int limit) {
+  return many(tx.query<ListingRow>(kAfter, id, limit));
+}
+
+}  // namespace farmgate::listings::listing_rows

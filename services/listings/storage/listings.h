@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "chassis/pg/database.h"
+#include "chassis/wire/pager.h"
+#include "services/listings/domain/listing.h"
+
+namespace farmgate::listings::listing_rows {
+
+inline constexpr int kPerSellerMax = 500;
+
+// Who may see a draft: the parties of the call.
+using Parties = std::vector<ProducerId>;
+
+Status insert(pg::Tx& tx, const Listing& listing, const Uuid& request_id);
+Status save(pg::Tx& tx, const Listing& listing);
+StatusOr<std::int64_t> count_of_seller(pg::Tx& tx, ProducerId seller);
+
+// A published listing.
+StatusOr<std::optional<Listing>> find_public(pg::Tx& tx, ListingId id);
+// A listing of one of the parties, draft or not.
+StatusOr<std::optional<Listing>> find_own(pg::Tx& tx, ListingId id, const Parties& parties);
+StatusOr<std::optional<Listing>> lock_own(pg::Tx& tx, ListingId id, const Parties& parties);
+StatusOr<std::optional<Listing>> lock(pg::Tx& tx, ListingId id);
+
+struct Filter {
+  std::optional<ProducerId> seller;
+  std::string commune;
+  int category = 0;
+  bool in_stock = false;
+  ListingOrder order = ListingOrder::kNewest;
+};
+// Published ones, and the drafts of the parties.
+StatusOr<std::vector<Listing>> list(pg::Tx& tx, const Filter& filter, const Parties& parties,
+                                    const farmgate::wire::Page& page);
+std::vector<std::string> position(const Listing& last, ListingOrder order);
+
+// Ids of a seller's listings that show it otherwise than the copy says.
+StatusOr<std::vector<ListingId>> outdated_of(pg::Tx& tx, const SellerCopy& seller);
+// Ids of listings of which an offer has ended since their price and stock were computed.
+StatusOr<std::vector<ListingId>> shelf_outdated(pg::Tx& tx, int limit);
+
+// Published ones after an id, locked, for republishing.
+StatusOr<std::vector<Listing>> after(pg::Tx& tx, const Uuid& id, int limit);
+
+}  // namespace farmgate::listings::listing_rows

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "services/listings/domain/listing.h"
+
+namespace farmgate::listings::v1 {
+class Listing;
+}
+namespace farmgate::listings::events::v1 {
+class ListingEvent;
+}
+
+// Domain <-> farmgate.listings.v1 and its event.
+namespace farmgate::listings::wire {
+
+v1::Listing encode(const Listing& listing);
+ListingTerms decode(const v1::Listing& listing);
+
+// The event of a published listing as it stands now.
+events::v1::ListingEvent event(const Listing& listing);
+
+}  // namespace farmgate::listings::wire

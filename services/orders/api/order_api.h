@@ -1,0 +1,47 @@
+#pragma once
+
+#include <chrono>
+
+#include "chassis/events/outbox.h"
+#include "chassis/pg/database.h"
+#include "chassis/rpc/call.h"
+#include "chassis/rpc/once.h"
+#include "chassis/wire/pager.h"
+#include "services/orders/storage/stock.h"
+
+namespace farmgate::orders::v1 {
+class CancelOrderRequest;
+class GetOrderRequest;
+class ListOrdersRequest;
+class ListOrdersResponse;
+class LookupOrderRequest;
+class Order;
+class PlaceOrderRequest;
+}  // namespace farmgate::orders::v1
+
+namespace farmgate::orders {
+
+class OrderApi {
+ public:
+  struct Parts {
+    pg::Database& database;
+    rpc::Once& once;
+    farmgate::events::Outbox& outbox;
+    farmgate::wire::Pager& pager;
+    std::chrono::seconds hold;
+  };
+  explicit OrderApi(Parts parts) : it_(parts), stock_(parts.outbox) {}
+
+  StatusOr<rpc::Bytes> place(const rpc::Call& call, const v1::PlaceOrderRequest& request);
+  StatusOr<v1::Order> get(const rpc::Call& call, const v1::GetOrderRequest& request);
+  StatusOr<v1::ListOrdersResponse> list(const rpc::Call& call,
+                                        const v1::ListOrdersRequest& request);
+  StatusOr<v1::Order> lookup(const rpc::Call& call, const v1::LookupOrderRequest& request);
+  StatusOr<rpc::Bytes> cancel(const rpc::Call& call, const v1::CancelOrderRequest& request);
+
+ private:
+  Parts it_;
+  Stock stock_;
+};
+
+}  // namespace farmgate::orders

@@ -1,0 +1,140 @@
+#include "services/orders/api/receive_stock.h"
+
+#include "chassis/pg/clock.h"
+#include "chassis/rpc/channel.h"
+#include "chassis/wire/convert.h"
+#include "chassis/wire/names.h"
+#include "farmgate/orders/v1/offer_service.pb.h"
+#include "farmgate/producers/v1/producer_service.pb.h"
+#include "services/orders/api/copies.h"
+#include "services/orders/storage/offers.h"
+#include "services/orders/wire/convert.h"
+
+namespace farmgate::orders {
+namespace {
+
+using namespace std::chrono_literals;
+using farmgate::wire::id_of;
+
+constexpr auto kHop = 5ms;                // of the caller's deadline, kept for the way back
+constexpr auto kStaleAfter = 6000ms;      // longer than the longest deadline: nobody works on it
+constexpr auto kSweepDeadline = 5000ms;
+constexpr int kSweepBatch = 50;
+
+// The other side said no for good; any other error leaves the outcome open.
+bool is_refusal(const Status& status) {
+  switch (status.code()) {
+    case Code::kInvalidArgument:
+    case Code::kNotFound:
+    case Code::kFailedPrecondition:
+    case Code::kPermissionDenied:
+    case Code::kAlreadyExists: return true;
+    default: return false;
+  }
+}
+
+Status still_open(const Status& cause) {
+  return Status(Code::kAborted, "REQUEST_IN_FLIGHT", "it will be finished: repeat the request")
+      .with("cause", std::string(cause.reason()))
+      .with_retry_after(500ms);
+}
+
+}  // namespace
+
+StatusOr<rpc::Bytes> ReceiveStock::run(const rpc::Call& call,
+                                       const v1::ReceiveStockRequest& request) {
+  ASSIGN_OR_RETURN(Begun begun, begin(call, request));
+  if (begun.reply) return std::move(*begun.reply);
+  return finish(it_.database, begun.intent, call.deadline);
+}
+
+StatusOr<ReceiveStock::Begun> ReceiveStock::begin(const rpc::Call& call,
+                                                  const v1::ReceiveStockRequest& request) {
+  ASSIGN_OR_RETURN(const OfferId id, id_of<OfferId>(request.name(), "offers"));
+  return it_.database.transact(call.deadline, [&](pg::Tx& tx) -> StatusOr<Begun> {
+    ASSIGN_OR_RETURN(rpc::Claim claim, rpc::Once::claim(tx, call, request));
+    if (claim.reply) return Begun{std::move(claim.reply), {}};
+    ASSIGN_OR_RETURN(auto offer, offers::find(tx, id));
+    if (!offer) return not_found(request.name());
+    ASSIGN_OR_RETURN(const ListingCopy listing, own_listing(tx, call, offer->listing));
+    ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
+    if (now >= offer->end_time) return refuse("OFFER_CLOSED", "the offer has ended");
+    ASSIGN_OR_RETURN(const Quantity quantity, farmgate::wire::read_quantity(
+                                                  request.quantity(), offer->unit, "quantity"));
+    intents::StockIntent intent;
+    intent.id = Uuid::v7();
+    intent.offer = id;
+    intent.lot = request.lot();
+    intent.quantity = quantity.thousandths;
+    ASSIGN_OR_RETURN(const LotCopy lot, arrived_lot(tx, request.lot()));
+    ASSIGN_OR_RETURN(intent.lot_quantity, taken_from(lot, listing, quantity));
+    intent.caller = claim.key.caller;
+    intent.method = claim.key.method;
+    intent.request_id = claim.key.request_id;
+    RETURN_IF_ERROR(intents::insert(tx, intent));
+    return Begun{std::nullopt, std::move(intent)};
+  });
+}
+
+StatusOr<rpc::Bytes> ReceiveStock::finish(pg::Database& database,
+                                          const intents::StockIntent& intent, Deadline deadline) {
+  const Status consumed = consume(intent, deadline - kHop);
+  if (consumed.ok()) return commit(database, intent, deadline);
+  if (!is_refusal(consumed)) return still_open(consumed);
+  RETURN_IF_ERROR(abandon(database, intent, deadline));
+  return consumed;
+}
+
+Status ReceiveStock::consume(const intents::StockIntent& intent, Deadline deadline) {
+  producers::v1::ConsumeLotRequest request;
+  request.set_name(intent.lot);
+  request.set_purpose(producers::v1::LOT_PURPOSE_SALE);
+  farmgate::wire::write(intent.lot_quantity, *request.mutable_quantity());
+  request.set_reference(farmgate::wire::name_of("offers", intent.offer.uuid()));
+  request.set_request_id(intent.id.to_string());
+  return it_.producers
+      .call<producers::v1::ConsumeLotResponse>("farmgate.producers.v1.ProducerService/ConsumeLot",
+                                               request, {.deadline = deadline, .token = {}})
+      .status();
+}
+
+StatusOr<rpc::Bytes> ReceiveStock::commit(pg::Database& database,
+                                          const intents::StockIntent& intent, Deadline deadline) {
+  const rpc::ClaimKey key{intent.caller, intent.method, intent.request_id};
+  return database.transact(deadline, [&](pg::Tx& tx) -> StatusOr<rpc::Bytes> {
+    ASSIGN_OR_RETURN(const bool ours, intents::remove(tx, intent.id));
+    if (!ours) {  // the sweeper, or the handler whom it overtook, was first
+      ASSIGN_OR_RETURN(auto claim, rpc::Once::find(tx, key));
+      if (claim && claim->reply) return std::move(*claim->reply);
+      return still_open(ok());
+    }
+    ASSIGN_OR_RETURN(const Offer offer,
+                     stock_.receive(tx, intent.offer, intent.quantity, intent.id));
+    rpc::Bytes reply{wire::encode(offer).SerializeAsString()};
+    RETURN_IF_ERROR(rpc::Once::answer(tx, key, reply));
+    return reply;
+  });
+}
+
+Status ReceiveStock::abandon(pg::Database& database, const intents::StockIntent& intent,
+                             Deadline deadline) {
+  return database.transact(deadline, [&](pg::Tx& tx) -> Status {
+    ASSIGN_OR_RETURN(const bool ours, intents::remove(tx, intent.id));
+    if (!ours) return ok();
+    return rpc::Once::release(tx, {intent.caller, intent.method, intent.request_id});
+  });
+}
+
+Status ReceiveStock::sweep() {
+  ASSIGN_OR_RETURN(auto stale, it_.background.read(in(kSweepDeadline), [](pg::Tx& tx) {
+    return intents::stale(tx, kStaleAfter, kSweepBatch);
+  }));
+  Status first_error;
+  for (const intents::StockIntent& intent : stale) {
+    const Status finished = finish(it_.background, intent, in(kSweepDeadline)).status();
+    if (!finished.ok() && !is_refusal(finished) && first_error.ok()) first_error = finished;
+  }
+  return first_error;
+}
+
+}  // namespace farmgate::orders

@@ -1,0 +1,32 @@
+#include "services/orders/api/scopes.h"
+
+namespace farmgate::orders {
+
+using auth::Access;
+using auth::Principal;
+using auth::Role;
+
+StatusOr<Access> self(const Principal& principal, const Request&) {
+  Access access;
+  access.subject = principal.subject;
+  return access;
+}
+
+StatusOr<Access> own_or_all(const Principal& principal, const Request&) {
+  if (principal.roles.any_of({Role::kProvinceOfficer, Role::kAdmin})) return Access::everything();
+  Access access;
+  if (principal.has(Role::kBuyer)) access.subject = principal.subject;
+  if (principal.roles.any_of({Role::kProducer, Role::kCooperativeManager})) {
+    access.parties = principal.orgs;
+  }
+  return access;
+}
+
+StatusOr<Access> province_of(const Principal& principal, const Request&) {
+  if (principal.roles.any_of({Role::kAdmin, Role::kBank})) return Access::everything();
+  Access access;
+  access.province = principal.province;
+  return access;
+}
+
+}  // namespace farmgate::orders

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "chassis/auth/policy.h"
+#include "chassis/base/status.h"
+
+namespace google::protobuf {
+class Message;
+}
+
+namespace farmgate::orders {
+
+// Whose objects a call may touch, one function a scope of the policies.
+using Request = google::protobuf::Message;
+
+StatusOr<auth::Access> self(const auth::Principal& principal, const Request& request);
+// The caller's own as a buyer and those of its parties; officers of the province see all.
+StatusOr<auth::Access> own_or_all(const auth::Principal& principal, const Request& request);
+StatusOr<auth::Access> province_of(const auth::Principal& principal, const Request& request);
+
+}  // namespace farmgate::orders

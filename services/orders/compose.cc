@@ -1,0 +1,118 @@
+#include <chrono>
+
+#include "chassis/host/peers.h"
+#include "chassis/host/service.h"
+#include "chassis/rpc/channel.h"
+#include "farmgate/orders/events/v1/events.pb.h"
+#include "farmgate/orders/v1/fair_service.pb.h"
+#include "farmgate/orders/v1/offer_service.pb.h"
+#include "farmgate/orders/v1/order_service.pb.h"
+#include "farmgate/orders/v1/payment_service.pb.h"
+#include "services/orders/api/expire_holds.h"
+#include "services/orders/api/fair_api.h"
+#include "services/orders/api/offer_api.h"
+#include "services/orders/api/order_api.h"
+#include "services/orders/api/payment_api.h"
+#include "services/orders/api/receive_stock.h"
+#include "services/orders/api/scopes.h"
+#include "services/orders/config.h"
+#include "services/orders/events/aggregates.h"
+#include "services/orders/events/copies.h"
+#include "services/orders/orders.h"
+
+namespace farmgate {
+const std::vector<pg::Migration>& orders_migrations();
+}
+
+namespace farmgate::orders {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kSweepEvery = 500ms;
+
+void serve_fairs(host::Service& it) {
+  auto& api = it.parts.make<FairApi>(FairApi::Parts{it.database, it.once, it.outbox, it.pager});
+  rpc::ServiceTable table("farmgate.orders.v1.FairService");
+  table.scope(auth::Scope::kProvince, province_of);
+  table.handle("CreateFair", &api, &FairApi::create);
+  table.handle("GetFair", &api, &FairApi::get);
+  table.handle("ListFairs", &api, &FairApi::list);
+  it.add(std::move(table));
+}
+
+void serve_offers(host::Service& it, ReceiveStock& receive) {
+  auto& api = it.parts.make<OfferApi>(OfferApi::Parts{it.database, it.once, it.outbox, it.pager});
+  rpc::ServiceTable table("farmgate.orders.v1.OfferService");
+  table.scope(auth::Scope::kParty, own_or_all);
+  table.handle("CreateOffer", &api, &OfferApi::create);
+  table.handle("GetOffer", &api, &OfferApi::get);
+  table.handle("ListOffers", &api, &OfferApi::list);
+  table.handle("ReceiveStock", &receive, &ReceiveStock::run);
+  it.add(std::move(table));
+}
+
+void serve_orders(host::Service& it) {
+  auto& api = it.parts.make<OrderApi>(
+      OrderApi::Parts{it.database, it.once, it.outbox, it.pager, hold_span(it.settings)});
+  rpc::ServiceTable table("farmgate.orders.v1.OrderService");
+  table.scope(auth::Scope::kSelf, self);
+  table.scope(auth::Scope::kParty, own_or_all);
+  table.handle("PlaceOrder", &api, &OrderApi::place);
+  table.handle("GetOrder", &api, &OrderApi::get);
+  table.handle("ListOrders", &api, &OrderApi::list);
+  table.handle("LookupOrder", &api, &OrderApi::lookup);
+  table.handle("CancelOrder", &api, &OrderApi::cancel);
+  it.add(std::move(table));
+}
+
+void serve_payments(host::Service& it) {
+  auto& api =
+      it.parts.make<PaymentApi>(PaymentApi::Parts{it.database, it.once, it.outbox, it.pager});
+  rpc::ServiceTable table("farmgate.orders.v1.PaymentService");
+  table.scope(auth::Scope::kSelf, self);
+  table.scope(auth::Scope::kProvince, province_of);
+  table.handle("RecordBankTransfer", &api, &PaymentApi::record);
+  table.handle("GetBankTransfer", &api, &PaymentApi::get);
+  table.handle("ListBankTransfers", &api, &PaymentApi::list);
+  it.add(std::move(table));
+}
+
+Status compose(host::Service& it) {
+  ASSIGN_OR_RETURN(auto channel,
+                   rpc::Channel::open(host::channel_options(it.settings, "orders", "producers")));
+  auto& receive = it.parts.make<ReceiveStock>(ReceiveStock::Parts{
+      it.database, it.background, it.outbox, it.parts.keep(std::move(channel))});
+  auto& holds = it.parts.make<ExpireHolds>(it.background, it.outbox);
+  serve_fairs(it);
+  serve_offers(it, receive);
+  serve_orders(it);
+  serve_payments(it);
+  it.every("holds", kSweepEvery, [&holds] { return holds.sweep(); });
+  it.every("stock intents", kSweepEvery, [&receive] { return receive.sweep(); });
+  return ok();
+}
+
+std::vector<std::string> topics(std::string_view prefix) {
+  using farmgate::events::topic_of;
+  return {topic_of<events::v1::FairEvent>(prefix), topic_of<events::v1::OfferEvent>(prefix),
+          topic_of<events::v1::OrderEvent>(prefix), topic_of<events::v1::PaymentEvent>(prefix)};
+}
+
+}  // namespace
+
+const host::ServiceSpec& orders_spec() {
+  static const host::ServiceSpec spec{
+      .name = "orders",
+      .port = 7003,
+      .summary = "fairs, offers, orders, bank transfers",
+      .settings = settings(),
+      .migrations = orders_migrations,
+      .topics = topics,
+      .projections = [](const auto&...) { return copies(); },
+      .aggregates = aggregates,
+      .compose = compose};
+  return spec;
+}
+
+}  // namespace farmgate::orders

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "chassis/base/id.h"
+
+namespace farmgate::orders {
+
+using FairId = Id<struct FairTag>;
+using ListingId = Id<struct ListingTag>;
+using OfferId = Id<struct OfferTag>;
+using OrderId = Id<struct OrderTag>;
+using ProducerId = Id<struct ProducerTag>;
+using TransferId = Id<struct TransferTag>;
+
+}  // namespace farmgate::orders

@@ -1,0 +1,62 @@
+#include "services/orders/domain/offer.h"
+
+namespace farmgate::orders {
+namespace {
+
+constexpr std::int64_t kThousand = 1000;
+
+}  // namespace
+
+Status Offer::check_open(Time now) const {
+  if (now >= start_time && now < end_time) return ok();
+  return refuse("OFFER_CLOSED", "the offer takes no orders at this time",
+                {{"offer", "offers/" + id.to_string()}});
+}
+
+StatusOr<Offer> open_offer(const ListingCopy& listing, bool seller_active, const OfferTerms& terms,
+                           Time now) {
+  if (!seller_active) return refuse("PRODUCER_SUSPENDED", "the seller is not active");
+  if (!listing.on_sale) {
+    return refuse("LISTING_NOT_ON_SALE", "the listing is not published",
+                  {{"listing", "listings/" + listing.id.to_string()}});
+  }
+  if (terms.end_time <= terms.start_time) {
+    return invalid("offer.end_time", "is not after start_time");
+  }
+  if (terms.buyer_limit && terms.buyer_limit->unit != listing.unit) {
+    return invalid("offer.buyer_limit", "has another unit than the listing");
+  }
+  Offer offer;
+  offer.id = OfferId::make();
+  offer.listing = listing.id;
+  offer.seller = listing.seller;
+  offer.fair = terms.fair;
+  offer.unit = listing.unit;
+  offer.unit_price = terms.unit_price;
+  if (terms.buyer_limit) offer.buyer_limit = terms.buyer_limit->thousandths;
+  offer.start_time = terms.start_time;
+  offer.end_time = terms.end_time;
+  offer.version = 1;
+  offer.revision = 1;
+  offer.create_time = now;
+  return offer;
+}
+
+StatusOr<Quantity> taken_from(const LotCopy& lot, const ListingCopy& listing, Quantity quantity) {
+  if (lot.product != listing.product) {
+    return refuse("PRODUCT_MISMATCH", "the lot holds another product than the listing sells",
+                  {{"lot", lot.name}, {"product", listing.product}});
+  }
+  if (lot.unit != listing.content.unit) {
+    return refuse("UNIT_MISMATCH", "the lot is counted in another unit than the listing's content",
+                  {{"lot", lot.name}});
+  }
+  const __int128 exact =
+      static_cast<__int128>(quantity.thousandths) * listing.content.thousandths;
+  if (exact % kThousand != 0 || exact / kThousand > 1'000'000'000'000) {
+    return invalid("quantity", "cannot be taken from a lot exactly");
+  }
+  return Quantity{static_cast<std::int64_t>(exact / kThousand), listing.content.unit};
+}
+
+}  // namespace farmgate::orders

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "chassis/base/clock.h"
+#include "chassis/base/money.h"
+#include "services/orders/domain/ids.h"
+
+namespace farmgate::orders {
+
+enum class OfferChange { kOpened = 1, kUpdated, kStocked, kSoldOut };
+
+// What orders knows of a listing: the copy of its newest event.
+struct ListingCopy {
+  ListingId id;
+  ProducerId seller;
+  std::string product;  // "producers/.../products/..."
+  std::string title;
+  Unit unit = Unit::kUnspecified;
+  Quantity content;  // of the lot, in one unit of the listing
+  bool on_sale = false;
+};
+
+// What orders knows of a lot: whether it may fill an offer. How much is left only producers knows.
+struct LotCopy {
+  std::string name;     // "producers/.../lots/..."
+  std::string product;
+  Unit unit = Unit::kUnspecified;
+};
+
+// Price and stock of a listing; all amounts in thousandths of `unit`.
+struct Offer {
+  OfferId id;
+  ListingId listing;
+  ProducerId seller;
+  std::optional<FairId> fair;
+  Unit unit = Unit::kUnspecified;
+  Money unit_price;
+  std::int64_t received = 0;
+  std::int64_t available = 0;
+  std::int64_t held = 0;
+  std::int64_t sold = 0;
+  std::optional<std::int64_t> buyer_limit;
+  Time start_time;  // orders are taken from here (inclusive)
+  Time end_time;    // to here (exclusive)
+  std::int64_t version = 0;   // of the last event
+  std::int64_t revision = 0;  // of the row: the etag
+  Time create_time;
+
+  Quantity amount(std::int64_t thousandths) const { return {thousandths, unit}; }
+  // OFFER_CLOSED outside the window.
+  Status check_open(Time now) const;
+};
+
+// A new offer of a listing's seller. LISTING_NOT_ON_SALE, PRODUCER_SUSPENDED, INVALID_FIELD.
+struct OfferTerms {
+  std::optional<FairId> fair;
+  Money unit_price;
+  std::optional<Quantity> buyer_limit;
+  Time start_time;
+  Time end_time;
+};
+StatusOr<Offer> open_offer(const ListingCopy& listing, bool seller_active, const OfferTerms& terms,
+                           Time now);
+
+// What the lot must give so that the offer's stock grows by `quantity`. PRODUCT_MISMATCH,
+// UNIT_MISMATCH, INVALID_FIELD when it cannot be weighed out exactly.
+StatusOr<Quantity> taken_from(const LotCopy& lot, const ListingCopy& listing, Quantity quantity);
+
+}  // namespace farmgate::orders

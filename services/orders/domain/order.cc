@@ -1,0 +1,125 @@
+#include "services/orders/domain/order.h"
+
+#include <algorithm>
+
+#include "chassis/base/digest.h"
+
+namespace farmgate::orders {
+namespace {
+
+constexpr std::int64_t kThousand = 1000;
+constexpr std::size_t kCodeLength = 12;
+
+// Digits and letters that people do not mistake for one another over the telephone.
+constexpr std::string_view kCodeLetters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+
+// "FG" and 12 letters out of the order's id: 60 bits, so a typing slip meets no other order.
+std::string payment_code_of(OrderId id) {
+  const Digest digest = sha256(id.to_string());
+  std::string code = "FG";
+  for (std::size_t i = 0; i < kCodeLength; ++i) code += kCodeLetters[digest[i] % 32];
+  return code;
+}
+
+Status check_line(const OfferOnSale& on_sale, const BasketLine& line, Time now) {
+  const std::string offer = "offers/" + line.offer.to_string();
+  if (line.quantity.unit != on_sale.offer.unit) {
+    return Status(Code::kInvalidArgument, "UNIT_MISMATCH", "the offer counts in another unit")
+        .with("offer", offer);
+  }
+  if (line.quantity.thousandths <= 0) return invalid("lines.quantity", "must be more than zero");
+  if (line.quantity.unit == Unit::kPiece && line.quantity.thousandths % kThousand != 0) {
+    return invalid("lines.quantity", "pieces come in whole numbers");
+  }
+  if (!on_sale.listing_on_sale) {
+    return refuse("LISTING_NOT_ON_SALE", "the listing is not on sale", {{"offer", offer}});
+  }
+  if (!on_sale.seller_active) {
+    return refuse("PRODUCER_SUSPENDED", "the seller is not active", {{"offer", offer}});
+  }
+  return on_sale.offer.check_open(now);
+}
+
+StatusOr<OrderLine> priced(const OfferOnSale& on_sale, const BasketLine& line) {
+  ASSIGN_OR_RETURN(Money amount, price_of(on_sale.offer.unit_price, line.quantity));
+  return OrderLine{line.offer,    on_sale.offer.listing,    on_sale.title,
+                   line.quantity, on_sale.offer.unit_price, amount};
+}
+
+}  // namespace
+
+std::string_view state_name(OrderState state) {
+  switch (state) {
+    case OrderState::kHeld: return "HELD";
+    case OrderState::kPaid: return "PAID";
+    case OrderState::kExpired: return "EXPIRED";
+    case OrderState::kCancelled: return "CANCELLED";
+  }
+  return "";
+}
+
+Status Order::move(OrderState from, OrderState to, Time now) {
+  if (state != from) {
+    return refuse("ORDER_STATE", "the state of the order does not allow this",
+                  {{"state", std::string(state_name(state))}});
+  }
+  state = to;
+  update_time = now;
+  ++version;
+  return ok();
+}
+
+Status Order::pay(Time now) { return move(OrderState::kHeld, OrderState::kPaid, now); }
+Status Order::cancel(Time now) { return move(OrderState::kHeld, OrderState::kCancelled, now); }
+Status Order::expire(Time now) { return move(OrderState::kHeld, OrderState::kExpired, now); }
+Status Order::pay_late(Time now) { return move(OrderState::kExpired, OrderState::kPaid, now); }
+
+StatusOr<std::vector<BasketLine>> merged(std::vector<BasketLine> lines) {
+  std::sort(lines.begin(), lines.end(),
+            [](const BasketLine& a, const BasketLine& b) { return a.offer < b.offer; });
+  std::vector<BasketLine> sums;
+  for (const BasketLine& line : lines) {
+    if (sums.empty() || sums.back().offer != line.offer) {
+      sums.push_back(line);
+      continue;
+    }
+    if (sums.back().quantity.unit != line.quantity.unit) {
+      return Status(Code::kInvalidArgument, "UNIT_MISMATCH", "one offer is asked for in two units");
+    }
+    sums.back().quantity.thousandths += line.quantity.thousandths;
+  }
+  return sums;
+}
+
+StatusOr<Order> place_order(const Basket& basket, const std::vector<OfferOnSale>& offers,
+                            std::chrono::seconds hold, Time now) {
+  Order order;
+  order.id = OrderId::make();
+  order.buyer = basket.buyer;
+  order.seller = offers.front().offer.seller;
+  order.contact = basket.contact;
+  order.fulfilment = basket.fulfilment;
+  order.payment_method = basket.payment_method;
+  order.payment_code = payment_code_of(order.id);
+  order.create_time = order.update_time = now;
+  order.hold_expire_time = now + hold;
+  order.version = 1;
+  for (std::size_t i = 0; i < offers.size(); ++i) {
+    if (offers[i].offer.seller != order.seller) {
+      return Status(Code::kInvalidArgument, "SELLERS_MIXED", "an order has one seller");
+    }
+    RETURN_IF_ERROR(check_line(offers[i], basket.lines[i], now));
+    ASSIGN_OR_RETURN(OrderLine line, priced(offers[i], basket.lines[i]));
+    ASSIGN_OR_RETURN(order.total, order.total.plus(line.amount));
+    order.lines.push_back(std::move(line));
+  }
+  return order;
+}
+
+Status sold_out(OfferId offer, std::int64_t available) {
+  return refuse("SOLD_OUT", "the offer has less than was asked for",
+                {{"offer", "offers/" + offer.to_string()},
+                 {"available_thousandths", std::to_string(available)}});
+}
+
+}  // namespace farmgate::orders

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chassis/base/clock.h"
+#include "chassis/base/money.h"
+#include "services/orders/domain/ids.h"
+#include "services/orders/domain/offer.h"
+
+namespace farmgate::orders {
+
+enum class OrderState { kHeld = 1, kPaid, kExpired, kCancelled };
+enum class Fulfilment { kDelivery = 1, kPickup };
+enum class PaymentMethod { kTransfer = 1 };
+
+std::string_view state_name(OrderState state);
+
+struct Contact {
+  std::string full_name;
+  std::string phone;
+  std::string address;
+};
+
+struct BasketLine {
+  OfferId offer;
+  Quantity quantity;
+};
+
+// What a buyer asks for.
+struct Basket {
+  std::string buyer;  // token subject
+  std::vector<BasketLine> lines;
+  Contact contact;
+  Fulfilment fulfilment = Fulfilment::kDelivery;
+  PaymentMethod payment_method = PaymentMethod::kTransfer;
+};
+
+// An offer as an order needs it: with the copies of its listing and seller.
+struct OfferOnSale {
+  Offer offer;
+  std::string title;
+  bool listing_on_sale = false;
+  bool seller_active = false;
+};
+
+struct OrderLine {
+  OfferId offer;
+  ListingId listing;
+  std::string title;
+  Quantity quantity;
+  Money unit_price;
+  Money amount;
+};
+
+struct Order {
+  OrderId id;
+  std::string buyer;
+  ProducerId seller;
+  OrderState state = OrderState::kHeld;
+  std::vector<OrderLine> lines;
+  Contact contact;
+  Fulfilment fulfilment = Fulfilment::kDelivery;
+  PaymentMethod payment_method = PaymentMethod::kTransfer;
+  Money total;
+  std::string payment_code;
+  Time hold_expire_time;
+  Time create_time;
+  Time update_time;
+  std::int64_t version = 0;
+
+  // Each end of a hold is reached once: ORDER_STATE from any other state.
+  Status pay(Time now);
+  Status cancel(Time now);
+  Status expire(Time now);
+  // The transfer came after the hold had expired and the stock could be taken once more.
+  Status pay_late(Time now);
+
+ private:
+  Status move(OrderState from, OrderState to, Time now);
+};
+
+// Equal offers added up, in order of offer id: the order in which rows are locked everywhere.
+// INVALID_ARGUMENT/UNIT_MISMATCH when lines of one offer have different units.
+StatusOr<std::vector<BasketLine>> merged(std::vector<BasketLine> lines);
+
+// Prices a basket against the offers of its lines (same order). Judges what does not change under
+// the order's locks: SELLERS_MIXED, UNIT_MISMATCH, LISTING_NOT_ON_SALE, PRODUCER_SUSPENDED,
+// OFFER_CLOSED. Stock and buyer limits are judged by the statement that takes them.
+StatusOr<Order> place_order(const Basket& basket, const std::vector<OfferOnSale>& offers,
+                            std::chrono::seconds hold, Time now);
+
+// The refusal for a line that the stock no longer covers.
+Status sold_out(OfferId offer, std::int64_t available);
+
+}  // namespace farmgate::orders

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "chassis/pg/database.h"
+#include "services/orders/domain/offer.h"
+
+namespace farmgate::orders::copies_store {
+
+// Each writes the newest state of one foreign aggregate; the tables belong to their projection.
+Status save_listing(pg::Tx& tx, const ListingCopy& listing);
+Status save_lot(pg::Tx& tx, const LotCopy& lot);
+Status save_seller(pg::Tx& tx, ProducerId seller, bool active);
+
+}  // namespace farmgate::orders::copies_store

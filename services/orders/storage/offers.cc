@@ -1,0 +1,230 @@
+#include "services/orders/storage/offers.h"
+
+#include <algorithm>
+#include <map>
+
+namespace farmgate::orders::offers {
+namespace {
+
+constexpr pg::Statement kInsert{"offer_insert", R"sql(
+  INSERT INTO offer (id, listing, seller, fair, unit, unit_price_vnd, buyer_limit, start_time,
+                     end_time, version, revision, create_time, request_id)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))sql"};
+constexpr pg::Statement kFind{
+    "offer_find", "SELECT " FARMGATE_OFFER_COLUMNS " FROM offer o WHERE o.id = $1"};
+constexpr pg::Statement kList{"offer_list", "SELECT " FARMGATE_OFFER_COLUMNS R"sql(
+  FROM offer o
+  WHERE ($1::uuid IS NULL OR o.listing = $1) AND ($2::uuid IS NULL OR o.fair = $2)
+    AND ($3::timestamptz IS NULL OR (o.create_time, o.id) < ($3, $4::uuid))
+  ORDER BY o.create_time DESC, o.id DESC LIMIT $5)sql"};
+constexpr pg::Statement kOnSale{"offer_on_sale", "SELECT " FARMGATE_OFFER_COLUMNS R"sql(,
+    l.title, l.on_sale, coalesce(s.active, true), farmgate_now()
+  FROM offer o JOIN listing_copy l ON l.listing = o.listing
+  LEFT JOIN seller_copy s ON s.producer = o.seller
+  WHERE o.id = ANY($1::uuid[]))sql"};
+constexpr pg::Statement kFindListing{"listing_copy_find", R"sql(
+  SELECT listing, seller, product, title, unit, content, content_unit, on_sale
+  FROM listing_copy WHERE listing = $1)sql"};
+constexpr pg::Statement kFindLot{"lot_copy_find",
+                                 "SELECT lot, product, unit FROM lot_copy WHERE lot = $1"};
+constexpr pg::Statement kSellerActive{
+    "seller_active", "SELECT coalesce((SELECT active FROM seller_copy WHERE producer = $1), true)"};
+constexpr pg::Statement kInsertFair{"fair_insert", R"sql(
+  INSERT INTO fair (id, kind, title, province, start_date, end_date, version, create_time,
+                    request_id)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))sql"};
+#define FAIR_COLUMNS "id, kind, title, province, start_date, end_date, version, create_time"
+constexpr pg::Statement kFindFair{"fair_find", "SELECT " FAIR_COLUMNS " FROM fair WHERE id = $1"};
+constexpr pg::Statement kListFairs{"fair_list", "SELECT " FAIR_COLUMNS R"sql( FROM fair
+  WHERE ($1 = '' OR province = $1)
+    AND ($2::date IS NULL OR (start_date, id) < ($2, $3::uuid))
+  ORDER BY start_date DESC, id DESC LIMIT $4)sql"};
+constexpr pg::Statement kAfter{
+    "offer_after",
+    "SELECT " FARMGATE_OFFER_COLUMNS
+    " FROM offer o WHERE o.id > $1 ORDER BY o.id LIMIT $2 FOR NO KEY UPDATE"};
+constexpr pg::Statement kFairsAfter{
+    "fair_after", "SELECT " FAIR_COLUMNS " FROM fair WHERE id > $1 ORDER BY id LIMIT $2 FOR SHARE"};
+
+struct OnSaleRow {
+  OfferOnSale value;
+  Time now;
+  static OnSaleRow from(pg::Row& row) {
+    OnSaleRow out;
+    out.value.offer = OfferRow::from(row).offer;
+    out.value.title = row.text();
+    out.value.listing_on_sale = row.boolean();
+    out.value.seller_active = row.boolean();
+    out.now = row.time();
+    return out;
+  }
+};
+
+struct ListingCopyRow {
+  ListingCopy copy;
+  static ListingCopyRow from(pg::Row& row) {
+    ListingCopyRow out;
+    out.copy.id = row.id<ListingTag>();
+    out.copy.seller = row.id<ProducerTag>();
+    out.copy.product = row.text();
+    out.copy.title = row.text();
+    out.copy.unit = static_cast<Unit>(row.int64());
+    out.copy.content.thousandths = row.int64();
+    out.copy.content.unit = static_cast<Unit>(row.int64());
+    out.copy.on_sale = row.boolean();
+    return out;
+  }
+};
+
+struct LotCopyRow {
+  LotCopy copy;
+  static LotCopyRow from(pg::Row& row) {
+    LotCopyRow out;
+    out.copy.name = row.text();
+    out.copy.product = row.text();
+    out.copy.unit = static_cast<Unit>(row.int64());
+    return out;
+  }
+};
+
+struct FairRow {
+  Fair fair;
+  static FairRow from(pg::Row& row) {
+    FairRow out;
+    out.fair.id = row.id<FairTag>();
+    out.fair.kind = static_cast<FairKind>(row.int64());
+    out.fair.title = row.text();
+    out.fair.province = row.text();
+    out.fair.start_date = row.date();
+    out.fair.end_date = row.date();
+    out.fair.version = row.int64();
+    out.fair.create_time = row.time();
+    return out;
+  }
+};
+
+struct Flag {
+  bool value;
+  static Flag from(pg::Row& row) { return {row.boolean()}; }
+};
+
+std::vector<Offer> offers_of(std::vector<OfferRow> rows) {
+  std::vector<Offer> out;
+  for (OfferRow& row : rows) out.push_back(std::move(row.offer));
+  return out;
+}
+
+std::vector<Fair> fairs_of(std::vector<FairRow> rows) {
+  std::vector<Fair> out;
+  for (FairRow& row : rows) out.push_back(std::move(row.fair));
+  return out;
+}
+
+}  // namespace
+
+OfferRow OfferRow::from(pg::Row& row) {
+  OfferRow out;
+  Offer& it = out.offer;
+  it.id = row.id<OfferTag>();
+  it.listing = row.id<ListingTag>();
+  it.seller = row.id<ProducerTag>();
+  if (auto fair = row.maybe(&pg::Row::uuid)) it.fair = FairId(*fair);
+  it.unit = static_cast<Unit>(row.int64());
+  it.unit_price = row.money();
+  it.received = row.int64();
+  it.available = row.int64();
+  it.held = row.int64();
+  it.sold = row.int64();
+  it.buyer_limit = row.maybe(&pg::Row::int64);
+  it.start_time = row.time();
+  it.end_time = row.time();
+  it.version = row.int64();
+  it.revision = row.int64();
+  it.create_time = row.time();
+  return out;
+}
+
+Status insert(pg::Tx& tx, const Offer& offer, const Uuid& request_id) {
+  return tx
+      .execute(kInsert, offer.id, offer.listing, offer.seller, offer.fair,
+               static_cast<int>(offer.unit), offer.unit_price, offer.buyer_limit, offer.start_time,
+               offer.end_time, offer.version, offer.revision, offer.create_time, request_id)
+      .status();
+}
+
+StatusOr<std::optional<Offer>> find(pg::Tx& tx, OfferId id) {
+  ASSIGN_OR_RETURN(auto row, tx.query_one<OfferRow>(kFind, id));
+  if (!row) return std::optional<Offer>();
+  return std::optional<Offer>(std::move(row->offer));
+}
+
+StatusOr<std::vector<Offer>> list(pg::Tx& tx, const Filter& filter, const farmgate::wire::Page& page) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<OfferRow>(kList, filter.listing, filter.fair, page.key(0),
+                                                 page.key(1), page.limit()));
+  return offers_of(std::move(rows));
+}
+
+StatusOr<Market> on_sale(pg::Tx& tx, const std::vector<OfferId>& ids) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<OnSaleRow>(kOnSale, ids));
+  Market market;
+  std::map<OfferId, OfferOnSale> by_id;
+  for (OnSaleRow& row : rows) {
+    market.now = row.now;
+    by_id.emplace(row.value.offer.id, std::move(row.value));
+  }
+  for (const OfferId id : ids) {
+    const auto it = by_id.find(id);
+    if (it == by_id.end()) return not_found("offers/" + id.to_string());
+    market.offers.push_back(it->second);
+  }
+  return market;
+}
+
+StatusOr<std::optional<ListingCopy>> find_listing(pg::Tx& tx, ListingId id) {
+  ASSIGN_OR_RETURN(auto row, tx.query_one<ListingCopyRow>(kFindListing, id));
+  if (!row) return std::optional<ListingCopy>();
+  return std::optional<ListingCopy>(std::move(row->copy));
+}
+
+StatusOr<std::optional<LotCopy>> find_lot(pg::Tx& tx, const std::string& name) {
+  ASSIGN_OR_RETURN(auto row, tx.query_one<LotCopyRow>(kFindLot, name));
+  if (!row) return std::optional<LotCopy>();
+  return std::optional<LotCopy>(std::move(row->copy));
+}
+
+StatusOr<bool> seller_active(pg::Tx& tx, ProducerId seller) {
+  ASSIGN_OR_RETURN(auto row, tx.query_one<Flag>(kSellerActive, seller));
+  return row->value;
+}
+
+Status insert_fair(pg::Tx& tx, const Fair& fair, const Uuid& request_id) {
+  return tx
+      .execute(kInsertFair, fair.id, static_cast<int>(fair.kind), fair.title, fair.province,
+               fair.start_date, fair.end_date, fair.version, fair.create_time, request_id)
+      .status();
+}
+
+StatusOr<std::optional<Fair>> find_fair(pg::Tx& tx, FairId id) {
+  ASSIGN_OR_RETURN(auto row, tx.query_one<FairRow>(kFindFair, id));
+  if (!row) return std::optional<Fair>();
+  return std::optional<Fair>(std::move(row->fair));
+}
+
+StatusOr<std::vector<Fair>> list_fairs(pg::Tx& tx, const std::string& province,
+                                       const farmgate::wire::Page& page) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<FairRow>(kListFairs, province, page.key(0), page.key(1),
+                                                page.limit()));
+  return fairs_of(std::move(rows));
+}
+
+StatusOr<std::vector<Offer>> after(pg::Tx& tx, const Uuid& id, int limit) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<OfferRow>(kAfter, id, limit));
+  return offers_of(std::move(rows));
+}
+
+StatusOr<std::vector<Fair>> fairs_after(pg::Tx& tx, const Uuid& id, int limit) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<FairRow>(kFairsAfter, id, limit));
+  return fairs_of(std::move(rows));
+}
+
+}  // namespace farmgate::orders::offers

@@ -1,0 +1,154 @@
+#include "services/orders/storage/orders.h"
+
+#include <map>
+
+namespace farmgate::orders::order_rows {
+namespace {
+
+#define ORDER_COLUMNS                                                                             \
+  "o.id, o.buyer, o.seller, o.state, o.contact_name, o.contact_phone, o.contact_address, "        \
+  "o.fulfilment, o.payment_method, o.total_vnd, o.payment_code, o.hold_expire_time, "             \
+  "o.create_time, o.update_time, o.version"
+#define VISIBLE "($2::boolean OR o.buyer = $3 OR o.seller = ANY($4::uuid[]))"
+
+constexpr pg::Statement kFind{"order_find",
+                              "SELECT " ORDER_COLUMNS " FROM orders o WHERE o.id = $1 AND " VISIBLE};
+constexpr pg::Statement kFindByRequest{
+    "order_find_by_request",
+    "SELECT " ORDER_COLUMNS " FROM orders o WHERE o.buyer = $1 AND o.request_id = $2"};
+constexpr pg::Statement kList{"order_list", "SELECT " ORDER_COLUMNS R"sql( FROM orders o
+  WHERE ($1::int IS NULL OR o.state = $1) AND )sql" VISIBLE R"sql(
+    AND ($5::uuid IS NULL OR o.seller = $5)
+    AND ($6::uuid IS NULL
+         OR EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.offer = $6))
+    AND ($7::timestamptz IS NULL OR (o.create_time, o.id) < ($7, $8::uuid))
+  ORDER BY o.create_time DESC, o.id DESC LIMIT $9)sql"};
+constexpr pg::Statement kLock{
+    "order_lock",
+    "SELECT " ORDER_COLUMNS " FROM orders o WHERE o.id = $1 AND o.buyer = $2 FOR NO KEY UPDATE"};
+constexpr pg::Statement kLockByCode{"order_lock_by_code", "SELECT " ORDER_COLUMNS R"sql(
+  FROM orders o WHERE o.payment_code = ANY($1::text[]) ORDER BY o.id LIMIT 1
+  FOR NO KEY UPDATE)sql"};
+constexpr pg::Statement kLockDue{"order_lock_due", "SELECT " ORDER_COLUMNS R"sql(
+  FROM orders o WHERE o.state = 1 AND o.hold_expire_time <= farmgate_now()
+  ORDER BY o.hold_expire_time LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED)sql"};
+constexpr pg::Statement kSaveState{
+    "order_save_state",
+    "UPDATE orders SET state = $2, update_time = $3, version = $4 WHERE id = $1"};
+constexpr pg::Statement kLines{"order_lines", R"sql(
+  SELECT order_id, offer, listing, title, quantity, unit, unit_price_vnd, amount_vnd
+  FROM order_line WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, line)sql"};
+constexpr pg::Statement kAfter{
+    "order_after",
+    "SELECT " ORDER_COLUMNS
+    " FROM orders o WHERE o.id > $1 ORDER BY o.id LIMIT $2 FOR NO KEY UPDATE"};
+
+struct OrderRow {
+  Order order;
+  static OrderRow from(pg::Row& row) {
+    OrderRow out;
+    Order& it = out.order;
+    it.id = row.id<OrderTag>();
+    it.buyer = row.text();
+    it.seller = row.id<ProducerTag>();
+    it.state = static_cast<OrderState>(row.int64());
+    it.contact.full_name = row.text();
+    it.contact.phone = row.text();
+    it.contact.address = row.text();
+    it.fulfilment = static_cast<Fulfilment>(row.int64());
+    it.payment_method = static_cast<PaymentMethod>(row.int64());
+    it.total = row.money();
+    it.payment_code = row.text();
+    it.hold_expire_time = row.time();
+    it.create_time = row.time();
+    it.update_time = row.time();
+    it.version = row.int64();
+    return out;
+  }
+};
+
+struct LineRow {
+  OrderId order;
+  OrderLine line;
+  static LineRow from(pg::Row& row) {
+    LineRow out;
+    out.order = row.id<OrderTag>();
+    out.line.offer = row.id<OfferTag>();
+    out.line.listing = row.id<ListingTag>();
+    out.line.title = row.text();
+    out.line.quantity.thousandths = row.int64();
+    out.line.quantity.unit = static_cast<Unit>(row.int64());
+    out.line.unit_price = row.money();
+    out.line.amount = row.money();
+    return out;
+  }
+};
+
+StatusOr<std::vector<Order>> with_lines(pg::Tx& tx, StatusOr<std::vector<OrderRow>> rows) {
+  RETURN_IF_ERROR(rows.status());
+  std::vector<Order> orders;
+  std::vector<OrderId> ids;
+  std::map<OrderId, std::size_t> place;
+  for (OrderRow& row : *rows) {
+    place[row.order.id] = orders.size();
+    ids.push_back(row.order.id);
+    orders.push_back(std::move(row.order));
+  }
+  if (orders.empty()) return orders;
+  ASSIGN_OR_RETURN(auto lines, tx.query<LineRow>(kLines, ids));
+  for (LineRow& row : lines) orders[place[row.order]].lines.push_back(std::move(row.line));
+  return orders;
+}
+
+StatusOr<std::optional<Order>> first(StatusOr<std::vector<Order>> orders) {
+  RETURN_IF_ERROR(orders.status());
+  if (orders->empty()) return std::optional<Order>();
+  return std::optional<Order>(std::move(orders->front()));
+}
+
+}  // namespace
+
+StatusOr<std::optional<Order>> find(pg::Tx& tx, OrderId id, const Visible& visible) {
+  return first(with_lines(
+      tx, tx.query<OrderRow>(kFind, id, visible.all, visible.buyer, visible.sellers)));
+}
+
+StatusOr<std::optional<Order>> find_by_request(pg::Tx& tx, const std::string& buyer,
+                                               const Uuid& request_id) {
+  return first(with_lines(tx, tx.query<OrderRow>(kFindByRequest, buyer, request_id)));
+}
+
+StatusOr<std::vector<Order>> list(pg::Tx& tx, const Filter& filter, const Visible& visible,
+                                  const farmgate::wire::Page& page) {
+  std::optional<int> state;
+  if (filter.state) state = static_cast<int>(*filter.state);
+  return with_lines(
+      tx, tx.query<OrderRow>(kList, state, visible.all, visible.buyer, visible.sellers,
+                             filter.seller, filter.offer, page.key(0), page.key(1),
+                             page.limit()));
+}
+
+StatusOr<std::optional<Order>> lock(pg::Tx& tx, OrderId id, const std::string& buyer) {
+  return first(with_lines(tx, tx.query<OrderRow>(kLock, id, buyer)));
+}
+
+StatusOr<std::optional<Order>> lock_by_code(pg::Tx& tx, const std::vector<std::string>& codes) {
+  return first(with_lines(tx, tx.query<OrderRow>(kLockByCode, codes)));
+}
+
+StatusOr<std::vector<Order>> lock_due(pg::Tx& tx, int limit) {
+  return with_lines(tx, tx.query<OrderRow>(kLockDue, limit));
+}
+
+Status save_state(pg::Tx& tx, const Order& order) {
+  return tx
+      .execute(kSaveState, order.id, static_cast<int>(order.state), order.update_time,
+               order.version)
+      .status();
+}
+
+StatusOr<std::vector<Order>> after(pg::Tx& tx, const Uuid& id, int limit) {
+  return with_lines(tx, tx.query<OrderRow>(kAfter, id, limit));
+}
+
+}  // namespace farmgate::orders::order_rows

@@ -1,0 +1,272 @@
+#include "services/orders/storage/stock.h"
+
+#include "chassis/base/planted.h"
+#include "chassis/events/outbox.h"
+#include "chassis/pg/database.h"
+#include "services/orders/events/announce.h"
+#include "services/orders/storage/offers.h"
+
+namespace farmgate::orders {
+namespace {
+
+// The order's rows are written beside the stock they stand on; the caller rolls all of it back when
+// a line is missing from the result. `locked` gives every writer the same order of row locks.
+#define PLACE_ORDER(SET_STOCK, GUARD)                                                          \
+  "WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::bigint[]) AS w(offer, quantity)), "    \
+  "locked AS (SELECT o.id FROM offer o JOIN wanted w ON w.offer = o.id "                       \
+  "           ORDER BY o.id FOR NO KEY UPDATE OF o), "                                         \
+  "taken AS ("                                                                                 \
+  "  UPDATE offer o SET " SET_STOCK ", revision = o.revision + 1 "                             \
+  "  FROM wanted w, locked k WHERE o.id = w.offer AND o.id = k.id " GUARD                      \
+  "    AND o.start_time <= farmgate_now() AND o.end_time > farmgate_now() "                    \
+  "  RETURNING o.id, o.available, w.quantity), "                                               \
+  "head AS ("                                                                                  \
+  "  INSERT INTO orders (id, buyer, seller, state, contact_name, contact_phone, "              \
+  "    contact_address, fulfilment, payment_method, total_vnd, payment_code, "                 \
+  "    hold_expire_time, create_time, update_time, version, request_id) "                      \
+  "  VALUES ($3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, 1, $15) "            \
+  "  RETURNING id), "                                                                          \
+  "lines AS ("                                                                                 \
+  "  INSERT INTO order_line (order_id, line, offer, listing, title, quantity, unit, "          \
+  "    unit_price_vnd, amount_vnd) "                                                           \
+  "  SELECT head.id, l.line, l.offer, l.listing, l.title, l.quantity, l.unit, l.price, "       \
+  "    l.amount "                                                                              \
+  "  FROM head, unnest($1::uuid[], $2::bigint[], $16::uuid[], $17::text[], $18::int[], "       \
+  "    $19::bigint[], $20::bigint[]) "                                                         \
+  "    WITH ORDINALITY AS l(offer, quantity, listing, title, unit, price, amount, line)), "    \
+  "ledger AS ("                                                                                \
+  "  INSERT INTO stock_ledger (offer, kind, quantity, reference) "                             \
+  "  SELECT taken.id, 'HELD', -taken.quantity, head.id FROM taken, head) "                     \
+  "SELECT id, available FROM taken"
+
+constexpr pg::Statement kPlace{
+    "order_place",
+    PLACE_ORDER("available = o.available - w.quantity, held = o.held + w.quantity",
+                "AND o.available >= w.quantity")};
+#ifdef FARMGATE_PLANT
+// M1: nobody asks whether enough is left.
+constexpr pg::Statement kPlaceUnguarded{
+    "order_place_unguarded",
+    PLACE_ORDER("available = greatest(o.available - w.quantity, 0), held = o.held + w.quantity, "
+                "received = greatest(o.available - w.quantity, 0) + o.held + w.quantity + o.sold",
+                "")};
+#endif
+
+// One move of all lines of an order. $3: the kind of the ledger row, $4 the order. A move that does
+// not touch `available` writes no ledger row.
+#define MOVE(SET_STOCK, GUARD, LEDGER)                                                         \
+  "WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::bigint[]) AS w(offer, quantity)), "    \
+  "locked AS (SELECT o.id, o.available AS before "                                             \
+  "           FROM offer o JOIN wanted w ON w.offer = o.id "                                   \
+  "           ORDER BY o.id FOR NO KEY UPDATE OF o), "                                         \
+  "moved AS ("                                                                                 \
+  "  UPDATE offer o SET " SET_STOCK ", revision = o.revision + 1 "                             \
+  "  FROM wanted w, locked k WHERE o.id = w.offer AND o.id = k.id " GUARD                      \
+  "  RETURNING o.id, k.before, o.available, w.quantity), "                                     \
+  "ledger AS ("                                                                                \
+  "  INSERT INTO stock_ledger (offer, kind, quantity, reference) "                             \
+  "  SELECT id, $3::text, " LEDGER ", $4::uuid FROM moved WHERE available <> before) "         \
+  "SELECT id, before, available FROM moved"
+
+constexpr pg::Statement kSell{
+    "stock_sell", MOVE("held = o.held - w.quantity, sold = o.sold + w.quantity", "", "0")};
+constexpr pg::Statement kRelease{
+    "stock_release",
+    MOVE("held = o.held - w.quantity, available = o.available + w.quantity", "", "quantity")};
+constexpr pg::Statement kSellLate{
+    "stock_sell_late",
+    MOVE("available = o.available - w.quantity, sold = o.sold + w.quantity",
+         "AND o.available >= w.quantity", "-quantity")};
+constexpr pg::Statement kReceive{
+    "stock_receive",
+    MOVE("received = o.received + w.quantity, available = o.available + w.quantity", "",
+         "quantity")};
+
+constexpr pg::Statement kAnnounce{"offer_announce", R"sql(
+  UPDATE offer o SET version = o.version + 1, revision = o.revision + 1
+  WHERE o.id = ANY($1::uuid[]) RETURNING )sql" FARMGATE_OFFER_COLUMNS};
+constexpr pg::Statement kAddShares{"buyer_share_add", R"sql(
+  INSERT INTO buyer_share AS b (offer, buyer, taken)
+  SELECT o.id, $3, w.quantity
+  FROM unnest($1::uuid[], $2::bigint[]) AS w(offer, quantity) JOIN offer o ON o.id = w.offer
+  WHERE o.buyer_limit IS NOT NULL ORDER BY o.id
+  ON CONFLICT (offer, buyer) DO UPDATE SET taken = b.taken + excluded.taken
+  RETURNING b.offer, b.taken, (SELECT buyer_limit FROM offer WHERE id = b.offer))sql"};
+constexpr pg::Statement kDropShares{"buyer_share_drop", R"sql(
+  UPDATE buyer_share b SET taken = b.taken - w.quantity
+  FROM unnest($1::uuid[], $2::bigint[]) AS w(offer, quantity)
+  WHERE b.offer = w.offer AND b.buyer = $3)sql"};
+
+struct Taken {
+  OfferId offer;
+  std::int64_t available;
+  static Taken from(pg::Row& row) {
+    Taken taken{row.id<OfferTag>(), 0};
+    taken.available = row.int64();
+    return taken;
+  }
+};
+
+struct Moved {
+  OfferId offer;
+  std::int64_t before;
+  std::int64_t available;
+  static Moved from(pg::Row& row) {
+    Moved moved{row.id<OfferTag>(), 0, 0};
+    moved.before = row.int64();
+    moved.available = row.int64();
+    return moved;
+  }
+};
+
+struct Share {
+  OfferId offer;
+  std::int64_t taken;
+  std::int64_t limit;
+  static Share from(pg::Row& row) {
+    Share share{row.id<OfferTag>(), 0, 0};
+    share.taken = row.int64();
+    share.limit = row.int64();
+    return share;
+  }
+};
+
+// The lines of an order as the columns of its statements.
+struct Columns {
+  std::vector<OfferId> offers;
+  std::vector<std::int64_t> quantities;
+  std::vector<ListingId> listings;
+  std::vector<std::string> titles;
+  std::vector<int> units;
+  std::vector<std::int64_t> prices;
+  std::vector<std::int64_t> amounts;
+
+  explicit Columns(const Order& order) {
+    for (const OrderLine& line : order.lines) {
+      offers.push_back(line.offer);
+      quantities.push_back(line.quantity.thousandths);
+      listings.push_back(line.listing);
+      titles.push_back(line.title);
+      units.push_back(static_cast<int>(line.quantity.unit));
+      prices.push_back(line.unit_price.vnd());
+      amounts.push_back(line.amount.vnd());
+    }
+  }
+};
+
+const pg::Statement& place_statement() {
+#ifdef FARMGATE_PLANT
+  if (planted("M1")) return kPlaceUnguarded;
+#endif
+  return kPlace;
+}
+
+}  // namespace
+
+Status Stock::place(pg::Tx& tx, const Order& order, const Uuid& request_id) {
+  const Columns lines(order);
+  ASSIGN_OR_RETURN(
+      auto taken,
+      tx.query<Taken>(place_statement(), lines.offers, lines.quantities, order.id, order.buyer,
+                      order.seller, order.contact.full_name, order.contact.phone,
+                      order.contact.address, static_cast<int>(order.fulfilment),
+                      static_cast<int>(order.payment_method), order.total, order.payment_code,
+                      order.hold_expire_time, order.create_time, request_id, lines.listings,
+                      lines.titles, lines.units, lines.prices, lines.amounts));
+  std::set<OfferId> covered;
+  std::vector<OfferId> emptied;
+  for (const Taken& it : taken) {
+    covered.insert(it.offer);
+    if (it.available == 0) emptied.push_back(it.offer);
+  }
+  if (covered.size() < order.lines.size()) return refusal(tx, order, covered);
+  RETURN_IF_ERROR(add_shares(tx, order));
+  return announce(tx, emptied, true);
+}
+
+Status Stock::sell(pg::Tx& tx, const Order& order) {
+  const Columns lines(order);
+  return tx.query<Moved>(kSell, lines.offers, lines.quantities, "SOLD_LATE", order.id).status();
+}
+
+Status Stock::release(pg::Tx& tx, const Order& order) {
+  const Columns lines(order);
+  ASSIGN_OR_RETURN(auto moved, tx.query<Moved>(kRelease, lines.offers, lines.quantities, "RELEASED",
+                                               order.id));
+  RETURN_IF_ERROR(drop_shares(tx, order));
+  std::vector<OfferId> refilled;
+  for (const Moved& it : moved) {
+    if (it.before == 0 && it.available > 0) refilled.push_back(it.offer);
+  }
+  return announce(tx, refilled, false);
+}
+
+Status Stock::sell_late(pg::Tx& tx, const Order& order) {
+  const Columns lines(order);
+  ASSIGN_OR_RETURN(auto moved, tx.query<Moved>(kSellLate, lines.offers, lines.quantities,
+                                               "SOLD_LATE", order.id));
+  std::set<OfferId> covered;
+  std::vector<OfferId> emptied;
+  for (const Moved& it : moved) {
+    covered.insert(it.offer);
+    if (it.available == 0) emptied.push_back(it.offer);
+  }
+  if (covered.size() < order.lines.size()) return refusal(tx, order, covered);
+  RETURN_IF_ERROR(add_shares(tx, order));
+  return announce(tx, emptied, true);
+}
+
+StatusOr<Offer> Stock::receive(pg::Tx& tx, OfferId offer, std::int64_t quantity,
+                               const Uuid& reference) {
+  const std::vector<OfferId> offers = {offer};
+  const std::vector<std::int64_t> quantities = {quantity};
+  ASSIGN_OR_RETURN(auto moved,
+                   tx.query<Moved>(kReceive, offers, quantities, "RECEIVED", reference));
+  if (moved.empty()) return not_found("offers/" + offer.to_string());
+  RETURN_IF_ERROR(announce(tx, offers, false));
+  ASSIGN_OR_RETURN(auto now, offers::find(tx, offer));
+  return std::move(*now);
+}
+
+Status Stock::announce(pg::Tx& tx, const std::vector<OfferId>& offers, bool sold_out) {
+  if (offers.empty()) return ok();
+  ASSIGN_OR_RETURN(auto rows, tx.query<offers::OfferRow>(kAnnounce, offers));
+  for (const offers::OfferRow& row : rows) {
+    RETURN_IF_ERROR(orders::announce(tx, outbox_, row.offer,
+                                     sold_out ? OfferChange::kSoldOut : OfferChange::kStocked));
+  }
+  return ok();
+}
+
+// Why the first line that the statement did not take was short.
+Status Stock::refusal(pg::Tx& tx, const Order& order, const std::set<OfferId>& covered) {
+  for (const OrderLine& line : order.lines) {
+    if (covered.contains(line.offer)) continue;
+    ASSIGN_OR_RETURN(auto offer, offers::find(tx, line.offer));
+    if (!offer) return not_found("offers/" + line.offer.to_string());
+    if (offer->available < line.quantity.thousandths) {
+      return sold_out(line.offer, offer->available);
+    }
+  }
+  return refuse("OFFER_CLOSED", "an offer closed while the order was placed");
+}
+
+Status Stock::add_shares(pg::Tx& tx, const Order& order) {
+  const Columns lines(order);
+  ASSIGN_OR_RETURN(auto shares,
+                   tx.query<Share>(kAddShares, lines.offers, lines.quantities, order.buyer));
+  for (const Share& share : shares) {
+    if (share.taken <= share.limit) continue;
+    return refuse("BUYER_LIMIT", "one buyer may take only so much of this offer",
+                  {{"offer", "offers/" + share.offer.to_string()},
+                   {"limit_thousandths", std::to_string(share.limit)}});
+  }
+  return ok();
+}
+
+Status Stock::drop_shares(pg::Tx& tx, const Order& order) {
+  const Columns lines(order);
+  return tx.execute(kDropShares, lines.offers, lines.quantities, order.buyer).status();
+}
+
+}  // namespace farmgate::orders

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <vector>
+
+#include "chassis/base/status.h"
+#include "services/orders/domain/order.h"
+
+namespace farmgate::events {
+class Outbox;
+}
+namespace farmgate::pg {
+class Tx;
+}
+
+namespace farmgate::orders {
+
+// Moves of an offer's stock, each with its ledger row and, where `available` crosses zero, the
+// offer's event. Rows are locked in order of offer id, after the order's row if there is one.
+class Stock {
+ public:
+  explicit Stock(farmgate::events::Outbox& outbox) : outbox_(outbox) {}
+
+  // One conditional statement: available -> held for every line, with the order's own rows, or
+  // nothing at all: SOLD_OUT, OFFER_CLOSED; then BUYER_LIMIT.
+  Status place(pg::Tx& tx, const Order& order, const Uuid& request_id);
+  // held -> sold.
+  Status sell(pg::Tx& tx, const Order& order);
+  // held -> available.
+  Status release(pg::Tx& tx, const Order& order);
+  // available -> sold, for a hold that had ended; SOLD_OUT or BUYER_LIMIT when it is gone.
+  Status sell_late(pg::Tx& tx, const Order& order);
+  // A lot's goods come in; answers the offer as it is now. NOT_FOUND.
+  StatusOr<Offer> receive(pg::Tx& tx, OfferId offer, std::int64_t quantity, const Uuid& reference);
+
+ private:
+  Status announce(pg::Tx& tx, const std::vector<OfferId>& offers, bool sold_out);
+  Status refusal(pg::Tx& tx, const Order& order, const std::set<OfferId>& covered);
+  Status add_shares(pg::Tx& tx, const Order& order);
+  Status drop_shares(pg::Tx& tx, const Order& order);
+
+  farmgate::events::Outbox& outbox_;
+};
+
+}  // namespace farmgate::orders

@@ -1,0 +1,109 @@
+#include "services/orders/wire/events.h"
+
+#include "chassis/wire/convert.h"
+#include "chassis/wire/names.h"
+#include "farmgate/orders/events/v1/events.pb.h"
+
+namespace farmgate::orders::wire {
+namespace {
+
+using namespace farmgate::wire;
+namespace pb = farmgate::orders::events::v1;
+
+std::string_view kind_name(FairKind kind) {
+  switch (kind) {
+    case FairKind::kFair: return "FAIR";
+    case FairKind::kProductWeek: return "PRODUCT_WEEK";
+    case FairKind::kFestival: return "FESTIVAL";
+    case FairKind::kMatchingDay: return "MATCHING_DAY";
+    case FairKind::kOnline: return "ONLINE";
+  }
+  return "";
+}
+
+pb::OrderChange change_to(OrderState state) {
+  switch (state) {
+    case OrderState::kHeld: return pb::ORDER_CHANGE_PLACED;
+    case OrderState::kPaid: return pb::ORDER_CHANGE_PAID;
+    case OrderState::kExpired: return pb::ORDER_CHANGE_EXPIRED;
+    case OrderState::kCancelled: return pb::ORDER_CHANGE_CANCELLED;
+  }
+  return pb::ORDER_CHANGE_UNSPECIFIED;
+}
+
+static_assert(static_cast<int>(OfferChange::kSoldOut) == pb::OFFER_CHANGE_SOLD_OUT);
+
+}  // namespace
+
+pb::FairEvent event(const Fair& fair) {
+  pb::FairEvent out;
+  out.set_aggregate_version(fair.version);
+  out.set_change(pb::FAIR_CHANGE_OPENED);
+  pb::FairState& state = *out.mutable_state();
+  state.set_name(name_of("fairs", fair.id.uuid()));
+  state.set_kind(std::string(kind_name(fair.kind)));
+  state.set_title(fair.title);
+  state.set_province(fair.province);
+  write(fair.start_date, *state.mutable_start_date());
+  write(fair.end_date, *state.mutable_end_date());
+  return out;
+}
+
+pb::OfferEvent event(const Offer& offer, OfferChange change) {
+  pb::OfferEvent out;
+  out.set_aggregate_version(offer.version);
+  out.set_change(static_cast<pb::OfferChange>(change));
+  pb::OfferState& state = *out.mutable_state();
+  state.set_name(name_of("offers", offer.id.uuid()));
+  state.set_listing(name_of("listings", offer.listing.uuid()));
+  state.set_seller(name_of("producers", offer.seller.uuid()));
+  if (offer.fair) state.set_fair(name_of("fairs", offer.fair->uuid()));
+  state.set_channel("ONLINE");
+  state.set_unit_price_vnd(offer.unit_price.vnd());
+  write(offer.amount(offer.received), *state.mutable_received());
+  write(offer.amount(offer.available), *state.mutable_available());
+  write(offer.start_time, *state.mutable_start_time());
+  write(offer.end_time, *state.mutable_end_time());
+  return out;
+}
+
+pb::OrderEvent event(const Order& order) {
+  pb::OrderEvent out;
+  out.set_aggregate_version(order.version);
+  out.set_change(change_to(order.state));
+  pb::OrderState& state = *out.mutable_state();
+  state.set_name(name_of("orders", order.id.uuid()));
+  state.set_seller(name_of("producers", order.seller.uuid()));
+  state.set_progress(std::string(state_name(order.state)));
+  for (const OrderLine& line : order.lines) {
+    pb::OrderLineFacts& to = *state.add_lines();
+    to.set_offer(name_of("offers", line.offer.uuid()));
+    to.set_listing(name_of("listings", line.listing.uuid()));
+    write(line.quantity, *to.mutable_quantity());
+    to.set_amount_vnd(line.amount.vnd());
+  }
+  state.set_total_vnd(order.total.vnd());
+  write(order.hold_expire_time, *state.mutable_hold_expire_time());
+  return out;
+}
+
+pb::PaymentEvent event(const BankTransfer& transfer) {
+  pb::PaymentEvent out;
+  const bool matched = transfer.state == TransferState::kMatched;
+  out.set_aggregate_version(transfer.version);
+  out.set_change(matched ? pb::PAYMENT_CHANGE_MATCHED : pb::PAYMENT_CHANGE_RECEIVED);
+  pb::PaymentState& state = *out.mutable_state();
+  state.set_name(name_of("bankTransfers", transfer.id.uuid()));
+  state.set_amount_vnd(transfer.amount.vnd());
+  if (transfer.order) state.set_order(name_of("orders", transfer.order->uuid()));
+  state.set_progress(matched ? "MATCHED" : "UNMATCHED");
+  state.set_unmatched_reason(transfer.unmatched_reason);
+  return out;
+}
+
+OfferChange latest_change(const Offer& offer) {
+  if (offer.received == 0) return OfferChange::kOpened;
+  return offer.available == 0 ? OfferChange::kSoldOut : OfferChange::kStocked;
+}
+
+}  // namespace farmgate::orders::wire
