@@ -29,16 +29,19 @@ StatusOr<std::chrono::seconds> parse_span(std::string_view text) {
 
 Status clock(const Context& context) {
   const std::string verb = context.words.empty() ? "show" : context.words[0];
-  std::chrono::seconds offset{0};
-  if (verb == "set" && context.words.size() == 2) {
-    ASSIGN_OR_RETURN(offset, parse_span(context.words[1]));
+  std::chrono::seconds span{0};
+  if ((verb == "set" || verb == "move") && context.words.size() == 2) {
+    ASSIGN_OR_RETURN(span, parse_span(context.words[1]));
   } else if (verb != "show" && verb != "reset") {
-    return Status(Code::kInvalidArgument, "USAGE", "clock [show | set +3h | reset]");
+    return Status(Code::kInvalidArgument, "USAGE", "clock [show | set +3h | move +3h | reset]");
   }
   for (const host::ServiceSpec* spec : context.services) {
     pg::Database database(host::database_options(context.settings, spec->name, 1));
-    if (verb != "show") RETURN_IF_ERROR(pg::set_clock_offset(database, offset));
-    ASSIGN_OR_RETURN(const auto now, pg::clock_offset(database));
+    ASSIGN_OR_RETURN(std::chrono::microseconds now, pg::clock_offset(database));
+    if (verb != "show") {
+      now = verb == "move" ? now + span : span;
+      RETURN_IF_ERROR(pg::set_clock_offset(database, now));
+    }
     std::printf("%s: business time is %+" PRId64 " s from system time\n", spec->name.c_str(),
                 static_cast<std::int64_t>(std::chrono::duration_cast<std::chrono::seconds>(now).count()));
   }

@@ -20,7 +20,7 @@ constexpr std::array kVerbs = {
     VerbRow{"call", "call METHOD [JSON] [--as SUBJECT --roles R,R --orgs O,O]", call},
     VerbRow{"token", "token --as SUBJECT --roles R,R [--orgs O,O] [--commune C] [--province P]",
             token},
-    VerbRow{"clock", "clock [show | set +3h | reset]           business time (development, tests)",
+    VerbRow{"clock", "clock [show | set +3h | move +3h | reset]   business time (development, tests)",
             clock},
     VerbRow{"dlq", "dlq list|show|replay|drop SERVICE [ID] [--why TEXT]", dead_letters},
     VerbRow{"republish", "republish SERVICE                        every aggregate once more",

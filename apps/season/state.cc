@@ -1,0 +1,247 @@
+#include "apps/season/state.h"
+
+#include <map>
+
+#include "apps/season/identities.h"
+#include "farmgate/listings/v1/listing_service.pb.h"
+#include "farmgate/orders/v1/fair_service.pb.h"
+#include "farmgate/orders/v1/offer_service.pb.h"
+#include "farmgate/orders/v1/order_service.pb.h"
+#include "farmgate/orders/v1/payment_service.pb.h"
+#include "farmgate/producers/v1/producer_service.pb.h"
+
+namespace farmgate::season {
+namespace {
+
+namespace pp = producers::v1;
+namespace lp = listings::v1;
+namespace op = orders::v1;
+
+constexpr int kPagesMax = 10'000;
+constexpr int kPageSize = 200;
+
+// Calls use(reply) for every page of a list.
+template <class Reply, class Request, class Use>
+Status each_page(Client& client, std::string_view method, Request request, const Identity& who,
+                 Use use) {
+  request.set_page_size(kPageSize);
+  for (int page = 0; page < kPagesMax; ++page) {
+    ASSIGN_OR_RETURN(const Reply reply, client.call<Reply>(method, request, who));
+    use(reply);
+    if (reply.next_page_token().empty()) return ok();
+    request.set_page_token(reply.next_page_token());
+  }
+  return refuse("SEASON_TOO_LONG", "a list has more pages than expected");
+}
+
+bool ends_with(const std::string& text, const std::string& end) {
+  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+class Reader {
+ public:
+  Reader(Client& client, const World& world) : client_(client), world_(world) {}
+
+  StatusOr<std::optional<Outcome>> read() {
+    ASSIGN_OR_RETURN(const std::string fair, find_fair());
+    if (fair.empty()) return std::optional<Outcome>();
+    RETURN_IF_ERROR(read_producers());
+    RETURN_IF_ERROR(read_offers(fair));
+    RETURN_IF_ERROR(read_transfers());
+    return std::optional<Outcome>(out_);
+  }
+
+ private:
+  StatusOr<std::string> find_fair() {
+    std::string found;
+    RETURN_IF_ERROR(each_page<op::ListFairsResponse>(
+        client_, "farmgate.orders.v1.FairService/ListFairs", op::ListFairsRequest(), officer(),
+        [&](const op::ListFairsResponse& page) {
+          for (const op::Fair& fair : page.fairs()) {
+            if (fair.title() == world_.fair_title()) found = fair.name();
+          }
+        }));
+    return found;
+  }
+
+  Status read_producers() {
+    std::vector<std::string> names;
+    RETURN_IF_ERROR(each_page<pp::ListProducersResponse>(
+        client_, "farmgate.producers.v1.ProducerService/ListProducers", pp::ListProducersRequest(),
+        officer(), [&](const pp::ListProducersResponse& page) {
+          for (const pp::Producer& producer : page.producers()) {
+            if (ends_with(producer.public_name(), world_.label())) names.push_back(producer.name());
+          }
+        }));
+    out_.households = static_cast<int>(names.size());
+    for (const std::string& name : names) RETURN_IF_ERROR(read_holdings(name));
+    return ok();
+  }
+
+  Status read_holdings(const std::string& producer) {
+    pp::ListProductsRequest products;
+    products.set_parent(producer);
+    RETURN_IF_ERROR(each_page<pp::ListProductsResponse>(
+        client_, "farmgate.producers.v1.ProducerService/ListProducts", products, officer(),
+        [&](const pp::ListProductsResponse& page) { out_.products += page.products_size(); }));
+    pp::ListLotsRequest lots;
+    lots.set_parent(producer);
+    RETURN_IF_ERROR(each_page<pp::ListLotsResponse>(
+        client_, "farmgate.producers.v1.ProducerService/ListLots", lots, officer(),
+        [&](const pp::ListLotsResponse& page) {
+          for (const pp::Lot& lot : page.lots()) {
+            out_.grams_from_lots +=
+                lot.quantity().thousandths() - lot.remaining_quantity().thousandths();
+          }
+        }));
+    lp::ListListingsRequest listings;
+    listings.set_seller(producer);
+    return each_page<lp::ListListingsResponse>(
+        client_, "farmgate.listings.v1.ListingService/ListListings", listings, officer(),
+        [&](const lp::ListListingsResponse& page) {
+          for (const lp::Listing& listing : page.listings()) {
+            ++out_.listings;
+            listings_[listing.name()] = listing;
+          }
+        });
+  }
+
+  Status read_offers(const std::string& fair) {
+    std::vector<op::Offer> offers;
+    op::ListOffersRequest request;
+    request.set_fair(fair);
+    RETURN_IF_ERROR(each_page<op::ListOffersResponse>(
+        client_, "farmgate.orders.v1.OfferService/ListOffers", request, officer(),
+        [&](const op::ListOffersResponse& page) {
+          offers.insert(offers.end(), page.offers().begin(), page.offers().end());
+        }));
+    out_.offers = static_cast<int>(offers.size());
+    for (const op::Offer& offer : offers) RETURN_IF_ERROR(count_offer(offer));
+    return ok();
+  }
+
+  Status count_offer(const op::Offer& offer) {
+    const std::int64_t sum = offer.available().thousandths() + offer.held().thousandths() +
+                             offer.sold().thousandths();
+    const lp::Listing& listing = listings_[offer.listing()];
+    const std::int64_t grams = listing.content().thousandths();
+    out_.grams_sold += offer.sold().thousandths() * grams / 1000;
+    out_.grams_left +=
+        (offer.available().thousandths() + offer.held().thousandths()) * grams / 1000;
+    const bool has_stock = offer.available().thousandths() > 0;
+    if (has_stock != (listing.stock_state() == lp::STOCK_STATE_IN_STOCK)) ++out_.listings_behind;
+    ASSIGN_OR_RETURN(const auto orders, orders_of_offer(client_, offer.name()));
+    std::int64_t sold = 0;
+    for (const op::Order& order : orders) {
+      count_order(order);
+      if (order.state() != op::ORDER_STATE_PAID && order.state() != op::ORDER_STATE_HELD) continue;
+      for (const op::OrderLine& line : order.lines()) sold += line.quantity().thousandths();
+    }
+    if (sum != offer.received().thousandths() || sold > offer.received().thousandths()) {
+      ++out_.oversold_offers;
+    }
+    return ok();
+  }
+
+  void count_order(const op::Order& order) {
+    const std::string& who = order.contact().full_name();
+    const bool paid = order.state() == op::ORDER_STATE_PAID;
+    if (paid) out_.vnd_for_goods += order.total_vnd();
+    if (who.find("dot1-") != std::string::npos) {
+      ++out_.rush_held;
+      if (paid) ++out_.rush_paid;
+      if (order.state() == op::ORDER_STATE_EXPIRED) ++out_.rush_expired;
+    } else if (who.find("dot2-") != std::string::npos && paid) {
+      ++out_.second_paid;
+    } else if (who.find("khach-") != std::string::npos && paid) {
+      ++out_.walk_in_paid;
+    } else if (who.find("khach-") != std::string::npos &&
+               order.state() == op::ORDER_STATE_CANCELLED) {
+      ++out_.walk_in_cancelled;
+    } else {
+      ++out_.other_orders;
+    }
+  }
+
+  Status read_transfers() {
+    const std::string prefix = "S" + std::to_string(world_.seed()) + "-";
+    return each_page<op::ListBankTransfersResponse>(
+        client_, "farmgate.orders.v1.PaymentService/ListBankTransfers",
+        op::ListBankTransfersRequest(), officer(), [&](const op::ListBankTransfersResponse& page) {
+          for (const op::BankTransfer& transfer : page.bank_transfers()) {
+            if (transfer.bank_reference().rfind(prefix, 0) != 0) continue;
+            out_.vnd_received += transfer.amount_vnd();
+            if (transfer.state() == op::BANK_TRANSFER_STATE_UNMATCHED) {
+              out_.vnd_unmatched += transfer.amount_vnd();
+            }
+          }
+        });
+  }
+
+  Client& client_;
+  const World& world_;
+  Outcome out_;
+  std::map<std::string, lp::Listing> listings_;
+};
+
+std::string row(std::string_view label, const std::string& value) {
+  std::string line = "  " + std::string(label);
+  line.resize(52, ' ');
+  return line + value + "\n";
+}
+
+std::string kilograms(std::int64_t grams) { return to_display(Quantity{grams, Unit::kKilogram}); }
+
+}  // namespace
+
+StatusOr<std::vector<op::Order>> orders_of_offer(Client& client, const std::string& offer) {
+  std::vector<op::Order> orders;
+  op::ListOrdersRequest request;
+  request.set_offer(offer);
+  RETURN_IF_ERROR(each_page<op::ListOrdersResponse>(
+      client, "farmgate.orders.v1.OrderService/ListOrders", request, officer(),
+      [&](const op::ListOrdersResponse& page) {
+        orders.insert(orders.end(), page.orders().begin(), page.orders().end());
+      }));
+  return orders;
+}
+
+bool Outcome::finished() const {
+  return rush_paid == kRushPaid && second_paid == kRushBoxes - kRushPaid;
+}
+
+StatusOr<std::optional<Outcome>> read_outcome(Client& client, const World& world) {
+  return Reader(client, world).read();
+}
+
+std::string stable_table(const World& world, const Outcome& it) {
+  const auto number = [](std::int64_t value) { return std::to_string(value); };
+  std::string table = "Season " + number(static_cast<std::int64_t>(world.seed())) +
+                      ", made-up people, real places of province 24\n";
+  table += row("households registered", number(it.households));
+  table += row("products, published listings",
+               number(it.products) + ", " + number(it.listings));
+  table += row("offers in the product week", number(it.offers));
+  table += row("walk-in orders paid, cancelled",
+               number(it.walk_in_paid) + ", " + number(it.walk_in_cancelled));
+  table += row("rush: buyers, boxes, orders held",
+               number(kRushBuyers) + ", " + number(kRushBoxes) + ", " + number(it.rush_held));
+  table += row("rush: holds paid, expired",
+               number(it.rush_paid) + ", " + number(it.rush_expired));
+  table += row("second sale of what came back, paid", number(it.second_paid));
+  table += row("orders in any other state", number(it.other_orders));
+  table += row("offers oversold", number(it.oversold_offers));
+  table += row("listings behind their offers", number(it.listings_behind));
+  table += row("goods out of lots", kilograms(it.grams_from_lots));
+  table += row("goods sold + left in stock",
+               kilograms(it.grams_sold) + " + " + kilograms(it.grams_left) + " = " +
+                   kilograms(it.grams_sold + it.grams_left));
+  table += row("money received by transfer", to_display(Money::vnd(it.vnd_received)));
+  table += row("money for goods + unmatched",
+               to_display(Money::vnd(it.vnd_for_goods)) + " + " +
+                   to_display(Money::vnd(it.vnd_unmatched)) + " = " +
+                   to_display(Money::vnd(it.vnd_for_goods + it.vnd_unmatched)));
+  return table;
+}
+
+}  // namespace farmgate::season
