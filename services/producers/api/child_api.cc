@@ -1,0 +1,119 @@
+#include "services/producers/api/child_api.h"
+
+#include "chassis/pg/clock.h"
+#include "chassis/wire/names.h"
+#include "farmgate/producers/v1/producer_service.pb.h"
+#include "services/producers/api/scopes.h"
+#include "services/producers/events/announce.h"
+#include "services/producers/storage/children.h"
+#include "services/producers/wire/holdings.h"
+
+namespace farmgate::producers {
+namespace {
+
+using farmgate::wire::child_of;
+using farmgate::wire::id_of;
+using farmgate::wire::position_of;
+
+// What the generated messages spell differently for each child.
+const v1::Plot& sent(const v1::CreatePlotRequest& request) { return request.plot(); }
+const v1::Product& sent(const v1::CreateProductRequest& request) { return request.product(); }
+const v1::Qualification& sent(const v1::CreateQualificationRequest& request) {
+  return request.qualification();
+}
+const v1::BankAccount& sent(const v1::CreateBankAccountRequest& request) {
+  return request.bank_account();
+}
+v1::Plot& add_to(v1::ListPlotsResponse& page) { return *page.add_plots(); }
+v1::Product& add_to(v1::ListProductsResponse& page) { return *page.add_products(); }
+v1::Qualification& add_to(v1::ListQualificationsResponse& page) {
+  return *page.add_qualifications();
+}
+v1::BankAccount& add_to(v1::ListBankAccountsResponse& page) { return *page.add_bank_accounts(); }
+
+template <class Child>
+constexpr std::string_view kCollection;
+template <>
+constexpr std::string_view kCollection<Plot> = "plots";
+template <>
+constexpr std::string_view kCollection<Product> = "products";
+template <>
+constexpr std::string_view kCollection<Qualification> = "qualifications";
+template <>
+constexpr std::string_view kCollection<BankAccount> = "bankAccounts";
+
+// The change of the producer that others learn of. Accounts are private: none.
+template <class Child>
+constexpr std::optional<ProducerChange> kChange = ProducerChange::kUpdated;
+template <>
+constexpr std::optional<ProducerChange> kChange<Qualification> =
+    ProducerChange::kQualificationRecorded;
+template <>
+constexpr std::optional<ProducerChange> kChange<BankAccount> = std::nullopt;
+
+}  // namespace
+
+template <class Child>
+StatusOr<rpc::Bytes> ChildApi<Child>::create(const rpc::Call& call,
+                                             const typename Messages::Create& request) {
+  using Resource = typename Messages::Resource;
+  ASSIGN_OR_RETURN(const auto parent, id_of<ProducerId>(request.parent(), "producers"));
+  ASSIGN_OR_RETURN(Child child, wire::decode(sent(request)));
+  ASSIGN_OR_RETURN(const Uuid request_id, Uuid::parse(request.request_id()));
+  child.producer = parent;
+  return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<Resource> {
+    ASSIGN_OR_RETURN(auto producer, producer_rows::lock(tx, parent, visible_to(call.access)));
+    if (!producer) return not_found(request.parent());
+    RETURN_IF_ERROR(producer->check_active());
+    ASSIGN_OR_RETURN(child.create_time, pg::business_now(tx));
+    RETURN_IF_ERROR(check(child, it_.areas, date_in_vietnam(child.create_time)));
+    ASSIGN_OR_RETURN(const auto present, children::count<Child>(tx, parent));
+    RETURN_IF_ERROR(check_room(present, kMost<Child>, kCollection<Child>));
+    RETURN_IF_ERROR(children::insert(tx, child, request_id));
+    if (kChange<Child>) {
+      ++producer->version;
+      RETURN_IF_ERROR(producer_rows::save(tx, *producer));
+      RETURN_IF_ERROR(announce(tx, it_.outbox, *producer, *kChange<Child>));
+    }
+    return wire::encode(child);
+  });
+}
+
+template <class Child>
+auto ChildApi<Child>::get(const rpc::Call& call, const typename Messages::Get& request)
+    -> StatusOr<typename Messages::Resource> {
+  ASSIGN_OR_RETURN(const auto ids, child_of(request.name(), "producers", kCollection<Child>));
+  const children::Place place{ProducerId(ids.parent), ids.id};
+  ASSIGN_OR_RETURN(auto child, it_.database.read(call.deadline, [&](pg::Tx& tx) {
+    return children::find<Child>(tx, place, visible_to(call.access));
+  }));
+  if (!child) return not_found(request.name());
+  return wire::encode(*child);
+}
+
+template <class Child>
+auto ChildApi<Child>::list(const rpc::Call& call, const typename Messages::List& request)
+    -> StatusOr<typename Messages::Page> {
+  using Found = std::vector<Child>;
+  ASSIGN_OR_RETURN(const auto page, it_.pager.open(request));
+  ASSIGN_OR_RETURN(const auto parent, id_of<ProducerId>(request.parent(), "producers"));
+  ASSIGN_OR_RETURN(Found found,
+                   it_.database.read(call.deadline, [&](pg::Tx& tx) -> StatusOr<Found> {
+    ASSIGN_OR_RETURN(auto producer, producer_rows::find(tx, parent, visible_to(call.access)));
+    if (!producer) return not_found(request.parent());
+    return children::list<Child>(tx, parent, page);
+  }));
+  typename Messages::Page reply;
+  reply.set_next_page_token(it_.pager.finish(page, found, [](const Child& last) {
+    return position_of(last.create_time, last.id.uuid());
+  }));
+  for (const Child& child : found) add_to(reply) = wire::encode(child);
+  return reply;
+}
+
+template class ChildApi<Plot>;
+template class ChildApi<Product>;
+template class ChildApi<Qualification>;
+template class ChildApi<BankAccount>;
+
+}  // namespace farmgate::producers

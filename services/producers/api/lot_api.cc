@@ -1,0 +1,135 @@
+#include "services/producers/api/lot_api.h"
+
+#include "chassis/pg/clock.h"
+#include "chassis/wire/convert.h"
+#include "chassis/wire/names.h"
+#include "farmgate/producers/events/v1/events.pb.h"
+#include "farmgate/producers/v1/producer_service.pb.h"
+#include "services/producers/api/scopes.h"
+#include "services/producers/storage/lots.h"
+#include "services/producers/wire/events.h"
+#include "services/producers/wire/lot.h"
+
+namespace farmgate::producers {
+namespace {
+
+using farmgate::wire::child_of;
+using farmgate::wire::id_of;
+using farmgate::wire::position_of;
+
+StatusOr<lot_rows::Place> place_of(const std::string& lot) {
+  ASSIGN_OR_RETURN(const auto ids, child_of(lot, "producers", "lots"));
+  return lot_rows::Place{ProducerId(ids.parent), ids.id};
+}
+
+// The product and the plot of a lot are its own producer's.
+Status check_origin(pg::Tx& tx, const Lot& lot, const v1::Lot& named) {
+  const Visible any{.all = true, .parties = {}, .commune = {}};
+  ASSIGN_OR_RETURN(auto product,
+                   children::find<Product>(tx, {lot.producer, lot.product.uuid()}, any));
+  if (!product) return not_found(named.product());
+  ASSIGN_OR_RETURN(auto plot, children::find<Plot>(tx, {lot.producer, lot.plot.uuid()}, any));
+  if (!plot) return not_found(named.plot());
+  return ok();
+}
+
+}  // namespace
+
+StatusOr<rpc::Bytes> LotApi::create(const rpc::Call& call, const v1::CreateLotRequest& request) {
+  ASSIGN_OR_RETURN(const auto parent, id_of<ProducerId>(request.parent(), "producers"));
+  ASSIGN_OR_RETURN(Lot lot, wire::decode(request.lot(), parent));
+  ASSIGN_OR_RETURN(const Uuid request_id, Uuid::parse(request.request_id()));
+  return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Lot> {
+    ASSIGN_OR_RETURN(auto producer, producer_rows::lock(tx, parent, visible_to(call.access)));
+    if (!producer) return not_found(request.parent());
+    RETURN_IF_ERROR(producer->check_active());
+    RETURN_IF_ERROR(check_origin(tx, lot, request.lot()));
+    ASSIGN_OR_RETURN(lot.create_time, pg::business_now(tx));
+    RETURN_IF_ERROR(lot.check(date_in_vietnam(lot.create_time)));
+    RETURN_IF_ERROR(lot_rows::insert(tx, lot, request_id));
+    RETURN_IF_ERROR(it_.outbox.append(tx, wire::event(lot, LotChange::kRecorded)));
+    return wire::encode(lot);
+  });
+}
+
+StatusOr<v1::Lot> LotApi::get(const rpc::Call& call, const v1::GetLotRequest& request) {
+  ASSIGN_OR_RETURN(const lot_rows::Place place, place_of(request.name()));
+  ASSIGN_OR_RETURN(auto lot, it_.database.read(call.deadline, [&](pg::Tx& tx) {
+    return lot_rows::find(tx, place, visible_to(call.access));
+  }));
+  if (!lot) return not_found(request.name());
+  return wire::encode(*lot);
+}
+
+StatusOr<v1::ListLotsResponse> LotApi::list(const rpc::Call& call,
+                                            const v1::ListLotsRequest& request) {
+  using Lots = std::vector<Lot>;
+  ASSIGN_OR_RETURN(const auto page, it_.pager.open(request));
+  ASSIGN_OR_RETURN(const auto parent, id_of<ProducerId>(request.parent(), "producers"));
+  std::optional<ProductId> product;
+  if (!request.product().empty()) {
+    ASSIGN_OR_RETURN(const auto ids, child_of(request.product(), "producers", "products"));
+    product = ProductId(ids.id);
+  }
+  ASSIGN_OR_RETURN(Lots lots, it_.database.read(call.deadline, [&](pg::Tx& tx) -> StatusOr<Lots> {
+    ASSIGN_OR_RETURN(auto producer, producer_rows::find(tx, parent, visible_to(call.access)));
+    if (!producer) return not_found(request.parent());
+    return lot_rows::list(tx, parent, product, page);
+  }));
+  v1::ListLotsResponse reply;
+  reply.set_next_page_token(it_.pager.finish(page, lots, [](const Lot& last) {
+    return position_of(last.create_time, last.id.uuid());
+  }));
+  for (const Lot& lot : lots) *reply.add_lots() = wire::encode(lot);
+  return reply;
+}
+
+StatusOr<rpc::Bytes> LotApi::consume(const rpc::Call& call, const v1::ConsumeLotRequest& request) {
+  ASSIGN_OR_RETURN(const lot_rows::Place place, place_of(request.name()));
+  ASSIGN_OR_RETURN(const Uuid request_id, Uuid::parse(request.request_id()));
+  Consumption taken;
+  taken.id = ConsumptionId::make();
+  taken.lot = LotId(place.id);
+  taken.purpose = static_cast<LotPurpose>(request.purpose());
+  taken.reference = request.reference();
+  taken.caller = call.principal.caller();
+  return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::ConsumeLotResponse> {
+    ASSIGN_OR_RETURN(auto locked, lot_rows::lock(tx, place, visible_to(call.access)));
+    if (!locked) return not_found(request.name());
+    if (!locked->producer_active) return refuse("PRODUCER_SUSPENDED", "the producer is not active");
+    Lot& lot = locked->lot;
+    ASSIGN_OR_RETURN(const Quantity quantity, farmgate::wire::read_quantity(
+                                                  request.quantity(), lot.quantity.unit,
+                                                  "quantity"));
+    RETURN_IF_ERROR(lot.take(quantity.thousandths));
+    taken.thousandths = quantity.thousandths;
+    RETURN_IF_ERROR(lot_rows::take(tx, lot, taken, request_id));
+    RETURN_IF_ERROR(it_.outbox.append(tx, wire::event(lot, LotChange::kConsumed)));
+    v1::ConsumeLotResponse reply;
+    *reply.mutable_lot() = wire::encode(lot);
+    reply.set_consumption_id(taken.id.to_string());
+    return reply;
+  });
+}
+
+StatusOr<rpc::Bytes> LotApi::reverse(const rpc::Call& call,
+                                     const v1::ReverseLotConsumptionRequest& request) {
+  ASSIGN_OR_RETURN(const lot_rows::Place place, place_of(request.name()));
+  ASSIGN_OR_RETURN(const Uuid consumption_id, Uuid::parse(request.consumption_id()));
+  return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Lot> {
+    ASSIGN_OR_RETURN(auto locked, lot_rows::lock(tx, place, visible_to(call.access)));
+    if (!locked) return not_found(request.name());
+    Lot& lot = locked->lot;
+    ASSIGN_OR_RETURN(auto consumption,
+                     lot_rows::find_consumption(tx, lot.id, ConsumptionId(consumption_id),
+                                                call.access.all));
+    if (!consumption) return not_found("the consumption " + request.consumption_id());
+    RETURN_IF_ERROR(consumption->reverse());
+    lot.give_back(consumption->thousandths);
+    RETURN_IF_ERROR(lot_rows::give_back(tx, lot, *consumption));
+    RETURN_IF_ERROR(it_.outbox.append(tx, wire::event(lot, LotChange::kReversed)));
+    return wire::encode(lot);
+  });
+}
+
+}  // namespace farmgate::producers

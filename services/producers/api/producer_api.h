@@ -1,0 +1,44 @@
+#pragma once
+
+#include "chassis/events/outbox.h"
+#include "chassis/pg/database.h"
+#include "chassis/rpc/call.h"
+#include "chassis/rpc/once.h"
+#include "chassis/wire/pager.h"
+#include "services/producers/domain/areas.h"
+
+namespace farmgate::producers::v1 {
+class CreateProducerRequest;
+class GetProducerRequest;
+class ListProducersRequest;
+class ListProducersResponse;
+class Producer;
+class UpdateProducerRequest;
+}  // namespace farmgate::producers::v1
+
+namespace farmgate::producers {
+
+// What every api of this service works with.
+struct ApiParts {
+  pg::Database& database;
+  rpc::Once& once;
+  farmgate::events::Outbox& outbox;
+  farmgate::wire::Pager& pager;
+  const Areas& areas;
+};
+
+class ProducerApi {
+ public:
+  explicit ProducerApi(ApiParts parts) : it_(parts) {}
+
+  StatusOr<rpc::Bytes> create(const rpc::Call& call, const v1::CreateProducerRequest& request);
+  StatusOr<v1::Producer> get(const rpc::Call& call, const v1::GetProducerRequest& request);
+  StatusOr<v1::ListProducersResponse> list(const rpc::Call& call,
+                                           const v1::ListProducersRequest& request);
+  StatusOr<rpc::Bytes> update(const rpc::Call& call, const v1::UpdateProducerRequest& request);
+
+ private:
+  ApiParts it_;
+};
+
+}  // namespace farmgate::producers

@@ -1,0 +1,91 @@
+#include "chassis/host/service.h"
+#include "farmgate/producers/events/v1/events.pb.h"
+#include "farmgate/producers/v1/area_service.pb.h"
+#include "farmgate/producers/v1/producer_service.pb.h"
+#include "services/producers/api/area_api.h"
+#include "services/producers/api/child_api.h"
+#include "services/producers/api/lot_api.h"
+#include "services/producers/api/producer_api.h"
+#include "services/producers/api/scopes.h"
+#include "services/producers/domain/area_tables.h"
+#include "services/producers/events/aggregates.h"
+#include "services/producers/producers.h"
+
+namespace farmgate {
+const std::vector<pg::Migration>& producers_migrations();
+}
+
+namespace farmgate::producers {
+namespace {
+
+void serve_areas(host::Service& it, const Areas& areas) {
+  auto& api = it.parts.make<AreaApi>(areas, it.pager);
+  rpc::ServiceTable table("farmgate.producers.v1.AreaService");
+  table.handle("GetProvince", &api, &AreaApi::get_province);
+  table.handle("ListProvinces", &api, &AreaApi::list_provinces);
+  table.handle("GetCommune", &api, &AreaApi::get_commune);
+  table.handle("ListCommunes", &api, &AreaApi::list_communes);
+  it.add(std::move(table));
+}
+
+template <class Child>
+void serve_children(host::Service& it, const ApiParts& parts, const std::string& name,
+                    rpc::ServiceTable& table) {
+  auto& api = it.parts.make<ChildApi<Child>>(parts);
+  table.handle("Create" + name, &api, &ChildApi<Child>::create);
+  table.handle("Get" + name, &api, &ChildApi<Child>::get);
+  table.handle("List" + name + "s", &api, &ChildApi<Child>::list);
+}
+
+void serve_producers(host::Service& it, const ApiParts& parts) {
+  auto& api = it.parts.make<ProducerApi>(parts);
+  auto& lots = it.parts.make<LotApi>(parts);
+  rpc::ServiceTable table("farmgate.producers.v1.ProducerService");
+  table.scope(auth::Scope::kParty, parties_of);
+  table.scope(auth::Scope::kCommune, commune_of);
+  table.handle("CreateProducer", &api, &ProducerApi::create);
+  table.handle("GetProducer", &api, &ProducerApi::get);
+  table.handle("ListProducers", &api, &ProducerApi::list);
+  table.handle("UpdateProducer", &api, &ProducerApi::update);
+  serve_children<Plot>(it, parts, "Plot", table);
+  serve_children<Product>(it, parts, "Product", table);
+  serve_children<Qualification>(it, parts, "Qualification", table);
+  serve_children<BankAccount>(it, parts, "BankAccount", table);
+  table.handle("CreateLot", &lots, &LotApi::create);
+  table.handle("GetLot", &lots, &LotApi::get);
+  table.handle("ListLots", &lots, &LotApi::list);
+  table.handle("ConsumeLot", &lots, &LotApi::consume);
+  table.handle("ReverseLotConsumption", &lots, &LotApi::reverse);
+  it.add(std::move(table));
+}
+
+Status compose(host::Service& it) {
+  ASSIGN_OR_RETURN(Areas read, Areas::read(provinces_csv(), communes_csv()));
+  const Areas& areas = it.parts.make<Areas>(std::move(read));
+  serve_areas(it, areas);
+  serve_producers(it, {it.database, it.once, it.outbox, it.pager, areas});
+  return ok();
+}
+
+std::vector<std::string> topics(std::string_view prefix) {
+  using farmgate::events::topic_of;
+  return {topic_of<events::v1::ProducerEvent>(prefix), topic_of<events::v1::LotEvent>(prefix)};
+}
+
+}  // namespace
+
+const host::ServiceSpec& producers_spec() {
+  static const host::ServiceSpec spec{
+      .name = "producers",
+      .port = 7001,
+      .summary = "areas, producers and what stands under them, lots",
+      .settings = {},
+      .migrations = producers_migrations,
+      .topics = topics,
+      .projections = [](const auto&...) { return std::vector<farmgate::events::Projection>(); },
+      .aggregates = aggregates,
+      .compose = compose};
+  return spec;
+}
+
+}  // namespace farmgate::producers

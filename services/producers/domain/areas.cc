@@ -1,0 +1,146 @@
+#include "services/producers/domain/areas.h"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+namespace farmgate::producers {
+namespace {
+
+constexpr std::size_t kProvincesMost = 100;
+constexpr std::size_t kCommunesMost = 20000;
+constexpr std::size_t kTitleBytesMost = 200;
+
+Status unreadable(std::string_view table, std::size_t line, std::string_view cause) {
+  return Status(Code::kDataLoss, "AREAS_UNREADABLE", std::string(cause))
+      .with("table", std::string(table))
+      .with("line", std::to_string(line));
+}
+
+std::vector<std::string_view> split(std::string_view text, char separator) {
+  std::vector<std::string_view> parts;
+  while (true) {
+    const auto end = text.find(separator);
+    parts.push_back(text.substr(0, end));
+    if (end == std::string_view::npos) return parts;
+    text.remove_prefix(end + 1);
+  }
+}
+
+bool is_code(std::string_view text, std::size_t digits) {
+  return text.size() == digits &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+int number(std::string_view digits) {
+  int value = -1;
+  std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  return value;
+}
+
+// "2025-07-01"
+std::optional<Date> read_date(std::string_view text) {
+  const auto parts = split(text, '-');
+  if (parts.size() != 3) return std::nullopt;
+  const Date date(std::chrono::year(number(parts[0])),
+                  std::chrono::month(static_cast<unsigned>(number(parts[1]))),
+                  std::chrono::day(static_cast<unsigned>(number(parts[2]))));
+  if (!date.ok()) return std::nullopt;
+  return date;
+}
+
+// Calls take with the columns of each line below the header; take answers "" or what is wrong.
+template <class Take>
+Status read_table(std::string_view table, std::string_view text, std::string_view header,
+                  std::size_t most, Take take) {
+  const auto lines = split(text, '\n');
+  if (lines.front() != header) return unreadable(table, 1, "another header than expected");
+  if (!lines.back().empty()) return unreadable(table, lines.size(), "no line end");
+  if (lines.size() > most + 2) return unreadable(table, most + 2, "more lines than expected");
+  const std::size_t columns = split(header, ',').size();
+  for (std::size_t i = 1; i + 1 < lines.size(); ++i) {
+    const auto cells = split(lines[i], ',');
+    if (cells.size() != columns) return unreadable(table, i + 1, "another number of columns");
+    if (cells[1].empty() || cells[1].size() > kTitleBytesMost) {
+      return unreadable(table, i + 1, "no name, or one too long");
+    }
+    const std::string_view fault = take(cells);
+    if (!fault.empty()) return unreadable(table, i + 1, fault);
+  }
+  return ok();
+}
+
+template <class Area>
+const Area* find(const std::vector<Area>& units, std::string_view code) {
+  const auto at = std::lower_bound(units.begin(), units.end(), code,
+                                   [](const Area& area, std::string_view c) { return area.code < c; });
+  return at != units.end() && at->code == code ? &*at : nullptr;
+}
+
+template <class Area>
+auto behind(const std::vector<Area>& units, std::string_view code) {
+  return std::upper_bound(units.begin(), units.end(), code,
+                          [](std::string_view c, const Area& area) { return c < area.code; });
+}
+
+std::string_view after_prefix(std::string_view name, std::string_view prefix) {
+  return name.starts_with(prefix) ? name.substr(prefix.size()) : std::string_view();
+}
+
+}  // namespace
+
+std::string_view province_code(std::string_view name) { return after_prefix(name, "provinces/"); }
+std::string_view commune_code(std::string_view name) { return after_prefix(name, "communes/"); }
+
+StatusOr<Areas> Areas::read(std::string_view provinces, std::string_view communes) {
+  using Cells = std::vector<std::string_view>;
+  Areas areas;
+  const auto take_province = [&](const Cells& cells) -> std::string_view {
+    const auto date = read_date(cells[2]);
+    if (!is_code(cells[0], 2) || !date) return "a code or a date of another form";
+    if (!areas.provinces_.empty() && areas.provinces_.back().code >= cells[0]) return "not by code";
+    areas.provinces_.push_back({std::string(cells[0]), std::string(cells[1]), *date});
+    return {};
+  };
+  const auto take_commune = [&](const Cells& cells) -> std::string_view {
+    const auto date = read_date(cells[3]);
+    if (!is_code(cells[0], 5) || !date) return "a code or a date of another form";
+    if (areas.province(cells[2]) == nullptr) return "of no known province";
+    if (!areas.communes_.empty() && areas.communes_.back().code >= cells[0]) return "not by code";
+    areas.communes_.push_back(
+        {std::string(cells[0]), std::string(cells[1]), std::string(cells[2]), *date});
+    return {};
+  };
+  RETURN_IF_ERROR(read_table("provinces", provinces, "code,name,valid_from", kProvincesMost,
+                             take_province));
+  RETURN_IF_ERROR(read_table("communes", communes, "code,name,province,valid_from", kCommunesMost,
+                             take_commune));
+  return areas;
+}
+
+const Province* Areas::province(std::string_view code) const { return find(provinces_, code); }
+const Commune* Areas::commune(std::string_view code) const { return find(communes_, code); }
+
+std::vector<const Province*> Areas::provinces(std::string_view after, std::size_t limit) const {
+  std::vector<const Province*> out;
+  for (auto at = behind(provinces_, after); at != provinces_.end() && out.size() < limit; ++at) {
+    out.push_back(&*at);
+  }
+  return out;
+}
+
+std::vector<const Commune*> Areas::communes(std::string_view province, std::string_view after,
+                                            std::size_t limit) const {
+  std::vector<const Commune*> out;
+  for (auto at = behind(communes_, after); at != communes_.end() && out.size() < limit; ++at) {
+    if (province.empty() || at->province == province) out.push_back(&*at);
+  }
+  return out;
+}
+
+Status Areas::check_commune(std::string_view name) const {
+  if (commune(commune_code(name)) != nullptr) return ok();
+  return refuse("COMMUNE_UNKNOWN", "no commune has this code", {{"commune", std::string(name)}});
+}
+
+}  // namespace farmgate::producers

@@ -1,0 +1,15 @@
+#pragma once
+
+#include "chassis/base/id.h"
+
+namespace farmgate::producers {
+
+using BankAccountId = Id<struct BankAccountTag>;
+using ConsumptionId = Id<struct ConsumptionTag>;
+using LotId = Id<struct LotTag>;
+using PlotId = Id<struct PlotTag>;
+using ProducerId = Id<struct ProducerTag>;
+using ProductId = Id<struct ProductTag>;
+using QualificationId = Id<struct QualificationTag>;
+
+}  // namespace farmgate::producers

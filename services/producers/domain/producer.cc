@@ -1,0 +1,80 @@
+#include "services/producers/domain/producer.h"
+
+#include <utility>
+
+namespace farmgate::producers {
+namespace {
+
+constexpr std::size_t kSubscriberDigits = 9;
+constexpr std::string_view kMobilePrefixes = "35789";
+
+Status check_given(const std::optional<std::string>& text, std::string_view field) {
+  if (!text || !text->empty()) return ok();
+  return invalid(std::string(field), "must not be empty");
+}
+
+template <class T>
+void replace(T& field, std::optional<T>& by) {
+  if (by) field = std::move(*by);
+}
+
+}  // namespace
+
+std::string_view state_name(ProducerState state) {
+  switch (state) {
+    case ProducerState::kActive: return "ACTIVE";
+    case ProducerState::kSuspended: return "SUSPENDED";
+    case ProducerState::kClosed: return "CLOSED";
+  }
+  return "";
+}
+
+Status Producer::check_active() const {
+  if (state == ProducerState::kActive) return ok();
+  return refuse("PRODUCER_SUSPENDED", "the producer is not active",
+                {{"producer", "producers/" + id.to_string()},
+                 {"state", std::string(state_name(state))}});
+}
+
+Status Producer::change(ProducerPatch patch, Time now) {
+  RETURN_IF_ERROR(check_active());
+  RETURN_IF_ERROR(check_given(patch.public_name, "producer.public_name"));
+  RETURN_IF_ERROR(check_given(patch.commune, "producer.commune"));
+  if (patch.representative && patch.representative->full_name.empty()) {
+    return invalid("producer.representative.full_name", "must not be empty");
+  }
+  replace(public_name, patch.public_name);
+  replace(representative, patch.representative);
+  replace(phone, patch.phone);
+  replace(tax_code, patch.tax_code);
+  replace(personal_number, patch.personal_number);
+  replace(commune, patch.commune);
+  replace(address, patch.address);
+  ++version;
+  ++revision;
+  update_time = now;
+  return ok();
+}
+
+StatusOr<std::string> normalise_phone(std::string_view written, std::string_view field) {
+  std::string digits;
+  for (const char c : written) {
+    if (c == ' ' || c == '.') continue;
+    const bool plus = c == '+' && digits.empty();
+    if (!plus && (c < '0' || c > '9')) return invalid(std::string(field), "is no mobile number");
+    digits.push_back(c);
+  }
+  std::string_view rest = digits;
+  for (const std::string_view prefix : {"+84", "84", "0"}) {
+    if (!rest.starts_with(prefix)) continue;
+    rest.remove_prefix(prefix.size());
+    break;
+  }
+  const bool national = rest.size() < digits.size() && rest.size() == kSubscriberDigits;
+  if (!national || kMobilePrefixes.find(rest.front()) == std::string_view::npos) {
+    return invalid(std::string(field), "is no mobile number");
+  }
+  return "+84" + std::string(rest);
+}
+
+}  // namespace farmgate::producers

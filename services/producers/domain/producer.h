@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "chassis/base/clock.h"
+#include "services/producers/domain/ids.h"
+
+namespace farmgate::producers {
+
+enum class ProducerKind {
+  kHousehold = 1,
+  kFarm,
+  kCooperativeGroup,
+  kCooperative,
+  kUnion,
+  kEnterprise
+};
+enum class ProducerState { kActive = 1, kSuspended, kClosed };
+enum class ProducerChange { kRegistered = 1, kUpdated, kQualificationRecorded };
+enum class Sex { kUnspecified, kFemale, kMale };
+
+std::string_view state_name(ProducerState state);
+
+struct Representative {
+  std::string full_name;
+  Sex sex = Sex::kUnspecified;
+  std::string ethnicity;
+
+  bool operator==(const Representative&) const = default;
+};
+
+// New values of the fields that an update names; the others stay.
+struct ProducerPatch {
+  std::optional<std::string> public_name;
+  std::optional<Representative> representative;
+  std::optional<std::string> phone;
+  std::optional<std::string> tax_code;
+  std::optional<std::string> personal_number;
+  std::optional<std::string> commune;
+  std::optional<std::string> address;
+};
+
+// A party of the province. Its row's lock covers what stands under it, too.
+struct Producer {
+  ProducerId id;
+  ProducerKind kind = ProducerKind::kHousehold;
+  std::string public_name;
+  Representative representative;
+  std::string phone;  // "+84912345678"
+  std::string tax_code;
+  std::string personal_number;
+  std::string commune;  // "communes/07582"
+  std::string address;
+  ProducerState state = ProducerState::kActive;
+  std::int64_t version = 1;   // of the last event: grows with plots, products and papers as well
+  std::int64_t revision = 1;  // of the fields above: the etag
+  Time create_time;
+  Time update_time;
+
+  // PRODUCER_SUSPENDED unless ACTIVE: a closed or suspended party records nothing new.
+  Status check_active() const;
+  // PRODUCER_SUSPENDED; INVALID_FIELD for a field that must not be empty.
+  Status change(ProducerPatch patch, Time now);
+};
+
+// The one stored form of a mobile number that people write with 0, 84 or +84, blanks and dots.
+StatusOr<std::string> normalise_phone(std::string_view written, std::string_view field);
+
+}  // namespace farmgate::producers

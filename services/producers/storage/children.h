@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "chassis/pg/database.h"
+#include "chassis/wire/pager.h"
+#include "services/producers/domain/holdings.h"
+#include "services/producers/storage/producers.h"
+
+// Named statements over what stands under a producer; Child is Plot, Product, Qualification or
+// BankAccount.
+namespace farmgate::producers::children {
+
+// The id of a child with that of the producer in its name: a name that pairs them wrongly names
+// nothing.
+struct Place {
+  ProducerId producer;
+  Uuid id;
+};
+template <class Child>
+StatusOr<std::optional<Child>> find(pg::Tx& tx, const Place& place, const Visible& visible);
+// Newest first, of a producer that the caller may see.
+template <class Child>
+StatusOr<std::vector<Child>> list(pg::Tx& tx, ProducerId producer,
+                                  const farmgate::wire::Page& page);
+template <class Child>
+StatusOr<std::int64_t> count(pg::Tx& tx, ProducerId producer);
+template <class Child>
+Status insert(pg::Tx& tx, const Child& child, const Uuid& request_id);
+
+// Everything of a producer that its event shows, oldest first. Its row is locked.
+StatusOr<Holdings> holdings(pg::Tx& tx, ProducerId producer);
+
+}  // namespace farmgate::producers::children

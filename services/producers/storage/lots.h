@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "chassis/pg/database.h"
+#include "chassis/wire/pager.h"
+#include "services/producers/domain/lot.h"
+#include "services/producers/storage/children.h"
+
+namespace farmgate::producers::lot_rows {
+
+using children::Place;
+
+StatusOr<std::optional<Lot>> find(pg::Tx& tx, const Place& place, const Visible& visible);
+struct LockedLot {
+  Lot lot;
+  bool producer_active = false;
+};
+// With the lot's row locked until the end of the transaction.
+StatusOr<std::optional<LockedLot>> lock(pg::Tx& tx, const Place& place, const Visible& visible);
+// Newest first, of a producer that the caller may see.
+StatusOr<std::vector<Lot>> list(pg::Tx& tx, ProducerId producer, std::optional<ProductId> product,
+                                const farmgate::wire::Page& page);
+Status insert(pg::Tx& tx, const Lot& lot, const Uuid& request_id);
+
+// `lot` is locked here and shows the state after the taking. The statement takes only what is
+// there: INTERNAL when the caller judged by another state than the row's. A request_id takes once,
+// even when its claim was swept meanwhile: ALREADY_EXISTS/REQUEST_ID_REUSED.
+Status take(pg::Tx& tx, const Lot& lot, const Consumption& consumption, const Uuid& request_id);
+// services: also consumptions that a sibling service made. Its own are not its parties' to undo.
+StatusOr<std::optional<Consumption>> find_consumption(pg::Tx& tx, LotId lot, ConsumptionId id,
+                                                      bool services);
+Status give_back(pg::Tx& tx, const Lot& lot, const Consumption& consumption);
+
+// The next ones after an id, locked: for republishing.
+StatusOr<std::vector<Lot>> after(pg::Tx& tx, const Uuid& id, int limit);
+
+}  // namespace farmgate::producers::lot_rows

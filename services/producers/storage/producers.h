@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "chassis/pg/database.h"
+#include "chassis/wire/pager.h"
+#include "services/producers/domain/producer.h"
+
+namespace farmgate::producers {
+
+// Whose objects a call may touch: all, those of its parties, those of an officer's commune.
+struct Visible {
+  bool all = false;
+  std::vector<ProducerId> parties;
+  std::optional<std::string> commune;
+};
+// The owner predicate of a named statement over `producer p`, with Visible as three arguments.
+#define FARMGATE_VISIBLE(ALL, PARTIES, COMMUNE) \
+  "(" ALL "::boolean OR p.id = ANY(" PARTIES "::uuid[]) OR p.commune = " COMMUNE "::text)"
+
+namespace producer_rows {
+
+StatusOr<std::optional<Producer>> find(pg::Tx& tx, ProducerId id, const Visible& visible);
+// With the row locked until the end of the transaction.
+StatusOr<std::optional<Producer>> lock(pg::Tx& tx, ProducerId id, const Visible& visible);
+
+struct Filter {
+  std::optional<std::string> commune;
+  std::optional<ProducerKind> kind;
+  std::optional<ProducerState> state;
+};
+StatusOr<std::vector<Producer>> newest(pg::Tx& tx, const Filter& filter, const Visible& visible,
+                                       const farmgate::wire::Page& page);
+// By search key of the public name, then id.
+StatusOr<std::vector<Producer>> by_name(pg::Tx& tx, const Filter& filter, const Visible& visible,
+                                        const farmgate::wire::Page& page);
+
+Status insert(pg::Tx& tx, const Producer& producer, const Uuid& request_id);
+// All that may change of a producer that is locked here.
+Status save(pg::Tx& tx, const Producer& producer);
+
+// The next ones after an id, locked: for republishing.
+StatusOr<std::vector<Producer>> after(pg::Tx& tx, const Uuid& id, int limit);
+
+}  // namespace producer_rows
+}  // namespace farmgate::producers

@@ -1,0 +1,82 @@
+#include "services/producers/domain/producer.h"
+
+#include <gtest/gtest.h>
+
+#include "chassis/testing/status_is.h"
+
+namespace farmgate::producers {
+namespace {
+
+using farmgate::testing::IsOk;
+using farmgate::testing::StatusIs;
+
+constexpr Time kNow{std::chrono::microseconds(1'780'000'000'000'000)};
+
+TEST(Phone, HasOneStoredFormForAllWaysOfWriting) {
+  for (const char* written : {"0912345678", "+84912345678", "84912345678", "0912.345.678",
+                              "091 234 5678", "+84 912 345 678", "84.912345678"}) {
+    const auto phone = normalise_phone(written, "producer.phone");
+    ASSERT_THAT(phone, IsOk()) << written;
+    EXPECT_EQ(*phone, "+84912345678") << written;
+  }
+}
+
+TEST(Phone, RefusesWhatIsNoMobileNumber) {
+  for (const char* written : {"", "0", "912345678", "0212345678", "091234567", "09123456789",
+                              "0912-345-678", "++84912345678", "09123x5678", "+1912345678"}) {
+    EXPECT_THAT(normalise_phone(written, "producer.phone"),
+                StatusIs(Code::kInvalidArgument, "INVALID_FIELD"))
+        << written;
+  }
+}
+
+TEST(Producer, ChangesTheNamedFieldsOnly) {
+  Producer producer;
+  producer.public_name = "Vườn vải ông Ba";
+  producer.phone = "+84912345678";
+  producer.tax_code = "0101234567";
+
+  ASSERT_THAT(producer.change({.public_name = "Vườn vải Lục Ngạn",
+                               .representative = {},
+                               .phone = {},
+                               .tax_code = "",
+                               .personal_number = {},
+                               .commune = {},
+                               .address = {}},
+                              kNow),
+              IsOk());
+
+  EXPECT_EQ(producer.public_name, "Vườn vải Lục Ngạn");
+  EXPECT_EQ(producer.tax_code, "");
+  EXPECT_EQ(producer.phone, "+84912345678");
+  EXPECT_EQ(producer.version, 2);
+  EXPECT_EQ(producer.revision, 2);
+  EXPECT_EQ(producer.update_time, kNow);
+}
+
+TEST(Producer, KeepsWhatMustNotBeEmpty) {
+  Producer producer;
+  ProducerPatch nameless;
+  nameless.public_name = "";
+  ProducerPatch unrepresented;
+  unrepresented.representative = Representative{};
+
+  EXPECT_THAT(producer.change(nameless, kNow), StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  EXPECT_THAT(producer.change(unrepresented, kNow),
+              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  EXPECT_EQ(producer.version, 1);
+}
+
+TEST(Producer, RecordsNothingWhileSuspendedOrClosed) {
+  Producer producer;
+  for (const ProducerState state : {ProducerState::kSuspended, ProducerState::kClosed}) {
+    producer.state = state;
+    const Status refused = producer.change({}, kNow);
+    EXPECT_THAT(refused, StatusIs(Code::kFailedPrecondition, "PRODUCER_SUSPENDED"));
+    EXPECT_EQ(refused.values().at("state"), state_name(state));
+  }
+  EXPECT_EQ(producer.version, 1);
+}
+
+}  // namespace
+}  // namespace farmgate::producers
