@@ -1,0 +1,131 @@
+#include "chassis/host/host.h"
+
+#include <gtest/gtest.h>
+#include <httplib.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <future>
+#include <mutex>
+
+#include "chassis/host/admin.h"
+#include "chassis/testing/status_is.h"
+
+namespace farmgate::host {
+namespace {
+
+using namespace std::chrono_literals;
+using farmgate::testing::IsOk;
+using farmgate::testing::StatusIs;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::internal::CaptureStderr;
+using ::testing::internal::GetCapturedStderr;
+
+int get(const AdminServer& admin, const char* path) {
+  httplib::Client client("127.0.0.1", admin.port());
+  const auto result = client.Get(path);
+  return result ? result->status : 0;
+}
+
+TEST(AdminServer, AnswersTheProbes) {
+  Health health;
+  AdminServer admin(health);
+  ASSERT_THAT(admin.start("127.0.0.1:0"), IsOk());
+  EXPECT_EQ(get(admin, "/startupz"), 503);
+  EXPECT_EQ(get(admin, "/readyz"), 503);
+  EXPECT_EQ(get(admin, "/livez"), 503);
+  health.started = health.ready = true;
+  health.last_turn_ms = steady_ms();
+  for (const char* path : {"/startupz", "/readyz", "/livez", "/metrics"}) {
+    EXPECT_EQ(get(admin, path), 200) << path;
+  }
+  EXPECT_EQ(get(admin, "/other"), 404);
+}
+
+TEST(AdminServer, NamesThePortInUse) {
+  Health health;
+  AdminServer first(health), second(health);
+  ASSERT_THAT(first.start("127.0.0.1:0"), IsOk());
+  const std::string taken = "127.0.0.1:" + std::to_string(first.port());
+  const Status status = second.start(taken);
+  EXPECT_THAT(status, StatusIs(Code::kFailedPrecondition, "ADDRESS_IN_USE"));
+  EXPECT_THAT(std::string(status.message()), HasSubstr(taken));
+  EXPECT_THAT(AdminServer(health).start("nonsense"),
+              StatusIs(Code::kInvalidArgument, "SETTING_INVALID"));
+}
+
+// What the parts of a target did, in order.
+struct Diary {
+  std::vector<std::string> lines;
+
+  Part part(const std::string& name, Status started = ok()) {
+    return {.name = name,
+            .start =
+                [this, name, started] {
+                  lines.push_back("start " + name);
+                  return started;
+                },
+            .drain = [this, name] { lines.push_back("drain " + name); },
+            .stop = [this, name] { lines.push_back("stop " + name); }};
+  }
+};
+
+const std::vector<std::string> kQuick = {"--admin_listen=127.0.0.1:0", "--drain_delay_ms=0"};
+
+TEST(Host, StopsInReverseAfterDraining) {
+  Diary diary;
+  Target target{.name = "test", .summary = "", .settings = {}, .compose = {}};
+  target.compose = [&](const Settings&, Parts& parts) {
+    parts.add(diary.part("relay"));
+    parts.add(diary.part("rpc"));
+    parts.on_ready([&](bool ready) {
+      diary.lines.push_back(ready ? "ready" : "unready");
+      if (ready) ::kill(::getpid(), SIGTERM);
+    });
+    return ok();
+  };
+  EXPECT_EQ(run(target, kQuick), 0);
+  EXPECT_THAT(diary.lines, ElementsAre("start relay", "start rpc", "ready", "unready",
+                                       "drain relay", "drain rpc", "stop rpc", "stop relay"));
+}
+
+TEST(Host, StopsWhatItStartedWhenAPartFails) {
+  Diary diary;
+  Target target{.name = "test", .summary = "", .settings = {}, .compose = {}};
+  target.compose = [&](const Settings&, Parts& parts) {
+    parts.add(diary.part("relay"));
+    parts.add(diary.part("rpc", Status(Code::kFailedPrecondition, "ADDRESS_IN_USE", "in use")));
+    return ok();
+  };
+  CaptureStderr();
+  EXPECT_EQ(run(target, kQuick), 1);
+  EXPECT_THAT(GetCapturedStderr(), HasSubstr("farmgate test: in use\n"));
+  EXPECT_THAT(diary.lines, ElementsAre("start relay", "start rpc", "stop relay"));
+}
+
+TEST(Host, RefusesUnknownSettingsInOneLine) {
+  const Target target{.name = "test", .summary = "", .settings = {}, .compose = {}};
+  CaptureStderr();
+  EXPECT_EQ(run(target, {"--postgress=x"}), 1);
+  EXPECT_EQ(GetCapturedStderr(),
+            "farmgate test: command line: no setting \"postgress\"; the nearest is \"postgres\"\n");
+}
+
+TEST(Parts, DestroyInReverse) {
+  std::vector<int> order;
+  struct Last {
+    std::vector<int>& order;
+    int number;
+    ~Last() { order.push_back(number); }
+  };
+  {
+    Parts parts;
+    parts.keep(std::unique_ptr<Last>(new Last{order, 1}));
+    parts.keep(std::unique_ptr<Last>(new Last{order, 2}));
+  }
+  EXPECT_EQ(order, (std::vector<int>{2, 1}));
+}
+
+}  // namespace
+}  // namespace farmgate::host

@@ -1,0 +1,62 @@
+#include "chassis/rpc/service_table.h"
+
+#include <gtest/gtest.h>
+
+#include "chassis/testing/status_is.h"
+#include "tests/unit/chassis/rpc/support.h"
+
+namespace farmgate::rpc {
+namespace {
+
+using ::testing::HasSubstr;
+using farmgate::testing::IsOk;
+
+StatusOr<pb::Thing> answer(const Call&, const pb::GetThingRequest&) { return pb::Thing(); }
+
+struct Api {
+  StatusOr<Bytes> create(const Call&, const pb::CreateThingRequest&) { return Bytes{}; }
+  StatusOr<pb::Thing> get(const Call&, const pb::GetThingRequest&) { return pb::Thing(); }
+};
+
+TEST(ServiceTable, TakesMembersOfAnApi) {
+  Api api;
+  ServiceTable table("farmgate.test.v1.EchoService");
+  table.handle("GetThing", &api, &Api::get);
+  table.handle("ListThings", &api, &Api::get);
+  table.handle("ConsumeThing", &api, &Api::get);
+  table.handle("CreateThing", &api, &Api::create);
+  const ScopeFunction everything = [](const auth::Principal&, const Message&) {
+    return StatusOr<auth::Access>(auth::Access::everything());
+  };
+  table.scope(auth::Scope::kParty, everything);
+  table.scope(auth::Scope::kSelf, everything);
+  EXPECT_THAT(table.check(), IsOk());
+}
+
+TEST(ServiceTable, NamesEveryFaultAtOnce) {
+  ServiceTable table("farmgate.test.v1.FaultyService");
+  table.handle<pb::GetThingRequest, pb::Thing>("WithoutPolicy", answer);
+  table.handle<pb::GetThingRequest, pb::Thing>("WithoutScopeFunction", answer);
+  table.handle<pb::GetThingRequest, pb::Thing>("WithBadRule", answer);
+  table.handle<pb::GetThingRequest, pb::Thing>("NoSuchMethod", answer);
+
+  const Status status = table.check();
+
+  EXPECT_EQ(status.reason(), "SERVICE_TABLE");
+  const std::string text(status.message());
+  EXPECT_THAT(text, HasSubstr("WithoutPolicy: no policy"));
+  EXPECT_THAT(text, HasSubstr("WithoutScopeFunction: no function for scope COMMUNE"));
+  EXPECT_THAT(text, HasSubstr("WithoutHandler: no handler"));
+  EXPECT_THAT(text, HasSubstr("WithBadRule: the handler has other message types"));
+  EXPECT_THAT(text, HasSubstr("BadRule.text"));
+  EXPECT_THAT(text, HasSubstr("BadRule.flag: a text rule on what is no text"));
+  EXPECT_THAT(text, HasSubstr("NoSuchMethod: a handler, but no such method"));
+}
+
+TEST(ServiceTable, NamesAnUnknownService) {
+  EXPECT_THAT(std::string(ServiceTable("farmgate.none.v1.NoService").check().message()),
+              HasSubstr("no service of this name"));
+}
+
+}  // namespace
+}  // namespace farmgate::rpc

@@ -1,0 +1,146 @@
+#include "tests/unit/chassis/rpc/support.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace farmgate::rpc {
+namespace {
+
+struct Folder {
+  std::string path;
+
+  Folder() {
+    std::string name = std::filesystem::temp_directory_path() / "farmgate-pki-XXXXXX";
+    path = ::mkdtemp(name.data());
+    const std::string make = std::string(FARMGATE_SOURCE) + "/tools/pki " + path;
+    if (std::system((make + " && " + make + " --foreign && " + make + " --name stranger").c_str())) {
+      std::abort();
+    }
+  }
+  ~Folder() { std::filesystem::remove_all(path); }
+};
+
+}  // namespace
+
+const std::string& pki_dir() {
+  static const Folder folder;
+  return folder.path;
+}
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+auth::TokenVerifier& verifier() {
+  static auth::TokenVerifier instance({.jwks_file = pki_dir() + "/jwks.json",
+                                       .issuer = "test-issuer",
+                                       .audience = "farmgate"});
+  return instance;
+}
+
+std::string token(auth::TokenSpec spec) {
+  spec.issuer = "test-issuer";
+  spec.audience = "farmgate";
+  return *auth::sign_token(read_file(pki_dir() + "/token.jwk"), spec);
+}
+
+std::string buyer(const std::string& subject, std::vector<std::string> orgs) {
+  auth::TokenSpec spec;
+  spec.subject = subject;
+  spec.roles = {auth::Role::kBuyer};
+  spec.orgs = std::move(orgs);
+  return token(spec);
+}
+
+pb::GetThingRequest thing(const std::string& name) {
+  pb::GetThingRequest request;
+  request.set_name(name);
+  return request;
+}
+
+pb::CreateThingRequest creation(const std::string& title) {
+  pb::CreateThingRequest request;
+  request.set_request_id("0198c0de-0000-7000-8000-000000000001");
+  request.set_title(title);
+  request.set_kind(pb::KIND_FRUIT);
+  return request;
+}
+
+CallOptions with(const std::string& token, std::chrono::milliseconds deadline) {
+  return {.deadline = in(deadline), .token = token};
+}
+
+EchoServer::EchoServer() {
+  options.name = "orders";
+  options.tls = tls_files(pki_dir(), "orders");
+  options.allowed_peers = {"edge", "producers"};
+  get = list = consume = [](const Call&, const pb::GetThingRequest& request) {
+    pb::Thing reply;
+    reply.set_name(request.name());
+    return StatusOr<pb::Thing>(reply);
+  };
+  create = [](const Call& call, const pb::CreateThingRequest& request) {
+    pb::Thing reply;
+    reply.set_name(call.principal.caller());
+    reply.set_title(request.title());
+    return StatusOr<Bytes>(Bytes{reply.SerializeAsString()});
+  };
+  lookup = [](const Call&, const pb::GetThingRequest&) { return std::nullopt; };
+}
+
+EchoServer::~EchoServer() {
+  if (server) server->stop(in(std::chrono::seconds(1)));
+}
+
+EchoServer& EchoServer::start() {
+  using auth::Access;
+  table.scope(auth::Scope::kParty, [](const auth::Principal& who, const Message&) {
+    Access access;
+    access.parties = who.orgs;
+    return StatusOr<Access>(access);
+  });
+  table.scope(auth::Scope::kSelf, [](const auth::Principal& who, const Message&) {
+    Access access;
+    access.subject = who.subject;
+    return StatusOr<Access>(access);
+  });
+  table.raw<pb::GetThingRequest, pb::Thing>(
+      "GetThing", [this](const Call& c, const pb::GetThingRequest& r) { return lookup(c, r); },
+      [this](const Call& c, const pb::GetThingRequest& r) { return get(c, r); });
+  table.handle<pb::GetThingRequest, pb::Thing>(
+      "ListThings", [this](const Call& c, const pb::GetThingRequest& r) { return list(c, r); });
+  table.handle<pb::GetThingRequest, pb::Thing>(
+      "ConsumeThing", [this](const Call& c, const pb::GetThingRequest& r) { return consume(c, r); });
+  table.handle<pb::CreateThingRequest, pb::Thing>(
+      "CreateThing",
+      [this](const Call& c, const pb::CreateThingRequest& r) { return create(c, r); });
+  server = std::make_unique<Server>(options, verifier());
+  server->add(table);
+  if (const Status status = server->start(); !status.ok()) {
+    std::fprintf(stderr, "%s\n", status.to_string().c_str());
+    std::abort();
+  }
+  return *this;
+}
+
+std::string EchoServer::target() const {
+  return "dns:///127.0.0.1:" + std::to_string(server->port());
+}
+
+std::unique_ptr<Channel> EchoServer::client(const std::string& as, bool retry) const {
+  ChannelOptions channel;
+  channel.target = target();
+  channel.service = "orders";
+  channel.tls = tls_files(pki_dir(), as);
+  channel.retry = retry;
+  auto opened = Channel::open(channel);
+  if (!opened.ok()) std::abort();
+  return std::move(*opened);
+}
+
+}  // namespace farmgate::rpc
