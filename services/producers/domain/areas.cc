@@ -71,15 +71,15 @@ Status read_table(std::string_view table, std::string_view text, std::string_vie
 }
 
 template <class Area>
-const Area* find(const std::vector<Area>& units, std::string_view code) {
-  const auto at = std::lower_bound(units.begin(), units.end(), code,
-                                   [](const Area& area, std::string_view c) { return area.code < c; });
-  return at != units.end() && at->code == code ? &*at : nullptr;
+const Area* find(const std::vector<Area>& areas, std::string_view code) {
+  const auto before = [](const Area& area, std::string_view c) { return area.code < c; };
+  const auto at = std::lower_bound(areas.begin(), areas.end(), code, before);
+  return at != areas.end() && at->code == code ? &*at : nullptr;
 }
 
 template <class Area>
-auto behind(const std::vector<Area>& units, std::string_view code) {
-  return std::upper_bound(units.begin(), units.end(), code,
+auto behind(const std::vector<Area>& areas, std::string_view code) {
+  return std::upper_bound(areas.begin(), areas.end(), code,
                           [](std::string_view c, const Area& area) { return c < area.code; });
 }
 

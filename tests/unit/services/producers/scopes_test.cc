@@ -69,7 +69,13 @@ TEST(Scopes, AnOfficerRegistersInItsCommune) {
 }
 
 TEST(ProducersSpec, HasAPolicyAScopeAndAHandlerForEveryMethod) {
-  EXPECT_THAT(host::check_tables({&producers_spec()}), farmgate::testing::IsOk());
+  auto known = host::shared_settings();
+  const auto own = host::settings_of(producers_spec());
+  known.insert(known.end(), own.begin(), own.end());
+  const auto settings = host::Settings::parse(known, {});
+  ASSERT_THAT(settings, farmgate::testing::IsOk());
+
+  EXPECT_THAT(host::check_tables(*settings, {&producers_spec()}), farmgate::testing::IsOk());
 }
 
 }  // namespace

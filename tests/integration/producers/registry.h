@@ -1,0 +1,83 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "chassis/events/outbox.h"
+#include "chassis/pg/database.h"
+#include "chassis/rpc/once.h"
+#include "chassis/testing/pg_sandbox.h"
+#include "chassis/testing/status_is.h"
+#include "chassis/wire/pager.h"
+#include "farmgate/producers/v1/producer_service.pb.h"
+#include "services/producers/api/child_api.h"
+#include "services/producers/api/lot_api.h"
+#include "services/producers/api/producer_api.h"
+
+namespace farmgate::producers {
+
+using farmgate::testing::IsOk;
+using farmgate::testing::StatusIs;
+
+// The service's api over a database of its own, without a server around it.
+class Registry : public ::testing::Test {
+ protected:
+  Registry();
+
+  // An officer of the province, unless the access says otherwise.
+  rpc::Call call(std::string_view method, auth::Access access = auth::Access::everything()) const;
+  static auth::Access owner_of(const std::string& producer);
+  static auth::Access officer_of(const std::string& commune);
+  static rpc::Call by_service(rpc::Call call);
+
+  v1::Producer registered(const std::string& public_name = "Vườn vải Lục Ngạn",
+                          const std::string& commune = "communes/07582");
+  v1::Plot plot_of(const v1::Producer& producer);
+  v1::Product product_of(const v1::Producer& producer);
+  v1::Lot lot_of(const v1::Producer& producer, Quantity quantity);
+  static v1::CreateProducerRequest registration(const std::string& public_name,
+                                                const std::string& commune);
+  static v1::CreatePlotRequest plot_request(const std::string& parent);
+  static v1::CreateProductRequest product_request(const std::string& parent);
+  static v1::CreateQualificationRequest paper_request(const std::string& parent, Date through);
+  static v1::CreateLotRequest lot_request(const v1::Product& product, const v1::Plot& plot,
+                                          Quantity quantity);
+  static v1::ConsumeLotRequest taking(const v1::Lot& lot, std::int64_t thousandths);
+  static v1::ReverseLotConsumptionRequest giving_back(const v1::Lot& lot, const std::string& id);
+  static std::string request_id() { return Uuid::v7().to_string(); }
+
+  std::string value(const std::string& sql) { return sandbox_.value(sql); }
+  void suspend(const v1::Producer& producer);
+  // Whether the outbox holds versions 1 to `last` of an aggregate, in the order of its ids.
+  bool gap_free(const std::string& name, int last);
+  Date today();
+
+  farmgate::testing::PgSandbox sandbox_{"producers"};
+  pg::Database database_;
+  farmgate::events::Signal signal_;
+  farmgate::events::Outbox outbox_{{}, signal_};
+  rpc::Once once_{database_};
+  farmgate::wire::Pager pager_{"a key of the test"};
+  Areas areas_;
+  ApiParts parts_{database_, once_, outbox_, pager_, areas_};
+  ProducerApi producers_{parts_};
+  ChildApi<Plot> plots_{parts_};
+  ChildApi<Product> products_{parts_};
+  ChildApi<Qualification> papers_{parts_};
+  ChildApi<BankAccount> accounts_{parts_};
+  LotApi lots_{parts_};
+};
+
+template <class Reply>
+Reply parsed(const StatusOr<rpc::Bytes>& bytes) {
+  Reply reply;
+  EXPECT_THAT(bytes, IsOk());
+  if (bytes.ok()) {
+    EXPECT_TRUE(reply.ParseFromString(bytes->value));
+  }
+  return reply;
+}
+
+}  // namespace farmgate::producers
