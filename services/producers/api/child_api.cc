@@ -97,12 +97,12 @@ auto ChildApi<Child>::list(const rpc::Call& call, const typename Messages::List&
   using Found = std::vector<Child>;
   ASSIGN_OR_RETURN(const auto page, it_.pager.open(request));
   ASSIGN_OR_RETURN(const auto parent, id_of<ProducerId>(request.parent(), "producers"));
-  ASSIGN_OR_RETURN(Found found,
-                   it_.database.read(call.deadline, [&](pg::Tx& tx) -> StatusOr<Found> {
-    ASSIGN_OR_RETURN(auto producer, producer_rows::find(tx, parent, visible_to(call.access)));
-    if (!producer) return not_found(request.parent());
-    return children::list<Child>(tx, parent, page);
-  }));
+  ASSIGN_OR_RETURN(
+      Found found, it_.database.read(call.deadline, [&](pg::Tx& tx) -> StatusOr<Found> {
+        ASSIGN_OR_RETURN(auto producer, producer_rows::find(tx, parent, visible_to(call.access)));
+        if (!producer) return not_found(request.parent());
+        return children::list<Child>(tx, parent, page);
+      }));
   typename Messages::Page reply;
   reply.set_next_page_token(it_.pager.finish(page, found, [](const Child& last) {
     return position_of(last.create_time, last.id.uuid());

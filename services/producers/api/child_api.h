@@ -22,14 +22,14 @@ namespace farmgate::producers {
 // The messages of the three methods that a child has.
 template <class Child>
 struct ChildMessages;
-#define FARMGATE_CHILD_RPCS(NAME)          \
-  template <>                              \
-  struct ChildMessages<NAME> {             \
-    using Resource = v1::NAME;             \
+#define FARMGATE_CHILD_RPCS(NAME)             \
+  template <>                                 \
+  struct ChildMessages<NAME> {                \
+    using Resource = v1::NAME;                \
     using Create = v1::Create##NAME##Request; \
-    using Get = v1::Get##NAME##Request;    \
-    using List = v1::List##NAME##sRequest; \
-    using Page = v1::List##NAME##sResponse; \
+    using Get = v1::Get##NAME##Request;       \
+    using List = v1::List##NAME##sRequest;    \
+    using Page = v1::List##NAME##sResponse;   \
   };
 FARMGATE_CHILD_RPCS(Plot)
 FARMGATE_CHILD_RPCS(Product)

@@ -77,9 +77,8 @@ StatusOr<v1::ListLotsResponse> LotApi::list(const rpc::Call& call,
     return lot_rows::list(tx, parent, product, page);
   }));
   v1::ListLotsResponse reply;
-  reply.set_next_page_token(it_.pager.finish(page, lots, [](const Lot& last) {
-    return position_of(last.create_time, last.id.uuid());
-  }));
+  reply.set_next_page_token(it_.pager.finish(
+      page, lots, [](const Lot& last) { return position_of(last.create_time, last.id.uuid()); }));
   for (const Lot& lot : lots) *reply.add_lots() = wire::encode(lot);
   return reply;
 }
@@ -98,9 +97,9 @@ StatusOr<rpc::Bytes> LotApi::consume(const rpc::Call& call, const v1::ConsumeLot
     if (!locked) return not_found(request.name());
     if (!locked->producer_active) return refuse("PRODUCER_SUSPENDED", "the producer is not active");
     Lot& lot = locked->lot;
-    ASSIGN_OR_RETURN(const Quantity quantity, farmgate::wire::read_quantity(
-                                                  request.quantity(), lot.quantity.unit,
-                                                  "quantity"));
+    ASSIGN_OR_RETURN(
+        const Quantity quantity,
+        farmgate::wire::read_quantity(request.quantity(), lot.quantity.unit, "quantity"));
     RETURN_IF_ERROR(lot.take(quantity.thousandths));
     taken.thousandths = quantity.thousandths;
     RETURN_IF_ERROR(lot_rows::take(tx, lot, taken, request_id));
@@ -120,9 +119,9 @@ StatusOr<rpc::Bytes> LotApi::reverse(const rpc::Call& call,
     ASSIGN_OR_RETURN(auto locked, lot_rows::lock(tx, place, visible_to(call.access)));
     if (!locked) return not_found(request.name());
     Lot& lot = locked->lot;
-    ASSIGN_OR_RETURN(auto consumption,
-                     lot_rows::find_consumption(tx, lot.id, ConsumptionId(consumption_id),
-                                                call.access.all));
+    ASSIGN_OR_RETURN(
+        auto consumption,
+        lot_rows::find_consumption(tx, lot.id, ConsumptionId(consumption_id), call.access.all));
     if (!consumption) return not_found("the consumption " + request.consumption_id());
     RETURN_IF_ERROR(consumption->reverse());
     lot.give_back(consumption->thousandths);

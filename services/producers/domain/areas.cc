@@ -111,8 +111,8 @@ StatusOr<Areas> Areas::read(std::string_view provinces, std::string_view commune
         {std::string(cells[0]), std::string(cells[1]), std::string(cells[2]), *date});
     return {};
   };
-  RETURN_IF_ERROR(read_table("provinces", provinces, "code,name,valid_from", kProvincesMost,
-                             take_province));
+  RETURN_IF_ERROR(
+      read_table("provinces", provinces, "code,name,valid_from", kProvincesMost, take_province));
   RETURN_IF_ERROR(read_table("communes", communes, "code,name,province,valid_from", kCommunesMost,
                              take_commune));
   return areas;

@@ -31,9 +31,9 @@ std::string_view state_name(ProducerState state) {
 
 Status Producer::check_active() const {
   if (state == ProducerState::kActive) return ok();
-  return refuse("PRODUCER_SUSPENDED", "the producer is not active",
-                {{"producer", "producers/" + id.to_string()},
-                 {"state", std::string(state_name(state))}});
+  return refuse(
+      "PRODUCER_SUSPENDED", "the producer is not active",
+      {{"producer", "producers/" + id.to_string()}, {"state", std::string(state_name(state))}});
 }
 
 Status Producer::change(ProducerPatch patch, Time now) {

@@ -4,25 +4,33 @@ namespace farmgate::producers::children {
 namespace {
 
 // The statements that differ between the children by table and columns only.
-#define FIND(TABLE, COLUMNS)                                                       \
-  {TABLE "_find", "SELECT " COLUMNS " FROM " TABLE                                 \
-                  " c JOIN producer p ON p.id = c.producer "                       \
-                  "WHERE c.id = $1 AND c.producer = $2 AND " FARMGATE_VISIBLE("$3", "$4", "$5")}
-#define LIST(TABLE, COLUMNS)                                                       \
-  {TABLE "_list", "SELECT " COLUMNS " FROM " TABLE " c WHERE c.producer = $1 "     \
-                  "AND ($2::timestamptz IS NULL OR (c.create_time, c.id) < ($2, $3::uuid)) " \
-                  "ORDER BY c.create_time DESC, c.id DESC LIMIT $4"}
+#define FIND(TABLE, COLUMNS)                                                                     \
+  {                                                                                              \
+    TABLE "_find", "SELECT " COLUMNS " FROM " TABLE                                              \
+                   " c JOIN producer p ON p.id = c.producer "                                    \
+                   "WHERE c.id = $1 AND c.producer = $2 AND " FARMGATE_VISIBLE("$3", "$4", "$5") \
+  }
+#define LIST(TABLE, COLUMNS)                                                                  \
+  {                                                                                           \
+    TABLE "_list", "SELECT " COLUMNS " FROM " TABLE                                           \
+                   " c WHERE c.producer = $1 "                                                \
+                   "AND ($2::timestamptz IS NULL OR (c.create_time, c.id) < ($2, $3::uuid)) " \
+                   "ORDER BY c.create_time DESC, c.id DESC LIMIT $4"                          \
+  }
 #define COUNT(TABLE) \
-  {TABLE "_count", "SELECT count(*) FROM " TABLE " WHERE producer = $1"}
-#define ALL(TABLE, COLUMNS)                                                      \
-  {TABLE "_all", "SELECT " COLUMNS " FROM " TABLE " c WHERE c.producer = $1 "    \
-                 "ORDER BY c.create_time, c.id"}
+  { TABLE "_count", "SELECT count(*) FROM " TABLE " WHERE producer = $1" }
+#define ALL(TABLE, COLUMNS)                        \
+  {                                                \
+    TABLE "_all", "SELECT " COLUMNS " FROM " TABLE \
+                  " c WHERE c.producer = $1 "      \
+                  "ORDER BY c.create_time, c.id"   \
+  }
 
 #define PLOT_COLUMNS "c.id, c.producer, c.title, c.crop, c.area, c.commune, c.create_time"
 #define PRODUCT_COLUMNS \
   "c.id, c.producer, c.title, c.ocop_set, c.product_code, c.trademark, c.create_time"
-#define QUALIFICATION_COLUMNS                                                  \
-  "c.id, c.producer, c.kind, c.issuer, c.number, c.valid_from_date, "          \
+#define QUALIFICATION_COLUMNS                                         \
+  "c.id, c.producer, c.kind, c.issuer, c.number, c.valid_from_date, " \
   "c.valid_through_date, c.scope, c.document_digest, c.create_time"
 #define BANK_ACCOUNT_COLUMNS \
   "c.id, c.producer, c.bank_bin, c.account_number, c.holder, c.create_time"
@@ -162,9 +170,8 @@ StatusOr<std::optional<Child>> find(pg::Tx& tx, const Place& place, const Visibl
 template <class Child>
 StatusOr<std::vector<Child>> list(pg::Tx& tx, ProducerId producer,
                                   const farmgate::wire::Page& page) {
-  ASSIGN_OR_RETURN(auto rows,
-                   tx.query<ChildRow<Child>>(Table<Child>::kList, producer, page.key(0),
-                                             page.key(1), page.limit()));
+  ASSIGN_OR_RETURN(auto rows, tx.query<ChildRow<Child>>(Table<Child>::kList, producer, page.key(0),
+                                                        page.key(1), page.limit()));
   return children_of(std::move(rows));
 }
 
@@ -215,10 +222,10 @@ StatusOr<Holdings> holdings(pg::Tx& tx, ProducerId producer) {
   return out;
 }
 
-#define INSTANTIATE(CHILD)                                                                     \
-  template StatusOr<std::optional<CHILD>> find<CHILD>(pg::Tx&, const Place&, const Visible&);  \
-  template StatusOr<std::vector<CHILD>> list<CHILD>(pg::Tx&, ProducerId,                       \
-                                                    const farmgate::wire::Page&);              \
+#define INSTANTIATE(CHILD)                                                                    \
+  template StatusOr<std::optional<CHILD>> find<CHILD>(pg::Tx&, const Place&, const Visible&); \
+  template StatusOr<std::vector<CHILD>> list<CHILD>(pg::Tx&, ProducerId,                      \
+                                                    const farmgate::wire::Page&);             \
   template StatusOr<std::int64_t> count<CHILD>(pg::Tx&, ProducerId);
 INSTANTIATE(Plot)
 INSTANTIATE(Product)

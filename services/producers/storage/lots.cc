@@ -3,8 +3,8 @@
 namespace farmgate::producers::lot_rows {
 namespace {
 
-#define LOT_COLUMNS                                                                         \
-  "l.id, l.producer, l.product, l.plot, l.harvest_date, l.quantity, l.unit, l.remaining, "  \
+#define LOT_COLUMNS                                                                        \
+  "l.id, l.producer, l.product, l.plot, l.harvest_date, l.quantity, l.unit, l.remaining, " \
   "l.version, l.create_time"
 
 constexpr pg::Statement kFind{"lot_find", "SELECT " LOT_COLUMNS R"sql(

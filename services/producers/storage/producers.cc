@@ -5,12 +5,12 @@
 namespace farmgate::producers::producer_rows {
 namespace {
 
-#define PRODUCER_COLUMNS                                                                     \
-  "p.id, p.kind, p.public_name, p.representative_name, p.representative_sex, "               \
+#define PRODUCER_COLUMNS                                                                       \
+  "p.id, p.kind, p.public_name, p.representative_name, p.representative_sex, "                 \
   "p.representative_ethnicity, p.phone, p.tax_code, p.personal_number, p.commune, p.address, " \
   "p.state, p.version, p.revision, p.create_time, p.update_time"
-#define PRODUCER_FILTER                                                                      \
-  "($1::text IS NULL OR p.commune = $1) AND ($2::int IS NULL OR p.kind = $2) "               \
+#define PRODUCER_FILTER                                                        \
+  "($1::text IS NULL OR p.commune = $1) AND ($2::int IS NULL OR p.kind = $2) " \
   "AND ($3::int IS NULL OR p.state = $3) AND " FARMGATE_VISIBLE("$4", "$5", "$6")
 
 constexpr pg::Statement kFind{"producer_find", "SELECT " PRODUCER_COLUMNS R"sql(
@@ -86,10 +86,10 @@ std::optional<int> number_of(std::optional<Enum> value) {
 StatusOr<std::vector<Producer>> list(pg::Tx& tx, const pg::Statement& statement,
                                      const Filter& filter, const Visible& visible,
                                      const farmgate::wire::Page& page) {
-  ASSIGN_OR_RETURN(
-      auto rows, tx.query<ProducerRow>(statement, filter.commune, number_of(filter.kind),
-                                       number_of(filter.state), visible.all, visible.parties,
-                                       visible.commune, page.key(0), page.key(1), page.limit()));
+  ASSIGN_OR_RETURN(auto rows,
+                   tx.query<ProducerRow>(statement, filter.commune, number_of(filter.kind),
+                                         number_of(filter.state), visible.all, visible.parties,
+                                         visible.commune, page.key(0), page.key(1), page.limit()));
   return producers_of(std::move(rows));
 }
 

@@ -66,8 +66,7 @@ void write(const Qualification& qualification, pb::QualificationFacts& out) {
 
 }  // namespace
 
-pb::ProducerEvent event(const Producer& producer, const Holdings& holdings,
-                        ProducerChange change) {
+pb::ProducerEvent event(const Producer& producer, const Holdings& holdings, ProducerChange change) {
   pb::ProducerEvent out;
   out.set_aggregate_version(producer.version);
   out.set_change(static_cast<pb::ProducerChange>(change));

@@ -19,9 +19,10 @@ class Lots : public Registry {
   }
   // quantity = remaining + what was taken and not given back.
   bool sums_up() {
-    return value("SELECT bool_and(l.quantity = l.remaining + coalesce((SELECT sum(c.quantity)"
-                 " FROM lot_consumption c WHERE c.lot = l.id AND c.reverse_time IS NULL), 0))"
-                 " FROM lot l") == "t";
+    return value(
+               "SELECT bool_and(l.quantity = l.remaining + coalesce((SELECT sum(c.quantity)"
+               " FROM lot_consumption c WHERE c.lot = l.id AND c.reverse_time IS NULL), 0))"
+               " FROM lot l") == "t";
   }
 
   v1::Producer producer_ = registered();
@@ -91,8 +92,8 @@ TEST_F(Lots, AReversalGivesBackOnceAndKeepsTheSum) {
 
   const auto first = lots_.reverse(call("ReverseLotConsumption"), request);
   const auto repeat = lots_.reverse(call("ReverseLotConsumption"), request);
-  const auto again = lots_.reverse(call("ReverseLotConsumption"),
-                                   giving_back(lot_, consumption.consumption_id()));
+  const auto again =
+      lots_.reverse(call("ReverseLotConsumption"), giving_back(lot_, consumption.consumption_id()));
 
   EXPECT_EQ(parsed<v1::Lot>(first).remaining_quantity().thousandths(), 35000);
   EXPECT_EQ(first->value, repeat->value);
@@ -142,8 +143,9 @@ TEST_F(Lots, AnotherPartysLotIsMissing) {
   EXPECT_EQ(lots_.get(call("GetLot", stranger), get).status().to_string(), missing);
   EXPECT_EQ(lots_.consume(call("ConsumeLot", stranger), taking(lot_, 1)).status().to_string(),
             missing);
-  EXPECT_EQ(lots_.reverse(call("ReverseLotConsumption", stranger),
-                          giving_back(lot_, consumption.consumption_id()))
+  EXPECT_EQ(lots_
+                .reverse(call("ReverseLotConsumption", stranger),
+                         giving_back(lot_, consumption.consumption_id()))
                 .status()
                 .to_string(),
             missing);
@@ -167,9 +169,9 @@ TEST_F(Lots, ASuspendedProducerTakesNothingButCanBeGivenBack) {
 
   EXPECT_THAT(lots_.consume(call("ConsumeLot"), taking(lot_, 1000)),
               StatusIs(Code::kFailedPrecondition, "PRODUCER_SUSPENDED"));
-  EXPECT_THAT(lots_.reverse(call("ReverseLotConsumption"),
-                            giving_back(lot_, consumption.consumption_id())),
-              IsOk());
+  EXPECT_THAT(
+      lots_.reverse(call("ReverseLotConsumption"), giving_back(lot_, consumption.consumption_id())),
+      IsOk());
 }
 
 TEST_F(Lots, ComeFromTheProducersOwnProductAndPlot) {
@@ -197,8 +199,8 @@ TEST_F(Lots, AreNotHarvestedTomorrow) {
 }
 
 TEST_F(Lots, TheDatabaseItselfHoldsTheBounds) {
-  for (const char* sql : {"UPDATE lot SET remaining = -1",
-                          "UPDATE lot SET remaining = quantity + 1"}) {
+  for (const char* sql :
+       {"UPDATE lot SET remaining = -1", "UPDATE lot SET remaining = quantity + 1"}) {
     EXPECT_FALSE(pg::execute_script(sandbox_.options(), sql).ok()) << sql;
   }
   EXPECT_EQ(remaining(), 40000);

@@ -22,8 +22,7 @@ pg::Options migrated(const farmgate::testing::PgSandbox& sandbox) {
 }  // namespace
 
 Registry::Registry()
-    : database_(migrated(sandbox_)),
-      areas_(Areas::read(provinces_csv(), communes_csv()).value()) {}
+    : database_(migrated(sandbox_)), areas_(Areas::read(provinces_csv(), communes_csv()).value()) {}
 
 rpc::Call Registry::call(std::string_view method, auth::Access access) const {
   rpc::Call call;
@@ -73,7 +72,8 @@ v1::CreatePlotRequest Registry::plot_request(const std::string& parent) {
   request.mutable_plot()->set_title("Đồi vải");
   request.mutable_plot()->set_crop("vải thiều");
   request.mutable_plot()->set_commune("communes/07582");
-  farmgate::wire::write(Quantity{360000, Unit::kSquareMetre}, *request.mutable_plot()->mutable_area());
+  farmgate::wire::write(Quantity{360000, Unit::kSquareMetre},
+                        *request.mutable_plot()->mutable_area());
   request.set_request_id(request_id());
   return request;
 }
@@ -159,9 +159,9 @@ void Registry::suspend(const v1::Producer& producer) {
 bool Registry::gap_free(const std::string& name, int last) {
   std::string wanted;
   for (int i = 1; i <= last; ++i) wanted += (i == 1 ? "" : ",") + std::to_string(i);
-  const std::string found = value(
-      "SELECT string_agg(version::text, ',' ORDER BY id) FROM outbox WHERE subject = '" + name +
-      "'");
+  const std::string found =
+      value("SELECT string_agg(version::text, ',' ORDER BY id) FROM outbox WHERE subject = '" +
+            name + "'");
   EXPECT_EQ(found, wanted) << name;
   return found == wanted;
 }

@@ -129,9 +129,8 @@ TEST_F(Registry, APaperExpiresByBusinessTime) {
   ASSERT_THAT(pg::set_clock_offset(database_, 24h), IsOk());
 
   EXPECT_THAT(papers_.create(call("CreateQualification"),
-                             paper_request(producer.name(),
-                                           Date(std::chrono::sys_days(today()) -
-                                                std::chrono::days(1)))),
+                             paper_request(producer.name(), Date(std::chrono::sys_days(today()) -
+                                                                 std::chrono::days(1)))),
               StatusIs(Code::kFailedPrecondition, "QUALIFICATION_EXPIRED"));
 }
 

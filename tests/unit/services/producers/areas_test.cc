@@ -42,8 +42,8 @@ TEST(Areas, HoldEveryUnitOfTheReferenceTables) {
 
 TEST(Areas, KnowThePlacesOfTheSeasonByCode) {
   const std::map<std::string, std::string> places = {
-      {"07582", "Xã Lục Ngạn"}, {"07525", "Phường Chũ"},      {"07339", "Xã Tân Yên"},
-      {"07288", "Xã Yên Thế"},  {"07615", "Xã Sơn Động"},     {"07777", "Phường Việt Yên"},
+      {"07582", "Xã Lục Ngạn"}, {"07525", "Phường Chũ"},  {"07339", "Xã Tân Yên"},
+      {"07288", "Xã Yên Thế"},  {"07615", "Xã Sơn Động"}, {"07777", "Phường Việt Yên"},
       {"07840", "Xã Hiệp Hoà"}};
   for (const auto& [code, title] : places) {
     const Commune* commune = reference().commune(code);
@@ -81,13 +81,13 @@ TEST(Areas, RefuseACommuneThatNoTableHas) {
 
 TEST(Areas, NameTheLineThatCannotBeRead) {
   const std::pair<const char*, const char*> broken[] = {
-      {"07582,Xã Lục Ngạn,24,2025-07-01", "2"},                                   // no line end
-      {"07582,Xã Lục Ngạn,24,2025-07-01\n0758,Xã,24,2025-07-01\n", "3"},          // code
-      {"07582,Xã Lục Ngạn,24,2025-02-30\n", "2"},                                 // date
-      {"07582,Xã Lục Ngạn,25,2025-07-01\n", "2"},                                 // province
-      {"07582,,24,2025-07-01\n", "2"},                                            // name
-      {"07582,Xã,24\n", "2"},                                                     // columns
-      {"07582,Xã A,24,2025-07-01\n07582,Xã B,24,2025-07-01\n", "3"}};             // twice
+      {"07582,Xã Lục Ngạn,24,2025-07-01", "2"},                           // no line end
+      {"07582,Xã Lục Ngạn,24,2025-07-01\n0758,Xã,24,2025-07-01\n", "3"},  // code
+      {"07582,Xã Lục Ngạn,24,2025-02-30\n", "2"},                         // date
+      {"07582,Xã Lục Ngạn,25,2025-07-01\n", "2"},                         // province
+      {"07582,,24,2025-07-01\n", "2"},                                    // name
+      {"07582,Xã,24\n", "2"},                                             // columns
+      {"07582,Xã A,24,2025-07-01\n07582,Xã B,24,2025-07-01\n", "3"}};     // twice
   for (const auto& [lines, line] : broken) {
     const Status status = with_communes(lines).status();
     EXPECT_THAT(status, StatusIs(Code::kDataLoss, "AREAS_UNREADABLE")) << lines;

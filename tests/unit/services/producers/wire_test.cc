@@ -138,8 +138,8 @@ TEST(ProducerEvents, ShowTheWholePublicStateAndNoPerson) {
   EXPECT_EQ(event.state().products(0).title(), "Vải thiều sấy");
   EXPECT_EQ(event.state().qualifications(0).kind(), "ISO22000");
   const std::string bytes = event.SerializeAsString();
-  for (const char* secret : {"Nguyễn Thị Mẫu", "912345678", "0101234567", "001234567890", "Thôn",
-                             "Nùng"}) {
+  for (const char* secret :
+       {"Nguyễn Thị Mẫu", "912345678", "0101234567", "001234567890", "Thôn", "Nùng"}) {
     EXPECT_EQ(bytes.find(secret), std::string::npos) << secret;
   }
 }
