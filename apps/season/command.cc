@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <map>
 #include <sstream>
+#include <thread>
 
 #include "apps/season/player.h"
 #include "apps/season/state.h"
@@ -83,6 +84,16 @@ void print_run_part(Client& client, const std::string& admin, double seconds) {
   std::printf("  calls repeated                                    %d\n", client.repeats());
 }
 
+// Listings follow their offers through Kafka: the table shows the state after the last of them.
+StatusOr<std::optional<Outcome>> settled_outcome(Client& client, const World& world) {
+  const Deadline patience = in(std::chrono::seconds(60));
+  while (true) {
+    ASSIGN_OR_RETURN(auto outcome, read_outcome(client, world));
+    if (!outcome || outcome->listings_behind == 0 || Elapsed::now() >= patience) return outcome;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+}
+
 Status play_and_print(const std::string& program, const std::vector<std::string>& arguments) {
   ASSIGN_OR_RETURN(const host::Settings settings,
                    host::Settings::parse(known_settings(), arguments));
@@ -99,7 +110,7 @@ Status play_and_print(const std::string& program, const std::vector<std::string>
       return run_clock(program, config_of(arguments), std::to_string(seconds) + "s");
     });
     RETURN_IF_ERROR(player.play());
-    ASSIGN_OR_RETURN(outcome, read_outcome(*client, world));
+    ASSIGN_OR_RETURN(outcome, settled_outcome(*client, world));
   } else if (plays) {
     std::printf("season %llu was played before: its table from the state\n",
                 static_cast<unsigned long long>(world.seed()));
@@ -108,7 +119,7 @@ Status play_and_print(const std::string& program, const std::vector<std::string>
   std::printf("%s", stable_table(world, *outcome).c_str());
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   if (plays) print_run_part(*client, settings.text("admin_listen"), took.count());
-  if (outcome->finished() && outcome->oversold_offers == 0) return ok();
+  if (outcome->finished() && outcome->oversold_offers == 0 && outcome->listings_behind == 0) return ok();
   return refuse("SEASON_WRONG", "the table does not add up");
 }
 

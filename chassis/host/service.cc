@@ -67,7 +67,7 @@ bool has_part(const Settings& settings, std::string_view part) {
 
 void export_counters(Parts& parts, const std::string& service, const events::Counters& counters) {
   for (const auto& [name, count] : counters.all()) {
-    parts.make<telemetry::Gauge>("farmgate_events_" + std::string(name),
+    parts.make<telemetry::Gauge>("farmgate_" + std::string(name),
                                  "Events of a service, see chassis/events/counters.h",
                                  telemetry::Labels{{"service", service}},
                                  [value = count] { return static_cast<double>(value->load()); });

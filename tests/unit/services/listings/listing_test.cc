@@ -1,0 +1,106 @@
+#include "services/listings/domain/listing.h"
+
+#include <gtest/gtest.h>
+
+#include "chassis/testing/status_is.h"
+
+namespace farmgate::listings {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::IsOk;
+using testing::StatusIs;
+
+const Time kNow{std::chrono::sys_days{std::chrono::year{2026} / 6 / 15}};
+
+SellerCopy seller() {
+  return {ProducerId::make(), "Hộ Giáp Thị Hoa (ví dụ)", "communes/07582", true};
+}
+
+Listing sample() {
+  return *draft({"producers/p/products/x", ProducerId::make(), 1}, seller(),
+                {"Vải thiều", "", {5'000, Unit::kKilogram}, Unit::kPiece}, kNow);
+}
+
+OfferCopy offer(std::int64_t price, bool has_stock, Time end = kNow + 24h) {
+  return {OfferId::make(), ListingId::make(), Money::vnd(price), has_stock, kNow, end};
+}
+
+TEST(Listing, IsPublishedOnceWithItsFirstEvent) {
+  Listing listing = sample();
+  EXPECT_EQ(listing.version, 0);
+
+  EXPECT_THAT(listing.publish(seller(), kNow), IsOk());
+
+  EXPECT_EQ(listing.version, 1);
+  EXPECT_TRUE(listing.is_public());
+  EXPECT_THAT(listing.publish(seller(), kNow),
+              StatusIs(Code::kFailedPrecondition, "LISTING_STATE"));
+}
+
+TEST(Listing, NamesEveryUnmetRuleOfPublication) {
+  Listing listing = sample();
+  SellerCopy suspended = seller();
+  suspended.active = false;
+  suspended.public_name.clear();
+
+  const Status refused = listing.publish(suspended, kNow);
+
+  EXPECT_THAT(refused, StatusIs(Code::kFailedPrecondition, "NOT_PUBLISHABLE"));
+  EXPECT_EQ(refused.violations().size(), 2u);
+  EXPECT_EQ(listing.state, ListingState::kDraft);
+}
+
+TEST(Listing, ADraftChangesWithoutAnEvent) {
+  Listing listing = sample();
+
+  listing.edit("Vải thiều sớm", std::nullopt, kNow);
+
+  EXPECT_EQ(listing.version, 0);
+  EXPECT_EQ(listing.revision, 2);
+}
+
+TEST(Listing, LooseGoodsHoldOneOfTheirUnit) {
+  const ProductCopy product{"producers/p/products/x", ProducerId::make(), 1};
+
+  EXPECT_THAT(draft(product, seller(), {"x", "", {2'000, Unit::kKilogram}, Unit::kKilogram}, kNow),
+              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  EXPECT_THAT(draft(product, seller(), {"x", "", {1'000, Unit::kKilogram}, Unit::kKilogram}, kNow),
+              IsOk());
+}
+
+TEST(Shelf, ShowsTheCheapestOfferThatHasStock) {
+  const Shelf shelf = shelf_of({offer(90, false), offer(120, true), offer(100, true)}, kNow);
+
+  EXPECT_EQ(shelf.from_price, Money::vnd(100));
+  EXPECT_EQ(shelf.stock, StockState::kInStock);
+}
+
+TEST(Shelf, IsSoldOutWhenNoOpenOfferHasStock) {
+  const Shelf shelf = shelf_of({offer(90, false), offer(80, false)}, kNow);
+
+  EXPECT_EQ(shelf.from_price, Money::vnd(80));
+  EXPECT_EQ(shelf.stock, StockState::kSoldOut);
+}
+
+TEST(Shelf, ForgetsOffersAtTheirEndAndKnowsWhenThatIs) {
+  const std::vector<OfferCopy> offers = {offer(90, true, kNow + 1h), offer(95, true, kNow + 2h)};
+
+  EXPECT_EQ(shelf_of(offers, kNow).until, kNow + 1h);
+  EXPECT_EQ(shelf_of(offers, kNow + 1h).from_price, Money::vnd(95));
+  EXPECT_EQ(shelf_of(offers, kNow + 2h).stock, StockState::kNoOffer);
+  EXPECT_FALSE(shelf_of(offers, kNow + 2h).until.has_value());
+}
+
+TEST(Listing, SameShelfRaisesNoVersion) {
+  Listing listing = sample();
+  (void)listing.publish(seller(), kNow);
+  const Shelf shelf = shelf_of({offer(90, true)}, kNow);
+
+  EXPECT_TRUE(listing.show(shelf, kNow));
+  EXPECT_FALSE(listing.show(shelf_of({offer(90, true, kNow + 48h)}, kNow), kNow));
+  EXPECT_EQ(listing.version, 2);
+}
+
+}  // namespace
+}  // namespace farmgate::listings
