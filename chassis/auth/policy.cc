@@ -32,8 +32,8 @@ Lane lane_of(const pb::Policy& policy, std::string_view method) {
 }  // namespace
 
 std::string_view scope_name(Scope scope) {
-  constexpr std::string_view kNames[] = {"PUBLIC",   "SELF",           "PARTY",  "COMMUNE",
-                                         "PROVINCE", "COUNCIL_SESSION", "SERVICE"};
+  constexpr std::string_view kNames[] = {
+      "PUBLIC", "SELF", "PARTY", "COMMUNE", "PROVINCE", "COUNCIL_SESSION", "SERVICE"};
   return kNames[static_cast<std::size_t>(scope) - 1];
 }
 
@@ -64,7 +64,8 @@ Status permits(const Policy& policy, const Principal& principal) {
   if (principal.caller().empty()) {
     return Status(Code::kUnauthenticated, "TOKEN_MISSING", "this method needs a bearer token");
   }
-  return Status(Code::kPermissionDenied, "ROLE_LACKING", "no role of the caller admits this method");
+  return Status(Code::kPermissionDenied, "ROLE_LACKING",
+                "no role of the caller admits this method");
 }
 
 bool Access::covers_party(std::string_view party) const {

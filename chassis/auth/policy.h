@@ -43,7 +43,9 @@ struct Access {
   std::string commune;
   std::string province;
 
-  static Access everything() { return {.all = true, .parties = {}, .subject = {}, .commune = {}, .province = {}}; }
+  static Access everything() {
+    return {.all = true, .parties = {}, .subject = {}, .commune = {}, .province = {}};
+  }
   bool covers_party(std::string_view party) const;
 };
 

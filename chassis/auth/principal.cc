@@ -6,16 +6,16 @@
 namespace farmgate::auth {
 namespace {
 
-constexpr std::array<std::string_view, 12> kRoleNames = {
-    "PUBLIC",        "BUYER",          "PRODUCER",          "COOPERATIVE_MANAGER",
-    "COMMUNE_OFFICER", "PROVINCE_OFFICER", "COUNCIL_MEMBER", "COUNCIL_SECRETARY",
-    "FAIR_ORGANISER", "BANK",           "ADMIN",             "SERVICE"};
+constexpr std::array<std::string_view, 12> kRoleNames = {"PUBLIC",          "BUYER",
+                                                         "PRODUCER",        "COOPERATIVE_MANAGER",
+                                                         "COMMUNE_OFFICER", "PROVINCE_OFFICER",
+                                                         "COUNCIL_MEMBER",  "COUNCIL_SECRETARY",
+                                                         "FAIR_ORGANISER",  "BANK",
+                                                         "ADMIN",           "SERVICE"};
 
 }  // namespace
 
-std::string_view role_name(Role role) {
-  return kRoleNames[static_cast<std::size_t>(role) - 1];
-}
+std::string_view role_name(Role role) { return kRoleNames[static_cast<std::size_t>(role) - 1]; }
 
 std::optional<Role> parse_role(std::string_view name) {
   const auto at = std::find(kRoleNames.begin(), kRoleNames.end(), name);

@@ -1,8 +1,8 @@
+#include <cstdlib>
+
 #include "chassis/auth/json.h"
 #include "chassis/auth/jwk_set.h"
 #include "chassis/auth/token.h"
-
-#include <cstdlib>
 
 namespace farmgate::auth {
 namespace {

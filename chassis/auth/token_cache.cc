@@ -1,8 +1,35 @@
 #include "chassis/auth/token_cache.h"
 
+#include <openssl/evp.h>
+
 #include <algorithm>
 
 namespace farmgate::auth {
+namespace {
+
+struct DigestContext {
+  EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  EVP_MD_CTX* const context = EVP_MD_CTX_new();
+
+  DigestContext() = default;
+  DigestContext(const DigestContext&) = delete;
+  DigestContext& operator=(const DigestContext&) = delete;
+  ~DigestContext() {
+    EVP_MD_CTX_free(context);
+    EVP_MD_free(algorithm);
+  }
+};
+
+}  // namespace
+
+Digest token_digest(std::string_view token) {
+  thread_local const DigestContext mine;
+  Digest digest{};
+  const bool made = EVP_DigestInit_ex2(mine.context, mine.algorithm, nullptr) == 1 &&
+                    EVP_DigestUpdate(mine.context, token.data(), token.size()) == 1 &&
+                    EVP_DigestFinal_ex(mine.context, digest.data(), nullptr) == 1;
+  return made ? digest : sha256(token);
+}
 
 TokenCache::TokenCache(std::size_t cap) : cap_per_shard_(std::max<std::size_t>(cap / kShards, 1)) {}
 

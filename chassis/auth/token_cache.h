@@ -6,12 +6,17 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <string_view>
 #include <unordered_map>
 
 #include "chassis/auth/principal.h"
 #include "chassis/base/digest.h"
 
 namespace farmgate::auth {
+
+// The SHA-256 by which a token is remembered. Taken for every call, so it keeps OpenSSL's algorithm
+// and context at hand: half the time of a digest that looks them up.
+Digest token_digest(std::string_view token);
 
 // Verified tokens by digest, until they expire; the oldest make room beyond the cap. Thread-safe.
 class TokenCache {

@@ -1,3 +1,5 @@
+#include "chassis/auth/token.h"
+
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -11,7 +13,6 @@
 
 #include "chassis/auth/json.h"
 #include "chassis/auth/jwk_set.h"
-#include "chassis/auth/token.h"
 #include "chassis/auth/token_cache.h"
 #include "chassis/base/digest.h"
 #include "chassis/telemetry/log.h"
@@ -71,6 +72,15 @@ bool signed_by(const JwkSet::Key& key, std::string_view token) {
   return jws && cjose_jws_verify(jws.get(), key.jwk.get(), &error);
 }
 
+Status check_signature(std::string_view token, const json_t* header, const JwkSet& keys) {
+  const JwkSet::Key* key = keys.find(text_in(header, "kid"));
+  if (key == nullptr) {
+    return refused("TOKEN_KEY_UNKNOWN", "the bearer token is signed by an unknown key");
+  }
+  if (key->algorithm != text_in(header, "alg") || !signed_by(*key, token)) return token_invalid();
+  return ok();
+}
+
 bool audience_matches(const json_t* claims, const std::string& audience) {
   const json_t* value = json_object_get(claims, "aud");
   if (json_is_string(value)) return text_of(value) == audience;
@@ -100,7 +110,7 @@ Principal principal_of(const json_t* claims) {
 using FileStamp = std::tuple<ino_t, off_t, time_t, long>;
 
 std::optional<FileStamp> stamp_of(const std::string& path) {
-  struct stat found{};
+  struct stat found {};
   if (::stat(path.c_str(), &found) != 0) return std::nullopt;
   return FileStamp(found.st_ino, found.st_size, found.st_mtim.tv_sec, found.st_mtim.tv_nsec);
 }
@@ -112,7 +122,7 @@ struct TokenVerifier::State {
 
   StatusOr<std::shared_ptr<const Principal>> verify_anew(std::string_view token,
                                                          const Digest& digest, Instant now);
-  Status check_signature(std::string_view token, const json_t* header);
+  std::shared_ptr<const JwkSet> current_keys();
   StatusOr<Instant> check_claims(const json_t* claims, Instant now) const;
   Status refresh();
   void watch(std::stop_token stop);
@@ -152,33 +162,28 @@ StatusOr<Instant> TokenVerifier::State::check_claims(const json_t* claims, Insta
   return Instant(std::chrono::seconds(static_cast<std::int64_t>(*expires + leeway)));
 }
 
-Status TokenVerifier::State::check_signature(std::string_view token, const json_t* header) {
-  std::shared_ptr<const JwkSet> current;
-  {
-    const std::shared_lock lock(keys_mutex);
-    current = keys;
-  }
-  if (!current) return unavailable("JWKS_UNAVAILABLE", "the key set has not been read yet");
-  const JwkSet::Key* key = current->find(text_in(header, "kid"));
-  if (key == nullptr) {
-    return refused("TOKEN_KEY_UNKNOWN", "the bearer token is signed by an unknown key");
-  }
-  if (key->algorithm != text_in(header, "alg") || !signed_by(*key, token)) return token_invalid();
-  return ok();
+std::shared_ptr<const JwkSet> TokenVerifier::State::current_keys() {
+  const std::shared_lock lock(keys_mutex);
+  return keys;
 }
 
-StatusOr<std::shared_ptr<const Principal>> TokenVerifier::State::verify_anew(
-    std::string_view token, const Digest& digest, Instant now) {
+StatusOr<std::shared_ptr<const Principal>> TokenVerifier::State::verify_anew(std::string_view token,
+                                                                             const Digest& digest,
+                                                                             Instant now) {
   const auto compact = split(token);
   if (!compact) return token_invalid();
   const Json header = parse_object(compact->header);
   if (!header || !header_acceptable(header.get())) return token_invalid();
-  RETURN_IF_ERROR(check_signature(token, header.get()));
+  const std::shared_ptr<const JwkSet> verified_by = current_keys();
+  if (!verified_by) return unavailable("JWKS_UNAVAILABLE", "the key set has not been read yet");
+  RETURN_IF_ERROR(check_signature(token, header.get(), *verified_by));
   const Json claims = parse_object(compact->claims);
   if (!claims) return token_invalid();
   ASSIGN_OR_RETURN(const Instant expires, check_claims(claims.get(), now));
   auto principal = std::make_shared<const Principal>(principal_of(claims.get()));
-  cache.insert(digest, principal, expires);
+  // Under the lock of the keys: what they verified is not remembered beyond their replacement.
+  const std::shared_lock lock(keys_mutex);
+  if (keys == verified_by) cache.insert(digest, principal, expires);
   return principal;
 }
 
@@ -196,8 +201,8 @@ Status TokenVerifier::State::refresh() {
   {
     const std::unique_lock keys_lock(keys_mutex);
     keys = std::make_shared<const JwkSet>(std::move(set));
+    cache.clear();  // a token of a withdrawn key ends with its key
   }
-  cache.clear();  // a token of a withdrawn key ends with its key
   stamp = found;
   return ok();
 }
@@ -210,8 +215,7 @@ void TokenVerifier::State::watch(std::stop_token stop) {
     wake.wait_for(lock, stop, std::chrono::milliseconds(900), [] { return false; });
     const Status status = refresh();
     if (!status.ok() && status.message() != told) {
-      telemetry::log_error("key set not read, the old keys stay",
-                           {{"cause", status.to_string()}});
+      telemetry::log_error("key set not read, the old keys stay", {{"cause", status.to_string()}});
     }
     told = status.message();
   }
@@ -231,7 +235,7 @@ Status TokenVerifier::refresh() { return state_->refresh(); }
 
 StatusOr<std::shared_ptr<const Principal>> TokenVerifier::verify(std::string_view token) {
   if (token.empty() || token.size() > kMaxTokenBytes) return token_invalid();
-  const Digest digest = sha256(token);
+  const Digest digest = token_digest(token);
   const Instant now = std::chrono::system_clock::now();
   if (auto known = state_->cache.find(digest, now)) return known;
   return state_->verify_anew(token, digest, now);

@@ -20,8 +20,9 @@ void answer(httplib::Response& response, bool good) {
 
 Status cannot_listen(const std::string& listen) {
   return Status(Code::kFailedPrecondition, "ADDRESS_IN_USE",
-                "cannot listen on " + listen + ": the port is in use or the address is not of this "
-                "machine; set admin_listen");
+                "cannot listen on " + listen +
+                    ": the port is in use or the address is not of this "
+                    "machine; set admin_listen");
 }
 
 }  // namespace
@@ -70,8 +71,8 @@ Status AdminServer::start(const std::string& listen) {
   const auto colon = listen.rfind(':');
   int port = 0;
   const char* const end = listen.data() + listen.size();
-  if (colon == listen.npos ||
-      std::from_chars(listen.data() + colon + 1, end, port).ptr != end || port > 65535) {
+  if (colon == listen.npos || std::from_chars(listen.data() + colon + 1, end, port).ptr != end ||
+      port > 65535) {
     return Status(Code::kInvalidArgument, "SETTING_INVALID",
                   "admin_listen must be host:port, not \"" + listen + "\"");
   }

@@ -72,8 +72,8 @@ struct Target {
 };
 
 // Runs a target until SIGTERM or SIGINT and returns the exit code: settings, admin port (/startupz
-// /readyz /livez /metrics), parts in order, readiness, watchdog; then drain, delay, stop in reverse.
-// A second signal cuts the delay short. Errors are one line on stderr that names the cure.
+// /readyz /livez /metrics), parts in order, readiness, watchdog; then drain, delay, stop in
+// reverse. A second signal cuts the delay short. Errors are one line on stderr that names the cure.
 int run(const Target& target, const std::vector<std::string>& args);
 
 }  // namespace farmgate::host

@@ -47,8 +47,8 @@ std::vector<Setting> service_settings(std::string_view service, int port) {
     const std::string prefix = name + "." + lane.name;
     settings.push_back({prefix + "_workers", lane.workers, Unit::kCount,
                         std::string("calls at a time: ") + lane.help});
-    settings.push_back({prefix + "_queue", "256", Unit::kCount,
-                        std::string("calls that may wait: ") + lane.help});
+    settings.push_back(
+        {prefix + "_queue", "256", Unit::kCount, std::string("calls that may wait: ") + lane.help});
   }
   return settings;
 }

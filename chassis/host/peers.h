@@ -11,8 +11,8 @@
 
 namespace farmgate::host {
 
-// The settings a service has by being one: <service>.listen, .target, .connections, .<lane>_workers,
-// .<lane>_queue. The texts live as long as the program.
+// The settings a service has by being one: <service>.listen, .target, .peers (who may call it),
+// .connections, .max_deadline_ms and, for each lane, .<lane>_workers and .<lane>_queue.
 std::vector<Setting> service_settings(std::string_view service, int port);
 
 // From settings to options, once for all services.

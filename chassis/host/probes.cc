@@ -71,9 +71,9 @@ bool Watchdog::round() {
     const Status status = dials_[i].fn();
     failures_[i] = status.ok() ? 0 : failures_[i] + 1;
     if (status.ok()) continue;
-    telemetry::log_warning("the own port does not answer", {{"service", dials_[i].name},
-                                                            {"failures", failures_[i]},
-                                                            {"cause", status.to_string()}});
+    telemetry::log_warning(
+        "the own port does not answer",
+        {{"service", dials_[i].name}, {"failures", failures_[i]}, {"cause", status.to_string()}});
     if (failures_[i] < kFailuresToGiveUp) continue;
     give_up_();
     return true;

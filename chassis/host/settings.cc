@@ -186,8 +186,8 @@ Status Settings::set(std::string_view name, std::string value, std::string_view 
 }
 
 Status Settings::unknown(std::string_view name, std::string_view origin) const {
-  const auto nearest = std::min_element(
-      known_.begin(), known_.end(), [&](const Setting& a, const Setting& b) {
+  const auto nearest =
+      std::min_element(known_.begin(), known_.end(), [&](const Setting& a, const Setting& b) {
         return distance(a.name, name) < distance(b.name, name);
       });
   return bad("SETTING_UNKNOWN", std::string(origin) + ": no setting \"" + std::string(name) +

@@ -44,7 +44,7 @@ class Settings {
   // Not setting and value, but what stands beside them: words without dashes, in order.
   const std::vector<std::string>& arguments() const { return arguments_; }
   bool help_asked() const { return help_asked_; }
-  std::string help() const;      // every setting with default and unit
+  std::string help() const;       // every setting with default and unit
   std::string printable() const;  // one "name=value" a line, secrets masked
 
  private:

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "chassis/rpc/client_credentials.h"
+#include "chassis/rpc/process.h"
 #include "chassis/rpc/status_wire.h"
 #include "chassis/telemetry/trace.h"
 
@@ -81,12 +82,12 @@ void prepare(grpc::ClientContext& context, const CallOptions& options) {
 
 struct Channel::State {
   std::vector<std::shared_ptr<grpc::Channel>> channels;
-  std::vector<std::unique_ptr<grpc::GenericStub>> stubs;
+  std::vector<std::unique_ptr<grpc::GenericStub>> callers;
   std::atomic<std::size_t> next{0};
 
-  grpc::GenericStub& stub() {
-    if (stubs.size() == 1) return *stubs.front();
-    return *stubs[next.fetch_add(1, std::memory_order_relaxed) % stubs.size()];
+  grpc::GenericStub& next_caller() {
+    if (callers.size() == 1) return *callers.front();
+    return *callers[next.fetch_add(1, std::memory_order_relaxed) % callers.size()];
   }
 };
 
@@ -95,11 +96,12 @@ Channel::~Channel() = default;
 
 StatusOr<std::unique_ptr<Channel>> Channel::open(ChannelOptions options) {
   ASSIGN_OR_RETURN(const TlsTexts texts, load_tls(options.tls));
+  tune_process();
   auto state = std::make_unique<State>();
   for (int i = 0; i < std::max(options.connections, 1); ++i) {
     state->channels.push_back(grpc::CreateCustomChannel(
         options.target, client_credentials(texts, options.service), arguments_of(options)));
-    state->stubs.push_back(std::make_unique<grpc::GenericStub>(state->channels.back()));
+    state->callers.push_back(std::make_unique<grpc::GenericStub>(state->channels.back()));
   }
   return std::unique_ptr<Channel>(new Channel(std::move(state)));
 }
@@ -111,9 +113,9 @@ void Channel::call_async(std::string_view method, std::string_view request,
   call->request = buffer_of(request);
   call->done = std::move(done);
   prepare(call->context, options);
-  state_->stub().UnaryCall(&call->context, call->path, grpc::StubOptions(), &call->request,
-                           &call->reply,
-                           [call](const grpc::Status& status) { call->finish(status); });
+  state_->next_caller().UnaryCall(&call->context, call->path, grpc::StubOptions(), &call->request,
+                                  &call->reply,
+                                  [call](const grpc::Status& status) { call->finish(status); });
 }
 
 StatusOr<std::string> Channel::call_bytes(std::string_view method, std::string_view request,

@@ -37,9 +37,8 @@ std::shared_ptr<grpc::ChannelCredentials> client_credentials(const TlsTexts& tex
                                                              const std::string& service) {
   tls::TlsChannelCredentialsOptions options;
   options.set_certificate_provider(std::make_shared<tls::StaticDataCertificateProvider>(
-      texts.ca,
-      std::vector<tls::IdentityKeyCertPair>{{.private_key = texts.key,
-                                             .certificate_chain = texts.certificate}}));
+      texts.ca, std::vector<tls::IdentityKeyCertPair>{
+                    {.private_key = texts.key, .certificate_chain = texts.certificate}}));
   options.watch_root_certs();
   options.watch_identity_key_cert_pairs();
   options.set_check_call_host(false);

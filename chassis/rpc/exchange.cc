@@ -22,8 +22,9 @@ Status malformed() {
 grpc::Slice slice_of(SharedBytes bytes) {
   auto* owner = new SharedBytes(std::move(bytes));
   const std::string& text = **owner;
-  return grpc::Slice(const_cast<char*>(text.data()), text.size(),
-                     [](void* it) { delete static_cast<SharedBytes*>(it); }, owner);
+  return grpc::Slice(
+      const_cast<char*>(text.data()), text.size(),
+      [](void* it) { delete static_cast<SharedBytes*>(it); }, owner);
 }
 
 }  // namespace
@@ -130,8 +131,7 @@ void Exchange::adopt_trace() {
   const auto& metadata = context_.client_metadata();
   const auto at = metadata.find("traceparent");
   if (at != metadata.end()) {
-    const auto parent =
-        telemetry::TraceContext::parse({at->second.data(), at->second.size()});
+    const auto parent = telemetry::TraceContext::parse({at->second.data(), at->second.size()});
     if (parent) trace_ = parent->child();
   }
   if (!trace_.valid()) trace_ = telemetry::TraceContext::generate();

@@ -62,8 +62,7 @@ class Exchange final : public Task {
 
   static grpc::ServerUnaryReactor* serve(const Core& core, Row& row,
                                          grpc::CallbackServerContext& context,
-                                         const grpc::ByteBuffer& request,
-                                         grpc::ByteBuffer& reply);
+                                         const grpc::ByteBuffer& request, grpc::ByteBuffer& reply);
 
   void run() override;
   void refuse(const Status& status) override { finish(status); }

@@ -14,7 +14,8 @@ telemetry::Labels labels(const std::string& service, auth::Lane lane) {
 }
 
 Status too_late() {
-  return Status(Code::kDeadlineExceeded, "DEADLINE", "the deadline passed while waiting for a worker");
+  return Status(Code::kDeadlineExceeded, "DEADLINE",
+                "the deadline passed while waiting for a worker");
 }
 
 }  // namespace

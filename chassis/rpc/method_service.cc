@@ -15,8 +15,8 @@ MethodService::MethodService(const ServiceTable& table, const Core& core) : core
 }
 
 void MethodService::add(std::size_t index) {
-  AddMethod(new grpc::internal::RpcServiceMethod(
-      paths_[index].c_str(), grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
+  AddMethod(new grpc::internal::RpcServiceMethod(paths_[index].c_str(),
+                                                 grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
   Row* const row = rows_[index].get();
   MarkMethodRawCallback(
       static_cast<int>(index),

@@ -77,7 +77,8 @@ StatusOr<ClaimKey> key_of(const Call& call, const Message& request) {
 #ifdef FARMGATE_PLANT
 // M3: the claim is committed by a transaction of its own, before the effect.
 StatusOr<Claim> claim_apart(pg::Database& database, const Call& call, const Message& request) {
-  return database.transact(call.deadline, [&](pg::Tx& tx) { return Once::claim(tx, call, request); });
+  return database.transact(call.deadline,
+                           [&](pg::Tx& tx) { return Once::claim(tx, call, request); });
 }
 #endif
 
@@ -99,9 +100,8 @@ StatusOr<Claim> Once::claim(pg::Tx& tx, const Call& call, const Message& request
 }
 
 Status Once::answer(pg::Tx& tx, const ClaimKey& key, const Bytes& reply) {
-  ASSIGN_OR_RETURN(const std::int64_t rows,
-                   tx.execute(kAnswer, key.caller, key.method, key.request_id,
-                              pg::Bytes{reply.value}));
+  ASSIGN_OR_RETURN(const std::int64_t rows, tx.execute(kAnswer, key.caller, key.method,
+                                                       key.request_id, pg::Bytes{reply.value}));
   if (rows == 0) return internal("no open claim to answer: " + key.method);
   return ok();
 }
@@ -111,8 +111,7 @@ Status Once::release(pg::Tx& tx, const ClaimKey& key) {
 }
 
 StatusOr<std::optional<Claim>> Once::find(pg::Tx& tx, const ClaimKey& key) {
-  ASSIGN_OR_RETURN(auto row,
-                   tx.query_one<ReplyRow>(kFind, key.caller, key.method, key.request_id));
+  ASSIGN_OR_RETURN(auto row, tx.query_one<ReplyRow>(kFind, key.caller, key.method, key.request_id));
   if (!row) return std::optional<Claim>();
   Claim claim{key, std::nullopt};
   if (row->reply) claim.reply = Bytes{std::move(*row->reply)};

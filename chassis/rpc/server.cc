@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include "chassis/rpc/method_service.h"
+#include "chassis/rpc/process.h"
 #include "chassis/telemetry/log.h"
 
 namespace farmgate::rpc {
@@ -98,6 +99,7 @@ Status Server::start() {
   State& state = *state_;
   for (const ServiceTable* table : state.tables) RETURN_IF_ERROR(table->check());
   ASSIGN_OR_RETURN(const TlsTexts texts, load_tls(state.options.tls));
+  tune_process();
   grpc::EnableDefaultHealthCheckService(true);
   state.make_lanes();
   grpc::ServerBuilder builder;
@@ -111,8 +113,9 @@ Status Server::start() {
   state.server = builder.BuildAndStart();
   if (!state.server || state.port == 0) {
     return Status(Code::kFailedPrecondition, "ADDRESS_IN_USE",
-                  "cannot listen on " + state.options.listen + ": the port is in use or the address is "
-                  "not of this machine; set " + state.options.name + ".listen");
+                  "cannot listen on " + state.options.listen +
+                      ": the port is in use or the address is not of this machine; set " +
+                      state.options.name + ".listen");
   }
   set_ready(false);
   telemetry::log_info("listening", {{"service", state.options.name}, {"port", state.port}});

@@ -34,8 +34,7 @@ void ServiceTable::compile(const MethodDescriptor& descriptor) {
   auto method = std::make_unique<Method>();
   method->descriptor = &descriptor;
   method->name = service_ + "/" + descriptor.name();
-  method->prototype =
-      MessageFactory::generated_factory()->GetPrototype(descriptor.input_type());
+  method->prototype = MessageFactory::generated_factory()->GetPrototype(descriptor.input_type());
   if (descriptor.client_streaming() || descriptor.server_streaming()) {
     faults_.push_back(descriptor.name() + ": streams are not served by the table");
   }

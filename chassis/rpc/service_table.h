@@ -50,7 +50,8 @@ struct Method {
 //   ServiceTable table("farmgate.orders.v1.OrderService");
 //   table.scope(auth::Scope::kParty, own_parties);
 //   table.handle("PlaceOrder", &api, &OrderApi::place);      // StatusOr<Bytes or Order> place(...)
-//   table.handle<GetOrderRequest, Order>("GetOrder", [&](const Call& c, const GetOrderRequest& r) {...});
+//   table.handle<GetOrderRequest, Order>("GetOrder", [&](const Call& c, const GetOrderRequest& r)
+//   {...});
 class ServiceTable {
  public:
   // A name without a service in the generated pool is reported by check().

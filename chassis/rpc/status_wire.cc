@@ -65,8 +65,9 @@ grpc::Status with_details(const Status& status, std::string message) {
 grpc::Status hidden(const Status& status) {
   const std::string incident = Uuid::v7().to_string();
   telemetry::log_error("internal error", {{"incident", incident}, {"cause", status.to_string()}});
-  return with_details(Status(status.code(), "INTERNAL", "internal error").with("incident", incident),
-                      "internal error");
+  return with_details(
+      Status(status.code(), "INTERNAL", "internal error").with("incident", incident),
+      "internal error");
 }
 
 std::string_view transport_reason(Code code) {
@@ -93,8 +94,8 @@ Status unpack(Status status, const google::protobuf::Any& detail) {
   google::rpc::RetryInfo retry;
   if (detail.UnpackTo(&retry)) {
     const auto& delay = retry.retry_delay();
-    return std::move(status).with_retry_after(std::chrono::milliseconds(
-        delay.seconds() * 1000 + delay.nanos() / 1'000'000));
+    return std::move(status).with_retry_after(
+        std::chrono::milliseconds(delay.seconds() * 1000 + delay.nanos() / 1'000'000));
   }
   return status;
 }

@@ -147,7 +147,8 @@ std::string exposition() {
   {
     const std::lock_guard lock(registry().mutex);
     for (const Entry& entry : registry().entries) {
-      auto [at, fresh] = families.try_emplace(entry.name, family_of(entry), std::map<Labels, Clients>());
+      auto [at, fresh] =
+          families.try_emplace(entry.name, family_of(entry), std::map<Labels, Clients>());
       auto [metric, first] = at->second.second.try_emplace(entry.labels);
       if (first) metric->second.label = to_client_labels(entry.labels);
       entry.add_to(metric->second);

@@ -64,7 +64,8 @@ std::optional<TraceContext> TraceContext::parse(std::string_view text) {
   constexpr std::size_t kLength = 55;
   std::array<std::uint8_t, 1> version{}, flags{};
   TraceContext context;
-  const bool shaped = text.size() >= kLength && text[2] == '-' && text[35] == '-' && text[52] == '-';
+  const bool shaped =
+      text.size() >= kLength && text[2] == '-' && text[35] == '-' && text[52] == '-';
   if (!shaped || !read_hex(text, version) || version[0] == 0xff) return std::nullopt;
   // Later versions may append more after a dash; version 00 may not.
   const bool longer = text.size() > kLength;

@@ -17,15 +17,16 @@ struct TraceContext {
   static TraceContext generate();
   static std::optional<TraceContext> parse(std::string_view traceparent);
 
-  bool valid() const;           // neither id is all zero
-  TraceContext child() const;   // the same trace, a new span
+  bool valid() const;          // neither id is all zero
+  TraceContext child() const;  // the same trace, a new span
   std::string to_string() const;
   std::string trace_id_hex() const;
   bool operator==(const TraceContext&) const = default;
 };
 
-// What this thread works for; not valid() when nothing set it. chassis/rpc sets it around a handler,
-// chassis/events around a consumer's function; pg (SQL comments), rpc clients and the outbox read it.
+// What this thread works for; not valid() when nothing set it. chassis/rpc sets it around a
+// handler, chassis/events around a consumer's function; pg (SQL comments), rpc clients and the
+// outbox read it.
 const TraceContext& current_trace();
 
 class TraceScope {

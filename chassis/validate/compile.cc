@@ -100,8 +100,8 @@ FieldPlan plan_of(const FieldDescriptor& field, const FieldRule& rule) {
 
 bool worth_a_look(const FieldPlan& plan) {
   const FieldDescriptor& field = *plan.field;
-  return plan.output_only || plan.required || plan.minimum || plan.maximum ||
-         field.is_repeated() || is_text(field) || plan.nested != nullptr ||
+  return plan.output_only || plan.required || plan.minimum || plan.maximum || field.is_repeated() ||
+         is_text(field) || plan.nested != nullptr ||
          field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM;
 }
 

@@ -4,13 +4,13 @@
 #include <google/protobuf/util/field_mask_util.h>
 
 #include <algorithm>
-#include <limits>
 #include <set>
 #include <span>
 
 #include "chassis/base/id.h"
 #include "chassis/base/text.h"
 #include "chassis/validate/rules.h"
+#include "chassis/validate/values.h"
 
 namespace farmgate::validate {
 namespace {
@@ -59,56 +59,6 @@ struct Walk {
                   std::set<std::string>& paths);
 };
 
-std::size_t characters(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
-}
-
-std::int64_t saturated(std::uint64_t value) {
-  constexpr auto kMax = std::numeric_limits<std::int64_t>::max();
-  return value > static_cast<std::uint64_t>(kMax) ? kMax : static_cast<std::int64_t>(value);
-}
-
-std::int64_t integer(const Message& message, const FieldDescriptor* field, int index) {
-  const Reflection& read = *message.GetReflection();
-  const bool one = index < 0;
-  switch (field->cpp_type()) {
-    case FieldDescriptor::CPPTYPE_INT32:
-      return one ? read.GetInt32(message, field) : read.GetRepeatedInt32(message, field, index);
-    case FieldDescriptor::CPPTYPE_INT64:
-      return one ? read.GetInt64(message, field) : read.GetRepeatedInt64(message, field, index);
-    case FieldDescriptor::CPPTYPE_UINT32:
-      return one ? read.GetUInt32(message, field) : read.GetRepeatedUInt32(message, field, index);
-    case FieldDescriptor::CPPTYPE_UINT64:
-      return saturated(one ? read.GetUInt64(message, field)
-                           : read.GetRepeatedUInt64(message, field, index));
-    case FieldDescriptor::CPPTYPE_ENUM:
-      return one ? read.GetEnumValue(message, field)
-                 : read.GetRepeatedEnumValue(message, field, index);
-    default: return 0;
-  }
-}
-
-const std::string& text_of(const Message& message, const FieldDescriptor* field, int index,
-                           std::string& scratch) {
-  const Reflection& read = *message.GetReflection();
-  if (index < 0) return read.GetStringReference(message, field, &scratch);
-  return read.GetRepeatedStringReference(message, field, index, &scratch);
-}
-
-// Without presence a default value is an absent one.
-bool absent(const Message& message, const FieldDescriptor* field) {
-  const Reflection& read = *message.GetReflection();
-  if (field->is_repeated()) return read.FieldSize(message, field) == 0;
-  if (!read.HasField(message, field)) return true;
-  std::string scratch;
-  switch (field->cpp_type()) {
-    case FieldDescriptor::CPPTYPE_STRING: return text_of(message, field, -1, scratch).empty();
-    case FieldDescriptor::CPPTYPE_ENUM: return read.GetEnumValue(message, field) == 0;
-    default: return false;
-  }
-}
-
 std::string join(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
@@ -132,8 +82,7 @@ void Walk::text_rules(const FieldPlan& plan, const std::string& value, const Pla
     report(place, "must be one of " + join(plan.in));
   }
   const auto fits = [&](const ResourcePattern& pattern) { return pattern.matches(value); };
-  if (!plan.resources.empty() &&
-      std::none_of(plan.resources.begin(), plan.resources.end(), fits)) {
+  if (!plan.resources.empty() && std::none_of(plan.resources.begin(), plan.resources.end(), fits)) {
     report(place, "must be a name like " + plan.resource_text);
   }
 }
@@ -183,9 +132,8 @@ void Walk::element(const FieldPlan& plan, Message& owner, const Place& place) {
     }
     case FieldDescriptor::CPPTYPE_MESSAGE: {
       const Reflection& write = *owner.GetReflection();
-      Message& inner = place.index < 0
-                           ? *write.MutableMessage(&owner, field)
-                           : *write.MutableRepeatedMessage(&owner, field, place.index);
+      Message& inner = place.index < 0 ? *write.MutableMessage(&owner, field)
+                                       : *write.MutableRepeatedMessage(&owner, field, place.index);
       message(*plan.nested, inner, place, nullptr);
       return;
     }
@@ -249,9 +197,9 @@ void Walk::mask_paths(const MessageRules& rules, const Message& message, const P
   for (int i = 0; i < size; ++i) {
     std::string path = mask.GetReflection()->GetRepeatedString(mask, list, i);
     std::vector<const FieldDescriptor*> fields;
-    if (path != "*" && (resource == nullptr ||
-                        !google::protobuf::util::FieldMaskUtil::GetFieldDescriptors(
-                            resource->message_type(), path, &fields))) {
+    if (path != "*" &&
+        (resource == nullptr || !google::protobuf::util::FieldMaskUtil::GetFieldDescriptors(
+                                    resource->message_type(), path, &fields))) {
       report(Place{&here, list, i}, "names no field");
     }
     paths.insert(std::move(path));

@@ -139,16 +139,19 @@ TEST_F(OnceTest, FiftyThreadsOneEffectOneReply) {
 
 TEST_F(OnceTest, TheClaimOfAnIntentWaitsForItsAnswer) {
   std::optional<ClaimKey> key;
-  ASSERT_THAT(database_.transact(in(2s), [&](pg::Tx& tx) -> Status {
-    ASSIGN_OR_RETURN(const Claim claim, Once::claim(tx, call(), creation()));
-    key = claim.key;
-    return ok();
-  }), IsOk());
+  ASSERT_THAT(database_.transact(in(2s),
+                                 [&](pg::Tx& tx) -> Status {
+                                   ASSIGN_OR_RETURN(const Claim claim,
+                                                    Once::claim(tx, call(), creation()));
+                                   key = claim.key;
+                                   return ok();
+                                 }),
+              IsOk());
   EXPECT_THAT(place(call(), creation()), StatusIs(Code::kAborted, "REQUEST_IN_FLIGHT"));
 
-  ASSERT_THAT(database_.transact(in(2s), [&](pg::Tx& tx) {
-    return Once::answer(tx, *key, Bytes{"done"});
-  }), IsOk());
+  ASSERT_THAT(
+      database_.transact(in(2s), [&](pg::Tx& tx) { return Once::answer(tx, *key, Bytes{"done"}); }),
+      IsOk());
   const auto reply = place(call(), creation());
   ASSERT_THAT(reply, IsOk());
   EXPECT_EQ(reply->value, "done");
@@ -156,11 +159,14 @@ TEST_F(OnceTest, TheClaimOfAnIntentWaitsForItsAnswer) {
 
 TEST_F(OnceTest, ARefusedIntentIsForgotten) {
   std::optional<ClaimKey> key;
-  ASSERT_THAT(database_.transact(in(2s), [&](pg::Tx& tx) -> Status {
-    ASSIGN_OR_RETURN(const Claim claim, Once::claim(tx, call(), creation()));
-    key = claim.key;
-    return ok();
-  }), IsOk());
+  ASSERT_THAT(database_.transact(in(2s),
+                                 [&](pg::Tx& tx) -> Status {
+                                   ASSIGN_OR_RETURN(const Claim claim,
+                                                    Once::claim(tx, call(), creation()));
+                                   key = claim.key;
+                                   return ok();
+                                 }),
+              IsOk());
   ASSERT_THAT(database_.transact(in(2s), [&](pg::Tx& tx) { return Once::release(tx, *key); }),
               IsOk());
   EXPECT_THAT(place(call(), creation()), IsOk());

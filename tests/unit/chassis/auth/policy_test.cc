@@ -30,9 +30,7 @@ TEST(Policy, LaneFollowsTheVerb) {
   EXPECT_EQ(policy("EchoService", "ConsumeThing")->lane, Lane::kEdit);
 }
 
-TEST(Policy, AMissingOneIsNone) {
-  EXPECT_FALSE(policy("FaultyService", "WithoutPolicy"));
-}
+TEST(Policy, AMissingOneIsNone) { EXPECT_FALSE(policy("FaultyService", "WithoutPolicy")); }
 
 TEST(Policy, TellsNobodyFromTheWrongOne) {
   const Policy buyers{{Role::kBuyer}, Scope::kSelf, Lane::kEdit};

@@ -49,9 +49,9 @@ std::string good_claims() {
 std::string signed_by_openssl(const std::string& header, const std::string& claims) {
   const std::string input = encode(header, claims), dir = pki_dir();
   std::ofstream(dir + "/input") << input;
-  const std::string run = "openssl dgst -sha256 -sign " + dir + "/token.key " + dir +
-                          "/input | openssl asn1parse -inform DER | awk -F: '/INTEGER/{print $4}' > " +
-                          dir + "/rs";
+  const std::string run =
+      "openssl dgst -sha256 -sign " + dir + "/token.key " + dir +
+      "/input | openssl asn1parse -inform DER | awk -F: '/INTEGER/{print $4}' > " + dir + "/rs";
   if (std::system(run.c_str()) != 0) std::abort();
   std::ifstream file(dir + "/rs");
   std::string raw;
@@ -92,9 +92,7 @@ TEST(Token, TellsWhoCalls) {
   EXPECT_EQ((*who)->commune, "communes/07582");
 }
 
-TEST(Token, AClaimedServiceGivesNothing) {
-  EXPECT_FALSE((*verify(spec()))->has(Role::kService));
-}
+TEST(Token, AClaimedServiceGivesNothing) { EXPECT_FALSE((*verify(spec()))->has(Role::kService)); }
 
 TEST(Token, RefusesWrongIssuersAudiencesAndTimes) {
   auto wrong = spec();
@@ -117,10 +115,11 @@ TEST(Token, RefusesClaimsThatAreMissingEarlyOrTwice) {
   EXPECT_THAT(verify(signed_by_openssl(header(), who + "\"iat\":" + now + ",\"exp\":" + later +
                                                      ",\"nbf\":" + later + "}")),
               StatusIs(Code::kUnauthenticated, "TOKEN_NOT_YET_VALID"));
-  EXPECT_THAT(verify(signed_by_openssl(header(), who + "\"iat\":" + later + ",\"exp\":" + later + "}")),
-              StatusIs(Code::kUnauthenticated, "TOKEN_NOT_YET_VALID"));
-  EXPECT_THAT(verify(signed_by_openssl(header(), who + "\"sub\":\"eve\",\"iat\":" + now +
-                                                     ",\"exp\":" + later + "}")),
+  EXPECT_THAT(
+      verify(signed_by_openssl(header(), who + "\"iat\":" + later + ",\"exp\":" + later + "}")),
+      StatusIs(Code::kUnauthenticated, "TOKEN_NOT_YET_VALID"));
+  EXPECT_THAT(verify(signed_by_openssl(
+                  header(), who + "\"sub\":\"eve\",\"iat\":" + now + ",\"exp\":" + later + "}")),
               StatusIs(Code::kUnauthenticated, "TOKEN_INVALID"));
 }
 
@@ -149,8 +148,8 @@ TEST(Token, RefusesHeadersThatBringTheirOwnKey) {
 }
 
 TEST(Token, RefusesKeysItDoesNotKnow) {
-  for (const std::string& id : {std::string("../../etc/passwd"), std::string("' OR 1=1"),
-                                std::string(4096, 'k')}) {
+  for (const std::string& id :
+       {std::string("../../etc/passwd"), std::string("' OR 1=1"), std::string(4096, 'k')}) {
     EXPECT_THAT(verify(signed_by_openssl(R"({"alg":"ES256","kid":")" + id + "\"}", good_claims())),
                 StatusIs(Code::kUnauthenticated, "TOKEN_KEY_UNKNOWN"));
   }
@@ -194,8 +193,10 @@ TEST(Token, SaysSoWhileThereAreNoKeys) {
 }
 
 TEST(Token, CacheServesManyThreadsWithinItsCap) {
-  TokenVerifier verifier({.jwks_file = pki_dir() + "/jwks.json", .issuer = "test-issuer",
-                          .audience = "farmgate", .cached_tokens = 1});
+  TokenVerifier verifier({.jwks_file = pki_dir() + "/jwks.json",
+                          .issuer = "test-issuer",
+                          .audience = "farmgate",
+                          .cached_tokens = 1});
   std::vector<std::string> tokens;
   for (int i = 0; i < 40; ++i) {
     auto one = spec();

@@ -13,12 +13,12 @@ TEST(ReadinessProbe, TellsOfChangesOnly) {
   std::atomic<bool> up{false};
   std::promise<void> ready;
   std::vector<bool> told;
-  ReadinessProbe probe({{"database",
-                         [&] { return up ? ok() : unavailable("DATABASE_UNAVAILABLE", "down"); }}},
-                       [&](bool is_ready) {
-                         told.push_back(is_ready);
-                         if (is_ready) ready.set_value();
-                       });
+  ReadinessProbe probe(
+      {{"database", [&] { return up ? ok() : unavailable("DATABASE_UNAVAILABLE", "down"); }}},
+      [&](bool is_ready) {
+        told.push_back(is_ready);
+        if (is_ready) ready.set_value();
+      });
   probe.start();
   up = true;
   EXPECT_EQ(ready.get_future().wait_for(5s), std::future_status::ready);

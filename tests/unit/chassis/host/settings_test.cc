@@ -46,25 +46,22 @@ TEST(Settings, UnknownKeysNameTheNearest) {
   EXPECT_THAT(settings, StatusIs(Code::kInvalidArgument, "SETTING_UNKNOWN"));
   EXPECT_THAT(std::string(settings.status().message()), HasSubstr("orders.listen"));
   const File file("orders.lisen = x\n");
-  EXPECT_THAT(parse({"--config", file.path}),
-              StatusIs(Code::kInvalidArgument, "SETTING_UNKNOWN"));
+  EXPECT_THAT(parse({"--config", file.path}), StatusIs(Code::kInvalidArgument, "SETTING_UNKNOWN"));
 }
 
 TEST(Settings, OneFileServesEveryTarget) {
   const File file("producers.anything = 1\nlistings.listen = x\norders.hold_ms = 5\n");
   EXPECT_THAT(parse({"--config", file.path}), IsOk());
   const File typo("producer.anything = 1\n");
-  EXPECT_THAT(parse({"--config", typo.path}),
-              StatusIs(Code::kInvalidArgument, "SETTING_UNKNOWN"));
+  EXPECT_THAT(parse({"--config", typo.path}), StatusIs(Code::kInvalidArgument, "SETTING_UNKNOWN"));
 }
 
 TEST(Settings, RefusesValuesOfTheWrongKind) {
-  for (const char* bad : {"--orders.hold_ms=ten", "--orders.hold_ms=-1", "--orders.hold_ms=",
-                          "--orders.fast=perhaps", "--orders.hold_ms"}) {
+  for (const char* bad : {"--orders.hold_ms=ten", "--orders.hold_ms=-1",
+                          "--orders.hold_ms=", "--orders.fast=perhaps", "--orders.hold_ms"}) {
     EXPECT_THAT(parse({bad}), StatusIs(Code::kInvalidArgument, "SETTING_INVALID")) << bad;
   }
-  EXPECT_THAT(parse({"--config", "/nowhere"}),
-              StatusIs(Code::kInvalidArgument, "SETTING_INVALID"));
+  EXPECT_THAT(parse({"--config", "/nowhere"}), StatusIs(Code::kInvalidArgument, "SETTING_INVALID"));
 }
 
 TEST(Settings, AFlagNeedsNoValue) {

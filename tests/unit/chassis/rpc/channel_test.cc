@@ -69,8 +69,8 @@ TEST(Channel, KeepsThousandsOfCallsInFlight) {
 }
 
 TEST(Channel, GivesUpAtTheDeadlineOfADeadPeer) {
-  ChannelOptions options{.target = "dns:///127.0.0.1:1", .service = "orders",
-                         .tls = tls_files(pki_dir(), "edge")};
+  ChannelOptions options{
+      .target = "dns:///127.0.0.1:1", .service = "orders", .tls = tls_files(pki_dir(), "edge")};
   const auto channel = Channel::open(options);
   ASSERT_THAT(channel, IsOk());
   const auto started = Elapsed::now();
@@ -79,10 +79,9 @@ TEST(Channel, GivesUpAtTheDeadlineOfADeadPeer) {
 }
 
 TEST(Channel, NamesTheMissingCertificate) {
-  ChannelOptions options{.target = "dns:///127.0.0.1:1", .service = "orders",
-                         .tls = tls_files(pki_dir(), "nobody")};
-  EXPECT_THAT(Channel::open(options),
-              StatusIs(Code::kFailedPrecondition, "CERTIFICATE_INVALID"));
+  ChannelOptions options{
+      .target = "dns:///127.0.0.1:1", .service = "orders", .tls = tls_files(pki_dir(), "nobody")};
+  EXPECT_THAT(Channel::open(options), StatusIs(Code::kFailedPrecondition, "CERTIFICATE_INVALID"));
 }
 
 }  // namespace

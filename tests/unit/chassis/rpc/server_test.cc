@@ -32,11 +32,11 @@ std::shared_ptr<grpc::Channel> plain_channel(const EchoServer& server) {
 TEST(Server, AnswersAGeneratedClient) {
   EchoServer server;
   server.start();
-  auto stub = pb::EchoService::NewStub(plain_channel(server));
+  auto client = pb::EchoService::NewStub(plain_channel(server));
 
   grpc::ClientContext context;
   pb::Thing reply;
-  const grpc::Status status = stub->GetThing(&context, thing("things/7"), &reply);
+  const grpc::Status status = client->GetThing(&context, thing("things/7"), &reply);
 
   EXPECT_TRUE(status.ok()) << status.error_message();
   EXPECT_EQ(reply.name(), "things/7");
@@ -54,8 +54,10 @@ TEST(Server, RefusesAKnownAuthoritysUnexpectedName) {
 TEST(Server, RefusesCertificatesOfAnotherAuthority) {
   EchoServer server;
   server.start();
-  ChannelOptions foreign{.target = server.target(), .service = "orders",
-                         .tls = tls_files(pki_dir() + "/foreign", "edge"), .retry = false};
+  ChannelOptions foreign{.target = server.target(),
+                         .service = "orders",
+                         .tls = tls_files(pki_dir() + "/foreign", "edge"),
+                         .retry = false};
   foreign.tls.ca = pki_dir() + "/ca.pem";
   const auto channel = Channel::open(foreign);
   ASSERT_THAT(channel, IsOk());
@@ -71,13 +73,13 @@ TEST(Server, RefusesAClientWithoutCertificate) {
   tls.pem_root_certs = read_file(pki_dir() + "/ca.pem");
   grpc::ChannelArguments arguments;
   arguments.SetSslTargetNameOverride("localhost");
-  auto stub = pb::EchoService::NewStub(
-      grpc::CreateCustomChannel("127.0.0.1:" + std::to_string(server.server->port()),
-                                grpc::SslCredentials(tls), arguments));
+  auto client = pb::EchoService::NewStub(grpc::CreateCustomChannel(
+      "127.0.0.1:" + std::to_string(server.server->port()), grpc::SslCredentials(tls), arguments));
 
   grpc::ClientContext context;
   pb::Thing reply;
-  EXPECT_EQ(stub->GetThing(&context, thing(), &reply).error_code(), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(client->GetThing(&context, thing(), &reply).error_code(),
+            grpc::StatusCode::UNAVAILABLE);
 }
 
 TEST(Server, GivesServiceByCertificateAndNeverByToken) {
@@ -153,8 +155,10 @@ TEST(Server, RefusesMessagesBeyondTheLimit) {
 TEST(Server, AnswersUnknownMethods) {
   EchoServer server;
   server.start();
-  EXPECT_EQ(server.client()->call_bytes("farmgate.test.v1.EchoService/Nothing", "", with(""))
-                .status().code(),
+  EXPECT_EQ(server.client()
+                ->call_bytes("farmgate.test.v1.EchoService/Nothing", "", with(""))
+                .status()
+                .code(),
             Code::kUnimplemented);
 }
 
@@ -162,8 +166,8 @@ TEST(Server, ServesAHitWithoutTheLane) {
   EchoServer server;
   std::atomic<int> loads{0};
   const auto bytes = serialise(pb::Thing());
-  server.lookup = [&](const Call&, const pb::GetThingRequest& request)
-      -> std::optional<StatusOr<SharedBytes>> {
+  server.lookup = [&](const Call&,
+                      const pb::GetThingRequest& request) -> std::optional<StatusOr<SharedBytes>> {
     if (request.name() == "things/hit") return StatusOr<SharedBytes>(bytes);
     if (request.name() == "things/gone") return StatusOr<SharedBytes>(not_found("things/gone"));
     return std::nullopt;
@@ -323,8 +327,7 @@ TEST(Server, NamesTheBadCertificateFile) {
 }
 
 TEST(Server, ReflectionIsASetting) {
-  constexpr const char* kReflect =
-      "grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
+  constexpr const char* kReflect = "grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
   EchoServer off, on;
   on.options.reflection = true;
   off.start();

@@ -8,8 +8,8 @@
 namespace farmgate::rpc {
 namespace {
 
-using ::testing::HasSubstr;
 using farmgate::testing::IsOk;
+using ::testing::HasSubstr;
 
 StatusOr<pb::Thing> answer(const Call&, const pb::GetThingRequest&) { return pb::Thing(); }
 

@@ -57,8 +57,9 @@ struct Gated {
 std::future<StatusOr<std::string>> start(Channel& client, const CallOptions& options) {
   auto promise = std::make_shared<std::promise<StatusOr<std::string>>>();
   auto future = promise->get_future();
-  client.call_async(kGet, thing().SerializeAsString(), options,
-                    [promise](StatusOr<std::string> reply) { promise->set_value(std::move(reply)); });
+  client.call_async(
+      kGet, thing().SerializeAsString(), options,
+      [promise](StatusOr<std::string> reply) { promise->set_value(std::move(reply)); });
   return future;
 }
 
@@ -71,12 +72,13 @@ TEST(Shedding, RefusesBeyondTheQueueWithAHint) {
   std::vector<Status> outcomes;
   std::promise<void> two_shed, all_done;
   for (int i = 0; i < 3; ++i) {  // one of them finds room in the queue
-    client->call_async(kGet, thing().SerializeAsString(), with(""), [&](StatusOr<std::string> reply) {
-      const std::lock_guard lock(mutex);
-      outcomes.push_back(reply.status());
-      if (outcomes.size() == 2) two_shed.set_value();
-      if (outcomes.size() == 3) all_done.set_value();
-    });
+    client->call_async(kGet, thing().SerializeAsString(), with(""),
+                       [&](StatusOr<std::string> reply) {
+                         const std::lock_guard lock(mutex);
+                         outcomes.push_back(reply.status());
+                         if (outcomes.size() == 2) two_shed.set_value();
+                         if (outcomes.size() == 3) all_done.set_value();
+                       });
   }
   two_shed.get_future().wait();
   it.gate.release();
@@ -119,8 +121,8 @@ TEST(Shedding, LanesDoNotWaitForEachOther) {
 
 TEST(Shedding, EveryCapOfOneStillServesEverybody) {
   EchoServer server;
-  server.options.order = server.options.edit = server.options.browse = server.options.export_ =
-      {.workers = 1, .queue = 1};
+  server.options.order = server.options.edit = server.options.browse =
+      server.options.export_ = {.workers = 1, .queue = 1};
   server.start();
   const auto client = server.client();
   std::atomic<int> served{0};

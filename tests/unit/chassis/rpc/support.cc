@@ -17,7 +17,8 @@ struct Folder {
     std::string name = std::filesystem::temp_directory_path() / "farmgate-pki-XXXXXX";
     path = ::mkdtemp(name.data());
     const std::string make = std::string(FARMGATE_SOURCE) + "/tools/pki " + path;
-    if (std::system((make + " && " + make + " --foreign && " + make + " --name stranger").c_str())) {
+    if (std::system(
+            (make + " && " + make + " --foreign && " + make + " --name stranger").c_str())) {
       std::abort();
     }
   }
@@ -37,9 +38,8 @@ std::string read_file(const std::string& path) {
 }
 
 auth::TokenVerifier& verifier() {
-  static auth::TokenVerifier instance({.jwks_file = pki_dir() + "/jwks.json",
-                                       .issuer = "test-issuer",
-                                       .audience = "farmgate"});
+  static auth::TokenVerifier instance(
+      {.jwks_file = pki_dir() + "/jwks.json", .issuer = "test-issuer", .audience = "farmgate"});
   return instance;
 }
 
@@ -115,7 +115,8 @@ EchoServer& EchoServer::start() {
   table.handle<pb::GetThingRequest, pb::Thing>(
       "ListThings", [this](const Call& c, const pb::GetThingRequest& r) { return list(c, r); });
   table.handle<pb::GetThingRequest, pb::Thing>(
-      "ConsumeThing", [this](const Call& c, const pb::GetThingRequest& r) { return consume(c, r); });
+      "ConsumeThing",
+      [this](const Call& c, const pb::GetThingRequest& r) { return consume(c, r); });
   table.handle<pb::CreateThingRequest, pb::Thing>(
       "CreateThing",
       [this](const Call& c, const pb::CreateThingRequest& r) { return create(c, r); });

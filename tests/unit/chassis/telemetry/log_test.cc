@@ -26,8 +26,8 @@ TEST(Log, KeepsHostileTextOnOneLine) {
 }
 
 TEST(Log, NamesTheTrace) {
-  const TraceScope scope(*TraceContext::parse(
-      "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+  const TraceScope scope(
+      *TraceContext::parse("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
   CaptureStderr();
   log_warning("x");
   EXPECT_THAT(GetCapturedStderr(), HasSubstr(R"("trace":"4bf92f3577b34da6a3ce929d0e0e4736")"));
