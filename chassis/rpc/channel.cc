@@ -54,7 +54,9 @@ std::string text_of(const grpc::ByteBuffer& buffer) {
   return std::string(reinterpret_cast<const char*>(slice.begin()), slice.size());
 }
 
-// A call under way; deletes itself in its callback.
+// A call under way; deletes itself in its callback. It is gone before `done` runs: its context
+// holds the grpc::Channel, whose last reference must not fall on a thread of gRPC (that would join
+// itself).
 struct Outgoing {
   grpc::ClientContext context;
   grpc::ByteBuffer request, reply;
@@ -62,9 +64,12 @@ struct Outgoing {
   Channel::Done done;
 
   void finish(const grpc::Status& status) {
-    const std::unique_ptr<Outgoing> self(this);
-    if (!status.ok()) return done(from_grpc(status));
-    done(text_of(reply));
+    std::unique_ptr<Outgoing> self(this);
+    const Channel::Done tell = std::move(done);
+    StatusOr<std::string> outcome = from_grpc(status);
+    if (status.ok()) outcome = text_of(reply);
+    self.reset();
+    tell(std::move(outcome));
   }
 };
 

@@ -2,7 +2,8 @@
 
 namespace farmgate::rpc {
 
-// Settings of the libraries below gRPC that hold for the whole process; harmless to repeat.
+// What holds for the whole process in gRPC and below it; harmless to repeat. Call it before a server
+// or channel is made.
 void tune_process();
 
 }  // namespace farmgate::rpc

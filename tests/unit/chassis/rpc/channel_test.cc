@@ -68,6 +68,14 @@ TEST(Channel, KeepsThousandsOfCallsInFlight) {
   EXPECT_EQ(good, kCalls);
 }
 
+TEST(Channel, MayGoRightAfterItsLastReply) {
+  for (int i = 0; i < 50; ++i) {
+    EchoServer server;
+    server.start();
+    EXPECT_THAT(server.client()->call<pb::Thing>(kGet, thing(), with("")), IsOk());
+  }
+}
+
 TEST(Channel, GivesUpAtTheDeadlineOfADeadPeer) {
   ChannelOptions options{
       .target = "dns:///127.0.0.1:1", .service = "orders", .tls = tls_files(pki_dir(), "edge")};

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <future>
+#include <thread>
 
 #include "chassis/testing/status_is.h"
 
@@ -51,6 +52,31 @@ TEST(Lane, DoesNotWorkForWhoeverLeft) {
   Lane lane("test", auth::Lane::kEdit, {.workers = 1, .queue = 1});
   lane.submit(std::make_unique<Job>(outcome, in(1s), true));
   EXPECT_THAT(outcome.refused.get_future().get(), StatusIs(Code::kCancelled, "CANCELLED"));
+}
+
+// Keeps its worker until the test lets go.
+class Blocker final : public Task {
+ public:
+  explicit Blocker(std::future<void> leave) : leave_(std::move(leave)) {}
+  void run() override { leave_.wait(); }
+  void refuse(const Status&) override {}
+  Deadline deadline() const override { return in(1h); }
+  bool cancelled() const override { return false; }
+
+ private:
+  std::future<void> leave_;
+};
+
+TEST(Lane, NeverRunsWhatExpiredInTheQueue) {
+  Outcome outcome;
+  std::promise<void> leave;
+  Lane lane("test", auth::Lane::kEdit, {.workers = 1, .queue = 8});
+  lane.submit(std::make_unique<Blocker>(leave.get_future()));
+  const Deadline deadline = in(20ms);
+  lane.submit(std::make_unique<Job>(outcome, deadline));
+  while (Elapsed::now() < deadline) std::this_thread::yield();
+  leave.set_value();
+  EXPECT_THAT(outcome.refused.get_future().get(), StatusIs(Code::kDeadlineExceeded, "DEADLINE"));
 }
 
 TEST(Lane, FinishesWhatIsQueuedBeforeItEnds) {

@@ -94,20 +94,6 @@ TEST(Shedding, RefusesBeyondTheQueueWithAHint) {
   EXPECT_THAT(running.get(), IsOk());
 }
 
-TEST(Shedding, NeverRunsWhatExpiredInTheQueue) {
-  Gated it({.workers = 1, .queue = 8});
-  const auto client = it.server.client();
-  auto running = start(*client, with(""));
-  it.gate.await_inside(1);
-  auto late = start(*client, with("", 60ms));
-  EXPECT_THAT(late.get(), StatusIs(Code::kDeadlineExceeded, "DEADLINE"));
-  it.gate.release();
-
-  EXPECT_THAT(running.get(), IsOk());
-  it.server.server->stop(in(2s));
-  EXPECT_EQ(it.gate.inside, 1);
-}
-
 TEST(Shedding, LanesDoNotWaitForEachOther) {
   Gated it({.workers = 1, .queue = 1});
   const auto client = it.server.client();
