@@ -2,8 +2,7 @@
 
 namespace farmgate::rpc {
 
-// What holds for the whole process in gRPC and below it; harmless to repeat. Call it before a server
-// or channel is made.
+// What holds for the libraries below gRPC in the whole process; harmless to repeat.
 void tune_process();
 
 }  // namespace farmgate::rpc
