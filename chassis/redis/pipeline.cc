@@ -126,8 +126,7 @@ class Pipeline::Io {
       lose();
       return false;
     }
-    consecutive_ = 0;
-    open_ = false;
+    open_ = false;  // half: the next failure opens it again, a command's success ends the count
     return true;
   }
 
@@ -143,12 +142,14 @@ class Pipeline::Io {
 
   bool answers_ping() {
     bool answered = false;
+    probing_ = true;
     Command ping{{"PING"}, [&](Reply reply) { answered = reply.kind == Reply::Kind::kText; },
                  in(options_.connect_timeout)};
     append(std::move(ping));
     while (!flying_.empty()) {
       if (!turn(time_left(flying_.front().deadline))) break;
     }
+    probing_ = false;
     return answered;
   }
 
@@ -196,6 +197,8 @@ class Pipeline::Io {
       Reply reply = to_reply(raw);
       freeReplyObject(raw);
       if (reply.kind == Reply::Kind::kFailed) ++failures_;
+      // A server that answers PING may still hang on commands: only they prove it well.
+      if (!probing_) consecutive_ = 0;
       Command command = std::move(flying_.front());
       flying_.pop_front();
       command.done(std::move(reply));
@@ -263,6 +266,7 @@ class Pipeline::Io {
   Context context_;
   std::deque<Command> flying_;
   int consecutive_ = 0;
+  bool probing_ = false;
   Deadline retry_time_{};
   std::minstd_rand random_{std::random_device{}()};
   std::thread thread_;

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "chassis/events/outbox.h"
+#include "chassis/events/signal.h"
+#include "chassis/pg/database.h"
+#include "chassis/rpc/once.h"
+#include "chassis/testing/pg_sandbox.h"
+#include "chassis/testing/status_is.h"
+#include "chassis/wire/pager.h"
+#include "farmgate/orders/v1/offer_service.pb.h"
+#include "farmgate/orders/v1/order_service.pb.h"
+#include "farmgate/orders/v1/payment_service.pb.h"
+#include "services/orders/api/expire_holds.h"
+#include "services/orders/api/offer_api.h"
+#include "services/orders/api/order_api.h"
+#include "services/orders/api/payment_api.h"
+#include "services/orders/storage/stock.h"
+
+namespace farmgate::orders {
+
+using namespace std::chrono_literals;
+using farmgate::testing::IsOk;
+using farmgate::testing::StatusIs;
+
+// The service's api over a database of its own, without a server around it.
+class Desk : public ::testing::Test {
+ protected:
+  Desk();
+
+  rpc::Call buyer(const std::string& subject) const;
+  rpc::Call seller() const;
+  rpc::Call bank() const;
+
+  // A listing of this desk's seller has arrived; boxes of 5 kg.
+  std::string listing();
+  v1::CreateOfferRequest offer_request(const std::string& listing) const;
+  v1::Offer offer(std::int64_t boxes, std::int64_t buyer_limit = 0);
+  v1::Offer now(const v1::Offer& offer);
+
+  static v1::PlaceOrderRequest basket(const v1::Offer& offer, std::int64_t boxes);
+  static void add_line(v1::PlaceOrderRequest& request, const v1::Offer& offer, std::int64_t boxes);
+  StatusOr<v1::Order> place(const std::string& subject, const v1::PlaceOrderRequest& request);
+  StatusOr<v1::Order> cancel(const std::string& subject, const v1::Order& order);
+  StatusOr<v1::BankTransfer> pay(const v1::Order& order, const std::string& reference,
+                                 std::int64_t extra_vnd = 0);
+  v1::Order now(const std::string& subject, const v1::Order& order);
+  // Business time goes ahead; the sweep of holds runs once.
+  void pass(std::chrono::seconds span);
+
+  // Every offer's stock adds up, in its row and in its ledger.
+  void expect_books_balance();
+  std::string value(const std::string& sql) { return sandbox_.value(sql); }
+
+  farmgate::testing::PgSandbox sandbox_{"orders"};
+  pg::Database database_;
+  farmgate::events::Signal signal_;
+  farmgate::events::Outbox outbox_{{}, signal_};
+  rpc::Once once_{database_};
+  farmgate::wire::Pager pager_{"a key of the test"};
+  std::string seller_ = "producers/" + Uuid::v7().to_string();
+  OfferApi offers_{{database_, once_, outbox_, pager_}};
+  OrderApi orders_{{database_, once_, outbox_, pager_, 900s}};
+  PaymentApi payments_{{database_, once_, outbox_, pager_}};
+  ExpireHolds holds_{database_, outbox_};
+  std::chrono::seconds passed_{0};
+};
+
+std::int64_t boxes(const type::v1::Quantity& quantity);
+
+}  // namespace farmgate::orders

@@ -1,0 +1,215 @@
+#include "chassis/redis/cache.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "chassis/base/id.h"
+#include "chassis/redis/entry.h"
+#include "chassis/redis/pipeline.h"
+#include "chassis/testing/pg_sandbox.h"
+#include "chassis/testing/status_is.h"
+
+namespace farmgate::redis {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::IsOk;
+using testing::StatusIs;
+
+// On the run's genuine Redis, with keys of the test's own.
+class CacheTest : public ::testing::Test {
+ protected:
+  CacheOptions options() const {
+    CacheOptions options;
+    options.address = testing::require_env("FARMGATE_REDIS");
+    options.prefix = "fg:test:" + id_ + ":";
+    options.command_budget = 2000ms;
+    return options;
+  }
+  static Cache::Load loading(std::int64_t version, std::string bytes) {
+    return [version, bytes](Deadline) -> StatusOr<std::optional<Loaded>> {
+      return std::optional<Loaded>(Loaded{version, bytes, std::nullopt});
+    };
+  }
+  static StatusOr<std::optional<Loaded>> nothing(Deadline) { return std::optional<Loaded>(); }
+  static std::string text(const StatusOr<Found>& found) {
+    if (!found.ok()) return found.status().to_string();
+    return found->bytes == nullptr ? "(nothing)" : *found->bytes;
+  }
+  // What another process would read: a fresh cache over the same keys.
+  std::string elsewhere(const std::string& key) {
+    Cache other(options(), clock_);
+    return text(other.get(key, loading(0, "(loaded)"), in(5s)));
+  }
+  bool stored(const std::string& key, const std::string& wanted) {
+    const Deadline patience = in(5s);
+    while (time_left(patience) > 0ms) {
+      const Reply reply = redis_.call({"GET", options().prefix + key});
+      if (const auto entry = decode(reply.text); entry && entry->bytes &&
+                                                 *entry->bytes == wanted) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  std::string id_ = Uuid::v7().to_string();
+  OffsetClock clock_;
+  Pipeline redis_{{.address = options().address, .command_budget = 2000ms}};
+};
+
+TEST_F(CacheTest, ServesFromMemoryThenRedisThenTheLoader) {
+  Cache cache(options(), clock_);
+
+  EXPECT_FALSE(cache.peek("a").has_value());
+  EXPECT_EQ(text(cache.get("a", loading(1, "one"), in(5s))), "one");
+  EXPECT_EQ(*cache.peek("a")->bytes, "one");
+  ASSERT_TRUE(stored("a", "one"));
+  EXPECT_EQ(elsewhere("a"), "one");
+}
+
+TEST_F(CacheTest, AThousandColdReadsAreOneLoad) {
+  Cache cache(options(), clock_);
+  std::atomic<int> loads{0};
+  const Cache::Load load = [&](Deadline) -> StatusOr<std::optional<Loaded>> {
+    ++loads;
+    std::this_thread::sleep_for(50ms);  // long enough for all to come
+    return std::optional<Loaded>(Loaded{1, "one", std::nullopt});
+  };
+  std::atomic<int> right{0};
+  std::vector<std::thread> readers;
+  for (int i = 0; i < 100; ++i) {
+    readers.emplace_back([&] {
+      for (int k = 0; k < 10; ++k) right += text(cache.get("a", load, in(20s))) == "one";
+    });
+  }
+  for (std::thread& reader : readers) reader.join();
+
+  EXPECT_EQ(loads, 1);
+  EXPECT_EQ(right, 1'000);
+}
+
+TEST_F(CacheTest, AFailedLoadFailsItsWaitersAndIsNotRemembered) {
+  Cache cache(options(), clock_);
+  const Cache::Load fails = [](Deadline) -> StatusOr<std::optional<Loaded>> {
+    return unavailable("DATABASE_UNAVAILABLE", "down");
+  };
+
+  EXPECT_THAT(cache.get("a", fails, in(5s)),
+              StatusIs(Code::kUnavailable, "DATABASE_UNAVAILABLE"));
+  EXPECT_EQ(text(cache.get("a", loading(1, "one"), in(5s))), "one");
+}
+
+TEST_F(CacheTest, AReaderPausedWhileTheRowChangedStoresNothing) {
+  Cache cache(options(), clock_);
+  Cache writer(options(), clock_);
+  const Cache::Load slow = [&](Deadline) -> StatusOr<std::optional<Loaded>> {
+    writer.tombstone("a", 2);  // the row changes after this reader has read version 1
+    while (redis_.call({"GET", options().prefix + "a"}).kind != Reply::Kind::kText) {
+      std::this_thread::yield();
+    }
+    return std::optional<Loaded>(Loaded{1, "old", std::nullopt});
+  };
+  (void)cache.get("a", slow, in(5s));
+
+  EXPECT_EQ(elsewhere("a"), "(loaded)");
+  const Deadline patience = in(5s);
+  while (cache.counts().refused_sets == 0 && time_left(patience) > 0ms) std::this_thread::yield();
+  EXPECT_EQ(cache.counts().refused_sets, 1u);
+  EXPECT_FALSE(cache.peek("a").has_value());
+}
+
+// set v, set v+1, tombstone v+1 in every order end at v+1 or at a miss.
+TEST_F(CacheTest, EveryOrderOfWritesEndsAtTheNewestOrAMiss) {
+  const auto write = [&](const std::string& key, char act) {
+    Entry entry;
+    entry.version = act == 'o' ? 1 : 2;
+    entry.soft_ms = entry.hard_ms = wall_ms() + 60'000;
+    entry.kind = act == 't' ? Entry::Kind::kTombstone : Entry::Kind::kValue;
+    if (act != 't') entry.bytes = std::make_shared<const std::string>(act == 'o' ? "old" : "new");
+    redis_.call({"EVAL", kCompareAndSet, "1", options().prefix + key,
+                 std::to_string(entry.version), encode(entry), "60000", act == 't' ? "t" : "v"});
+  };
+  std::string order = "not";
+  std::sort(order.begin(), order.end());
+  do {
+    for (const char act : order) write(order, act);
+    const auto entry = decode(redis_.call({"GET", options().prefix + order}).text);
+    ASSERT_TRUE(entry.has_value()) << order;
+    EXPECT_EQ(entry->version, 2) << order;
+  } while (std::next_permutation(order.begin(), order.end()));
+}
+
+TEST_F(CacheTest, MissingThingsAreRememberedForAMomentUntilTheyAppear) {
+  CacheOptions quick = options();
+  quick.negative_ttl = 60'000ms;
+  Cache cache(quick, clock_);
+  EXPECT_EQ(text(cache.get("a", nothing, in(5s))), "(nothing)");
+  EXPECT_EQ(text(cache.get("a", loading(1, "one"), in(5s))), "(nothing)");
+
+  cache.tombstone("a", 1);
+
+  const Deadline patience = in(5s);
+  while (text(cache.get("a", loading(1, "one"), in(5s))) != "one" && time_left(patience) > 0ms) {
+    std::this_thread::yield();
+  }
+  EXPECT_EQ(text(cache.get("a", loading(1, "one"), in(5s))), "one");
+}
+
+TEST_F(CacheTest, AReplyEndsAtItsInstantOfBusinessTime) {
+  Cache cache(options(), clock_);
+  const Time end = clock_.now() + 1h;
+  const Cache::Load star = [&](Deadline) -> StatusOr<std::optional<Loaded>> {
+    return std::optional<Loaded>(Loaded{1, "star", end});
+  };
+  EXPECT_EQ(text(cache.get("a", star, in(5s))), "star");
+  ASSERT_TRUE(stored("a", "star"));
+
+  clock_.set_offset(2h);
+
+  EXPECT_FALSE(cache.peek("a").has_value());
+  EXPECT_EQ(text(cache.get("a", loading(2, "no star"), in(5s))), "no star");
+}
+
+TEST_F(CacheTest, ADeadRedisIsAMissNotAnError) {
+  CacheOptions dead = options();
+  dead.address = "unix:/nonexistent.sock";
+  dead.command_budget = 20ms;
+  Cache cache(dead, clock_);
+
+  EXPECT_EQ(text(cache.get("a", loading(1, "one"), in(5s))), "one");
+  EXPECT_EQ(*cache.peek("a")->bytes, "one");
+  cache.tombstone("a", 2);
+  EXPECT_FALSE(cache.peek("a").has_value());
+}
+
+TEST_F(CacheTest, FlushedValuesAreLoadedAgain) {
+  CacheOptions no_memory = options();
+  no_memory.l1_ttl = 0ms;
+  Cache cache(no_memory, clock_);
+  (void)cache.get("a", loading(1, "one"), in(5s));
+  ASSERT_TRUE(stored("a", "one"));
+  redis_.call({"DEL", options().prefix + "a"});
+
+  EXPECT_EQ(text(cache.get("a", loading(2, "two"), in(5s))), "two");
+}
+
+TEST_F(CacheTest, StaleIsServedOnceMoreAndRefreshedBehind) {
+  CacheOptions soft = options();
+  soft.l1_ttl = 0ms;
+  soft.soft_ttl = 1ms;
+  Cache cache(soft, clock_);
+  (void)cache.get("a", loading(1, "one"), in(5s));
+  ASSERT_TRUE(stored("a", "one"));
+  while (cache.counts().stale_hits == 0) (void)cache.get("a", loading(2, "two"), in(5s));
+
+  EXPECT_TRUE(stored("a", "two"));
+}
+
+}  // namespace
+}  // namespace farmgate::redis

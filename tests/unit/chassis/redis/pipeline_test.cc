@@ -1,0 +1,148 @@
+#include "chassis/redis/pipeline.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+#include "tests/unit/chassis/redis/fake_server.h"
+
+namespace farmgate::redis {
+namespace {
+
+using namespace std::chrono_literals;
+
+std::string integer(int number) { return ":" + std::to_string(number) + "\r\n"; }
+
+PipelineOptions patient(const FakeServer& server) {
+  PipelineOptions options;
+  options.address = server.address();
+  options.command_budget = 2000ms;  // a loaded machine is no fault of the pipeline
+  options.backoff_min = 20ms;
+  options.backoff_max = 50ms;
+  return options;
+}
+
+bool eventually(const std::function<bool()>& condition) {
+  const Deadline patience = in(10s);
+  while (!condition()) {
+    if (time_left(patience) == 0ms) return false;
+    std::this_thread::yield();
+  }
+  return true;
+}
+
+TEST(Pipeline, MatchesRepliesByOrderFromManyThreads) {
+  FakeServer server([](int number) { return integer(number); });
+  Pipeline pipeline(patient(server));
+  std::atomic<int> answered{0};
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 100; ++i) {
+    callers.emplace_back([&] {
+      for (int k = 0; k < 20; ++k) {
+        if (pipeline.call({"GET", "k"}).kind == Reply::Kind::kInteger) ++answered;
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
+
+  EXPECT_EQ(answered, 2'000);
+  EXPECT_EQ(server.connections(), 1);
+}
+
+TEST(Pipeline, ReadsARepliesBytesOneByOne) {
+  FakeServer server([](int) { return std::string("$5\r\nhe\r\nl\r\n"); });
+  server.split_every_byte();
+  Pipeline pipeline(patient(server));
+
+  EXPECT_EQ(pipeline.call({"GET", "k"}).text, "he\r\nl");
+  EXPECT_EQ(pipeline.call({"GET", "k"}).text, "he\r\nl");
+}
+
+TEST(Pipeline, ALateReplyAnswersNothing) {
+  FakeServer server([](int number) { return number == 0 ? std::string() : integer(number); });
+  PipelineOptions options = patient(server);
+  options.command_budget = 50ms;
+  Pipeline pipeline(options);
+
+  EXPECT_EQ(pipeline.call({"GET", "first"}).kind, Reply::Kind::kFailed);
+
+  EXPECT_TRUE(eventually([&] { return pipeline.call({"GET", "second"}).integer >= 1; }));
+  EXPECT_GE(server.connections(), 2);
+}
+
+TEST(Pipeline, ADisconnectFailsAllInFlightAndIsGotOver) {
+  FakeServer server([](int number) { return number == 3 ? std::string("!") : integer(number); });
+  Pipeline pipeline(patient(server));
+  int failed = 0;
+  for (int i = 0; i < 4; ++i) {
+    if (pipeline.call({"GET", "k"}).kind == Reply::Kind::kFailed) ++failed;
+  }
+
+  EXPECT_EQ(failed, 1);
+  EXPECT_EQ(pipeline.call({"GET", "k"}).kind, Reply::Kind::kInteger);
+}
+
+TEST(Pipeline, AnErrorReplyFailsItsCommandAlone) {
+  FakeServer server([](int number) {
+    return number == 0 ? std::string("-OOM out of memory\r\n") : integer(number);
+  });
+  Pipeline pipeline(patient(server));
+
+  EXPECT_EQ(pipeline.call({"SET", "k", "v"}).kind, Reply::Kind::kFailed);
+  EXPECT_EQ(pipeline.call({"GET", "k"}).integer, 1);
+  EXPECT_EQ(server.connections(), 1);
+}
+
+TEST(Pipeline, ProtocolGarbageClosesTheConnection) {
+  FakeServer server([](int number) {
+    return number == 0 ? std::string("garbage\r\n") : integer(number);
+  });
+  Pipeline pipeline(patient(server));
+
+  EXPECT_EQ(pipeline.call({"GET", "k"}).kind, Reply::Kind::kFailed);
+  EXPECT_EQ(pipeline.call({"GET", "k"}).kind, Reply::Kind::kInteger);
+}
+
+TEST(Pipeline, TheBreakerOpensAndClosesByItself) {
+  FakeServer server([](int) { return std::string(); });
+  PipelineOptions options = patient(server);
+  options.command_budget = 10ms;
+  Pipeline pipeline(options);
+
+  EXPECT_TRUE(eventually([&] {
+    (void)pipeline.call({"GET", "k"});
+    return pipeline.breaker_open();
+  }));
+  server.set_answer([](int number) { return integer(number); });
+
+  EXPECT_TRUE(eventually([&] { return !pipeline.breaker_open(); }));
+  EXPECT_EQ(pipeline.call({"GET", "k"}).kind, Reply::Kind::kInteger);
+}
+
+TEST(Pipeline, NobodyThereIsAFailureNotAHang) {
+  PipelineOptions options;
+  options.address = "unix:/nonexistent.sock";
+  Pipeline pipeline(options);
+  const auto begin = Elapsed::now();
+
+  EXPECT_EQ(pipeline.call({"GET", "k"}).kind, Reply::Kind::kFailed);
+  EXPECT_LT(Elapsed::now() - begin, 2s);
+}
+
+TEST(Pipeline, AFullQueueRefusesAtOnce) {
+  FakeServer server([](int) { return std::string(); });
+  PipelineOptions options = patient(server);
+  options.queue = 1;
+  Pipeline pipeline(options);
+  std::atomic<int> refused{0};
+  for (int i = 0; i < 1'000; ++i) {
+    pipeline.send({"GET", "k"}, [&](const Reply&) { ++refused; });
+  }
+
+  EXPECT_GT(refused, 0);
+}
+
+}  // namespace
+}  // namespace farmgate::redis
