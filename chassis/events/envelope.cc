@@ -94,17 +94,22 @@ std::string rfc3339(Time time) {
 }
 
 StatusOr<Time> parse_rfc3339(std::string_view text) {
-  int year = 0, hour = 0, minute = 0, second = 0, micros = 0;
+  int year = 0, hour = 0, minute = 0, second = 0, micros = 0, size = 0;
   unsigned month = 0, day = 0;
-  char zone = 0;
-  const int read = std::sscanf(std::string(text).c_str(), "%4d-%2u-%2uT%2d:%2d:%2d.%6d%c", &year,
-                               &month, &day, &hour, &minute, &second, &micros, &zone);
+  const std::string copy(text);
+  const int read = std::sscanf(copy.c_str(), "%4d-%2u-%2uT%2d:%2d:%2d.%6dZ%n", &year, &month,
+                               &day, &hour, &minute, &second, &micros, &size);
   const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
                                          std::chrono::day(day)};
-  if (read != 8 || zone != 'Z' || !date.ok()) return invalid("ce_time", "not an instant in UTC");
-  return Time(std::chrono::sys_days(date)) + std::chrono::hours(hour) +
-         std::chrono::minutes(minute) + std::chrono::seconds(second) +
-         std::chrono::microseconds(micros);
+  if (read != 7 || static_cast<std::size_t>(size) != text.size() || !date.ok()) {
+    return invalid("ce_time", "not an instant in UTC");
+  }
+  const Time time = Time(std::chrono::sys_days(date)) + std::chrono::hours(hour) +
+                    std::chrono::minutes(minute) + std::chrono::seconds(second) +
+                    std::chrono::microseconds(micros);
+  // Hours beyond 23, signs and missing digits: only what rfc3339() writes is read.
+  if (rfc3339(time) != text) return invalid("ce_time", "not an instant in UTC");
+  return time;
 }
 
 }  // namespace farmgate::events
