@@ -142,8 +142,7 @@ Status Applier::apply(std::span<const kafka::Message> records, pg::Tx& tx, Tally
 }
 
 Status Applier::apply_to(const Projection& projection, const Source& source,
-                         std::span<const kafka::Message> records, pg::Tx& tx,
-                         Tally& tally) const {
+                         std::span<const kafka::Message> records, pg::Tx& tx, Tally& tally) const {
   std::vector<Arrival> arrivals;
   arrivals.reserve(records.size());
   for (const kafka::Message& record : records) {

@@ -22,10 +22,8 @@ bool worth_a_retry(const Status& status) {
     case Code::kAborted:
     case Code::kDeadlineExceeded:
     case Code::kResourceExhausted:
-    case Code::kCancelled:
-      return true;
-    default:
-      break;
+    case Code::kCancelled: return true;
+    default: break;
   }
   // Class 42: a table, column or right is missing. That is the deployment's fault, not the event's.
   const auto state = status.values().find("sqlstate");
@@ -75,8 +73,8 @@ Status BatchRunner::attempt(std::span<const kafka::Message> records, std::int64_
 Status BatchRunner::bury(const kafka::Message& record, std::int64_t position, const Status& cause,
                          int attempts) {
   const Status status = transact_([&](pg::Tx& tx) -> Status {
-    RETURN_IF_ERROR(positions::advance(tx, options_.cluster, record.partition,
-                                       {position, record.offset + 1}));
+    RETURN_IF_ERROR(
+        positions::advance(tx, options_.cluster, record.partition, {position, record.offset + 1}));
     if (options_.dead_letters == DeadLetters::kCountOnly) return ok();
     return letters::store(tx, record, cause, attempts);
   });

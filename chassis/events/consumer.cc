@@ -16,7 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kPoll = 20ms;          // how fast stop() and due retries are seen
+constexpr auto kPoll = 20ms;  // how fast stop() and due retries are seen
 constexpr auto kBackoffMax = 2'000ms;
 constexpr auto kStuckLook = 1'000ms;  // between two looks at a position that a rebuild may mend
 constexpr auto kReopen = 1'000ms;     // after a lost member or an unreachable cluster
@@ -76,6 +76,7 @@ class Consumer::Loop : public kafka::Listener {
   Counters& counters_;
   Applier applier_;
   std::string cluster_;
+  bool mended_ = false;  // a stuck partition has another position: see serve()
   std::unique_ptr<kafka::Subscriber> subscriber_;
   std::map<kafka::Partition, Lane> lanes_;
   std::atomic<bool> stopping_{false};
@@ -93,11 +94,14 @@ void Consumer::Loop::run() {
   }
 }
 
-// Until stop() or an error that only a new member can mend.
+// Until stop() or an error that only a new member can mend. One of those: the driver refuses to
+// seek in a partition that it stopped because its position was out of range.
 Status Consumer::Loop::serve() {
+  mended_ = false;
   RETURN_IF_ERROR(join());
   while (!stopping_) {
     RETURN_IF_ERROR(subscriber_->health());
+    if (mended_) return Status(Code::kAborted, "POSITION_MENDED", "a stopped partition goes on");
     collect();
     work();
   }
@@ -107,8 +111,7 @@ Status Consumer::Loop::serve() {
 Status Consumer::Loop::join() {
   kafka::GroupOptions group{options_.topic_prefix + "." + options_.service,
                             options_.service + "-" + options_.slot, applier_.topics()};
-  ASSIGN_OR_RETURN(subscriber_,
-                   kafka::Subscriber::open(options_.kafka, std::move(group), *this));
+  ASSIGN_OR_RETURN(subscriber_, kafka::Subscriber::open(options_.kafka, std::move(group), *this));
   // Positions belong to a cluster; none can be read before its id is known.
   ASSIGN_OR_RETURN(cluster_, subscriber_->cluster_id(in(kReopen)));
   return ok();
@@ -204,6 +207,10 @@ void Consumer::Loop::retry(const kafka::Partition& partition, Lane& lane) {
   if (!offsets.ok()) return;
   const std::int64_t stored = offsets->front();
   if (lane.state == Lane::State::kStuck && stored == lane.position) return;
+  if (lane.state == Lane::State::kStuck) {
+    mended_ = true;
+    return;
+  }
   if (!subscriber_->seek({partition, stored}, in(kReopen)).ok()) return;
   if (!subscriber_->resume(partition).ok()) return;
   lane.position = lane.expected = stored;
@@ -238,8 +245,8 @@ void Consumer::Loop::pause(std::chrono::milliseconds span) {
 
 Consumer::Consumer(ConsumerOptions options, pg::Database& database,
                    std::vector<Projection> projections, Counters& counters)
-    : loop_(std::make_unique<Loop>(std::move(options), database, std::move(projections),
-                                   counters)) {}
+    : loop_(
+          std::make_unique<Loop>(std::move(options), database, std::move(projections), counters)) {}
 Consumer::~Consumer() { loop_->stop(); }
 
 void Consumer::start() { loop_->start(); }

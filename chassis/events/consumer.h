@@ -15,12 +15,12 @@ namespace farmgate::events {
 
 struct ConsumerOptions {
   kafka::ClientOptions kafka;
-  std::string service;   // group = <topic_prefix>.<service>
+  std::string service;     // group = <topic_prefix>.<service>
   std::string slot = "0";  // with the service, the static member id: "listings-0"
   std::string topic_prefix{kTopicPrefix};
-  std::size_t batch_records = 500;               // of one partition, in one transaction
+  std::size_t batch_records = 500;                  // of one partition, in one transaction
   std::chrono::milliseconds batch_timeout{10'000};  // of that transaction
-  std::chrono::milliseconds backoff{100};        // first wait after a transient error; doubles to 2 s
+  std::chrono::milliseconds backoff{100};  // first wait after a transient error; doubles to 2 s
   std::function<void(std::chrono::microseconds)> observe_lag = [](std::chrono::microseconds) {};
   Report report = [](std::string_view, const Status&) {};
 };

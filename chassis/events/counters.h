@@ -15,10 +15,10 @@ namespace farmgate::events {
 struct Counters {
   using Count = std::atomic<std::int64_t>;
   // Relay.
-  Count published{0};        // rows acknowledged and deleted
-  Count publish_failures{0};  // batches begun again at the oldest row
-  Count refused{0};          // rows moved to outbox_dead
-  Count leading{0};          // 1 while this process holds the database's relay lock
+  Count published{0};          // rows acknowledged and deleted
+  Count publish_failures{0};   // batches begun again at the oldest row
+  Count refused{0};            // rows moved to outbox_dead
+  Count leading{0};            // 1 while this process holds the database's relay lock
   Count oldest_row_micros{0};  // age of the oldest row at the last look; alert on it
   // Consumer.
   Count applied{0};

@@ -18,8 +18,8 @@ struct Arrival {
   const std::string* bytes = nullptr;  // of the record
 };
 
-// INVALID_ARGUMENT/POISON for what can never be applied: no type, no value, bytes that do not parse,
-// a key that is not the resource's.
+// INVALID_ARGUMENT/POISON for what can never be applied: no type, no value, bytes that do not
+// parse, a key that is not the resource's.
 StatusOr<Arrival> decode(const kafka::Message& message, const Source& source);
 
 }  // namespace farmgate::events

@@ -61,8 +61,8 @@ DeadLetter DeadLetter::from(pg::Row& row) {
 
 StatusOr<std::vector<DeadLetter>> list(pg::Database& database, std::int64_t after_id, int limit,
                                        Deadline deadline) {
-  return database.read(
-      deadline, [&](pg::Tx& tx) { return tx.query<DeadLetter>(kList, after_id, limit); });
+  return database.read(deadline,
+                       [&](pg::Tx& tx) { return tx.query<DeadLetter>(kList, after_id, limit); });
 }
 
 StatusOr<DeadLetter> show(pg::Database& database, std::int64_t id, Deadline deadline) {
@@ -88,23 +88,23 @@ Status replay(pg::Database& database, const std::vector<Projection>& projections
     ASSIGN_OR_RETURN(auto letter, tx.query_one<DeadLetter>(kTake, id));
     if (!letter) return no_letter(id);
     const kafka::Partition& partition = letter->message.partition;
-    RETURN_IF_ERROR(tx.run(kHold, {pg::param(partition.topic), pg::param(partition.part)}).status());
+    RETURN_IF_ERROR(
+        tx.run(kHold, {pg::param(partition.topic), pg::param(partition.part)}).status());
     Tally tally;
     RETURN_IF_ERROR(applier.apply(std::span(&letter->message, 1), tx, tally));
     return close(tx, id, "REPLAYED", decision);
   });
   if (status.ok() || status.code() == Code::kNotFound) return status;
-  RETURN_IF_ERROR(database.transact(deadline, [&](pg::Tx& tx) {
-    return tx.execute(kFailed, id, status.to_string()).status();
-  }));
+  RETURN_IF_ERROR(database.transact(
+      deadline, [&](pg::Tx& tx) { return tx.execute(kFailed, id, status.to_string()).status(); }));
   return status;
 }
 
 Status drop(pg::Database& database, std::int64_t id, const Decision& decision, Deadline deadline) {
   if (decision.by.empty()) return invalid("by", "a drop needs a name");
   if (decision.why.empty()) return invalid("why", "a drop needs a reason");
-  return database.transact(
-      deadline, [&](pg::Tx& tx) { return close(tx, id, "DROPPED", decision); });
+  return database.transact(deadline,
+                           [&](pg::Tx& tx) { return close(tx, id, "DROPPED", decision); });
 }
 
 }  // namespace farmgate::events::dlq

@@ -35,8 +35,8 @@ struct Decision {
   std::string why;  // kept with the letter
 };
 
-// Applies the record under the rule of every other: one that is not newer changes nothing. The error
-// of a record that fails again is returned and stored.
+// Applies the record under the rule of every other: one that is not newer changes nothing. The
+// error of a record that fails again is returned and stored.
 Status replay(pg::Database& database, const std::vector<Projection>& projections,
               std::string_view topic_prefix, std::int64_t id, const Decision& decision,
               Deadline deadline);

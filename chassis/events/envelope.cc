@@ -86,10 +86,11 @@ std::string rfc3339(Time time) {
   const std::chrono::hh_mm_ss clock(time - day);
   std::array<char, 64> text{};
   const int size = std::snprintf(
-      text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", static_cast<int>(date.year()),
-      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-      static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-      static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
+      text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ",
+      static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+      static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+      static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+      static_cast<int>(clock.subseconds().count()));
   return std::string(text.data(), static_cast<std::size_t>(size));
 }
 
@@ -97,8 +98,8 @@ StatusOr<Time> parse_rfc3339(std::string_view text) {
   int year = 0, hour = 0, minute = 0, second = 0, micros = 0, size = 0;
   unsigned month = 0, day = 0;
   const std::string copy(text);
-  const int read = std::sscanf(copy.c_str(), "%4d-%2u-%2uT%2d:%2d:%2d.%6dZ%n", &year, &month,
-                               &day, &hour, &minute, &second, &micros, &size);
+  const int read = std::sscanf(copy.c_str(), "%4d-%2u-%2uT%2d:%2d:%2d.%6dZ%n", &year, &month, &day,
+                               &hour, &minute, &second, &micros, &size);
   const std::chrono::year_month_day date{std::chrono::year(year), std::chrono::month(month),
                                          std::chrono::day(day)};
   if (read != 7 || static_cast<std::size_t>(size) != text.size() || !date.ok()) {

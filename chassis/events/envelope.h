@@ -17,7 +17,7 @@ namespace farmgate::events {
 
 // The four fields that every event message has, read by reflection.
 struct EventFields {
-  std::string name;  // state.name
+  std::string name;    // state.name
   std::string change;  // enum value without its prefix; the number when unknown
   std::int64_t version = 0;
   std::int64_t epoch = 0;

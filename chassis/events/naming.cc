@@ -11,7 +11,8 @@ namespace farmgate::events {
 namespace {
 
 constexpr std::string_view kSuffix = "Event";
-constexpr std::string_view kRoot = "farmgate";  // of packages and types, whatever the topics' prefix
+constexpr std::string_view kRoot =
+    "farmgate";  // of packages and types, whatever the topics' prefix
 
 std::vector<std::string> split(std::string_view text) {
   std::vector<std::string> parts;

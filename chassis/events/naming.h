@@ -12,8 +12,8 @@ namespace farmgate::events {
 
 inline constexpr std::string_view kTopicPrefix = "farmgate";
 
-// The names of an event follow from its message, farmgate.<service>.events.<version>.<Aggregate>Event,
-// and are spelled out nowhere else.
+// The names of an event follow from its message,
+// farmgate.<service>.events.<version>.<Aggregate>Event, and are spelled out nowhere else.
 struct EventName {
   std::string service;    // "orders"
   std::string aggregate;  // "market_offer", of MarketOfferEvent
@@ -22,8 +22,9 @@ struct EventName {
   // The descriptor of an event; one of another form is our bug and ends the program.
   static EventName of(const google::protobuf::Descriptor& event);
 
-  std::string topic(std::string_view prefix = kTopicPrefix) const;  // farmgate.orders.market_offer.v1
-  std::string source() const;                                      // /farmgate/orders/market_offer
+  std::string topic(
+      std::string_view prefix = kTopicPrefix) const;  // farmgate.orders.market_offer.v1
+  std::string source() const;                         // /farmgate/orders/market_offer
   // ce_type of a change, given as its enum value without the enum's prefix: "SOLD_OUT" gives
   // farmgate.orders.market_offer.sold_out.v1
   std::string type(std::string_view change) const;

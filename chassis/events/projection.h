@@ -33,8 +33,8 @@ class Projection {
  public:
   // Called for a state that is newer than the copy, in the transaction that advances the position.
   // `old` is the event applied before. It may run again after a rollback, so it has no effect
-  // outside tx. UNAVAILABLE, ABORTED, DEADLINE_EXCEEDED and RESOURCE_EXHAUSTED are retried in place;
-  // any other error makes the event a dead letter.
+  // outside tx. UNAVAILABLE, ABORTED, DEADLINE_EXCEEDED and RESOURCE_EXHAUSTED are retried in
+  // place; any other error makes the event a dead letter.
   template <class E>
   using Act = std::function<Status(const std::optional<E>& old, const E& now, pg::Tx& tx)>;
 

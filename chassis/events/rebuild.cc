@@ -17,8 +17,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::int64_t kLock = 0x6667'7265'6275'696c;  // one rebuild a database
-constexpr auto kAnswer = 5s;          // of the broker or the database to a small question
-constexpr auto kLastStep = 60s;       // the consumer waits during it
+constexpr auto kAnswer = 5s;     // of the broker or the database to a small question
+constexpr auto kLastStep = 60s;  // the consumer waits during it
 constexpr auto kPoll = 50ms;
 constexpr std::int64_t kNear = 1000;  // records behind; closer than that the last step may begin
 constexpr int kRoundsMax = 100;       // of catching up with a consumer that moves on meanwhile
@@ -106,9 +106,8 @@ Status Rebuild::begin() {
   }
   ASSIGN_OR_RETURN(auto reader, kafka::Reader::open(options_.kafka, {}));
   ASSIGN_OR_RETURN(cluster_, reader->cluster_id(in(kAnswer)));
-  RETURN_IF_ERROR(in_shadow([&](pg::Tx& tx) {
-    return positions::place(tx, cluster_, partitions).status();
-  }));
+  RETURN_IF_ERROR(
+      in_shadow([&](pg::Tx& tx) { return positions::place(tx, cluster_, partitions).status(); }));
   for (const kafka::Partition& partition : partitions) {
     ASSIGN_OR_RETURN(const auto marks, reader->watermarks(partition, in(kAnswer)));
     at_[partition] = 0;
@@ -148,8 +147,7 @@ Status Rebuild::finish() {
 
 Status Rebuild::swap(pg::Tx& tx) {
   for (const auto& [partition, offset] : moved_) {
-    RETURN_IF_ERROR(
-        tx.execute(kMove, cluster_, partition.topic, partition.part, offset).status());
+    RETURN_IF_ERROR(tx.execute(kMove, cluster_, partition.topic, partition.part, offset).status());
   }
   return tx.run(kSwap, {pg::param(projection_.name()), pg::param(projection_.tables())}).status();
 }

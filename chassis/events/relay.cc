@@ -55,10 +55,9 @@ struct OutboxRow {
 };
 
 std::int64_t age_micros(Time time) {
-  return std::max<std::int64_t>(
-      0, std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::system_clock::now() -
-                                                               time)
-             .count());
+  return std::max<std::int64_t>(0, std::chrono::duration_cast<std::chrono::microseconds>(
+                                       std::chrono::system_clock::now() - time)
+                                       .count());
 }
 
 }  // namespace
@@ -107,8 +106,8 @@ Status Relay::lead() {
     ASSIGN_OR_RETURN(leader, session->try_lock(kLock));
     if (!leader) pause(options_.backoff);
   }
-  RETURN_IF_ERROR(session->transact(
-      in(kStatement), [](pg::Tx& tx) { return tx.execute(kRelaxed).status(); }));
+  RETURN_IF_ERROR(
+      session->transact(in(kStatement), [](pg::Tx& tx) { return tx.execute(kRelaxed).status(); }));
   counters_.leading = 1;
   while (!stopping_) {
     ASSIGN_OR_RETURN(const bool busy, step(*session));
@@ -173,18 +172,16 @@ Status Relay::settle(pg::Session& session, const Batch& batch, const kafka::Publ
 }
 
 Status Relay::forget(pg::Session& session, const Batch& batch) {
-  RETURN_IF_ERROR(session.transact(in(kStatement), [&](pg::Tx& tx) {
-    return tx.execute(kDelete, batch.ids).status();
-  }));
+  RETURN_IF_ERROR(session.transact(
+      in(kStatement), [&](pg::Tx& tx) { return tx.execute(kDelete, batch.ids).status(); }));
   last_ = batch.ids.back();
   counters_.published.fetch_add(static_cast<std::int64_t>(batch.ids.size()));
   return ok();
 }
 
 Status Relay::bury(pg::Session& session, const Batch& batch, const std::string& cause) {
-  RETURN_IF_ERROR(session.transact(in(kStatement), [&](pg::Tx& tx) {
-    return tx.execute(kBury, batch.ids, cause).status();
-  }));
+  RETURN_IF_ERROR(session.transact(
+      in(kStatement), [&](pg::Tx& tx) { return tx.execute(kBury, batch.ids, cause).status(); }));
   counters_.refused.fetch_add(1);
   return ok();
 }

@@ -18,15 +18,15 @@ namespace farmgate::events {
 struct RelayOptions {
   pg::Options database;  // a direct connection: a lock does not survive PgBouncer's pooling
   int batch_rows = 2000;
-  std::chrono::milliseconds poll{100};           // looks without a signal
+  std::chrono::milliseconds poll{100};            // looks without a signal
   std::chrono::milliseconds ack_timeout{30'000};  // then the batch is purged and begun again
-  std::chrono::milliseconds backoff{200};        // after a failure, and between tries for the lock
+  std::chrono::milliseconds backoff{200};         // after a failure, and between tries for the lock
   Report report = [](std::string_view, const Status&) {};
 };
 
 // Publishes the outbox of one database in the order of ids and deletes what is acknowledged. Every
-// process with the service's api part runs one; an advisory lock picks the leader. Two leaders for a
-// moment only double messages.
+// process with the service's api part runs one; an advisory lock picks the leader. Two leaders for
+// a moment only double messages.
 class Relay {
  public:
   Relay(RelayOptions options, kafka::Publisher& publisher, Signal& signal, Counters& counters);

@@ -20,7 +20,8 @@ void keep_rate(Elapsed::time_point begin, std::int64_t done, const RepublishOpti
 
 }  // namespace
 
-StatusOr<std::int64_t> republish(pg::Database& database, const std::vector<AggregateSource>& sources,
+StatusOr<std::int64_t> republish(pg::Database& database,
+                                 const std::vector<AggregateSource>& sources,
                                  const RepublishOptions& options) {
   if (options.per_second < 1 || options.page < 1) return invalid("per_second", "at least 1");
   const auto begin = Elapsed::now();

@@ -16,11 +16,13 @@ struct RepublishPage {
   std::string last_key;  // where the next page goes on
 };
 
-// A service's aggregates of one kind: appends the present state of the next `limit` ones after a key
+// A service's aggregates of one kind: appends the present state of the next `limit` ones after a
+// key
 // ("" = from the start) to the outbox, under each row's lock, version unchanged.
 struct AggregateSource {
   std::string name;
-  std::function<StatusOr<RepublishPage>(pg::Tx& tx, const std::string& after_key, int limit)> append;
+  std::function<StatusOr<RepublishPage>(pg::Tx& tx, const std::string& after_key, int limit)>
+      append;
 };
 
 struct RepublishOptions {
@@ -31,7 +33,8 @@ struct RepublishOptions {
 
 // Publishes every aggregate again: for a Kafka cluster lost whole. Who has the state skips it.
 // Answers the number of events appended.
-StatusOr<std::int64_t> republish(pg::Database& database, const std::vector<AggregateSource>& sources,
+StatusOr<std::int64_t> republish(pg::Database& database,
+                                 const std::vector<AggregateSource>& sources,
                                  const RepublishOptions& options);
 
 }  // namespace farmgate::events

@@ -18,10 +18,11 @@ void on_log(const rd_kafka_t* handle, int level, const char* facility, const cha
 
 Status set(rd_kafka_conf_t* conf, std::string_view name, std::string_view value) {
   std::array<char, 256> why{};
-  const auto result = rd_kafka_conf_set(conf, std::string(name).c_str(),
-                                        std::string(value).c_str(), why.data(), why.size());
+  const auto result = rd_kafka_conf_set(conf, std::string(name).c_str(), std::string(value).c_str(),
+                                        why.data(), why.size());
   if (result == RD_KAFKA_CONF_OK) return ok();
-  return Status(Code::kInvalidArgument, "KAFKA_SETTING", why.data()).with("name", std::string(name));
+  return Status(Code::kInvalidArgument, "KAFKA_SETTING", why.data())
+      .with("name", std::string(name));
 }
 
 }  // namespace
@@ -56,8 +57,7 @@ StatusOr<Handle> open(rd_kafka_type_t type, Conf conf) {
 }
 
 Status unavailable_because(rd_kafka_resp_err_t error, std::string_view doing) {
-  return unavailable("KAFKA_UNAVAILABLE",
-                     std::string(doing) + ": " + rd_kafka_err2str(error));
+  return unavailable("KAFKA_UNAVAILABLE", std::string(doing) + ": " + rd_kafka_err2str(error));
 }
 
 int milliseconds_left(Deadline deadline) {

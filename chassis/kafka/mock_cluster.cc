@@ -21,8 +21,7 @@ struct MockCluster::Cluster {
 
 MockCluster::MockCluster() : cluster_(std::make_unique<Cluster>()) {
   std::array<char, 256> why{};
-  cluster_->handle =
-      rd_kafka_new(RD_KAFKA_PRODUCER, rd_kafka_conf_new(), why.data(), why.size());
+  cluster_->handle = rd_kafka_new(RD_KAFKA_PRODUCER, rd_kafka_conf_new(), why.data(), why.size());
   cluster_->mock = rd_kafka_mock_cluster_new(cluster_->handle, 1);
   if (cluster_->mock == nullptr) std::abort();
   rd_kafka_mock_topic_create(cluster_->mock, "topic", 4, 1);

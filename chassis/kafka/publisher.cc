@@ -37,10 +37,8 @@ bool refused_for_good(rd_kafka_resp_err_t error) {
     case RD_KAFKA_RESP_ERR_POLICY_VIOLATION:
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
     case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
-    case RD_KAFKA_RESP_ERR__INVALID_ARG:
-      return true;
-    default:
-      return false;
+    case RD_KAFKA_RESP_ERR__INVALID_ARG: return true;
+    default: return false;
   }
 }
 
@@ -68,9 +66,9 @@ rd_kafka_vu_t argument(rd_kafka_vtype_t type) {
 // The bytes are copied: a record outlives no call of publish().
 rd_kafka_resp_err_t produce(rd_kafka_t* handle, const Record& record, Ticket& ticket) {
   std::array<rd_kafka_vu_t, 6> args = {
-      argument(RD_KAFKA_VTYPE_TOPIC),    argument(RD_KAFKA_VTYPE_KEY),
-      argument(RD_KAFKA_VTYPE_VALUE),    argument(RD_KAFKA_VTYPE_MSGFLAGS),
-      argument(RD_KAFKA_VTYPE_OPAQUE),   argument(RD_KAFKA_VTYPE_HEADERS)};
+      argument(RD_KAFKA_VTYPE_TOPIC),  argument(RD_KAFKA_VTYPE_KEY),
+      argument(RD_KAFKA_VTYPE_VALUE),  argument(RD_KAFKA_VTYPE_MSGFLAGS),
+      argument(RD_KAFKA_VTYPE_OPAQUE), argument(RD_KAFKA_VTYPE_HEADERS)};
   rd_kafka_headers_t* headers = rd_kafka_headers_new(record.headers.size());
   for (const Header& header : record.headers) {
     rd_kafka_header_add(headers, header.name.data(), static_cast<ssize_t>(header.name.size()),

@@ -19,14 +19,15 @@ StatusOr<std::unique_ptr<Reader>> Reader::open(ClientOptions client,
   auto consumer = std::make_unique<Consumer>(std::move(client));
   // The driver asks for a group even of a consumer that never joins or commits.
   const std::string group = consumer->options.client_id + "-reader";
-  ASSIGN_OR_RETURN(driver::Conf conf, driver::configure(*consumer, {
-                                                                       {"group.id", group},
-                                                                       {"enable.auto.commit", "false"},
-                                                                       {"enable.partition.eof", "true"},
-                                                                       {"auto.offset.reset", "error"},
-                                                                       {"fetch.wait.max.ms", "10"},
-                                                                       {"fetch.error.backoff.ms", "50"},
-                                                                   }));
+  ASSIGN_OR_RETURN(driver::Conf conf,
+                   driver::configure(*consumer, {
+                                                    {"group.id", group},
+                                                    {"enable.auto.commit", "false"},
+                                                    {"enable.partition.eof", "true"},
+                                                    {"auto.offset.reset", "error"},
+                                                    {"fetch.wait.max.ms", "10"},
+                                                    {"fetch.error.backoff.ms", "50"},
+                                                }));
   ASSIGN_OR_RETURN(consumer->handle, driver::open(RD_KAFKA_CONSUMER, std::move(conf)));
   rd_kafka_poll_set_consumer(consumer->handle.get());
   const auto error = rd_kafka_assign(consumer->handle.get(), driver::partition_list(from).get());

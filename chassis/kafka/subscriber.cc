@@ -48,8 +48,7 @@ void Subscriber::Member::assign(rd_kafka_topic_partition_list_t& list) {
     const auto start = starts[static_cast<std::size_t>(i)];
     list.elems[i].offset = start.value_or(0);
     if (start) continue;
-    rd_kafka_topic_partition_list_add(unplaced.get(), list.elems[i].topic,
-                                      list.elems[i].partition);
+    rd_kafka_topic_partition_list_add(unplaced.get(), list.elems[i].topic, list.elems[i].partition);
   }
   rd_kafka_assign(handle.get(), &list);
   if (unplaced->cnt > 0) rd_kafka_pause_partitions(handle.get(), unplaced.get());
@@ -90,8 +89,7 @@ StatusOr<std::unique_ptr<Subscriber>> Subscriber::open(ClientOptions client, Gro
   for (std::string& topic : group.topics) {
     topics.push_back({{std::move(topic), RD_KAFKA_PARTITION_UA}, RD_KAFKA_OFFSET_INVALID});
   }
-  const auto error =
-      rd_kafka_subscribe(member->handle.get(), driver::partition_list(topics).get());
+  const auto error = rd_kafka_subscribe(member->handle.get(), driver::partition_list(topics).get());
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return driver::unavailable_because(error, "subscribe");
   return std::unique_ptr<Subscriber>(new Subscriber(std::move(member)));
 }

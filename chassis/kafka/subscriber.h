@@ -27,8 +27,8 @@ class Listener {
 };
 
 struct GroupOptions {
-  std::string group;                // "farmgate.listings"
-  std::string instance;             // static member id; unique in the group, the same after a restart
+  std::string group;     // "farmgate.listings"
+  std::string instance;  // static member id; unique in the group, the same after a restart
   std::vector<std::string> topics;  // must exist
 };
 

@@ -16,7 +16,7 @@ using NewTopic = driver::Held<rd_kafka_NewTopic_t, rd_kafka_NewTopic_destroy>;
 using AdminOptions = driver::Held<rd_kafka_AdminOptions_t, rd_kafka_AdminOptions_destroy>;
 using Topic = driver::Held<rd_kafka_topic_t, rd_kafka_topic_destroy>;
 
-constexpr std::chrono::milliseconds kLook{50};      // between two looks at the metadata
+constexpr std::chrono::milliseconds kLook{50};        // between two looks at the metadata
 constexpr std::chrono::milliseconds kRequest{5'000};  // of one request: a broker may be starting
 
 using RawMetadata = const struct rd_kafka_metadata;  // a function has the same name
@@ -113,7 +113,8 @@ Status Admin::create(const std::vector<std::string>& names, const TopicOptions& 
   Event event(rd_kafka_queue_poll(queue.get(), driver::milliseconds_left(deadline)));
   if (!event) return Status(Code::kDeadlineExceeded, "DEADLINE", "create topics");
   const auto error = rd_kafka_event_error(event.get());
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return driver::unavailable_because(error, "create topics");
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return driver::unavailable_because(error, "create topics");
   return outcome(event.get());
 }
 

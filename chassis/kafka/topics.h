@@ -22,9 +22,9 @@ struct TopicOptions {
   };
 };
 
-// Makes the topics that are missing and waits until each partition has a leader. Idempotent; several
-// processes may call it at once. FAILED_PRECONDITION/TOPIC_SHAPE when one has another number of
-// partitions than asked for.
+// Makes the topics that are missing and waits until each partition has a leader. Idempotent;
+// several processes may call it at once. FAILED_PRECONDITION/TOPIC_SHAPE when one has another
+// number of partitions than asked for.
 Status ensure_topics(const ClientOptions& client, const std::vector<std::string>& names,
                      const TopicOptions& options, Deadline deadline);
 
