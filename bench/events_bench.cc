@@ -26,14 +26,9 @@ using orders::events::v1::OfferEvent;
 constexpr int kBacklog = 100'000;
 constexpr int kRate = 2'000;  // events/s
 constexpr int kPerCommit = 5;
+constexpr int kFillCommit = 1'000;
 constexpr auto kWarmUp = 2s;  // a new producer takes 0.85 s to its first ack
 constexpr auto kSpan = 8s;
-
-constexpr pg::Statement kFill{"bench_fill", R"sql(
-  INSERT INTO outbox (topic, key, type, source, subject, epoch, version, traceparent, value)
-  SELECT $1, (n % 5000)::text, 'farmgate.orders.offer.updated.v1', '/farmgate/orders/offer',
-    'offers/' || n % 5000, 1, 1 + n / 5000, '', $2
-  FROM generate_series(1, $3) AS n)sql"};
 
 void must(const Status& status) {
   if (status.ok()) return;
@@ -80,7 +75,7 @@ class Bench {
   std::vector<double> latencies_ms();
 
  private:
-  void commit(events::Outbox& outbox);
+  void commit(events::Outbox& outbox, int events);
   void append_at_rate(events::Outbox& outbox, std::chrono::seconds span);
 
   std::string name_ = fresh_name();
@@ -88,7 +83,7 @@ class Bench {
   kafka::ClientOptions client_;
   std::unique_ptr<pg::Database> database_;
   events::Signal signal_;
-  int made_ = 0;  // events appended at the rate
+  int made_ = 0;  // events appended so far
 };
 
 void await(const std::function<bool()>& condition) {
@@ -101,11 +96,8 @@ void await(const std::function<bool()>& condition) {
 
 // A full outbox drained; the producer's first 0.85 s are not counted.
 double Bench::relay_rate() {
-  const std::string value = offer(1, 1).SerializeAsString();
-  must(database_->transact(in(60s), [&](pg::Tx& tx) {
-    return tx.execute(kFill, events::topic_of<OfferEvent>(name_), pg::Bytes{value}, kBacklog)
-        .status();
-  }));
+  events::Outbox outbox({.topic_prefix = name_}, signal_);
+  for (int done = 0; done < kBacklog; done += kFillCommit) commit(outbox, kFillCommit);
   events::Counters counters;
   kafka::Publisher publisher(client_);
   events::Relay relay({.database = options_}, publisher, signal_, counters);
@@ -118,11 +110,11 @@ double Bench::relay_rate() {
          std::chrono::duration<double>(Elapsed::now() - begin).count();
 }
 
-void Bench::commit(events::Outbox& outbox) {
+void Bench::commit(events::Outbox& outbox, int events) {
   std::vector<OfferEvent> made;
   std::vector<const google::protobuf::Message*> all;
-  for (int i = 0; i < kPerCommit; ++i) {
-    made.push_back(offer(100'000 + made_ % 1000, 1 + made_ / 1000));
+  for (int i = 0; i < events; ++i) {
+    made.push_back(offer(made_ % 5000, 1 + made_ / 5000));
     ++made_;
   }
   for (const OfferEvent& event : made) all.push_back(&event);
@@ -134,7 +126,7 @@ void Bench::append_at_rate(events::Outbox& outbox, std::chrono::seconds span) {
   constexpr auto kStep = std::chrono::microseconds(1'000'000 * kPerCommit / kRate);
   for (int round = 0; Elapsed::now() - begin < span; ++round) {
     std::this_thread::sleep_until(begin + round * kStep);
-    commit(outbox);
+    commit(outbox, kPerCommit);
   }
 }
 

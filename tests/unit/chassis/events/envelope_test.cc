@@ -49,14 +49,18 @@ TEST(EventFields, RefuseAnEventWithoutNameOrVersion) {
 }
 
 TEST(Envelope, IsACloudEventInBinaryMode) {
-  Envelope envelope{"topic", "17", "type", "/source", "offers/17", 2, 7, Time{}, "00-trace", "body"};
+  Envelope envelope{"topic", "17", "type", "/source",  "offers/17",
+                    2,       7,    Time{}, "00-trace", "body"};
   const kafka::Record record = std::move(envelope).record();
 
-  const std::vector<kafka::Header> expected = {
-      {"ce_specversion", "1.0"},   {"ce_id", "17/2/7"},
-      {"ce_type", "type"},         {"ce_source", "/source"},
-      {"ce_subject", "offers/17"}, {"ce_time", "1970-01-01T00:00:00.000000Z"},
-      {"content-type", "application/protobuf"}, {"traceparent", "00-trace"}};
+  const std::vector<kafka::Header> expected = {{"ce_specversion", "1.0"},
+                                               {"ce_id", "17/2/7"},
+                                               {"ce_type", "type"},
+                                               {"ce_source", "/source"},
+                                               {"ce_subject", "offers/17"},
+                                               {"ce_time", "1970-01-01T00:00:00.000000Z"},
+                                               {"content-type", "application/protobuf"},
+                                               {"traceparent", "00-trace"}};
   EXPECT_EQ(record.headers, expected);
   EXPECT_EQ(record.topic, "topic");
   EXPECT_EQ(record.key, "17");
@@ -77,10 +81,10 @@ TEST(Rfc3339, ReadsWhatItWrote) {
 }
 
 TEST(Rfc3339, RefusesWhatIsNoInstantInUtc) {
-  for (const char* text : {"", "yesterday", "2026-02-30T00:00:00.000000Z",
-                           "2026-02-03T00:00:00.000000+07", "2026-02-03 00:00:00.000000Z",
-                           "2026-02-03T00:00:00.000000Z and more", "2026-02-03T24:00:00.000000Z",
-                           "2026-02-03T00:61:00.000000Z"}) {
+  for (const char* text :
+       {"", "yesterday", "2026-02-30T00:00:00.000000Z", "2026-02-03T00:00:00.000000+07",
+        "2026-02-03 00:00:00.000000Z", "2026-02-03T00:00:00.000000Z and more",
+        "2026-02-03T24:00:00.000000Z", "2026-02-03T00:61:00.000000Z"}) {
     EXPECT_EQ(parse_rfc3339(text).status().code(), Code::kInvalidArgument) << text;
   }
 }
@@ -90,7 +94,10 @@ class Decode : public ::testing::Test {
   StatusOr<Arrival> decoded() { return decode(message_, source_); }
 
   Source source_{EventName::of(*OfferEvent::descriptor()), &OfferEvent::default_instance(), {}, {}};
-  kafka::Message message_{{"topic", 0}, 5, "17", offer().SerializeAsString(),
+  kafka::Message message_{{"topic", 0},
+                          5,
+                          "17",
+                          offer().SerializeAsString(),
                           {{"ce_type", "farmgate.orders.offer.sold_out.v1"},
                            {"ce_time", "1970-01-01T00:00:00.000009Z"}}};
 };

@@ -6,11 +6,10 @@ namespace farmgate::events::letters {
 namespace {
 
 TEST(Headers, AreTextAPersonCanReadAndReplayTakesBack) {
-  const std::vector<kafka::Header> headers = {
-      {"ce_type", "farmgate.orders.offer.opened.v1"},
-      {"odd=name", std::string("\0\n\\=\xff", 5)},
-      {"empty", ""},
-      {"", "nameless"}};
+  const std::vector<kafka::Header> headers = {{"ce_type", "farmgate.orders.offer.opened.v1"},
+                                              {"odd=name", std::string("\0\n\\=\xff", 5)},
+                                              {"empty", ""},
+                                              {"", "nameless"}};
 
   const std::string text = headers_to_text(headers);
 

@@ -2,8 +2,8 @@
 
 #include <thread>
 
-#include "chassis/testing/status_is.h"
 #include "chassis/kafka/mock_cluster.h"
+#include "chassis/testing/status_is.h"
 
 namespace farmgate::kafka {
 namespace {
