@@ -17,7 +17,7 @@ HOMES = (
     (r"httplib\.h", "cpp-httplib", ("chassis/host/",)),
     (r"utf8proc\.h", "utf8proc", ("chassis/base/",)),
     (r"re2/", "RE2", ("chassis/validate/",)),
-    (r"nlohmann/", "nlohmann-json", ("apps/", "tests/")),
+    (r"nlohmann/", "nlohmann-json", ("apps/", "bench/", "tests/")),
 )
 
 
@@ -77,7 +77,8 @@ def generated_code(tree):
 
 
 def _may_see_messages(path):
-    if path.startswith(("chassis/", "apps/", "tests/", "bench/")):
+    # compose.cc names the messages of each method it registers.
+    if path.startswith(("chassis/", "apps/", "tests/", "bench/")) or path.endswith("/compose.cc"):
         return True
     own = _service(path)
     return bool(own) and path.startswith(

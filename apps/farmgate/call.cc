@@ -18,9 +18,7 @@ namespace {
 namespace pb = google::protobuf;
 using namespace std::chrono_literals;
 
-Status usage(std::string text) {
-  return Status(Code::kInvalidArgument, "USAGE", std::move(text));
-}
+Status usage(std::string text) { return Status(Code::kInvalidArgument, "USAGE", std::move(text)); }
 
 // "farmgate.orders.v1.OrderService.GetOrder", or with a slash before the method.
 StatusOr<const pb::MethodDescriptor*> find_method(std::string name) {
@@ -73,8 +71,8 @@ Status call(const Context& context) {
   }
   fill_request_id(*request);
   ASSIGN_OR_RETURN(const std::string token, token_of(context.settings));
-  ASSIGN_OR_RETURN(auto channel, rpc::Channel::open(host::channel_options(
-                                     context.settings, "edge", service_of(*method))));
+  ASSIGN_OR_RETURN(auto channel, rpc::Channel::open(host::channel_options(context.settings, "edge",
+                                                                          service_of(*method))));
   auto reply = message_of(*method->output_type());
   const std::string name = method->service()->full_name() + "/" + method->name();
   RETURN_IF_ERROR(channel->call_into(name, *request, *reply, {.deadline = in(5s), .token = token}));

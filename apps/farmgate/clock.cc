@@ -42,8 +42,9 @@ Status clock(const Context& context) {
       now = verb == "move" ? now + span : span;
       RETURN_IF_ERROR(pg::set_clock_offset(database, now));
     }
-    std::printf("%s: business time is %+" PRId64 " s from system time\n", spec->name.c_str(),
-                static_cast<std::int64_t>(std::chrono::duration_cast<std::chrono::seconds>(now).count()));
+    std::printf(
+        "%s: business time is %+" PRId64 " s from system time\n", spec->name.c_str(),
+        static_cast<std::int64_t>(std::chrono::duration_cast<std::chrono::seconds>(now).count()));
   }
   return ok();
 }

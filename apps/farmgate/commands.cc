@@ -20,7 +20,8 @@ constexpr std::array kVerbs = {
     VerbRow{"call", "call METHOD [JSON] [--as SUBJECT --roles R,R --orgs O,O]", call},
     VerbRow{"token", "token --as SUBJECT --roles R,R [--orgs O,O] [--commune C] [--province P]",
             token},
-    VerbRow{"clock", "clock [show | set +3h | move +3h | reset]   business time (development, tests)",
+    VerbRow{"clock",
+            "clock [show | set +3h | move +3h | reset]   business time (development, tests)",
             clock},
     VerbRow{"dlq", "dlq list|show|replay|drop SERVICE [ID] [--why TEXT]", dead_letters},
     VerbRow{"republish", "republish SERVICE                        every aggregate once more",
@@ -48,8 +49,9 @@ int complain(const Status& status) {
 
 int usage(const Services& services, std::FILE* out) {
   std::fprintf(out, "farmgate TARGET [--setting value ...] [--config FILE]   run a target\n");
-  std::fprintf(out, "farmgate TARGET migrate                                 bring its database "
-                    "up to date\n");
+  std::fprintf(out,
+               "farmgate TARGET migrate                                 bring its database "
+               "up to date\n");
   std::fprintf(out, "farmgate TARGET --help                                  its settings\n\n");
   std::fprintf(out, "targets:\n  %-12s every service in one process\n", "all");
   for (const host::ServiceSpec* spec : services) {

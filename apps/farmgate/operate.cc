@@ -14,9 +14,7 @@ using namespace std::chrono_literals;
 constexpr auto kDeadline = 30s;
 constexpr int kListed = 100;
 
-Status usage(std::string text) {
-  return Status(Code::kInvalidArgument, "USAGE", std::move(text));
-}
+Status usage(std::string text) { return Status(Code::kInvalidArgument, "USAGE", std::move(text)); }
 
 // A service without its servers: what its verbs need.
 struct Offline {
@@ -44,8 +42,7 @@ StatusOr<std::int64_t> number(const std::string& text) {
 void print_line(const events::dlq::DeadLetter& letter) {
   std::printf("%" PRId64 "  %s[%d]@%" PRId64 "  attempts %" PRId64 "  %s\n", letter.id,
               letter.message.partition.topic.c_str(), letter.message.partition.part,
-              letter.message.offset,
-              letter.attempts, letter.error.c_str());
+              letter.message.offset, letter.attempts, letter.error.c_str());
 }
 
 Status list_letters(pg::Database& database) {
@@ -70,7 +67,8 @@ Status act_on_letter(const Context& context, const std::string& verb, Offline& s
                                context.settings.text("topic_prefix"), id, decision, in(kDeadline));
   }
   if (verb != "drop") return usage("dlq list|show|replay|drop SERVICE [ID]");
-  if (decision.by.empty() || decision.why.empty()) return usage("drop needs --as WHO and --why TEXT");
+  if (decision.by.empty() || decision.why.empty())
+    return usage("drop needs --as WHO and --why TEXT");
   return events::dlq::drop(service.database, id, decision, in(kDeadline));
 }
 
@@ -78,8 +76,8 @@ Status act_on_letter(const Context& context, const std::string& verb, Offline& s
 
 Status migrate(const Context& context, const Services& chosen) {
   for (const host::ServiceSpec* spec : chosen) {
-    RETURN_IF_ERROR(pg::migrate(host::database_options(context.settings, spec->name, 1),
-                                host::schema(*spec)));
+    RETURN_IF_ERROR(
+        pg::migrate(host::database_options(context.settings, spec->name, 1), host::schema(*spec)));
     std::printf("%s: the database is up to date\n", spec->name.c_str());
   }
   return ok();

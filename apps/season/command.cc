@@ -26,8 +26,8 @@ std::vector<host::Setting> known_settings() {
     const auto own = host::service_settings(service, port);
     known.insert(known.end(), own.begin(), own.end());
   }
-  known.push_back({.name = "seed", .fallback = "1", .unit = host::Unit::kCount,
-                   .help = "which season"});
+  known.push_back(
+      {.name = "seed", .fallback = "1", .unit = host::Unit::kCount, .help = "which season"});
   known.push_back({.name = "data", .fallback = "data/season", .help = "folder of its world"});
   return known;
 }
@@ -99,9 +99,9 @@ Status play_and_print(const std::string& program, const std::vector<std::string>
                    host::Settings::parse(known_settings(), arguments));
   if (settings.arguments().size() != 1) return invalid("verb", "season play|table");
   const bool plays = settings.arguments().front() == "play";
-  ASSIGN_OR_RETURN(const World world,
-                   World::load(settings.text("data"),
-                               static_cast<std::uint64_t>(settings.number("seed"))));
+  ASSIGN_OR_RETURN(
+      const World world,
+      World::load(settings.text("data"), static_cast<std::uint64_t>(settings.number("seed"))));
   ASSIGN_OR_RETURN(const auto client, Client::open(settings));
   const auto begin = std::chrono::steady_clock::now();
   ASSIGN_OR_RETURN(auto outcome, read_outcome(*client, world));
@@ -119,7 +119,8 @@ Status play_and_print(const std::string& program, const std::vector<std::string>
   std::printf("%s", stable_table(world, *outcome).c_str());
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
   if (plays) print_run_part(*client, settings.text("admin_listen"), took.count());
-  if (outcome->finished() && outcome->oversold_offers == 0 && outcome->listings_behind == 0) return ok();
+  if (outcome->finished() && outcome->oversold_offers == 0 && outcome->listings_behind == 0)
+    return ok();
   return refuse("SEASON_WRONG", "the table does not add up");
 }
 

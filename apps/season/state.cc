@@ -121,8 +121,8 @@ class Reader {
   }
 
   Status count_offer(const op::Offer& offer) {
-    const std::int64_t sum = offer.available().thousandths() + offer.held().thousandths() +
-                             offer.sold().thousandths();
+    const std::int64_t sum =
+        offer.available().thousandths() + offer.held().thousandths() + offer.sold().thousandths();
     const lp::Listing& listing = listings_[offer.listing()];
     const std::int64_t grams = listing.content().thousandths();
     out_.grams_sold += offer.sold().thousandths() * grams / 1000;
@@ -219,23 +219,21 @@ std::string stable_table(const World& world, const Outcome& it) {
   std::string table = "Season " + number(static_cast<std::int64_t>(world.seed())) +
                       ", made-up people, real places of province 24\n";
   table += row("households registered", number(it.households));
-  table += row("products, published listings",
-               number(it.products) + ", " + number(it.listings));
+  table += row("products, published listings", number(it.products) + ", " + number(it.listings));
   table += row("offers in the product week", number(it.offers));
   table += row("walk-in orders paid, cancelled",
                number(it.walk_in_paid) + ", " + number(it.walk_in_cancelled));
   table += row("rush: buyers, boxes, orders held",
                number(kRushBuyers) + ", " + number(kRushBoxes) + ", " + number(it.rush_held));
-  table += row("rush: holds paid, expired",
-               number(it.rush_paid) + ", " + number(it.rush_expired));
+  table += row("rush: holds paid, expired", number(it.rush_paid) + ", " + number(it.rush_expired));
   table += row("second sale of what came back, paid", number(it.second_paid));
   table += row("orders in any other state", number(it.other_orders));
   table += row("offers oversold", number(it.oversold_offers));
   table += row("listings behind their offers", number(it.listings_behind));
   table += row("goods out of lots", kilograms(it.grams_from_lots));
-  table += row("goods sold + left in stock",
-               kilograms(it.grams_sold) + " + " + kilograms(it.grams_left) + " = " +
-                   kilograms(it.grams_sold + it.grams_left));
+  table += row("goods sold + left in stock", kilograms(it.grams_sold) + " + " +
+                                                 kilograms(it.grams_left) + " = " +
+                                                 kilograms(it.grams_sold + it.grams_left));
   table += row("money received by transfer", to_display(Money::vnd(it.vnd_received)));
   table += row("money for goods + unmatched",
                to_display(Money::vnd(it.vnd_for_goods)) + " + " +

@@ -40,9 +40,7 @@ std::int64_t to_number(const std::string& text) {
 
 std::string World::label() const { return "(ví dụ, mùa " + std::to_string(seed_) + ")"; }
 
-std::string World::fair_title() const {
-  return "Tuần sản phẩm OCOP Bắc Ninh " + label();
-}
+std::string World::fair_title() const { return "Tuần sản phẩm OCOP Bắc Ninh " + label(); }
 
 Uuid World::request_id(std::string_view step) const {
   return Uuid::derived("season/" + std::to_string(seed_) + "/" + std::string(step));

@@ -16,7 +16,7 @@ bool equal_in_constant_time(std::string_view a, std::string_view b);
 
 std::string hex(std::string_view bytes);
 std::string_view as_bytes(const Digest& digest);
-std::string base64url(std::string_view bytes);                    // without padding
+std::string base64url(std::string_view bytes);                     // without padding
 bool decode_base64url(std::string_view text, std::string& bytes);  // false: not base64url
 
 }  // namespace farmgate

@@ -34,8 +34,8 @@ std::uint64_t next_tick() {
   static std::uint64_t last = 0;
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   const auto us = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
-  const auto tick = (static_cast<std::uint64_t>(us / 1000) << 12) |
-                    static_cast<std::uint64_t>((us % 1000) * 4);
+  const auto tick =
+      (static_cast<std::uint64_t>(us / 1000) << 12) | static_cast<std::uint64_t>((us % 1000) * 4);
   const std::lock_guard lock(mutex);
   last = std::max(last + 1, tick);
   return last;

@@ -17,7 +17,8 @@ class Uuid {
   Uuid() = default;
   // Version 7 (RFC 9562): 48 bits of milliseconds, then random bits; never decreases in a process.
   static Uuid v7();
-  // Version 8 out of a name: the same name gives the same id in every run (seeded players, intents).
+  // Version 8 out of a name: the same name gives the same id in every run (seeded players,
+  // intents).
   static Uuid derived(std::string_view name);
   static StatusOr<Uuid> parse(std::string_view text);
   static Uuid from_bytes(std::string_view bytes);  // the first 16; shorter input is zero-filled

@@ -36,16 +36,26 @@ struct Measure {
 
 // Customary measures; sao and mau are those of Bac Bo (the north), 360 and 3,600 m2.
 constexpr std::array kMeasures = {
-    Measure{"kg", 1000, Unit::kKilogram},       Measure{"can", 1000, Unit::kKilogram},
-    Measure{"lang", 100, Unit::kKilogram},      Measure{"yen", 10000, Unit::kKilogram},
-    Measure{"ta", 100000, Unit::kKilogram},     Measure{"tan", 1000000, Unit::kKilogram},
-    Measure{"l", 1000, Unit::kLitre},           Measure{"lit", 1000, Unit::kLitre},
-    Measure{"m2", 1000, Unit::kSquareMetre},    Measure{"ha", 10000000, Unit::kSquareMetre},
-    Measure{"sao", 360000, Unit::kSquareMetre}, Measure{"mau", 3600000, Unit::kSquareMetre},
-    Measure{"thuoc", 24000, Unit::kSquareMetre}, Measure{"qua", 1000, Unit::kPiece},
-    Measure{"hop", 1000, Unit::kPiece},         Measure{"lo", 1000, Unit::kPiece},
-    Measure{"tui", 1000, Unit::kPiece},         Measure{"bo", 1000, Unit::kPiece},
-    Measure{"thung", 1000, Unit::kPiece},       Measure{"cai", 1000, Unit::kPiece},
+    Measure{"kg", 1000, Unit::kKilogram},
+    Measure{"can", 1000, Unit::kKilogram},
+    Measure{"lang", 100, Unit::kKilogram},
+    Measure{"yen", 10000, Unit::kKilogram},
+    Measure{"ta", 100000, Unit::kKilogram},
+    Measure{"tan", 1000000, Unit::kKilogram},
+    Measure{"l", 1000, Unit::kLitre},
+    Measure{"lit", 1000, Unit::kLitre},
+    Measure{"m2", 1000, Unit::kSquareMetre},
+    Measure{"ha", 10000000, Unit::kSquareMetre},
+    Measure{"sao", 360000, Unit::kSquareMetre},
+    Measure{"mau", 3600000, Unit::kSquareMetre},
+    Measure{"thuoc", 24000, Unit::kSquareMetre},
+    Measure{"qua", 1000, Unit::kPiece},
+    Measure{"hop", 1000, Unit::kPiece},
+    Measure{"lo", 1000, Unit::kPiece},
+    Measure{"tui", 1000, Unit::kPiece},
+    Measure{"bo", 1000, Unit::kPiece},
+    Measure{"thung", 1000, Unit::kPiece},
+    Measure{"cai", 1000, Unit::kPiece},
 };
 
 const Measure* find_measure(std::string_view word) {

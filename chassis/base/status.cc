@@ -45,13 +45,11 @@ std::optional<std::chrono::milliseconds> Status::retry_after() const {
   return detail_ ? detail_->retry_after : std::nullopt;
 }
 
-bool Status::retryable() const {
-  return code() == Code::kUnavailable || retry_after().has_value();
-}
+bool Status::retryable() const { return code() == Code::kUnavailable || retry_after().has_value(); }
 
 Status::Detail& Status::own() {
-  auto copy = std::make_shared<Detail>(
-      detail_ ? *detail_ : Detail{Code::kUnknown, {}, {}, {}, {}, {}});
+  auto copy =
+      std::make_shared<Detail>(detail_ ? *detail_ : Detail{Code::kUnknown, {}, {}, {}, {}, {}});
   Detail& detail = *copy;
   detail_ = std::move(copy);
   return detail;

@@ -115,14 +115,14 @@ class [[nodiscard]] StatusOr {
 
 #define FG_CONCAT_(a, b) a##b
 #define FG_CONCAT(a, b) FG_CONCAT_(a, b)
-#define RETURN_IF_ERROR(expr)                                    \
-  do {                                                           \
+#define RETURN_IF_ERROR(expr)                                                        \
+  do {                                                                               \
     if (::farmgate::Status fg_status_ = (expr); !fg_status_.ok()) return fg_status_; \
   } while (false)
 #define ASSIGN_OR_RETURN(lhs, expr) FG_ASSIGN_(FG_CONCAT(fg_result_, __LINE__), lhs, expr)
-#define FG_ASSIGN_(result, lhs, expr)         \
-  auto result = (expr);                       \
-  if (!result.ok()) return result.status();   \
+#define FG_ASSIGN_(result, lhs, expr)       \
+  auto result = (expr);                     \
+  if (!result.ok()) return result.status(); \
   lhs = std::move(result).value()
 
 }  // namespace farmgate

@@ -55,8 +55,8 @@ StatusOr<std::string> normalise(std::string_view text) {
 }
 
 std::string search_key(std::string_view text) {
-  auto stripped = mapped(text, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK |
-                                   UTF8PROC_CASEFOLD);
+  auto stripped =
+      mapped(text, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD);
   if (!stripped.ok()) return {};
   std::string key;
   for (std::size_t i = 0; i < stripped->size(); ++i) {

@@ -76,8 +76,8 @@ void export_counters(Parts& parts, const std::string& service, const events::Cou
 
 // Topics may be missing and the broker down when a service starts: neither keeps it from serving.
 void add_consumer(Service& service, const ServiceSpec& spec, events::Counters& counters) {
-  auto projections = spec.projections(service.settings, service.parts, service.clock,
-                                      service.outbox);
+  auto projections =
+      spec.projections(service.settings, service.parts, service.clock, service.outbox);
   if (projections.empty()) return;
   const std::string prefix = service.settings.text("topic_prefix");
   auto wanted = events::topics_of(projections, prefix);
@@ -97,8 +97,8 @@ void add_consumer(Service& service, const ServiceSpec& spec, events::Counters& c
                      .start =
                          [&starter, &consumer, options, wanted] {
                            starter.start(500ms, [&consumer, options, wanted] {
-                             const Status made = kafka::ensure_topics(options.kafka, wanted, {},
-                                                                      in(5s));
+                             const Status made =
+                                 kafka::ensure_topics(options.kafka, wanted, {}, in(5s));
                              if (made.ok()) consumer.start();
                              return made.ok();
                            });
@@ -126,7 +126,8 @@ void add_relay(Service& service, const ServiceSpec& spec, events::Signal& signal
                      .start =
                          [&starter, &relay, client, topics] {
                            starter.start(500ms, [&relay, client, topics] {
-                             const bool made = kafka::ensure_topics(client, topics, {}, in(5s)).ok();
+                             const bool made =
+                                 kafka::ensure_topics(client, topics, {}, in(5s)).ok();
                              if (made) relay.start();
                              return made;
                            });
@@ -183,11 +184,18 @@ StatusOr<Service*> compose(const ServiceSpec& spec, const Settings& settings, Pa
   auto& counters = parts.make<events::Counters>();
   auto& verifier = parts.make<auth::TokenVerifier>(verifier_options(settings));
   auto& service = parts.make<Service>(Service{
-      spec.name, settings, parts, database, background, parts.make<OffsetClock>(),
+      spec.name,
+      settings,
+      parts,
+      database,
+      background,
+      parts.make<OffsetClock>(),
       parts.make<events::Outbox>(
           events::OutboxOptions{settings.text("topic_prefix"), current_traceparent}, signal),
-      parts.make<rpc::Once>(database), parts.make<wire::Pager>(pager_key(settings, spec.name)),
-      parts.make<rpc::Server>(server_options(settings, spec.name), verifier), {}});
+      parts.make<rpc::Once>(database),
+      parts.make<wire::Pager>(pager_key(settings, spec.name)),
+      parts.make<rpc::Server>(server_options(settings, spec.name), verifier),
+      {}});
   export_counters(parts, spec.name, counters);
 
   const auto migrations = schema(spec);

@@ -72,7 +72,8 @@ StatusOr<std::unique_ptr<Connection>> Connection::open(const Options& options, D
   std::unique_ptr<Connection> opened(new Connection(PQconnectStart(conninfo.c_str())));
   pg_conn* connection = opened->connection_.get();
   if (connection == nullptr) return internal("database: out of memory");
-  PQsetNoticeProcessor(connection, [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(
+      connection, [](void*, const char*) {}, nullptr);
   PostgresPollingStatusType state = PGRES_POLLING_WRITING;
   while (state != PGRES_POLLING_OK) {
     if (PQstatus(connection) == CONNECTION_BAD || state == PGRES_POLLING_FAILED) {
@@ -93,9 +94,8 @@ bool Connection::usable() const {
 
 Status Connection::lost(std::string_view statement_name) {
   failure_.lost = true;
-  return unavailable("DATABASE_UNAVAILABLE",
-                     std::string(statement_name) + ": " +
-                         first_line(PQerrorMessage(connection_.get())));
+  return unavailable("DATABASE_UNAVAILABLE", std::string(statement_name) + ": " +
+                                                 first_line(PQerrorMessage(connection_.get())));
 }
 
 Status Connection::failed(pg_result* result, std::string_view statement_name) {

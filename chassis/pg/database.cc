@@ -7,21 +7,29 @@
 #include <thread>
 
 #include "chassis/pg/connection.h"
+#include "chassis/telemetry/trace.h"
 
 namespace farmgate::pg {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kAttempts = 6;               // of one transact(), conflicts and lost connections together
-constexpr auto kReplyReserve = 20ms;       // left for rollback and reply after statement_timeout
+constexpr int kAttempts = 6;          // of one transact(), conflicts and lost connections together
+constexpr auto kReplyReserve = 20ms;  // left for rollback and reply after statement_timeout
 constexpr auto kLockTimeout = 500ms;
-constexpr auto kDoubtLimit = 5s;           // how long a commit may stay in doubt
+constexpr auto kDoubtLimit = 5s;  // how long a commit may stay in doubt
 
 std::chrono::milliseconds backoff(int attempt) {
   thread_local std::minstd_rand random{std::random_device{}()};
   const int cap = 2 << std::min(attempt, 5);
   return std::chrono::milliseconds(1 + static_cast<int>(random()) % cap);
+}
+
+// Statements are prepared once, so the trace of this call stands in the text of its BEGIN: the
+// server's log and pg_stat_activity show it.
+std::string trace_comment() {
+  const auto& trace = telemetry::current_trace();
+  return trace.valid() ? " /*traceparent='" + trace.to_string() + "'*/" : std::string();
 }
 
 Status deadline_passed() {
@@ -58,8 +66,8 @@ struct Database::Pool {
   StatusOr<std::unique_ptr<Connection>> take(int cap, Deadline deadline) {
     std::unique_lock lock(mutex);
     ++gauges.waiting;
-    const bool free = freed.wait_until(
-        lock, deadline, [&] { return !idle.empty() || gauges.open < cap; });
+    const bool free =
+        freed.wait_until(lock, deadline, [&] { return !idle.empty() || gauges.open < cap; });
     --gauges.waiting;
     if (!free) {
       return Status(Code::kResourceExhausted, "DATABASE_BUSY", "no database connection in time")
@@ -135,7 +143,7 @@ class Attempt {
     const auto left = time_left(deadline_) - kReplyReserve;
     if (left <= 0ms) return deadline_passed();
     const auto lock = std::min<std::chrono::milliseconds>(kLockTimeout, left);
-    return it_.script(std::string(read_only ? "BEGIN READ ONLY" : "BEGIN") +
+    return it_.script(std::string(read_only ? "BEGIN READ ONLY" : "BEGIN") + trace_comment() +
                       ";SET LOCAL statement_timeout=" + std::to_string(left.count()) +
                       ";SET LOCAL lock_timeout=" + std::to_string(lock.count()));
   }

@@ -154,8 +154,8 @@ class Session {
 };
 
 struct Migration {
-  int version = 0;         // grows; chassis below 100, a service from 101
-  std::string_view name;   // "0001_orders"
+  int version = 0;        // grows; chassis below 100, a service from 101
+  std::string_view name;  // "0001_orders"
   std::string_view sql;
 };
 

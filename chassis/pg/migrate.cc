@@ -39,9 +39,7 @@ struct LastVersion {
   static LastVersion from(Row& row) { return {row.maybe(&Row::int64)}; }
 };
 
-std::string digest_of(const Migration& migration) {
-  return hex(as_bytes(sha256(migration.sql)));
-}
+std::string digest_of(const Migration& migration) { return hex(as_bytes(sha256(migration.sql))); }
 
 Status check_known(const std::vector<Applied>& applied, const std::vector<Migration>& known) {
   for (const Applied& ran : applied) {
@@ -97,9 +95,9 @@ Status migrate(const Options& options, const std::vector<Migration>& migrations)
   ASSIGN_OR_RETURN(auto applied, tx.query<Applied>(kSelect));
   RETURN_IF_ERROR(check_known(applied, migrations));
   for (const Migration& migration : migrations) {
-    const bool done =
-        std::any_of(applied.begin(), applied.end(),
-                    [&](const Applied& ran) { return ran.version == migration.version; });
+    const bool done = std::any_of(applied.begin(), applied.end(), [&](const Applied& ran) {
+      return ran.version == migration.version;
+    });
     if (!done) RETURN_IF_ERROR(apply_patiently(*connection, migration));
   }
   return ok();
@@ -112,9 +110,9 @@ Status check_schema(Database& database, const std::vector<Migration>& migrations
   RETURN_IF_ERROR(last.status());
   const std::int64_t found = (*last)->version.value_or(0);
   if (found == migrations.back().version) return ok();
-  return refuse("SCHEMA_VERSION", "run `migrate` of this program's version",
-                {{"expected", std::to_string(migrations.back().version)},
-                 {"found", std::to_string(found)}});
+  return refuse(
+      "SCHEMA_VERSION", "run `migrate` of this program's version",
+      {{"expected", std::to_string(migrations.back().version)}, {"found", std::to_string(found)}});
 }
 
 }  // namespace farmgate::pg

@@ -22,10 +22,10 @@ class Row {
 
   std::int64_t int64();  // bigint, integer, smallint
   bool boolean();
-  std::string text();        // text, varchar
-  std::string bytes();       // bytea
+  std::string text();   // text, varchar
+  std::string bytes();  // bytea
   Uuid uuid();
-  Time time();               // timestamptz
+  Time time();  // timestamptz
   Date date();
   Money money() { return Money::vnd(int64()); }
   template <class Tag>

@@ -107,16 +107,16 @@ struct Cache::State {
   void store(std::string_view id, const Entry& entry, std::chrono::milliseconds ttl) {
     if (!redis) return;
     const bool is_tombstone = entry.kind == Entry::Kind::kTombstone;
-    redis->send({"EVAL", kCompareAndSet, "1", key(id), std::to_string(entry.version), encode(entry),
-                 std::to_string(ttl.count()), is_tombstone ? "t" : "v"},
-                [this, id = std::string(id), version = entry.version,
-                 is_tombstone](const Reply& reply) {
-                  if (reply.kind == Reply::Kind::kFailed && is_tombstone) ++skipped;
-                  if (reply.kind != Reply::Kind::kInteger || reply.integer == 1) return;
-                  // Something newer lies there: what this process remembers is old.
-                  if (!is_tombstone) ++refused_sets;
-                  memory.drop_older(id, version + 1);
-                });
+    redis->send(
+        {"EVAL", kCompareAndSet, "1", key(id), std::to_string(entry.version), encode(entry),
+         std::to_string(ttl.count()), is_tombstone ? "t" : "v"},
+        [this, id = std::string(id), version = entry.version, is_tombstone](const Reply& reply) {
+          if (reply.kind == Reply::Kind::kFailed && is_tombstone) ++skipped;
+          if (reply.kind != Reply::Kind::kInteger || reply.integer == 1) return;
+          // Something newer lies there: what this process remembers is old.
+          if (!is_tombstone) ++refused_sets;
+          memory.drop_older(id, version + 1);
+        });
   }
 
   StatusOr<Found> get(std::string_view id, const Load& load, Deadline deadline) {
@@ -189,8 +189,8 @@ struct Cache::State {
     }
     if (is_current(flight, entry)) {
       keep_in_memory(id, entry);
-      store(id, entry, std::chrono::milliseconds(std::max<std::int64_t>(
-                           entry.hard_ms - wall_ms(), 1)));
+      store(id, entry,
+            std::chrono::milliseconds(std::max<std::int64_t>(entry.hard_ms - wall_ms(), 1)));
     }
     return Found{entry.bytes};
   }
@@ -275,10 +275,18 @@ void Cache::tombstone(std::string_view id, std::int64_t version) { state_->tombs
 
 Cache::Counts Cache::counts() const {
   const State& it = *state_;
-  return {it.l1_hits,      it.redis_hits,   it.stale_hits, it.negative_hits,
-          it.loads,        it.joins,        it.refused_sets, it.tombstones,
-          it.skipped,      it.redis ? it.redis->failures() : 0,
-          it.memory.bytes() + it.negatives.bytes(), it.redis && it.redis->breaker_open()};
+  return {it.l1_hits,
+          it.redis_hits,
+          it.stale_hits,
+          it.negative_hits,
+          it.loads,
+          it.joins,
+          it.refused_sets,
+          it.tombstones,
+          it.skipped,
+          it.redis ? it.redis->failures() : 0,
+          it.memory.bytes() + it.negatives.bytes(),
+          it.redis && it.redis->breaker_open()};
 }
 
 }  // namespace farmgate::redis

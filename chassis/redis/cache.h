@@ -17,18 +17,19 @@ namespace farmgate::redis {
 using SharedBytes = std::shared_ptr<const std::string>;
 
 struct CacheOptions {
-  std::string address;                       // "unix:/path" or "host:port"; "" = L1 and loads only
-  std::string prefix = "fg:";                // "fg:<service>:<kind>:v<schema>:"
-  std::size_t l1_bytes = 32U << 20;          // entries and their bookkeeping; CLOCK eviction
-  std::size_t negative_bytes = 1U << 20;     // own budget, so that a walk over ids evicts nothing real
+  std::string address;                    // "unix:/path" or "host:port"; "" = L1 and loads only
+  std::string prefix = "fg:";             // "fg:<service>:<kind>:v<schema>:"
+  std::size_t l1_bytes = 32U << 20;       // entries and their bookkeeping; CLOCK eviction
+  std::size_t negative_bytes = 1U << 20;  // own budget, so that a walk over ids evicts nothing real
   std::chrono::milliseconds l1_ttl{1000};
-  std::chrono::milliseconds soft_ttl{5000};  // jittered by 10 %; then served stale, refreshed behind
+  std::chrono::milliseconds soft_ttl{
+      5000};  // jittered by 10 %; then served stale, refreshed behind
   std::chrono::milliseconds hard_ttl{30000};  // the age cap of the system
   std::chrono::milliseconds negative_ttl{2000};
   std::chrono::milliseconds tombstone_ttl{36000};  // > hard_ttl + the longest deadline
   std::chrono::milliseconds connect_timeout{100};
   std::chrono::milliseconds command_budget{20};
-  std::size_t queue = 4096;                  // commands waiting for the I/O thread; full = miss
+  std::size_t queue = 4096;  // commands waiting for the I/O thread; full = miss
   int refresh_threads = 1;
 };
 

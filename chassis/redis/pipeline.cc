@@ -143,7 +143,8 @@ class Pipeline::Io {
   bool answers_ping() {
     bool answered = false;
     probing_ = true;
-    Command ping{{"PING"}, [&](Reply reply) { answered = reply.kind == Reply::Kind::kText; },
+    Command ping{{"PING"},
+                 [&](Reply reply) { answered = reply.kind == Reply::Kind::kText; },
                  in(options_.connect_timeout)};
     append(std::move(ping));
     while (!flying_.empty()) {
@@ -222,10 +223,11 @@ class Pipeline::Io {
 
   std::chrono::milliseconds backoff() {
     const int exponent = std::min(consecutive_ - options_.failures_to_open, 10);
-    const auto span = std::min(options_.backoff_min * (1L << std::max(exponent, 0)),
-                               options_.backoff_max);
-    return span / 2 + std::chrono::milliseconds(static_cast<int>(random_()) %
-                                                std::max<int>(1, static_cast<int>(span.count()) / 2));
+    const auto span =
+        std::min(options_.backoff_min * (1L << std::max(exponent, 0)), options_.backoff_max);
+    return span / 2 +
+           std::chrono::milliseconds(static_cast<int>(random_()) %
+                                     std::max<int>(1, static_cast<int>(span.count()) / 2));
   }
 
   void fail_queue() {

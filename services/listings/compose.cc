@@ -2,6 +2,7 @@
 
 #include "chassis/host/service.h"
 #include "chassis/redis/cache.h"
+#include "chassis/telemetry/metrics.h"
 #include "farmgate/listings/events/v1/events.pb.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
 #include "services/listings/api/listing_api.h"
@@ -30,8 +31,36 @@ redis::CacheOptions page_options(const host::Settings& settings) {
   return options;
 }
 
+// How the pages are served, for /metrics: asked at every scrape.
+void export_counts(host::Parts& parts, const redis::Cache& pages) {
+  using Counts = redis::Cache::Counts;
+  const auto gauge = [&](const char* name, const char* help, double (*read)(const Counts&)) {
+    parts.make<telemetry::Gauge>(name, help, telemetry::Labels{{"kind", "listing"}},
+                                 [&pages, read] { return read(pages.counts()); });
+  };
+  gauge("farmgate_cache_l1_hits", "Replies from this process's memory.",
+        [](const Counts& it) { return static_cast<double>(it.l1_hits); });
+  gauge("farmgate_cache_redis_hits", "Replies from Redis, fresh.",
+        [](const Counts& it) { return static_cast<double>(it.redis_hits); });
+  gauge("farmgate_cache_stale_hits", "Replies from Redis past their soft expiry.",
+        [](const Counts& it) { return static_cast<double>(it.stale_hits); });
+  gauge("farmgate_cache_loads", "Reads of the database.",
+        [](const Counts& it) { return static_cast<double>(it.loads); });
+  gauge("farmgate_cache_joins", "Calls that waited for another one's read.",
+        [](const Counts& it) { return static_cast<double>(it.joins); });
+  gauge("farmgate_cache_refused_sets", "Values that were older than what was there.",
+        [](const Counts& it) { return static_cast<double>(it.refused_sets); });
+  gauge("farmgate_cache_redis_errors", "Commands without a reply in time.",
+        [](const Counts& it) { return static_cast<double>(it.redis_errors); });
+  gauge("farmgate_cache_l1_bytes", "Memory of the pages kept here.",
+        [](const Counts& it) { return static_cast<double>(it.l1_bytes); });
+  gauge("farmgate_cache_breaker_open", "1 while Redis is not asked.",
+        [](const Counts& it) { return it.breaker_open ? 1.0 : 0.0; });
+}
+
 Status compose(host::Service& it) {
   auto& pages = it.parts.make<redis::Cache>(page_options(it.settings), it.clock);
+  export_counts(it.parts, pages);
   auto& api = it.parts.make<ListingApi>(
       ListingApi::Parts{it.database, it.once, it.outbox, it.pager, pages});
   rpc::ServiceTable table("farmgate.listings.v1.ListingService");

@@ -102,16 +102,15 @@ std::vector<std::string> topics(std::string_view prefix) {
 }  // namespace
 
 const host::ServiceSpec& orders_spec() {
-  static const host::ServiceSpec spec{
-      .name = "orders",
-      .port = 7003,
-      .summary = "fairs, offers, orders, bank transfers",
-      .settings = settings(),
-      .migrations = orders_migrations,
-      .topics = topics,
-      .projections = [](const auto&...) { return copies(); },
-      .aggregates = aggregates,
-      .compose = compose};
+  static const host::ServiceSpec spec{.name = "orders",
+                                      .port = 7003,
+                                      .summary = "fairs, offers, orders, bank transfers",
+                                      .settings = settings(),
+                                      .migrations = orders_migrations,
+                                      .topics = topics,
+                                      .projections = [](const auto&...) { return copies(); },
+                                      .aggregates = aggregates,
+                                      .compose = compose};
   return spec;
 }
 

@@ -56,8 +56,8 @@ StatusOr<rpc::Bytes> ListingApi::create(const rpc::Call& call,
       return refuse("TOO_MANY", "a seller has at most 500 listings");
     }
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
-    ASSIGN_OR_RETURN(const Listing listing, draft(own.product, own.seller,
-                                                  wire::decode(request.listing()), now));
+    ASSIGN_OR_RETURN(const Listing listing,
+                     draft(own.product, own.seller, wire::decode(request.listing()), now));
     RETURN_IF_ERROR(listing_rows::insert(tx, listing, request_id));
     return wire::encode(listing);
   });

@@ -14,10 +14,10 @@ namespace farmgate::listings {
 namespace {
 
 using namespace std::chrono_literals;
+using events::v1::ListingEvent;
 using farmgate::events::Outbox;
 using farmgate::events::Projection;
 using farmgate::wire::id_of;
-using events::v1::ListingEvent;
 using orders::events::v1::OfferEvent;
 using producers::events::v1::ProducerEvent;
 
@@ -94,23 +94,23 @@ Status show_offer(Outbox& outbox, const OfferEvent& now, pg::Tx& tx) {
 std::vector<Projection> copies(Outbox& outbox, redis::Cache& pages) {
   std::vector<Projection> all;
   all.push_back(Projection("sellers", {"seller_copy", "product_copy"})
-                    .on<ProducerEvent>(copy_seller, [&outbox](const auto&, const ProducerEvent& now,
-                                                              pg::Tx& tx) {
-                      return show_seller(outbox, now, tx);
-                    }));
-  all.push_back(Projection("offers", {"offer_copy"})
-                    .on<OfferEvent>(copy_offer, [&outbox](const auto&, const OfferEvent& now,
-                                                          pg::Tx& tx) {
-                      return show_offer(outbox, now, tx);
-                    }));
-  // Our own events, consumed like any other: a crash after the commit cannot lose an invalidation.
-  all.push_back(Projection("pages", {})
-                    .on<ListingEvent>(
-                        [](const auto&, const ListingEvent&, pg::Tx&) { return ok(); },
-                        [&pages](const auto&, const ListingEvent& now, pg::Tx&) {
-                          pages.tombstone(now.state().name(), now.aggregate_version());
-                          return ok();
+                    .on<ProducerEvent>(
+                        copy_seller, [&outbox](const auto&, const ProducerEvent& now, pg::Tx& tx) {
+                          return show_seller(outbox, now, tx);
                         }));
+  all.push_back(
+      Projection("offers", {"offer_copy"})
+          .on<OfferEvent>(copy_offer, [&outbox](const auto&, const OfferEvent& now, pg::Tx& tx) {
+            return show_offer(outbox, now, tx);
+          }));
+  // Our own events, consumed like any other: a crash after the commit cannot lose an invalidation.
+  all.push_back(
+      Projection("pages", {})
+          .on<ListingEvent>([](const auto&, const ListingEvent&, pg::Tx&) { return ok(); },
+                            [&pages](const auto&, const ListingEvent& now, pg::Tx&) {
+                              pages.tombstone(now.state().name(), now.aggregate_version());
+                              return ok();
+                            }));
   return all;
 }
 

@@ -70,8 +70,7 @@ struct OfferRow {
 }  // namespace
 
 Status save_seller(pg::Tx& tx, const SellerCopy& seller) {
-  return tx
-      .execute(kSaveSeller, seller.id, seller.public_name, seller.commune, seller.active)
+  return tx.execute(kSaveSeller, seller.id, seller.public_name, seller.commune, seller.active)
       .status();
 }
 

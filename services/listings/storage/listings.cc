@@ -5,9 +5,9 @@
 namespace farmgate::listings::listing_rows {
 namespace {
 
-#define LISTING_COLUMNS                                                                      \
-  "id, seller, product, title, story, category, commune, content, content_unit, unit, "      \
-  "seller_name, state, from_price_vnd, stock_state, shelf_until, version, revision, "        \
+#define LISTING_COLUMNS                                                                 \
+  "id, seller, product, title, story, category, commune, content, content_unit, unit, " \
+  "seller_name, state, from_price_vnd, stock_state, shelf_until, version, revision, "   \
   "create_time, update_time, publish_time"
 
 constexpr pg::Statement kInsert{"listing_insert", R"sql(
@@ -21,21 +21,20 @@ constexpr pg::Statement kSave{"listing_save", R"sql(
     state = $7, from_price_vnd = $8, stock_state = $9, shelf_until = $10, version = $11,
     revision = $12, update_time = $13, publish_time = $14
   WHERE id = $1)sql"};
-constexpr pg::Statement kCount{"listing_count",
-                               "SELECT count(*) FROM listing WHERE seller = $1"};
+constexpr pg::Statement kCount{"listing_count", "SELECT count(*) FROM listing WHERE seller = $1"};
 constexpr pg::Statement kFindPublic{
     "listing_find_public", "SELECT " LISTING_COLUMNS " FROM listing WHERE id = $1 AND state = 2"};
-constexpr pg::Statement kFindOwn{
-    "listing_find_own",
-    "SELECT " LISTING_COLUMNS " FROM listing WHERE id = $1 AND seller = ANY($2::uuid[])"};
+constexpr pg::Statement kFindOwn{"listing_find_own",
+                                 "SELECT " LISTING_COLUMNS
+                                 " FROM listing WHERE id = $1 AND seller = ANY($2::uuid[])"};
 constexpr pg::Statement kLockOwn{"listing_lock_own", "SELECT " LISTING_COLUMNS R"sql(
   FROM listing WHERE id = $1 AND seller = ANY($2::uuid[]) FOR NO KEY UPDATE)sql"};
 constexpr pg::Statement kLock{
     "listing_lock", "SELECT " LISTING_COLUMNS " FROM listing WHERE id = $1 FOR NO KEY UPDATE"};
 
-#define LIST_FILTER                                                              \
-  " FROM listing WHERE (state = 2 OR seller = ANY($1::uuid[])) "                  \
-  "AND ($2::uuid IS NULL OR seller = $2) AND ($3 = '' OR commune = $3) "          \
+#define LIST_FILTER                                                      \
+  " FROM listing WHERE (state = 2 OR seller = ANY($1::uuid[])) "         \
+  "AND ($2::uuid IS NULL OR seller = $2) AND ($3 = '' OR commune = $3) " \
   "AND ($4::int = 0 OR category = $4) AND (NOT $5::boolean OR stock_state = 2) "
 constexpr pg::Statement kListNewest{"listing_list_newest", "SELECT " LISTING_COLUMNS LIST_FILTER
                                                            R"sql(

@@ -34,9 +34,8 @@ StatusOr<rpc::Bytes> OfferApi::create(const rpc::Call& call,
 
 StatusOr<v1::Offer> OfferApi::get(const rpc::Call& call, const v1::GetOfferRequest& request) {
   ASSIGN_OR_RETURN(const OfferId id, id_of<OfferId>(request.name(), "offers"));
-  ASSIGN_OR_RETURN(auto offer, it_.database.read(call.deadline, [&](pg::Tx& tx) {
-    return offers::find(tx, id);
-  }));
+  ASSIGN_OR_RETURN(auto offer, it_.database.read(call.deadline,
+                                                 [&](pg::Tx& tx) { return offers::find(tx, id); }));
   if (!offer) return not_found(request.name());
   return wire::encode(*offer);
 }

@@ -24,8 +24,7 @@ StatusOr<rpc::Bytes> PaymentApi::record(const rpc::Call& call,
 }
 
 // Banks repeat their messages, also under new request ids: the reference alone makes it one credit.
-StatusOr<BankTransfer> PaymentApi::take(pg::Tx& tx, BankTransfer transfer,
-                                        const Uuid& request_id) {
+StatusOr<BankTransfer> PaymentApi::take(pg::Tx& tx, BankTransfer transfer, const Uuid& request_id) {
   ASSIGN_OR_RETURN(transfer.create_time, pg::business_now(tx));
   ASSIGN_OR_RETURN(const bool is_new, transfers::insert(tx, transfer, request_id));
   if (!is_new) {

@@ -16,8 +16,8 @@ namespace {
 using namespace std::chrono_literals;
 using farmgate::wire::id_of;
 
-constexpr auto kHop = 5ms;                // of the caller's deadline, kept for the way back
-constexpr auto kStaleAfter = 6000ms;      // longer than the longest deadline: nobody works on it
+constexpr auto kHop = 5ms;            // of the caller's deadline, kept for the way back
+constexpr auto kStaleAfter = 6000ms;  // longer than the longest deadline: nobody works on it
 constexpr auto kSweepDeadline = 5000ms;
 constexpr int kSweepBatch = 50;
 
@@ -59,8 +59,8 @@ StatusOr<ReceiveStock::Begun> ReceiveStock::begin(const rpc::Call& call,
     ASSIGN_OR_RETURN(const ListingCopy listing, own_listing(tx, call, offer->listing));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     if (now >= offer->end_time) return refuse("OFFER_CLOSED", "the offer has ended");
-    ASSIGN_OR_RETURN(const Quantity quantity, farmgate::wire::read_quantity(
-                                                  request.quantity(), offer->unit, "quantity"));
+    ASSIGN_OR_RETURN(const Quantity quantity,
+                     farmgate::wire::read_quantity(request.quantity(), offer->unit, "quantity"));
     intents::StockIntent intent;
     intent.id = Uuid::v7();
     intent.offer = id;

@@ -21,7 +21,8 @@ class ReceiveStockRequest;
 namespace farmgate::orders {
 
 // Stock that comes from a lot of `producers`: an intent of two transactions with one call between
-// them. Everything local is checked in the first, so that the second cannot be refused. Thread-safe.
+// them. Everything local is checked in the first, so that the second cannot be refused.
+// Thread-safe.
 class ReceiveStock {
  public:
   struct Parts {

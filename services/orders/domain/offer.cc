@@ -51,8 +51,7 @@ StatusOr<Quantity> taken_from(const LotCopy& lot, const ListingCopy& listing, Qu
     return refuse("UNIT_MISMATCH", "the lot is counted in another unit than the listing's content",
                   {{"lot", lot.name}});
   }
-  const __int128 exact =
-      static_cast<__int128>(quantity.thousandths) * listing.content.thousandths;
+  const __int128 exact = static_cast<__int128>(quantity.thousandths) * listing.content.thousandths;
   if (exact % kThousand != 0 || exact / kThousand > 1'000'000'000'000) {
     return invalid("quantity", "cannot be taken from a lot exactly");
   }

@@ -25,7 +25,7 @@ struct ListingCopy {
 
 // What orders knows of a lot: whether it may fill an offer. How much is left only producers knows.
 struct LotCopy {
-  std::string name;     // "producers/.../lots/..."
+  std::string name;  // "producers/.../lots/..."
   std::string product;
   Unit unit = Unit::kUnspecified;
 };
@@ -43,8 +43,8 @@ struct Offer {
   std::int64_t held = 0;
   std::int64_t sold = 0;
   std::optional<std::int64_t> buyer_limit;
-  Time start_time;  // orders are taken from here (inclusive)
-  Time end_time;    // to here (exclusive)
+  Time start_time;            // orders are taken from here (inclusive)
+  Time end_time;              // to here (exclusive)
   std::int64_t version = 0;   // of the last event
   std::int64_t revision = 0;  // of the row: the etag
   Time create_time;

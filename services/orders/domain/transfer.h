@@ -29,15 +29,15 @@ struct BankTransfer {
   bool same_facts(const BankTransfer& other) const;
 };
 
-// What may be payment codes in a payer's text, at most eight: banks change case, drop and add blanks
-// and put words of their own around it, so a run of letters can look like one.
+// What may be payment codes in a payer's text, at most eight: banks change case, drop and add
+// blanks and put words of their own around it, so a run of letters can look like one.
 std::vector<std::string> payment_codes_in(std::string_view description);
 
 // What a credit does to the order whose code it carries.
 enum class TransferEffect {
-  kPay,      // the hold is live: stock goes from held to sold
+  kPay,        // the hold is live: stock goes from held to sold
   kTakeAgain,  // the hold has ended: take the stock once more if it is still there
-  kNone,     // for a person: unmatched_reason says why
+  kNone,       // for a person: unmatched_reason says why
 };
 struct TransferVerdict {
   TransferEffect effect = TransferEffect::kNone;

@@ -13,10 +13,9 @@ std::vector<farmgate::events::AggregateSource> aggregates(farmgate::events::Outb
   using host::source_by_id;
   return {source_by_id("fair", outbox, offers::fairs_after,
                        [](const Fair& fair) { return wire::event(fair); }),
-          source_by_id("offer", outbox, offers::after,
-                       [](const Offer& offer) {
-                         return wire::event(offer, wire::latest_change(offer));
-                       }),
+          source_by_id(
+              "offer", outbox, offers::after,
+              [](const Offer& offer) { return wire::event(offer, wire::latest_change(offer)); }),
           source_by_id("order", outbox, order_rows::after,
                        [](const Order& order) { return wire::event(order); }),
           source_by_id("payment", outbox, transfers::after,

@@ -10,8 +10,8 @@ constexpr pg::Statement kInsert{"offer_insert", R"sql(
   INSERT INTO offer (id, listing, seller, fair, unit, unit_price_vnd, buyer_limit, start_time,
                      end_time, version, revision, create_time, request_id)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))sql"};
-constexpr pg::Statement kFind{
-    "offer_find", "SELECT " FARMGATE_OFFER_COLUMNS " FROM offer o WHERE o.id = $1"};
+constexpr pg::Statement kFind{"offer_find",
+                              "SELECT " FARMGATE_OFFER_COLUMNS " FROM offer o WHERE o.id = $1"};
 constexpr pg::Statement kList{"offer_list", "SELECT " FARMGATE_OFFER_COLUMNS R"sql(
   FROM offer o
   WHERE ($1::uuid IS NULL OR o.listing = $1) AND ($2::uuid IS NULL OR o.fair = $2)
@@ -40,9 +40,8 @@ constexpr pg::Statement kListFairs{"fair_list", "SELECT " FAIR_COLUMNS R"sql( FR
     AND ($2::date IS NULL OR (start_date, id) < ($2, $3::uuid))
   ORDER BY start_date DESC, id DESC LIMIT $4)sql"};
 constexpr pg::Statement kAfter{
-    "offer_after",
-    "SELECT " FARMGATE_OFFER_COLUMNS
-    " FROM offer o WHERE o.id > $1 ORDER BY o.id LIMIT $2 FOR NO KEY UPDATE"};
+    "offer_after", "SELECT " FARMGATE_OFFER_COLUMNS
+                   " FROM offer o WHERE o.id > $1 ORDER BY o.id LIMIT $2 FOR NO KEY UPDATE"};
 constexpr pg::Statement kFairsAfter{
     "fair_after", "SELECT " FAIR_COLUMNS " FROM fair WHERE id > $1 ORDER BY id LIMIT $2 FOR SHARE"};
 
@@ -158,7 +157,8 @@ StatusOr<std::optional<Offer>> find(pg::Tx& tx, OfferId id) {
   return std::optional<Offer>(std::move(row->offer));
 }
 
-StatusOr<std::vector<Offer>> list(pg::Tx& tx, const Filter& filter, const farmgate::wire::Page& page) {
+StatusOr<std::vector<Offer>> list(pg::Tx& tx, const Filter& filter,
+                                  const farmgate::wire::Page& page) {
   ASSIGN_OR_RETURN(auto rows, tx.query<OfferRow>(kList, filter.listing, filter.fair, page.key(0),
                                                  page.key(1), page.limit()));
   return offers_of(std::move(rows));
@@ -212,8 +212,8 @@ StatusOr<std::optional<Fair>> find_fair(pg::Tx& tx, FairId id) {
 
 StatusOr<std::vector<Fair>> list_fairs(pg::Tx& tx, const std::string& province,
                                        const farmgate::wire::Page& page) {
-  ASSIGN_OR_RETURN(auto rows, tx.query<FairRow>(kListFairs, province, page.key(0), page.key(1),
-                                                page.limit()));
+  ASSIGN_OR_RETURN(auto rows,
+                   tx.query<FairRow>(kListFairs, province, page.key(0), page.key(1), page.limit()));
   return fairs_of(std::move(rows));
 }
 

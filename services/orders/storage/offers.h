@@ -30,7 +30,8 @@ struct Filter {
   std::optional<FairId> fair;
 };
 // Newest first.
-StatusOr<std::vector<Offer>> list(pg::Tx& tx, const Filter& filter, const farmgate::wire::Page& page);
+StatusOr<std::vector<Offer>> list(pg::Tx& tx, const Filter& filter,
+                                  const farmgate::wire::Page& page);
 
 struct Market {
   std::vector<OfferOnSale> offers;  // in the order of the ids asked for

@@ -5,17 +5,17 @@
 namespace farmgate::orders::order_rows {
 namespace {
 
-#define ORDER_COLUMNS                                                                             \
-  "o.id, o.buyer, o.seller, o.state, o.contact_name, o.contact_phone, o.contact_address, "        \
-  "o.fulfilment, o.payment_method, o.total_vnd, o.payment_code, o.hold_expire_time, "             \
+#define ORDER_COLUMNS                                                                      \
+  "o.id, o.buyer, o.seller, o.state, o.contact_name, o.contact_phone, o.contact_address, " \
+  "o.fulfilment, o.payment_method, o.total_vnd, o.payment_code, o.hold_expire_time, "      \
   "o.create_time, o.update_time, o.version"
 #define VISIBLE "($2::boolean OR o.buyer = $3 OR o.seller = ANY($4::uuid[]))"
 
-constexpr pg::Statement kFind{"order_find",
-                              "SELECT " ORDER_COLUMNS " FROM orders o WHERE o.id = $1 AND " VISIBLE};
-constexpr pg::Statement kFindByRequest{
-    "order_find_by_request",
-    "SELECT " ORDER_COLUMNS " FROM orders o WHERE o.buyer = $1 AND o.request_id = $2"};
+constexpr pg::Statement kFind{
+    "order_find", "SELECT " ORDER_COLUMNS " FROM orders o WHERE o.id = $1 AND " VISIBLE};
+constexpr pg::Statement kFindByRequest{"order_find_by_request",
+                                       "SELECT " ORDER_COLUMNS
+                                       " FROM orders o WHERE o.buyer = $1 AND o.request_id = $2"};
 constexpr pg::Statement kList{"order_list", "SELECT " ORDER_COLUMNS R"sql( FROM orders o
   WHERE ($1::int IS NULL OR o.state = $1) AND )sql" VISIBLE R"sql(
     AND ($5::uuid IS NULL OR o.seller = $5)
@@ -23,9 +23,9 @@ constexpr pg::Statement kList{"order_list", "SELECT " ORDER_COLUMNS R"sql( FROM 
          OR EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.offer = $6))
     AND ($7::timestamptz IS NULL OR (o.create_time, o.id) < ($7, $8::uuid))
   ORDER BY o.create_time DESC, o.id DESC LIMIT $9)sql"};
-constexpr pg::Statement kLock{
-    "order_lock",
-    "SELECT " ORDER_COLUMNS " FROM orders o WHERE o.id = $1 AND o.buyer = $2 FOR NO KEY UPDATE"};
+constexpr pg::Statement kLock{"order_lock",
+                              "SELECT " ORDER_COLUMNS
+                              " FROM orders o WHERE o.id = $1 AND o.buyer = $2 FOR NO KEY UPDATE"};
 constexpr pg::Statement kLockByCode{"order_lock_by_code", "SELECT " ORDER_COLUMNS R"sql(
   FROM orders o WHERE o.payment_code = ANY($1::text[]) ORDER BY o.id LIMIT 1
   FOR NO KEY UPDATE)sql"};
@@ -39,9 +39,8 @@ constexpr pg::Statement kLines{"order_lines", R"sql(
   SELECT order_id, offer, listing, title, quantity, unit, unit_price_vnd, amount_vnd
   FROM order_line WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, line)sql"};
 constexpr pg::Statement kAfter{
-    "order_after",
-    "SELECT " ORDER_COLUMNS
-    " FROM orders o WHERE o.id > $1 ORDER BY o.id LIMIT $2 FOR NO KEY UPDATE"};
+    "order_after", "SELECT " ORDER_COLUMNS
+                   " FROM orders o WHERE o.id > $1 ORDER BY o.id LIMIT $2 FOR NO KEY UPDATE"};
 
 struct OrderRow {
   Order order;
@@ -109,8 +108,8 @@ StatusOr<std::optional<Order>> first(StatusOr<std::vector<Order>> orders) {
 }  // namespace
 
 StatusOr<std::optional<Order>> find(pg::Tx& tx, OrderId id, const Visible& visible) {
-  return first(with_lines(
-      tx, tx.query<OrderRow>(kFind, id, visible.all, visible.buyer, visible.sellers)));
+  return first(
+      with_lines(tx, tx.query<OrderRow>(kFind, id, visible.all, visible.buyer, visible.sellers)));
 }
 
 StatusOr<std::optional<Order>> find_by_request(pg::Tx& tx, const std::string& buyer,
@@ -124,8 +123,7 @@ StatusOr<std::vector<Order>> list(pg::Tx& tx, const Filter& filter, const Visibl
   if (filter.state) state = static_cast<int>(*filter.state);
   return with_lines(
       tx, tx.query<OrderRow>(kList, state, visible.all, visible.buyer, visible.sellers,
-                             filter.seller, filter.offer, page.key(0), page.key(1),
-                             page.limit()));
+                             filter.seller, filter.offer, page.key(0), page.key(1), page.limit()));
 }
 
 StatusOr<std::optional<Order>> lock(pg::Tx& tx, OrderId id, const std::string& buyer) {

@@ -13,7 +13,7 @@ namespace farmgate::orders::order_rows {
 // Whose orders a call may see: the buyer's own, those its parties sell, or all.
 struct Visible {
   bool all = false;
-  std::string buyer;                 // "" = none
+  std::string buyer;  // "" = none
   std::vector<ProducerId> sellers;
 };
 

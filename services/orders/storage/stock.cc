@@ -11,38 +11,38 @@ namespace {
 
 // The order's rows are written beside the stock they stand on; the caller rolls all of it back when
 // a line is missing from the result. `locked` gives every writer the same order of row locks.
-#define PLACE_ORDER(SET_STOCK, GUARD)                                                          \
-  "WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::bigint[]) AS w(offer, quantity)), "    \
-  "locked AS (SELECT o.id FROM offer o JOIN wanted w ON w.offer = o.id "                       \
-  "           ORDER BY o.id FOR NO KEY UPDATE OF o), "                                         \
-  "taken AS ("                                                                                 \
-  "  UPDATE offer o SET " SET_STOCK ", revision = o.revision + 1 "                             \
-  "  FROM wanted w, locked k WHERE o.id = w.offer AND o.id = k.id " GUARD                      \
-  "    AND o.start_time <= farmgate_now() AND o.end_time > farmgate_now() "                    \
-  "  RETURNING o.id, o.available, w.quantity), "                                               \
-  "head AS ("                                                                                  \
-  "  INSERT INTO orders (id, buyer, seller, state, contact_name, contact_phone, "              \
-  "    contact_address, fulfilment, payment_method, total_vnd, payment_code, "                 \
-  "    hold_expire_time, create_time, update_time, version, request_id) "                      \
-  "  VALUES ($3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, 1, $15) "            \
-  "  RETURNING id), "                                                                          \
-  "lines AS ("                                                                                 \
-  "  INSERT INTO order_line (order_id, line, offer, listing, title, quantity, unit, "          \
-  "    unit_price_vnd, amount_vnd) "                                                           \
-  "  SELECT head.id, l.line, l.offer, l.listing, l.title, l.quantity, l.unit, l.price, "       \
-  "    l.amount "                                                                              \
-  "  FROM head, unnest($1::uuid[], $2::bigint[], $16::uuid[], $17::text[], $18::int[], "       \
-  "    $19::bigint[], $20::bigint[]) "                                                         \
-  "    WITH ORDINALITY AS l(offer, quantity, listing, title, unit, price, amount, line)), "    \
-  "ledger AS ("                                                                                \
-  "  INSERT INTO stock_ledger (offer, kind, quantity, reference) "                             \
-  "  SELECT taken.id, 'HELD', -taken.quantity, head.id FROM taken, head) "                     \
+#define PLACE_ORDER(SET_STOCK, GUARD)                                                       \
+  "WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::bigint[]) AS w(offer, quantity)), " \
+  "locked AS (SELECT o.id FROM offer o JOIN wanted w ON w.offer = o.id "                    \
+  "           ORDER BY o.id FOR NO KEY UPDATE OF o), "                                      \
+  "taken AS ("                                                                              \
+  "  UPDATE offer o SET " SET_STOCK                                                         \
+  ", revision = o.revision + 1 "                                                            \
+  "  FROM wanted w, locked k WHERE o.id = w.offer AND o.id = k.id " GUARD                   \
+  "    AND o.start_time <= farmgate_now() AND o.end_time > farmgate_now() "                 \
+  "  RETURNING o.id, o.available, w.quantity), "                                            \
+  "head AS ("                                                                               \
+  "  INSERT INTO orders (id, buyer, seller, state, contact_name, contact_phone, "           \
+  "    contact_address, fulfilment, payment_method, total_vnd, payment_code, "              \
+  "    hold_expire_time, create_time, update_time, version, request_id) "                   \
+  "  VALUES ($3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, 1, $15) "         \
+  "  RETURNING id), "                                                                       \
+  "lines AS ("                                                                              \
+  "  INSERT INTO order_line (order_id, line, offer, listing, title, quantity, unit, "       \
+  "    unit_price_vnd, amount_vnd) "                                                        \
+  "  SELECT head.id, l.line, l.offer, l.listing, l.title, l.quantity, l.unit, l.price, "    \
+  "    l.amount "                                                                           \
+  "  FROM head, unnest($1::uuid[], $2::bigint[], $16::uuid[], $17::text[], $18::int[], "    \
+  "    $19::bigint[], $20::bigint[]) "                                                      \
+  "    WITH ORDINALITY AS l(offer, quantity, listing, title, unit, price, amount, line)), " \
+  "ledger AS ("                                                                             \
+  "  INSERT INTO stock_ledger (offer, kind, quantity, reference) "                          \
+  "  SELECT taken.id, 'HELD', -taken.quantity, head.id FROM taken, head) "                  \
   "SELECT id, available FROM taken"
 
 constexpr pg::Statement kPlace{
-    "order_place",
-    PLACE_ORDER("available = o.available - w.quantity, held = o.held + w.quantity",
-                "AND o.available >= w.quantity")};
+    "order_place", PLACE_ORDER("available = o.available - w.quantity, held = o.held + w.quantity",
+                               "AND o.available >= w.quantity")};
 #ifdef FARMGATE_PLANT
 // M1: nobody asks whether enough is left.
 constexpr pg::Statement kPlaceUnguarded{
@@ -54,18 +54,20 @@ constexpr pg::Statement kPlaceUnguarded{
 
 // One move of all lines of an order. $3: the kind of the ledger row, $4 the order. A move that does
 // not touch `available` writes no ledger row.
-#define MOVE(SET_STOCK, GUARD, LEDGER)                                                         \
-  "WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::bigint[]) AS w(offer, quantity)), "    \
-  "locked AS (SELECT o.id, o.available AS before "                                             \
-  "           FROM offer o JOIN wanted w ON w.offer = o.id "                                   \
-  "           ORDER BY o.id FOR NO KEY UPDATE OF o), "                                         \
-  "moved AS ("                                                                                 \
-  "  UPDATE offer o SET " SET_STOCK ", revision = o.revision + 1 "                             \
-  "  FROM wanted w, locked k WHERE o.id = w.offer AND o.id = k.id " GUARD                      \
-  "  RETURNING o.id, k.before, o.available, w.quantity), "                                     \
-  "ledger AS ("                                                                                \
-  "  INSERT INTO stock_ledger (offer, kind, quantity, reference) "                             \
-  "  SELECT id, $3::text, " LEDGER ", $4::uuid FROM moved WHERE available <> before) "         \
+#define MOVE(SET_STOCK, GUARD, LEDGER)                                                      \
+  "WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::bigint[]) AS w(offer, quantity)), " \
+  "locked AS (SELECT o.id, o.available AS before "                                          \
+  "           FROM offer o JOIN wanted w ON w.offer = o.id "                                \
+  "           ORDER BY o.id FOR NO KEY UPDATE OF o), "                                      \
+  "moved AS ("                                                                              \
+  "  UPDATE offer o SET " SET_STOCK                                                         \
+  ", revision = o.revision + 1 "                                                            \
+  "  FROM wanted w, locked k WHERE o.id = w.offer AND o.id = k.id " GUARD                   \
+  "  RETURNING o.id, k.before, o.available, w.quantity), "                                  \
+  "ledger AS ("                                                                             \
+  "  INSERT INTO stock_ledger (offer, kind, quantity, reference) "                          \
+  "  SELECT id, $3::text, " LEDGER                                                          \
+  ", $4::uuid FROM moved WHERE available <> before) "                                       \
   "SELECT id, before, available FROM moved"
 
 constexpr pg::Statement kSell{
@@ -74,9 +76,8 @@ constexpr pg::Statement kRelease{
     "stock_release",
     MOVE("held = o.held - w.quantity, available = o.available + w.quantity", "", "quantity")};
 constexpr pg::Statement kSellLate{
-    "stock_sell_late",
-    MOVE("available = o.available - w.quantity, sold = o.sold + w.quantity",
-         "AND o.available >= w.quantity", "-quantity")};
+    "stock_sell_late", MOVE("available = o.available - w.quantity, sold = o.sold + w.quantity",
+                            "AND o.available >= w.quantity", "-quantity")};
 constexpr pg::Statement kReceive{
     "stock_receive",
     MOVE("received = o.received + w.quantity, available = o.available + w.quantity", "",
@@ -191,8 +192,8 @@ Status Stock::sell(pg::Tx& tx, const Order& order) {
 
 Status Stock::release(pg::Tx& tx, const Order& order) {
   const Columns lines(order);
-  ASSIGN_OR_RETURN(auto moved, tx.query<Moved>(kRelease, lines.offers, lines.quantities, "RELEASED",
-                                               order.id));
+  ASSIGN_OR_RETURN(auto moved,
+                   tx.query<Moved>(kRelease, lines.offers, lines.quantities, "RELEASED", order.id));
   RETURN_IF_ERROR(drop_shares(tx, order));
   std::vector<OfferId> refilled;
   for (const Moved& it : moved) {

@@ -3,8 +3,8 @@
 namespace farmgate::orders::transfers {
 namespace {
 
-#define TRANSFER_COLUMNS                                                                  \
-  "id, bank_reference, amount_vnd, description, credit_time, state, order_id, "           \
+#define TRANSFER_COLUMNS                                                        \
+  "id, bank_reference, amount_vnd, description, credit_time, state, order_id, " \
   "unmatched_reason, version, create_time"
 
 constexpr pg::Statement kInsert{"transfer_insert", R"sql(
@@ -17,9 +17,9 @@ constexpr pg::Statement kSaveMatch{
     "UPDATE bank_transfer SET state = $2, order_id = $3, unmatched_reason = $4 WHERE id = $1"};
 constexpr pg::Statement kFind{"transfer_find",
                               "SELECT " TRANSFER_COLUMNS " FROM bank_transfer WHERE id = $1"};
-constexpr pg::Statement kFindByReference{
-    "transfer_find_by_reference",
-    "SELECT " TRANSFER_COLUMNS " FROM bank_transfer WHERE bank_reference = $1"};
+constexpr pg::Statement kFindByReference{"transfer_find_by_reference",
+                                         "SELECT " TRANSFER_COLUMNS
+                                         " FROM bank_transfer WHERE bank_reference = $1"};
 constexpr pg::Statement kList{"transfer_list", "SELECT " TRANSFER_COLUMNS R"sql(
   FROM bank_transfer
   WHERE ($1::int IS NULL OR state = $1)
@@ -91,8 +91,8 @@ StatusOr<std::vector<BankTransfer>> list(pg::Tx& tx, std::optional<TransferState
                                          const farmgate::wire::Page& page) {
   std::optional<int> wanted;
   if (state) wanted = static_cast<int>(*state);
-  ASSIGN_OR_RETURN(auto rows, tx.query<TransferRow>(kList, wanted, page.key(0), page.key(1),
-                                                    page.limit()));
+  ASSIGN_OR_RETURN(auto rows,
+                   tx.query<TransferRow>(kList, wanted, page.key(0), page.key(1), page.limit()));
   return transfers_of(std::move(rows));
 }
 

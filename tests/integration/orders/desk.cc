@@ -65,9 +65,9 @@ std::string Desk::listing() {
   copy.unit = Unit::kPiece;
   copy.content = {5'000, Unit::kKilogram};
   copy.on_sale = true;
-  EXPECT_THAT(database_.transact(in(5s),
-                                 [&](pg::Tx& tx) { return copies_store::save_listing(tx, copy); }),
-              IsOk());
+  EXPECT_THAT(
+      database_.transact(in(5s), [&](pg::Tx& tx) { return copies_store::save_listing(tx, copy); }),
+      IsOk());
   return "listings/" + copy.id.to_string();
 }
 
@@ -77,8 +77,8 @@ v1::CreateOfferRequest Desk::offer_request(const std::string& listing) const {
   offer.set_listing(listing);
   offer.set_channel(v1::OFFER_CHANNEL_ONLINE);
   offer.set_unit_price_vnd(225'000);
-  const Time now = std::chrono::time_point_cast<std::chrono::microseconds>(
-      std::chrono::system_clock::now());
+  const Time now =
+      std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
   farmgate::wire::write(now - 1h, *offer.mutable_start_time());
   farmgate::wire::write(now + 48h, *offer.mutable_end_time());
   request.set_request_id(Uuid::v7().to_string());

@@ -115,7 +115,8 @@ TEST_F(Desk, LookupSettlesWhetherARequestMadeAnOrder) {
 TEST_F(Desk, EventsHoldNothingOfTheBuyer) {
   place("an", basket(offer(1), 1)).value();
 
-  EXPECT_EQ(value("SELECT count(*) FROM outbox WHERE position(convert_to('Người mua', 'UTF8') IN value) > 0 "
+  EXPECT_EQ(value("SELECT count(*) FROM outbox WHERE position(convert_to('Người mua', 'UTF8') IN "
+                  "value) > 0 "
                   "OR position('0912345678'::bytea IN value) > 0"),
             "0");
 }

@@ -63,8 +63,7 @@ TEST_F(Desk, OneRequestIdFromFiftyThreadsIsOneOrderWithOneReply) {
 TEST_F(Desk, ParallelOrdersOfOneBuyerNeverPassItsLimit) {
   const v1::Offer it = offer(100, 5);
 
-  const auto outcome =
-      at_once(20, 20, [&](int) { return place("an", basket(it, 1)).status(); });
+  const auto outcome = at_once(20, 20, [&](int) { return place("an", basket(it, 1)).status(); });
 
   EXPECT_EQ(outcome.at("OK"), 5);
   EXPECT_EQ(outcome.at("BUYER_LIMIT"), 15);

@@ -35,7 +35,9 @@ class DatabaseTest : public ::testing::Test {
   DatabaseTest() { sandbox_.execute("CREATE TABLE item (id bigint PRIMARY KEY, label text)"); }
 
   std::int64_t count() {
-    return database_.read(in(5s), [](Tx& tx) { return tx.query_one<Count>(kCount); })->value().value;
+    return database_.read(in(5s), [](Tx& tx) { return tx.query_one<Count>(kCount); })
+        ->value()
+        .value;
   }
 
   PgSandbox sandbox_{"pg"};
@@ -43,8 +45,9 @@ class DatabaseTest : public ::testing::Test {
 };
 
 TEST_F(DatabaseTest, CommitsWhatReturnsOkAndNothingElse) {
-  EXPECT_THAT(database_.transact(in(5s), [](Tx& tx) { return tx.execute(kInsert, 1, "a").status(); }),
-              IsOk());
+  EXPECT_THAT(
+      database_.transact(in(5s), [](Tx& tx) { return tx.execute(kInsert, 1, "a").status(); }),
+      IsOk());
   EXPECT_THAT(database_.transact(in(5s),
                                  [](Tx& tx) -> Status {
                                    RETURN_IF_ERROR(tx.execute(kInsert, 2, "b").status());
@@ -152,9 +155,8 @@ TEST_F(DatabaseTest, SavepointUndoesItsPartOnly) {
   EXPECT_THAT(database_.transact(in(5s),
                                  [](Tx& tx) -> Status {
                                    RETURN_IF_ERROR(tx.execute(kInsert, 1, "kept").status());
-                                   const Status part = tx.savepoint([&] {
-                                     return tx.execute(kInsert, 1, "double").status();
-                                   });
+                                   const Status part = tx.savepoint(
+                                       [&] { return tx.execute(kInsert, 1, "double").status(); });
                                    EXPECT_THAT(part, StatusIs(Code::kInternal, "DATA_REFUSED"));
                                    return tx.execute(kInsert, 2, "kept").status();
                                  }),

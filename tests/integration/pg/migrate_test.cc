@@ -14,8 +14,9 @@ using testing::IsOk;
 using testing::PgSandbox;
 using testing::StatusIs;
 
-const std::vector<Migration> kTwo = {{1, "0001_a", "CREATE TABLE a (id int)"},
-                                     {2, "0002_b", "CREATE TABLE b (id int); INSERT INTO b VALUES (1)"}};
+const std::vector<Migration> kTwo = {
+    {1, "0001_a", "CREATE TABLE a (id int)"},
+    {2, "0002_b", "CREATE TABLE b (id int); INSERT INTO b VALUES (1)"}};
 
 TEST(Migrate, RunsEachOnceAlsoWhenManyStartTogether) {
   PgSandbox sandbox("migrate");

@@ -50,8 +50,7 @@ class CacheTest : public ::testing::Test {
     const Deadline patience = in(5s);
     while (time_left(patience) > 0ms) {
       const Reply reply = redis_.call({"GET", options().prefix + key});
-      if (const auto entry = decode(reply.text); entry && entry->bytes &&
-                                                 *entry->bytes == wanted) {
+      if (const auto entry = decode(reply.text); entry && entry->bytes && *entry->bytes == wanted) {
         return true;
       }
     }
@@ -100,8 +99,7 @@ TEST_F(CacheTest, AFailedLoadFailsItsWaitersAndIsNotRemembered) {
     return unavailable("DATABASE_UNAVAILABLE", "down");
   };
 
-  EXPECT_THAT(cache.get("a", fails, in(5s)),
-              StatusIs(Code::kUnavailable, "DATABASE_UNAVAILABLE"));
+  EXPECT_THAT(cache.get("a", fails, in(5s)), StatusIs(Code::kUnavailable, "DATABASE_UNAVAILABLE"));
   EXPECT_EQ(text(cache.get("a", loading(1, "one"), in(5s))), "one");
 }
 
@@ -132,8 +130,8 @@ TEST_F(CacheTest, EveryOrderOfWritesEndsAtTheNewestOrAMiss) {
     entry.soft_ms = entry.hard_ms = wall_ms() + 60'000;
     entry.kind = act == 't' ? Entry::Kind::kTombstone : Entry::Kind::kValue;
     if (act != 't') entry.bytes = std::make_shared<const std::string>(act == 'o' ? "old" : "new");
-    redis_.call({"EVAL", kCompareAndSet, "1", options().prefix + key,
-                 std::to_string(entry.version), encode(entry), "60000", act == 't' ? "t" : "v"});
+    redis_.call({"EVAL", kCompareAndSet, "1", options().prefix + key, std::to_string(entry.version),
+                 encode(entry), "60000", act == 't' ? "t" : "v"});
   };
   std::string order = "not";
   std::sort(order.begin(), order.end());

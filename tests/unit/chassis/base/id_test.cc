@@ -46,9 +46,9 @@ TEST(Uuid, TextRoundTrips) {
 }
 
 TEST(Uuid, RefusesOtherTexts) {
-  for (const char* text : {"", "0198", "0198a1b2-0000-7000-8000-00000000000g",
-                           "0198a1b2x0000-7000-8000-00000000000f",
-                           "0198a1b2-0000-7000-8000-00000000000ff"}) {
+  for (const char* text :
+       {"", "0198", "0198a1b2-0000-7000-8000-00000000000g", "0198a1b2x0000-7000-8000-00000000000f",
+        "0198a1b2-0000-7000-8000-00000000000ff"}) {
     EXPECT_THAT(Uuid::parse(text), testing::StatusIs(Code::kInvalidArgument, "INVALID_FIELD"))
         << text;
   }

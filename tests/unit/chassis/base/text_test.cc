@@ -10,10 +10,13 @@ namespace {
 using testing::StatusIs;
 
 // Every Vietnamese letter with its marks, and the letter it is searched by.
-constexpr const char* kLetters[][2] = {
-    {"aàáảãạăằắẳẵặâầấẩẫậ", "a"}, {"eèéẻẽẹêềếểễệ", "e"}, {"iìíỉĩị", "i"},
-    {"oòóỏõọôồốổỗộơờớởỡợ", "o"}, {"uùúủũụưừứửữự", "u"}, {"yỳýỷỹỵ", "y"},
-    {"dđ", "d"}};
+constexpr const char* kLetters[][2] = {{"aàáảãạăằắẳẵặâầấẩẫậ", "a"},
+                                       {"eèéẻẽẹêềếểễệ", "e"},
+                                       {"iìíỉĩị", "i"},
+                                       {"oòóỏõọôồốổỗộơờớởỡợ", "o"},
+                                       {"uùúủũụưừứửữự", "u"},
+                                       {"yỳýỷỹỵ", "y"},
+                                       {"dđ", "d"}};
 
 TEST(Text, FoldsEveryVietnameseLetter) {
   for (const auto& [letters, base] : kLetters) {
@@ -42,9 +45,9 @@ TEST(Text, NormalisesNfdToNfc) {
 }
 
 TEST(Text, RefusesInvalidUtf8AndControlCharacters) {
-  for (const std::string& text : {std::string("\xFF\xFE"), std::string("a\xC3"),
-                                 std::string("a\0b", 3), std::string("bell\x07"),
-                                 std::string("\xC2\x85next line")}) {
+  for (const std::string& text :
+       {std::string("\xFF\xFE"), std::string("a\xC3"), std::string("a\0b", 3),
+        std::string("bell\x07"), std::string("\xC2\x85next line")}) {
     EXPECT_THAT(normalise(text), StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
   }
   EXPECT_EQ(*normalise("line\nnext\tcell Đ"), "line\nnext\tcell Đ");

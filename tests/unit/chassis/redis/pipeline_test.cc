@@ -96,9 +96,8 @@ TEST(Pipeline, AnErrorReplyFailsItsCommandAlone) {
 }
 
 TEST(Pipeline, ProtocolGarbageClosesTheConnection) {
-  FakeServer server([](int number) {
-    return number == 0 ? std::string("garbage\r\n") : integer(number);
-  });
+  FakeServer server(
+      [](int number) { return number == 0 ? std::string("garbage\r\n") : integer(number); });
   Pipeline pipeline(patient(server));
 
   EXPECT_EQ(pipeline.call({"GET", "k"}).kind, Reply::Kind::kFailed);

@@ -12,7 +12,10 @@ using testing::IsOk;
 using testing::StatusIs;
 
 OfferTerms terms() {
-  return {.fair = {}, .unit_price = Money::vnd(1), .buyer_limit = {}, .start_time = kNow,
+  return {.fair = {},
+          .unit_price = Money::vnd(1),
+          .buyer_limit = {},
+          .start_time = kNow,
           .end_time = kNow + 1h};
 }
 

@@ -24,8 +24,11 @@ inline OfferOnSale boxes_on_sale(Money price = Money::vnd(225'000)) {
   const ListingCopy listing = box_listing();
   OfferOnSale it;
   it.offer = *open_offer(listing, true,
-                         {.fair = {}, .unit_price = price, .buyer_limit = {},
-                          .start_time = kNow, .end_time = kNow + 24h},
+                         {.fair = {},
+                          .unit_price = price,
+                          .buyer_limit = {},
+                          .start_time = kNow,
+                          .end_time = kNow + 24h},
                          kNow);
   it.title = listing.title;
   it.listing_on_sale = true;

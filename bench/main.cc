@@ -1,0 +1,16 @@
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "bench/echo.h"
+#include "bench/report.h"
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  if (words.size() == 4 && words[0] == "echo") {
+    return farmgate::bench::serve_echo(std::atoi(words[1].c_str()), words[2],
+                                       std::atoi(words[3].c_str()));
+  }
+  return farmgate::bench::run_all(argv[0], !words.empty() && words[0] == "--json");
+}
