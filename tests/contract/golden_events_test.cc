@@ -1,0 +1,191 @@
+#include <google/protobuf/message.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <memory>
+#include <set>
+
+#include "chassis/events/naming.h"
+#include "farmgate/listings/events/v1/events.pb.h"
+#include "farmgate/orders/events/v1/events.pb.h"
+#include "farmgate/producers/events/v1/events.pb.h"
+#include "services/listings/wire/convert.h"
+#include "services/orders/wire/events.h"
+#include "services/producers/wire/events.h"
+#include "tests/contract/golden.h"
+#include "tests/contract/protos.h"
+#include "tests/contract/samples.h"
+
+// The bytes of every event, one file per aggregate and change: golden/orders.offer.stocked.1.hex.
+// The wire functions must give the bytes of the file with the highest number; every file ever
+// committed must be read, however the messages grow. So a released file stays, and what comes after
+// it gets the next number.
+namespace farmgate::contract {
+namespace {
+
+using google::protobuf::Message;
+
+struct Sample {
+  std::string name;  // "orders.offer.stocked"
+  std::string bytes;
+};
+
+std::string change_of(const Message& event) {
+  const FieldDescriptor* field = event.GetDescriptor()->FindFieldByName("change");
+  const auto* value = event.GetReflection()->GetEnum(event, field);
+  return value->name().substr(upper_snake(value->type()->name()).size() + 1);
+}
+
+std::string name_of(const Descriptor& event, std::string change) {
+  const auto name = events::EventName::of(event);
+  std::ranges::transform(change, change.begin(), [](char c) {
+    return static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  });
+  return name.service + "." + name.aggregate + "." + change;
+}
+
+void add(std::vector<Sample>& samples, const Message& event) {
+  samples.push_back({name_of(*event.GetDescriptor(), change_of(event)), event.SerializeAsString()});
+}
+
+void add_producers(std::vector<Sample>& samples) {
+  using producers::LotChange;
+  using producers::ProducerChange;
+  for (const auto change : {ProducerChange::kRegistered, ProducerChange::kUpdated,
+                            ProducerChange::kQualificationRecorded}) {
+    add(samples, producers::wire::event(producer(), holdings(), change));
+  }
+  for (const auto change : {LotChange::kRecorded, LotChange::kConsumed, LotChange::kReversed}) {
+    add(samples, producers::wire::event(lot(), change));
+  }
+}
+
+void add_listings(std::vector<Sample>& samples) {
+  auto it = listing();
+  add(samples, listings::wire::event(it));
+  it.version = 2;
+  it.shelf.stock = listings::StockState::kSoldOut;
+  add(samples, listings::wire::event(it));
+}
+
+void add_orders(std::vector<Sample>& samples) {
+  using orders::OfferChange;
+  using orders::OrderState;
+  add(samples, orders::wire::event(fair()));
+  for (const auto change : {OfferChange::kOpened, OfferChange::kUpdated, OfferChange::kStocked,
+                            OfferChange::kSoldOut}) {
+    add(samples, orders::wire::event(offer(), change));
+  }
+  auto it = order();
+  for (const auto state :
+       {OrderState::kHeld, OrderState::kPaid, OrderState::kExpired, OrderState::kCancelled}) {
+    it.state = state;
+    add(samples, orders::wire::event(it));
+  }
+  auto credit = transfer();
+  add(samples, orders::wire::event(credit));
+  credit.state = orders::TransferState::kUnmatched;
+  credit.unmatched_reason = "PAYMENT_MISMATCH";
+  add(samples, orders::wire::event(credit));
+}
+
+std::vector<Sample> samples() {
+  std::vector<Sample> all;
+  add_producers(all);
+  add_listings(all);
+  add_orders(all);
+  return all;
+}
+
+// "orders.offer.stocked.12.hex" -> {"orders.offer.stocked", 12}
+std::pair<std::string, int> parts_of(const std::string& file) {
+  const std::string stem = file.substr(0, file.size() - std::string_view(".hex").size());
+  const auto dot = stem.rfind('.');
+  return {stem.substr(0, dot), std::atoi(stem.c_str() + dot + 1)};
+}
+
+std::string newest_file(const std::string& name) {
+  int number = 1;
+  for (const std::string& file : golden_files(".hex")) {
+    const auto [of, n] = parts_of(file);
+    if (of == name) number = std::max(number, n);
+  }
+  return name + "." + std::to_string(number) + ".hex";
+}
+
+// Reads a file of any age with the message of today.
+std::unique_ptr<Message> parse(const std::string& file) {
+  const std::string name = parts_of(file).first;
+  for (const Descriptor* event : event_messages()) {
+    const auto of = events::EventName::of(*event);
+    if (!name.starts_with(of.service + "." + of.aggregate + ".")) continue;
+    std::unique_ptr<Message> message(
+        google::protobuf::MessageFactory::generated_factory()->GetPrototype(event)->New());
+    return message->ParseFromString(from_hex(read_golden(file))) ? std::move(message) : nullptr;
+  }
+  return nullptr;
+}
+
+bool has_unknown_fields(const Message& message) {
+  const auto& reflection = *message.GetReflection();
+  if (reflection.GetUnknownFields(message).field_count() > 0) return true;
+  std::vector<const FieldDescriptor*> set;
+  reflection.ListFields(message, &set);
+  return std::ranges::any_of(set, [&](const FieldDescriptor* field) {
+    if (field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return false;
+    if (!field->is_repeated()) return has_unknown_fields(reflection.GetMessage(message, field));
+    for (int i = 0; i < reflection.FieldSize(message, field); ++i) {
+      if (has_unknown_fields(reflection.GetRepeatedMessage(message, field, i))) return true;
+    }
+    return false;
+  });
+}
+
+TEST(GoldenEvents, AreByteEqual) {
+  for (const Sample& sample : samples()) {
+    SCOPED_TRACE(sample.name);
+    expect_golden(newest_file(sample.name), to_hex(sample.bytes));
+  }
+}
+
+TEST(GoldenEvents, CoverEveryChange) {
+  std::set<std::string> covered;
+  for (const Sample& sample : samples()) covered.insert(sample.name);
+  for (const Descriptor* event : event_messages()) {
+    const EnumDescriptor& change = *event->FindFieldByName("change")->enum_type();
+    const std::string prefix = upper_snake(change.name()) + "_";
+    for (int i = 1; i < change.value_count(); ++i) {
+      const std::string name = name_of(*event, change.value(i)->name().substr(prefix.size()));
+      EXPECT_TRUE(covered.contains(name)) << "no golden bytes of " << name;
+    }
+  }
+}
+
+TEST(GoldenEvents, OfEveryAgeAreRead) {
+  ASSERT_GE(golden_files(".hex").size(), samples().size());
+  for (const std::string& file : golden_files(".hex")) {
+    SCOPED_TRACE(file);
+    const auto event = parse(file);
+    ASSERT_NE(event, nullptr);
+    EXPECT_FALSE(has_unknown_fields(*event)) << "a field was removed or renumbered";
+    EXPECT_EQ(event->SerializeAsString(), from_hex(read_golden(file)));
+  }
+}
+
+// The samples carry a contact, a phone, a personal number, an address, a payer's text: none of it
+// may be found in any event.
+TEST(GoldenEvents, HoldNothingOfAPerson) {
+  for (const Sample& sample : samples()) {
+    for (const std::string_view secret :
+         {"Nguyễn Thị Mẫu", "+84912345678", "001234567890", "0101234567", "Thôn Mẫu", "Nùng",
+          "users/an", "Trần Văn Mẫu", "+84987654321", "Phố Mẫu", "Tran Van Mau", "FT26161000001",
+          "FG23456789ABCD"}) {
+      EXPECT_EQ(sample.bytes.find(secret), std::string::npos) << sample.name << ": " << secret;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace farmgate::contract

@@ -1,0 +1,155 @@
+#include "tests/contract/samples.h"
+
+#include <string>
+
+namespace farmgate::contract {
+namespace {
+
+using namespace std::chrono;
+
+// Ids by their last digit.
+Uuid uuid(char last) {
+  return Uuid::parse(std::string("01980000-0000-7000-8000-00000000000") + last).value();
+}
+
+const std::string kProducer = "producers/01980000-0000-7000-8000-000000000001";
+
+Time noon(int day) { return sys_days{2026y / June / day} + 12h; }
+
+}  // namespace
+
+producers::Producer producer() {
+  producers::Producer it;
+  it.id = producers::ProducerId(uuid('1'));
+  it.kind = producers::ProducerKind::kHousehold;
+  it.public_name = "Vườn vải Lục Ngạn";
+  it.representative = {"Nguyễn Thị Mẫu", producers::Sex::kFemale, "Nùng"};
+  it.phone = "+84912345678";
+  it.tax_code = "0101234567-001";
+  it.personal_number = "001234567890";
+  it.commune = "communes/07582";
+  it.address = "Thôn Mẫu";
+  it.version = 7;
+  it.revision = 3;
+  return it;
+}
+
+producers::Holdings holdings() {
+  producers::Product product;
+  product.id = producers::ProductId(uuid('2'));
+  product.producer = producers::ProducerId(uuid('1'));
+  product.title = "Vải thiều";
+  product.ocop_set = 1;
+  product.product_code = "24-07582-01-2026";
+  product.trademark = "Vải thiều Lục Ngạn";
+  producers::Plot plot;
+  plot.id = producers::PlotId(uuid('3'));
+  plot.producer = product.producer;
+  plot.title = "Đồi sau nhà";
+  plot.crop = "vải thiều";
+  plot.area = {3'600'000, Unit::kSquareMetre};
+  plot.commune = "communes/07582";
+  producers::Qualification paper;
+  paper.id = producers::QualificationId(uuid('4'));
+  paper.producer = product.producer;
+  paper.kind = producers::QualificationKind::kVietgap;
+  paper.issuer = "Trung tâm Mẫu";
+  paper.number = "VG-0001";
+  paper.valid_from_date = 2026y / January / 1;
+  paper.valid_through_date = 2027y / December / 31;
+  return {{product}, {plot}, {paper}};
+}
+
+producers::Lot lot() {
+  producers::Lot it;
+  it.id = producers::LotId(uuid('5'));
+  it.producer = producers::ProducerId(uuid('1'));
+  it.product = producers::ProductId(uuid('2'));
+  it.plot = producers::PlotId(uuid('3'));
+  it.harvest_date = 2026y / June / 1;
+  it.quantity = {1'250'500, Unit::kKilogram};
+  it.remaining = 750'500;
+  it.version = 2;
+  return it;
+}
+
+listings::Listing listing() {
+  listings::Listing it;
+  it.id = listings::ListingId(uuid('6'));
+  it.seller = listings::ProducerId(uuid('1'));
+  it.product = kProducer + "/products/01980000-0000-7000-8000-000000000002";
+  it.title = "Vải thiều, hộp 5 kg";
+  it.story = "Hái buổi sáng, gửi trong ngày.";
+  it.category = 1;
+  it.commune = "communes/07582";
+  it.content = {5'000, Unit::kKilogram};
+  it.unit = Unit::kPiece;
+  it.seller_name = "Vườn vải Lục Ngạn";
+  it.state = listings::ListingState::kPublished;
+  it.shelf.from_price = Money::vnd(225'000);
+  it.shelf.stock = listings::StockState::kInStock;
+  it.version = 1;
+  return it;
+}
+
+orders::Fair fair() {
+  orders::Fair it;
+  it.id = orders::FairId(uuid('7'));
+  it.kind = orders::FairKind::kProductWeek;
+  it.title = "Tuần lễ vải thiều";
+  it.province = "provinces/24";
+  it.start_date = 2026y / June / 10;
+  it.end_date = 2026y / June / 16;
+  return it;
+}
+
+orders::Offer offer() {
+  orders::Offer it;
+  it.id = orders::OfferId(uuid('8'));
+  it.listing = orders::ListingId(uuid('6'));
+  it.seller = orders::ProducerId(uuid('1'));
+  it.fair = orders::FairId(uuid('7'));
+  it.unit = Unit::kPiece;
+  it.unit_price = Money::vnd(225'000);
+  it.received = 100'000;
+  it.available = 40'000;
+  it.held = 25'000;
+  it.sold = 35'000;
+  it.start_time = noon(10);
+  it.end_time = noon(16);
+  it.version = 3;
+  return it;
+}
+
+orders::Order order() {
+  orders::Order it;
+  it.id = orders::OrderId(uuid('9'));
+  it.buyer = "users/an";
+  it.seller = orders::ProducerId(uuid('1'));
+  it.contact = {"Trần Văn Mẫu", "+84987654321", "Phố Mẫu"};
+  it.lines.push_back({orders::OfferId(uuid('8')),
+                      orders::ListingId(uuid('6')),
+                      "Vải thiều, hộp 5 kg",
+                      {2'000, Unit::kPiece},
+                      Money::vnd(225'000),
+                      Money::vnd(450'000)});
+  it.total = Money::vnd(450'000);
+  it.payment_code = "FG23456789ABCD";
+  it.hold_expire_time = noon(11);
+  it.version = 2;
+  return it;
+}
+
+orders::BankTransfer transfer() {
+  orders::BankTransfer it;
+  it.id = orders::TransferId(uuid('a'));
+  it.bank_reference = "FT26161000001";
+  it.amount = Money::vnd(450'000);
+  it.description = "Tran Van Mau FG23456789ABCD";
+  it.credit_time = noon(10);
+  it.state = orders::TransferState::kMatched;
+  it.order = orders::OrderId(uuid('9'));
+  return it;
+}
+
+}  // namespace farmgate::contract
