@@ -1,0 +1,194 @@
+#!/usr/bin/env bash
+# season.sh BUILD KILLS: plays season 1 on databases, topics and ports of its own while `farmgate all`
+# is killed so often, then compares what must be equal in every run.
+set -Eeuo pipefail
+build=$1 kills=$2
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+: "${FARMGATE_PG:?run the tests with ./dev test}"
+name=e2e_$$
+folder=$(mktemp -d "${TMPDIR:-/tmp}/$name.XXXXXX")
+conf=$folder/farmgate.conf
+socket=${FARMGATE_PG#*host=}
+socket=${socket%% *}
+RANDOM=7  # the moments of the kills
+first_event_ms=()
+
+sql() { psql -qXAt -v ON_ERROR_STOP=1 -h "$socket" -U farmgate -d "$1" -c "$2"; }
+
+finish() {
+  local code=$?
+  trap '' HUP INT TERM
+  [[ -z ${server:-} ]] || kill -9 "$server" 2>/dev/null || :
+  [[ -z ${player:-} ]] || kill -9 "$player" 2>/dev/null || :
+  wait 2>/dev/null || :
+  ((code == 0)) || tail -n 5 "$folder"/*.log >&2 || :
+  for service in producers listings orders; do
+    sql postgres "DROP DATABASE IF EXISTS ${name}_$service WITH (FORCE)" || :
+  done
+  rm -rf "$folder"
+  exit "$code"
+}
+
+free_ports() {  # COUNT: that many in a row, none of them listened on
+  local first i taken
+  for ((first = 15000 + RANDOM % 16000; ; first += $1)); do
+    taken=
+    for ((i = 0; i < $1; i++)); do
+      ! (exec 3<>"/dev/tcp/127.0.0.1/$((first + i))") 2>/dev/null || taken=1
+    done
+    [[ -n $taken ]] || { REPLY=$first; return; }
+  done
+}
+
+deploy() {
+  RANDOM=$$ free_ports 4
+  admin=$REPLY
+  RANDOM=7
+  cat >"$conf" <<CONF
+postgres = $FARMGATE_PG
+database_prefix = ${name}_
+kafka_brokers = $FARMGATE_KAFKA
+topic_prefix = $name
+redis = $FARMGATE_REDIS
+pki_dir = $FARMGATE_PKI
+token_issuer = farmgate-dev
+token_audience = farmgate
+drain_delay_ms = 0
+admin_listen = 127.0.0.1:$admin
+producers.listen = 127.0.0.1:$((admin + 1))
+listings.listen = 127.0.0.1:$((admin + 2))
+orders.listen = 127.0.0.1:$((admin + 3))
+CONF
+  for service in producers listings orders; do sql postgres "CREATE DATABASE ${name}_$service"; done
+  "$build/farmgate" all migrate --config "$conf" >/dev/null
+}
+
+start_server() {
+  "$build/farmgate" all --config "$conf" >>"$folder/server.log" 2>&1 &
+  server=$!
+}
+
+await_ready() {
+  local end=$((SECONDS + 60))
+  until curl -sf -o /dev/null "127.0.0.1:$admin/readyz"; do
+    kill -0 "$server" || { echo "farmgate ended" >&2; return 1; }
+    ((SECONDS < end)) || { echo "not ready after 60 s" >&2; return 1; }
+    sleep 0.02
+  done
+}
+
+start_player() {
+  "$build/season" play --config "$conf" --seed 1 --data "$root/data/season" \
+    >"$folder/season.log" 2>&1 &
+  player=$!
+}
+
+play_under_kills() {
+  local done_kills=0
+  start_player
+  while kill -0 "$player" 2>/dev/null; do
+    if ((done_kills >= kills)); then
+      wait "$player" || return 1
+      player=
+      break
+    fi
+    sleep "$(printf '0.%03d' $((RANDOM % 120)))"
+    kill -9 "$server"
+    killed=${EPOCHREALTIME/./}
+    wait "$server" 2>/dev/null || :
+    done_kills=$((done_kills + 1))
+    # Every third time the player dies too and begins again from its first step.
+    if ((done_kills % 3 == 0)); then
+      kill -9 "$player" 2>/dev/null || :
+      wait "$player" 2>/dev/null || :
+      start_player
+    fi
+    start_server
+    await_ready
+    note_first_event
+  done
+  [[ -z $player ]] || wait "$player" || return 1
+  player=
+  ((done_kills >= kills)) || { echo "the season ended after $done_kills kills" >&2; return 1; }
+  ((kills == 0)) || echo "farmgate killed $done_kills times;" \
+    "from kill to the first applied event: median $(median) ms of ${#first_event_ms[@]}"
+}
+
+# How long after the kill the new process had applied an event, if there was one to apply.
+note_first_event() {
+  local try
+  for ((try = 0; try < 40; try++)); do
+    if curl -sf "127.0.0.1:$admin/metrics" | grep -q '^farmgate_events_applied{.*} [1-9]'; then
+      first_event_ms+=($(((${EPOCHREALTIME/./} - killed) / 1000)))
+      return
+    fi
+    sleep 0.02
+  done
+}
+
+median() { printf '%s\n' "${first_event_ms[@]}" | sort -n | awk '{v[NR]=$1} END {print v[int((NR+1)/2)]}'; }
+
+# equal WHAT SERVICE QUERY SERVICE QUERY: the same rows, waiting until the events have arrived.
+equal() {
+  local end=$((SECONDS + 30))
+  until [[ $(sql "${name}_$2" "$3") == "$(sql "${name}_$4" "$5")" ]]; do
+    ((SECONDS < end)) || { echo "differs: $1" >&2; return 1; }
+    sleep 0.1
+  done
+}
+
+empty() {  # SERVICE QUERY: a count that must become 0
+  local end=$((SECONDS + 30))
+  until [[ $(sql "${name}_$1" "$2") == 0 ]]; do
+    ((SECONDS < end)) || { echo "$1: not 0: $2" >&2; return 1; }
+    sleep 0.1
+  done
+}
+
+check_copies() {
+  equal "sellers in listings" \
+    listings "SELECT producer, public_name, commune, active FROM seller_copy ORDER BY 1" \
+    producers "SELECT id, public_name, commune, state = 1 FROM producer ORDER BY 1"
+  equal "products in listings" \
+    listings "SELECT split_part(product, '/', 4), producer, ocop_set FROM product_copy ORDER BY 1" \
+    producers "SELECT id::text, producer, ocop_set FROM product ORDER BY 1"
+  equal "offers in listings" \
+    listings "SELECT offer, listing, unit_price_vnd, has_stock FROM offer_copy ORDER BY 1" \
+    orders "SELECT id, listing, unit_price_vnd, available > 0 FROM offer ORDER BY 1"
+  equal "listings in orders" \
+    orders "SELECT listing, seller, title, unit, content FROM listing_copy ORDER BY 1" \
+    listings "SELECT id, seller, title, unit, content FROM listing WHERE state = 2 ORDER BY 1"
+  equal "sellers in orders" \
+    orders "SELECT producer, active FROM seller_copy ORDER BY 1" \
+    producers "SELECT id, state = 1 FROM producer ORDER BY 1"
+  equal "lots in orders" \
+    orders "SELECT split_part(lot, '/', 4), split_part(product, '/', 4) FROM lot_copy ORDER BY 1" \
+    producers "SELECT id::text, product::text FROM lot ORDER BY 1"
+}
+
+check_books() {
+  empty orders "SELECT count(*) FROM offer o WHERE received <> available + held + sold OR available <>
+    (SELECT coalesce(sum(quantity), 0) FROM stock_ledger l WHERE l.offer = o.id)"
+  empty orders "SELECT count(*) FROM stock_intent"
+  for service in producers listings orders; do
+    empty "$service" "SELECT count(*) FROM outbox"
+    empty "$service" "SELECT count(*) FROM dead_letter"
+    empty "$service" "SELECT count(*) FROM request_claim WHERE reply IS NULL"
+  done
+}
+
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+deploy
+start_server
+await_ready
+play_under_kills
+sed '1,/^Season /{/^Season /!d}; /^this run/,$d' "$folder/season.log" >"$folder/table"
+diff -u "$here/season_1.golden" "$folder/table"
+check_copies
+check_books
+"$build/season" play --config "$conf" --seed 1 --data "$root/data/season" >"$folder/again.log"
+sed '1,/^Season /{/^Season /!d}; /^this run/,$d' "$folder/again.log" | diff -u "$folder/table" -
+echo "season 1: table, copies and books are right"
