@@ -184,7 +184,13 @@ trap 'exit 143' TERM
 deploy
 start_server
 await_ready
+disturb=
+if [[ -n ${FARMGATE_DISTURB:-} ]]; then  # a program that breaks parts while the season is played
+  "$FARMGATE_DISTURB" "$admin" &
+  disturb=$!
+fi
 play_under_kills
+[[ -z $disturb ]] || wait "$disturb"
 sed '1,/^Season /{/^Season /!d}; /^this run/,$d' "$folder/season.log" >"$folder/table"
 diff -u "$here/season_1.golden" "$folder/table"
 check_copies
