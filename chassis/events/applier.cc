@@ -130,26 +130,26 @@ Applier::Applier(std::vector<Projection> projections, std::string topic_prefix, 
 
 std::vector<std::string> Applier::topics() const { return topics_of(projections_, topic_prefix_); }
 
-Status Applier::apply(std::span<const kafka::Message> records, pg::Tx& tx, Tally& tally) const {
+Status Applier::apply(const Records& records, pg::Tx& tx, Tally& tally) const {
   if (records.empty()) return ok();
   for (const Projection& projection : projections_) {
     for (const Source& source : projection.sources()) {
-      if (source.name.topic(topic_prefix_) != records.front().partition.topic) continue;
+      if (source.name.topic(topic_prefix_) != records.front()->partition.topic) continue;
       RETURN_IF_ERROR(apply_to(projection, source, records, tx, tally));
     }
   }
   return ok();
 }
 
-Status Applier::apply_to(const Projection& projection, const Source& source,
-                         std::span<const kafka::Message> records, pg::Tx& tx, Tally& tally) const {
+Status Applier::apply_to(const Projection& projection, const Source& source, const Records& records,
+                         pg::Tx& tx, Tally& tally) const {
   std::vector<Arrival> arrivals;
   arrivals.reserve(records.size());
-  for (const kafka::Message& record : records) {
-    ASSIGN_OR_RETURN(Arrival arrival, decode(record, source));
+  for (const kafka::Message* record : records) {
+    ASSIGN_OR_RETURN(Arrival arrival, decode(*record, source));
     arrivals.push_back(std::move(arrival));
   }
-  Copies copies{projection.name(), records.front().partition.topic, {}};
+  Copies copies{projection.name(), records.front()->partition.topic, {}};
   RETURN_IF_ERROR(copies.load(arrivals, tx));
   for (const Arrival& arrival : arrivals) {
     if (!arrival.event) {

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -25,6 +24,8 @@ struct Tally {
   void add_to(Counters& counters) const;
 };
 
+using Records = std::vector<const kafka::Message*>;
+
 // The newest-wins rule over event_copy, for every projection that follows a topic. Private to
 // chassis/events.
 class Applier {
@@ -32,14 +33,14 @@ class Applier {
   enum class Follow { kApplyAndReact, kApplyOnly };
   Applier(std::vector<Projection> projections, std::string topic_prefix, Follow follow);
 
-  // Records of one topic, in order, inside the caller's transaction.
-  Status apply(std::span<const kafka::Message> records, pg::Tx& tx, Tally& tally) const;
+  // Records of one topic, those of a partition in order, inside the caller's transaction.
+  Status apply(const Records& records, pg::Tx& tx, Tally& tally) const;
   std::vector<std::string> topics() const;
 
  private:
   struct Copies;
-  Status apply_to(const Projection& projection, const Source& source,
-                  std::span<const kafka::Message> records, pg::Tx& tx, Tally& tally) const;
+  Status apply_to(const Projection& projection, const Source& source, const Records& records,
+                  pg::Tx& tx, Tally& tally) const;
 
   std::vector<Projection> projections_;
   std::string topic_prefix_;

@@ -1,5 +1,7 @@
 #include "chassis/events/batch.h"
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "chassis/base/planted.h"
@@ -13,6 +15,23 @@ struct Part {
   std::span<const kafka::Message> records;
   int attempts = 1;  // this one included
 };
+
+std::vector<positions::Move> moves_of(std::span<const Portion> portions) {
+  std::vector<positions::Move> moves;
+  for (const auto& [records, position] : portions) {
+    moves.push_back({records.front().partition, position, records.back().offset + 1});
+  }
+  return moves;
+}
+
+std::map<std::string, Records> by_topic(std::span<const Portion> portions) {
+  std::map<std::string, Records> topics;
+  for (const Portion& portion : portions) {
+    Records& records = topics[portion.records.front().partition.topic];
+    for (const kafka::Message& record : portion.records) records.push_back(&record);
+  }
+  return topics;
+}
 
 }  // namespace
 
@@ -37,7 +56,8 @@ Status BatchRunner::run(std::span<const kafka::Message> records, std::int64_t& p
   while (!todo.empty()) {
     const auto [part, attempts] = todo.back();
     todo.pop_back();
-    Status status = attempt(part, position);
+    const Portion portion{part, position};
+    Status status = run_together(std::span(&portion, 1));
     if (!status.ok() && worth_a_retry(status)) return status;
     if (!status.ok() && part.size() > 1) {
       const std::size_t half = part.size() / 2;
@@ -51,18 +71,19 @@ Status BatchRunner::run(std::span<const kafka::Message> records, std::int64_t& p
   return ok();
 }
 
-Status BatchRunner::attempt(std::span<const kafka::Message> records, std::int64_t position) {
-  const kafka::Partition& partition = records.front().partition;
-  const positions::Step step{position, records.back().offset + 1};
+Status BatchRunner::run_together(std::span<const Portion> portions) {
   Tally tally;
   const auto advance = [&](pg::Tx& tx) {
-    return positions::advance(tx, options_.cluster, partition, step);
+    return positions::advance(tx, options_.cluster, moves_of(portions));
   };
   if (planted("M7")) RETURN_IF_ERROR(transact_(advance));
   const Status status = transact_([&](pg::Tx& tx) -> Status {
     tally = {};  // the transaction may run twice
     if (!planted("M7")) RETURN_IF_ERROR(advance(tx));
-    return applier_.apply(records, tx, tally);
+    for (const auto& [topic, records] : by_topic(portions)) {
+      RETURN_IF_ERROR(applier_.apply(records, tx, tally));
+    }
+    return ok();
   });
   RETURN_IF_ERROR(status);
   tally.add_to(counters_);
@@ -73,8 +94,8 @@ Status BatchRunner::attempt(std::span<const kafka::Message> records, std::int64_
 Status BatchRunner::bury(const kafka::Message& record, std::int64_t position, const Status& cause,
                          int attempts) {
   const Status status = transact_([&](pg::Tx& tx) -> Status {
-    RETURN_IF_ERROR(
-        positions::advance(tx, options_.cluster, record.partition, {position, record.offset + 1}));
+    RETURN_IF_ERROR(positions::advance(tx, options_.cluster,
+                                       {{record.partition, position, record.offset + 1}}));
     if (options_.dead_letters == DeadLetters::kCountOnly) return ok();
     return letters::store(tx, record, cause, attempts);
   });

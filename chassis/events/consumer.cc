@@ -63,7 +63,9 @@ class Consumer::Loop : public kafka::Listener {
   Status join();
   void collect();
   void work();
+  void process_together();
   void process(const kafka::Partition& partition, Lane& lane);
+  BatchRunner runner();
   void set_back(const kafka::Partition& partition, Lane& lane, const Status& cause);
   void retry(const kafka::Partition& partition, Lane& lane);
   StatusOr<std::vector<std::int64_t>> place(const std::vector<kafka::Partition>& partitions);
@@ -168,6 +170,7 @@ void Consumer::Loop::collect() {
 }
 
 void Consumer::Loop::work() {
+  process_together();
   for (auto& [partition, lane] : lanes_) {
     if (stopping_) return;
     if (!lane.records.empty()) process(partition, lane);
@@ -175,12 +178,36 @@ void Consumer::Loop::work() {
   }
 }
 
-void Consumer::Loop::process(const kafka::Partition& partition, Lane& lane) {
-  BatchRunner runner(applier_, [this](const auto& fn) { return transact(fn); }, counters_,
+// The usual way: all partitions in one commit. What fails is left for each partition to try alone.
+void Consumer::Loop::process_together() {
+  std::vector<Portion> portions;
+  for (const auto& [partition, lane] : lanes_) {
+    if (!lane.records.empty()) portions.push_back({lane.records, lane.position});
+  }
+  BatchRunner batch = runner();
+  if (portions.size() < 2 || !batch.run_together(portions).ok()) return;
+  if (batch.newest()) observe(*batch.newest());
+  std::vector<kafka::Position> reached;
+  for (auto& [partition, lane] : lanes_) {
+    if (lane.records.empty()) continue;
+    lane.position = lane.expected;
+    lane.failures = 0;
+    lane.records.clear();
+    reached.push_back({partition, lane.position});
+  }
+  subscriber_->hint(reached);
+}
+
+BatchRunner Consumer::Loop::runner() {
+  return BatchRunner(applier_, [this](const auto& fn) { return transact(fn); }, counters_,
                      {cluster_, BatchRunner::DeadLetters::kStore, options_.report});
+}
+
+void Consumer::Loop::process(const kafka::Partition& partition, Lane& lane) {
+  BatchRunner batch = runner();
   const std::vector<kafka::Message> records = std::exchange(lane.records, {});
-  const Status status = runner.run(records, lane.position);
-  if (runner.newest()) observe(*runner.newest());
+  const Status status = batch.run(records, lane.position);
+  if (batch.newest()) observe(*batch.newest());
   if (!status.ok()) return set_back(partition, lane, status);
   lane.failures = 0;
   subscriber_->hint({{partition, lane.position}});

@@ -91,7 +91,7 @@ Status replay(pg::Database& database, const std::vector<Projection>& projections
     RETURN_IF_ERROR(
         tx.run(kHold, {pg::param(partition.topic), pg::param(partition.part)}).status());
     Tally tally;
-    RETURN_IF_ERROR(applier.apply(std::span(&letter->message, 1), tx, tally));
+    RETURN_IF_ERROR(applier.apply({&letter->message}, tx, tally));
     return close(tx, id, "REPLAYED", decision);
   });
   if (status.ok() || status.code() == Code::kNotFound) return status;

@@ -22,9 +22,9 @@ struct EventName {
   // The descriptor of an event; one of another form is our bug and ends the program.
   static EventName of(const google::protobuf::Descriptor& event);
 
-  std::string topic(
-      std::string_view prefix = kTopicPrefix) const;  // farmgate.orders.market_offer.v1
-  std::string source() const;                         // /farmgate/orders/market_offer
+  // farmgate.orders.market_offer.v1
+  std::string topic(std::string_view prefix = kTopicPrefix) const;
+  std::string source() const;  // /farmgate/orders/market_offer
   // ce_type of a change, given as its enum value without the enum's prefix: "SOLD_OUT" gives
   // farmgate.orders.market_offer.sold_out.v1
   std::string type(std::string_view change) const;

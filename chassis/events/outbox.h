@@ -40,8 +40,8 @@ class Outbox {
 
   OutboxOptions options_;
   Signal& relay_;
-  std::atomic<std::int64_t> epoch_{
-      0};  // 0: not read yet; it changes only while the service is down
+  // 0: not read yet. It changes only while the service is down.
+  std::atomic<std::int64_t> epoch_{0};
 };
 
 }  // namespace farmgate::events

@@ -15,9 +15,16 @@ constexpr pg::Statement kSelect{"position_select", R"sql(
 constexpr pg::Statement kLock{"position_lock", R"sql(
   SELECT topic, part, next_offset FROM consumer_position
   WHERE cluster_id = $1 AND topic = ANY($2::text[]) ORDER BY topic, part FOR UPDATE)sql"};
+// Locked in the order of their names, as everywhere: two members that overlap wait, and no more.
 constexpr pg::Statement kAdvance{"position_advance", R"sql(
-  UPDATE consumer_position SET next_offset = $5
-  WHERE cluster_id = $1 AND topic = $2 AND part = $3 AND next_offset = $4)sql"};
+  WITH move AS (
+    SELECT p.cluster_id, p.topic, p.part, m.until
+    FROM unnest($2::text[], $3::int[], $4::bigint[], $5::bigint[]) AS m(topic, part, since, until)
+    JOIN consumer_position AS p
+      ON p.cluster_id = $1 AND p.topic = m.topic AND p.part = m.part AND p.next_offset = m.since
+    ORDER BY p.topic, p.part FOR UPDATE OF p)
+  UPDATE consumer_position AS p SET next_offset = move.until FROM move
+  WHERE p.cluster_id = move.cluster_id AND p.topic = move.topic AND p.part = move.part)sql"};
 
 struct Stored {
   kafka::Position position;
@@ -58,12 +65,20 @@ StatusOr<std::vector<std::int64_t>> place(pg::Tx& tx, const std::string& cluster
   return offsets;
 }
 
-Status advance(pg::Tx& tx, const std::string& cluster, const kafka::Partition& partition,
-               Step step) {
-  ASSIGN_OR_RETURN(const std::int64_t moved, tx.execute(kAdvance, cluster, partition.topic,
-                                                        partition.part, step.from, step.to));
-  if (moved == 1) return ok();
-  return Status(Code::kAborted, "FENCED", "another member moved the position");
+Status advance(pg::Tx& tx, const std::string& cluster, const std::vector<Move>& moves) {
+  std::vector<std::string> topics;
+  std::vector<int> parts;
+  std::vector<std::int64_t> from, to;
+  for (const Move& move : moves) {
+    topics.push_back(move.partition.topic);
+    parts.push_back(move.partition.part);
+    from.push_back(move.from);
+    to.push_back(move.to);
+  }
+  ASSIGN_OR_RETURN(const std::int64_t moved,
+                   tx.execute(kAdvance, cluster, topics, parts, from, to));
+  if (moved == std::ssize(moves)) return ok();
+  return Status(Code::kAborted, "FENCED", "another member moved a position");
 }
 
 StatusOr<std::vector<kafka::Position>> lock(pg::Tx& tx, const std::string& cluster,

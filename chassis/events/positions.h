@@ -16,13 +16,13 @@ namespace farmgate::events::positions {
 StatusOr<std::vector<std::int64_t>> place(pg::Tx& tx, const std::string& cluster,
                                           const std::vector<kafka::Partition>& partitions);
 
-struct Step {
+struct Move {
+  kafka::Partition partition;
   std::int64_t from = 0;  // the position that the caller believes to be stored
   std::int64_t to = 0;
 };
-// The fence: ABORTED/FENCED when another member has moved the position.
-Status advance(pg::Tx& tx, const std::string& cluster, const kafka::Partition& partition,
-               Step step);
+// The fence: ABORTED/FENCED when another member has moved one of the positions.
+Status advance(pg::Tx& tx, const std::string& cluster, const std::vector<Move>& moves);
 
 // Holds every consumer of these topics until the transaction ends; answers where they stand.
 StatusOr<std::vector<kafka::Position>> lock(pg::Tx& tx, const std::string& cluster,

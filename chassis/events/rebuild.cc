@@ -222,7 +222,7 @@ Status Rebuild::deliver(const kafka::Partition& partition, std::int64_t to,
   records.clear();
   if (position == to) return ok();
   RETURN_IF_ERROR(in_shadow([&](pg::Tx& tx) {
-    return positions::advance(tx, cluster_, partition, {position, to});
+    return positions::advance(tx, cluster_, {{partition, position, to}});
   }));
   position = to;
   return ok();

@@ -17,8 +17,7 @@ struct RepublishPage {
 };
 
 // A service's aggregates of one kind: appends the present state of the next `limit` ones after a
-// key
-// ("" = from the start) to the outbox, under each row's lock, version unchanged.
+// key ("" = from the start) to the outbox, under each row's lock, version unchanged.
 struct AggregateSource {
   std::string name;
   std::function<StatusOr<RepublishPage>(pg::Tx& tx, const std::string& after_key, int limit)>

@@ -111,7 +111,6 @@ Status Publisher::Producer::ready() {
   ASSIGN_OR_RETURN(driver::Conf conf,
                    driver::configure(*this, {
                                                 {"enable.idempotence", "true"},
-                                                {"enable.gapless.guarantee", "false"},
                                                 {"linger.ms", "2"},
                                                 {"delivery.timeout.ms", "120000"},
                                                 {"partitioner", "murmur2_random"},
