@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# lost_parts.sh BUILD: the season of tests/e2e/season.sh on a stack of its own whose parts are broken
-# by break_parts.sh meanwhile.
+# lost_parts.sh BUILD: the season of tests/e2e/season.sh on a stack of its own, whose parts are
+# broken by break_parts.sh meanwhile.
 set -Eeuo pipefail
 build=$1
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# season.sh BUILD KILLS: plays season 1 on databases, topics and ports of its own while `farmgate all`
-# is killed so often, then compares what must be equal in every run.
+# season.sh BUILD KILLS: plays season 1 on databases, topics and ports of its own while
+# `farmgate all` is killed so often, then compares what must be equal in every run.
 set -Eeuo pipefail
 build=$1 kills=$2
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -127,7 +127,9 @@ note_first_event() {
   done
 }
 
-median() { printf '%s\n' "${first_event_ms[@]}" | sort -n | awk '{v[NR]=$1} END {print v[int((NR+1)/2)]}'; }
+median() {
+  printf '%s\n' "${first_event_ms[@]}" | sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'
+}
 
 # equal WHAT SERVICE QUERY SERVICE QUERY: the same rows, waiting until the events have arrived.
 equal() {
@@ -173,8 +175,8 @@ check_copies() {
 }
 
 check_books() {
-  empty orders "SELECT count(*) FROM offer o WHERE received <> available + held + sold OR available <>
-    (SELECT coalesce(sum(quantity), 0) FROM stock_ledger l WHERE l.offer = o.id)"
+  empty orders "SELECT count(*) FROM offer o
+    WHERE received <> available + held + sold OR available <> (SELECT coalesce(sum(quantity), 0) FROM stock_ledger l WHERE l.offer = o.id)"
   empty orders "SELECT count(*) FROM stock_intent"
   for service in producers listings orders; do
     empty "$service" "SELECT count(*) FROM outbox"
