@@ -128,7 +128,8 @@ note_first_event() {
 }
 
 median() {
-  printf '%s\n' "${first_event_ms[@]}" | sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'
+  printf '%s\n' "${first_event_ms[@]}" | sort -n |
+    awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'
 }
 
 # equal WHAT SERVICE QUERY SERVICE QUERY: the same rows, waiting until the events have arrived.
@@ -176,7 +177,8 @@ check_copies() {
 
 check_books() {
   empty orders "SELECT count(*) FROM offer o
-    WHERE received <> available + held + sold OR available <> (SELECT coalesce(sum(quantity), 0) FROM stock_ledger l WHERE l.offer = o.id)"
+    WHERE received <> available + held + sold
+      OR available <> (SELECT coalesce(sum(quantity), 0) FROM stock_ledger l WHERE l.offer = o.id)"
   empty orders "SELECT count(*) FROM stock_intent"
   for service in producers listings orders; do
     empty "$service" "SELECT count(*) FROM outbox"
