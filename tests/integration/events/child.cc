@@ -25,6 +25,9 @@ void Child::kill() {
   wait();
 }
 
+void Child::halt() { ::kill(pid_, SIGSTOP); }
+void Child::go_on() { ::kill(pid_, SIGCONT); }
+
 int Child::wait() {
   if (pid_ <= 0) return 0;
   int status = 0;

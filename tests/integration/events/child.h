@@ -16,6 +16,8 @@ class Child {
   Child& operator=(const Child&) = delete;
 
   void kill();
+  void halt();  // SIGSTOP: it holds what it holds
+  void go_on();
   int wait();  // its exit code
 
  private:

@@ -34,15 +34,6 @@ Status add(pg::Tx& tx, const OfferEvent& event, std::int64_t sign) {
       .status();
 }
 
-Status put_offer(const std::optional<OfferEvent>& old, const OfferEvent& now, pg::Tx& tx) {
-  const auto& state = now.state();
-  RETURN_IF_ERROR(tx.execute(kShelf, last_segment(state.name()), last_segment(state.seller()),
-                             state.unit_price_vnd())
-                      .status());
-  if (old) RETURN_IF_ERROR(add(tx, *old, -1));
-  return add(tx, now, 1);
-}
-
 template <class E>
 kafka::Record record_of(const E& event, std::string_view prefix) {
   const EventName name = EventName::of(*E::descriptor());
@@ -67,6 +58,15 @@ E first_version() {
 }
 
 }  // namespace
+
+Status put_offer(const std::optional<OfferEvent>& old, const OfferEvent& now, pg::Tx& tx) {
+  const auto& state = now.state();
+  RETURN_IF_ERROR(tx.execute(kShelf, last_segment(state.name()), last_segment(state.seller()),
+                             state.unit_price_vnd())
+                      .status());
+  if (old) RETURN_IF_ERROR(add(tx, *old, -1));
+  return add(tx, now, 1);
+}
 
 Shelf::Shelf() {
   sandbox_.execute(

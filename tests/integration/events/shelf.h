@@ -1,12 +1,16 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "tests/integration/events/bus.h"
 
 namespace farmgate::events {
+
+// The copy of an offer, and the counter of its seller.
+Status put_offer(const std::optional<OfferEvent>& old, const OfferEvent& now, pg::Tx& tx);
 
 // A service that follows offers, sellers and listings: copies, and a counter built on them.
 class Shelf : public Bus {
