@@ -1,13 +1,14 @@
 #include <thread>
 
 #include "chassis/events/rebuild.h"
-#include "tests/integration/events/child.h"
+#include "tests/support/child.h"
 #include "tests/integration/events/shelf.h"
 
 namespace farmgate::events {
 namespace {
 
 using namespace std::chrono_literals;
+using farmgate::testing::Child;
 
 class Members : public Shelf {
  protected:

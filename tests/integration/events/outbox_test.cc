@@ -3,12 +3,13 @@
 #include <thread>
 
 #include "tests/integration/events/bus.h"
-#include "tests/integration/events/child.h"
+#include "tests/support/child.h"
 
 namespace farmgate::events {
 namespace {
 
 using namespace std::chrono_literals;
+using farmgate::testing::Child;
 
 class OutboxTest : public Bus {
  protected:

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "tests/support/suite.h"
+
+namespace farmgate::orders::v1 {
+class PlaceOrderRequest;
+}
+
+namespace farmgate::testing {
+
+// A household with something to sell: all that must be there before the first order.
+struct Stall {
+  Caller seller;
+  std::string producer, product, lot, listing, offer;
+};
+
+// By RPCs, as a seller would: `boxes` pieces of 5 kg on an open offer, stocked from a lot.
+Stall open_stall(Suite& suite, int boxes);
+
+// A basket of one line with a request id of its own.
+orders::v1::PlaceOrderRequest basket(const Stall& stall, int boxes);
+
+}  // namespace farmgate::testing

@@ -1,0 +1,240 @@
+#include "tests/support/suite.h"
+
+#include <arpa/inet.h>
+#include <google/protobuf/message.h>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <thread>
+
+#include "chassis/auth/token.h"
+#include "chassis/host/admin_client.h"
+#include "chassis/pg/database.h"
+#include "chassis/testing/pg_sandbox.h"
+#include "chassis/testing/status_is.h"
+
+namespace farmgate::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::array kServices = {"producers", "listings", "orders"};
+constexpr auto kPatience = 60s;
+
+bool port_is_free(int port) {
+  const int handle = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const bool free = bind(handle, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  close(handle);
+  return free;
+}
+
+// The first of `count` free ports in a row, below those the kernel gives to outgoing connections.
+int free_ports(int count) {
+  std::random_device random;
+  for (int attempt = 0; attempt < 1000; ++attempt) {
+    const int first = 15000 + static_cast<int>(random() % 16000);
+    bool free = true;
+    for (int i = 0; i < count && free; ++i) free = port_is_free(first + i);
+    if (free) return first;
+  }
+  std::abort();
+}
+
+std::string new_folder() {
+  std::string path = std::filesystem::temp_directory_path() / "farmgate.XXXXXX";
+  if (mkdtemp(path.data()) == nullptr) std::abort();
+  return path;
+}
+
+std::string place_of(std::string_view service) {
+  for (std::size_t i = 0; i < kServices.size(); ++i) {
+    if (service == kServices[i]) return std::to_string(i + 1);
+  }
+  std::abort();
+}
+
+pg::Options server(const std::string& database) {
+  return {require_env("FARMGATE_PG") + " dbname=" + database, 1, "test"};
+}
+
+void must(const Status& status) { ASSERT_THAT(status, IsOk()); }
+
+}  // namespace
+
+Caller officer() {
+  return {"an-officer", {auth::Role::kProvinceOfficer, auth::Role::kFairOrganiser}};
+}
+Caller bank() { return {"a-bank", {auth::Role::kBank}}; }
+Caller seller_of(const std::string& producer) {
+  return {"seller-" + producer, {auth::Role::kProducer}, {producer}};
+}
+Caller buyer(const std::string& subject) { return {subject, {auth::Role::kBuyer}}; }
+
+Suite::Suite(const std::vector<std::string>& settings)
+    : name_("s_" + Uuid::v7().to_string()), folder_(new_folder()), port_(free_ports(4)) {
+  std::erase(name_, '-');
+  write_config(settings);
+  for (const char* service : kServices) {
+    must(pg::execute_script(server("postgres"), "CREATE DATABASE " + name_ + "_" + service));
+  }
+}
+
+Suite::~Suite() {
+  channels_.clear();
+  process_.reset();
+  for (const char* service : kServices) {
+    must(pg::execute_script(server("postgres"),
+                            "DROP DATABASE " + name_ + "_" + service + " WITH (FORCE)"));
+  }
+  std::filesystem::remove_all(folder_);
+}
+
+void Suite::write_config(const std::vector<std::string>& settings) const {
+  std::ofstream conf(config());
+  conf << "postgres = " << require_env("FARMGATE_PG") << "\n"
+       << "database_prefix = " << name_ << "_\n"
+       << "kafka_brokers = " << require_env("FARMGATE_KAFKA") << "\n"
+       << "topic_prefix = " << name_ << "\n"
+       << "redis = " << require_env("FARMGATE_REDIS") << "\n"
+       << "pki_dir = " << require_env("FARMGATE_PKI") << "\n"
+       << "token_issuer = farmgate-dev\n"
+       << "token_audience = farmgate\n"
+       << "drain_delay_ms = 0\n"
+       << "admin_listen = " << admin() << "\n";
+  for (const char* service : kServices) {
+    conf << service << ".listen = " << address(service) << "\n"
+         << service << ".target = " << address(service) << "\n";
+  }
+  for (const std::string& line : settings) conf << line << "\n";
+}
+
+void Suite::migrate() {
+  const Finished done = farmgate({"all", "migrate"});
+  ASSERT_EQ(done.code, 0) << done.err;
+}
+
+void Suite::start() {
+  spawn();
+  await_ready();
+}
+
+void Suite::spawn() {
+  const std::string log = folder_ + "/log";
+  process_ =
+      std::make_unique<Child>(std::vector<std::string>{require_env("FARMGATE_BUILD") + "/farmgate",
+                                                       "all", "--config", config()},
+                              Child::Output{.out = log, .err = log});
+}
+
+void Suite::await_ready() {
+  const Deadline deadline = in(kPatience);
+  while (!host::fetch(admin(), "/readyz").ok()) {
+    ASSERT_TRUE(process_->running()) << log();
+    ASSERT_GT(time_left(deadline), 0ms) << "not ready\n" << log();
+    std::this_thread::sleep_for(10ms);
+  }
+}
+
+void Suite::kill() { process_->kill(); }
+
+Finished Suite::farmgate(std::vector<std::string> words) const {
+  words.insert(words.begin(), require_env("FARMGATE_BUILD") + "/farmgate");
+  words.insert(words.end(), {"--config", config()});
+  return run_program(words, folder_);
+}
+
+rpc::Channel& Suite::channel(std::string_view service) {
+  const std::lock_guard lock(mutex_);
+  auto& channel = channels_[std::string(service)];
+  if (!channel) {
+    rpc::ChannelOptions options;
+    options.target = address(service);
+    options.service = service;
+    options.tls = rpc::tls_files(require_env("FARMGATE_PKI"), "edge");
+    options.retry = false;
+    auto opened = rpc::Channel::open(options);
+    must(opened.status());
+    channel = std::move(*opened);
+  }
+  return *channel;
+}
+
+std::string Suite::token(const Caller& who) const {
+  auth::TokenSpec spec;
+  spec.subject = who.subject;
+  spec.roles = who.roles;
+  spec.orgs = who.orgs;
+  spec.province = "provinces/24";
+  spec.issuer = "farmgate-dev";
+  spec.audience = "farmgate";
+  auto made = auth::sign_token(contents(require_env("FARMGATE_PKI") + "/token.jwk"), spec);
+  must(made.status());
+  return *made;
+}
+
+namespace {
+
+// "farmgate.orders.v1.OrderService/PlaceOrder" is served by orders.
+std::string_view service_of(std::string_view method) {
+  const std::string_view rest = method.substr(method.find('.') + 1);
+  return rest.substr(0, rest.find('.'));
+}
+
+}  // namespace
+
+Status Suite::call_into(std::string_view method, const google::protobuf::Message& request,
+                        google::protobuf::Message& reply, const Caller& who) {
+  return channel(service_of(method)).call_into(method, request, reply, {.token = token(who)});
+}
+
+StatusOr<std::string> Suite::call_bytes(std::string_view method,
+                                        const google::protobuf::Message& request,
+                                        const Caller& who) {
+  return channel(service_of(method))
+      .call_bytes(method, request.SerializeAsString(), {.token = token(who)});
+}
+
+bool Suite::open_outcome(const Status& status) {
+  return status.retryable() || status.code() == Code::kDeadlineExceeded ||
+         status.code() == Code::kCancelled || status.code() == Code::kUnknown;
+}
+
+Status Suite::settle_into(std::string_view method, const google::protobuf::Message& request,
+                          google::protobuf::Message& reply, const Caller& who) {
+  const Deadline patience = in(kPatience);
+  while (true) {
+    const Status status = call_into(method, request, reply, who);
+    if (!open_outcome(status) || time_left(patience) == 0ms) return status;
+    std::this_thread::sleep_for(
+        std::max<std::chrono::milliseconds>(20ms, status.retry_after().value_or(0ms)));
+  }
+}
+
+std::string Suite::value(std::string_view service, const std::string& sql) const {
+  auto found = pg::first_value(server(name_ + "_" + std::string(service)), sql);
+  must(found.status());
+  return found.ok() ? *found : "";
+}
+
+void Suite::execute(std::string_view service, const std::string& sql) const {
+  must(pg::execute_script(server(name_ + "_" + std::string(service)), sql));
+}
+
+std::string Suite::admin() const { return "127.0.0.1:" + std::to_string(port_); }
+
+std::string Suite::address(std::string_view service) const {
+  return "127.0.0.1:" + std::to_string(port_ + std::stoi(place_of(service)));
+}
+
+}  // namespace farmgate::testing
