@@ -5,7 +5,8 @@ set -Eeuo pipefail
 build=$1
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
-stack=$(mktemp -d /tmp/fg-parts.XXXXXX)
+# Below the run's own stack, which is swept with all in it even when this script is killed.
+stack=${FARMGATE_TEST_STACK:?run the tests with ./dev test}/p
 
 finish() {
   local code=$?
@@ -14,6 +15,8 @@ finish() {
   rm -rf "$stack"
   exit "$code"
 }
+"$root/tools/stack" sweep "$stack" >/dev/null 2>&1 || :
+rm -rf "$stack"
 trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM

@@ -129,12 +129,14 @@ void Suite::start() {
   await_ready();
 }
 
+// setpriv: a test that is killed takes its suite with it.
 void Suite::spawn() {
   const std::string log = folder_ + "/log";
-  process_ =
-      std::make_unique<Child>(std::vector<std::string>{require_env("FARMGATE_BUILD") + "/farmgate",
-                                                       "all", "--config", config()},
-                              Child::Output{.out = log, .err = log});
+  const std::string program = require_env("FARMGATE_BUILD") + "/farmgate";
+  process_ = std::make_unique<Child>(
+      std::vector<std::string>{"/usr/bin/setpriv", "--pdeathsig", "KILL", "--", program, "all",
+                               "--config", config()},
+      Child::Output{.out = log, .err = log});
 }
 
 void Suite::await_ready() {

@@ -15,7 +15,8 @@ using farmgate::testing::Child;
 class OwnBroker {
  public:
   OwnBroker() {
-    std::string pattern = "/tmp/fg-broker-XXXXXX";
+    // Below the run's stack, which is swept with all in it even when this program is killed.
+    std::string pattern = farmgate::testing::require_env("FARMGATE_TEST_STACK") + "/broker.XXXXXX";
     folder_ = mkdtemp(pattern.data());
     up();
     std::ifstream env(folder_ + "/env");

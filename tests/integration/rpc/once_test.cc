@@ -190,6 +190,26 @@ TEST_F(OnceTest, AFailedAnswerIsNoReply) {
   EXPECT_EQ(claims() + effects(), "00");
 }
 
+// Deferred: every statement succeeds and COMMIT alone fails, seen by a client through a server.
+TEST_F(OnceTest, NoReplyLeavesBeforeItsCommit) {
+  sandbox_.execute(
+      "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+      "$$BEGIN RAISE 'refused at COMMIT'; END$$;"
+      "CREATE CONSTRAINT TRIGGER late AFTER INSERT ON effect DEFERRABLE INITIALLY DEFERRED "
+      "FOR EACH ROW EXECUTE FUNCTION refuse()");
+  EchoServer server;
+  server.create = [&](const Call& who, const auto& request) { return place(who, request); };
+  const auto client = server.start().client();
+  const auto send = [&] { return client->call<pb::Thing>(kCreate, creation(), with(buyer())); };
+
+  EXPECT_THAT(send(), StatusIs(Code::kInternal, "INTERNAL"));
+  EXPECT_EQ(runs_, 1);
+  EXPECT_EQ(claims() + effects(), "00");
+
+  sandbox_.execute("DROP TRIGGER late ON effect");
+  EXPECT_THAT(send(), IsOk());
+}
+
 TEST_F(OnceTest, SweepsOnlyOldAnsweredClaims) {
   sandbox_.execute(
       "INSERT INTO request_claim (caller, method, request_id, digest, reply, created) "
