@@ -47,6 +47,12 @@ std::optional<ChildIds> find_child(std::string_view name, std::string_view paren
   return ChildIds{*parent, *id};
 }
 
+std::string_view parent_of(std::string_view name) {
+  auto slash = name.rfind('/');
+  if (slash != std::string_view::npos && slash > 0) slash = name.rfind('/', slash - 1);
+  return slash == std::string_view::npos ? std::string_view() : name.substr(0, slash);
+}
+
 StatusOr<ChildIds> child_of(std::string_view name, std::string_view parent_collection,
                             std::string_view collection) {
   if (auto ids = find_child(name, parent_collection, collection)) return *ids;

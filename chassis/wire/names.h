@@ -25,6 +25,9 @@ std::optional<Uuid> find_id(std::string_view name, std::string_view collection);
 std::optional<ChildIds> find_child(std::string_view name, std::string_view parent_collection,
                                    std::string_view collection);
 
+// "producers/0198.../lots/0198..." -> "producers/0198..."; "" for a name without a parent.
+std::string_view parent_of(std::string_view name);
+
 template <class IdType>
 StatusOr<IdType> id_of(std::string_view name, std::string_view collection) {
   if (auto id = find_id(name, collection)) return IdType(*id);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "chassis/auth/policy.h"
+#include "chassis/events/arrival.h"
 #include "chassis/rpc/status_wire.h"
 #include "chassis/wire/convert.h"
 #include "chassis/wire/pager.h"
@@ -96,9 +97,7 @@ TEST(GoldenErrors, CallersWithoutTokenOrRole) {
 
 TEST(GoldenErrors, WhatMayBeRepeatedSaysWhen) {
   expect_golden("copy_not_yet.golden",
-                shape_of(refuse("COPY_NOT_YET", "it has not arrived here yet: repeat",
-                                {{"name", "listings/01980000-0000-7000-8000-000000000006"}})
-                             .with_retry_after(std::chrono::milliseconds(50))));
+                shape_of(events::copy_not_yet("listings/01980000-0000-7000-8000-000000000006")));
 }
 
 // An error of our own shows an incident to look for in the log, and nothing of its cause.

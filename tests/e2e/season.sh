@@ -114,8 +114,8 @@ play_under_kills() {
   [[ -z $player ]] || wait "$player" || return 1
   player=
   ((done_kills >= kills)) || { echo "the season ended after $done_kills kills" >&2; return 1; }
-  ((kills == 0)) || echo "farmgate killed $done_kills times; from kill to the first applied event:" \
-    "median $(ranked 50) ms, greatest $(ranked 100) ms of ${#first_event_ms[@]};" \
+  ((kills == 0)) || echo "farmgate killed $done_kills times;" \
+    "from kill to the first applied event: median $(ranked 50) ms, greatest $(ranked 100) ms of ${#first_event_ms[@]};" \
     "after the other kills no event came within 0.8 s or the kill fell into a start"
 }
 

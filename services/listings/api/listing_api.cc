@@ -1,5 +1,6 @@
 #include "services/listings/api/listing_api.h"
 
+#include "chassis/events/arrival.h"
 #include "chassis/pg/clock.h"
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
@@ -12,7 +13,6 @@
 namespace farmgate::listings {
 namespace {
 
-using namespace std::chrono_literals;
 using farmgate::wire::find_id;
 using farmgate::wire::id_of;
 
@@ -24,22 +24,18 @@ listing_rows::Parties parties_of(const rpc::Call& call) {
   return parties;
 }
 
-Status copy_not_yet(const std::string& name) {
-  return refuse("COPY_NOT_YET", "it has not arrived here yet: repeat", {{"name", name}})
-      .with_retry_after(50ms);
-}
-
+// Whose a product is stands in its name: another party's is not found, existing or not.
 struct OwnProduct {
   ProductCopy product;
   SellerCopy seller;
 };
 
 StatusOr<OwnProduct> own_product(pg::Tx& tx, const rpc::Call& call, const std::string& name) {
+  if (!call.access.covers_party(farmgate::wire::parent_of(name))) return not_found(name);
   ASSIGN_OR_RETURN(auto product, copies_store::find_product(tx, name));
-  if (!product) return copy_not_yet(name);
-  if (!call.access.covers_party("producers/" + product->seller.to_string())) return not_found(name);
+  if (!product) return farmgate::events::copy_not_yet(name);
   ASSIGN_OR_RETURN(auto seller, copies_store::find_seller(tx, product->seller));
-  if (!seller) return copy_not_yet(name);
+  if (!seller) return farmgate::events::copy_not_yet(name);
   return OwnProduct{std::move(*product), std::move(*seller)};
 }
 
@@ -91,7 +87,7 @@ StatusOr<rpc::Bytes> ListingApi::publish(const rpc::Call& call,
     if (!listing) return not_found(request.name());
     RETURN_IF_ERROR(farmgate::wire::check_etag(request.etag(), listing->revision));
     ASSIGN_OR_RETURN(auto seller, copies_store::find_seller(tx, listing->seller));
-    if (!seller) return copy_not_yet(request.name());
+    if (!seller) return farmgate::events::copy_not_yet(request.name());
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     RETURN_IF_ERROR(listing->publish(*seller, now));
     ASSIGN_OR_RETURN(const Listing saved, finish(tx, std::move(*listing)));

@@ -66,7 +66,7 @@ StatusOr<ReceiveStock::Begun> ReceiveStock::begin(const rpc::Call& call,
     intent.offer = id;
     intent.lot = request.lot();
     intent.quantity = quantity.thousandths;
-    ASSIGN_OR_RETURN(const LotCopy lot, arrived_lot(tx, request.lot()));
+    ASSIGN_OR_RETURN(const LotCopy lot, own_lot(tx, call, request.lot()));
     ASSIGN_OR_RETURN(intent.lot_quantity, taken_from(lot, listing, quantity));
     intent.caller = claim.key.caller;
     intent.method = claim.key.method;
