@@ -115,8 +115,8 @@ play_under_kills() {
   player=
   ((done_kills >= kills)) || { echo "the season ended after $done_kills kills" >&2; return 1; }
   ((kills == 0)) || echo "farmgate killed $done_kills times;" \
-    "from kill to the first applied event: median $(ranked 50) ms, greatest $(ranked 100) ms of ${#first_event_ms[@]};" \
-    "after the other kills no event came within 0.8 s or the kill fell into a start"
+    "from kill to the first applied event: median $(ranked 50) ms, greatest $(ranked 100) ms" \
+    "of ${#first_event_ms[@]}; the other kills fell into a start or had no event to apply in 0.8 s"
 }
 
 # How long after the kill the new process had applied an event, if there was one to apply.
