@@ -104,9 +104,9 @@ const std::vector<Setting>& shared_settings() {
 StatusOr<Settings> Settings::parse(std::vector<Setting> known,
                                    const std::vector<std::string>& args) {
   Settings settings;
-  settings.known_ = std::move(known);
-  for (const Setting& one : shared_settings()) {
-    if (settings.find(one.name) == nullptr) settings.known_.push_back(one);
+  known.insert(known.end(), shared_settings().begin(), shared_settings().end());
+  for (Setting& one : known) {
+    if (settings.find(one.name) == nullptr) settings.known_.push_back(std::move(one));
   }
   for (const Setting& one : settings.known_) settings.values_[one.name] = one.fallback;
   std::string file;

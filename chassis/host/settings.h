@@ -31,6 +31,7 @@ const std::vector<Setting>& shared_settings();
 // (lines `key = value`, # comments) over the defaults. Parsed and checked once, at start.
 class Settings {
  public:
+  // A setting that two services declare counts once, as the first of them wrote it.
   // INVALID_ARGUMENT/SETTING_UNKNOWN (names the nearest known one) or SETTING_INVALID. In a file,
   // keys of other services ("producers." ...) pass, so that one file serves every target.
   static StatusOr<Settings> parse(std::vector<Setting> known, const std::vector<std::string>& args);

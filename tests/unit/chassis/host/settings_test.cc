@@ -49,6 +49,15 @@ TEST(Settings, UnknownKeysNameTheNearest) {
   EXPECT_THAT(parse({"--config", file.path}), StatusIs(Code::kInvalidArgument, "SETTING_UNKNOWN"));
 }
 
+TEST(Settings, DeclaredTwiceCountOnce) {
+  const auto settings = Settings::parse(
+      {kKnown[0], {"orders.listen", "elsewhere", Unit::kText, "again"}}, {"--help"});
+  ASSERT_THAT(settings, IsOk());
+  const std::string help = settings->help();
+  EXPECT_EQ(help.find("--orders.listen"), help.rfind("--orders.listen"));
+  EXPECT_EQ(settings->text("orders.listen"), "127.0.0.1:7003");
+}
+
 TEST(Settings, OneFileServesEveryTarget) {
   const File file("producers.anything = 1\nlistings.listen = x\norders.hold_ms = 5\n");
   EXPECT_THAT(parse({"--config", file.path}), IsOk());
