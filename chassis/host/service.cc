@@ -8,16 +8,12 @@
 #include <thread>
 
 #include "chassis/base/digest.h"
-#include "chassis/events/consumer.h"
-#include "chassis/events/relay.h"
 #include "chassis/events/schema.h"
+#include "chassis/host/event_parts.h"
 #include "chassis/host/loop.h"
 #include "chassis/host/peers.h"
-#include "chassis/kafka/publisher.h"
-#include "chassis/kafka/topics.h"
 #include "chassis/pg/clock.h"
-#include "chassis/telemetry/log.h"
-#include "chassis/telemetry/metrics.h"
+#include "chassis/telemetry/seldom.h"
 #include "chassis/telemetry/trace.h"
 
 namespace farmgate::host {
@@ -35,22 +31,6 @@ std::string current_traceparent() {
   return trace.valid() ? trace.to_string() : std::string();
 }
 
-events::Report reporter(const std::string& service) {
-  return [service](std::string_view what, const Status& cause) {
-    telemetry::log_warning(what, {{"service", service}, {"cause", cause.to_string()}});
-  };
-}
-
-kafka::ClientOptions kafka_options(const Settings& settings, const std::string& client) {
-  kafka::ClientOptions options;
-  options.brokers = settings.text("kafka_brokers");
-  options.client_id = client;
-  options.log = [client](std::string_view text) {
-    telemetry::log_debug(text, {{"kafka_client", client}});
-  };
-  return options;
-}
-
 // Tokens of pages must open in every pod of the service: the key comes from what they share, the
 // service's private key.
 std::string pager_key(const Settings& settings, std::string_view service) {
@@ -63,82 +43,6 @@ std::string pager_key(const Settings& settings, std::string_view service) {
 bool has_part(const Settings& settings, std::string_view part) {
   return ("," + settings.text("parts") + ",").find("," + std::string(part) + ",") !=
          std::string::npos;
-}
-
-void export_counters(Parts& parts, const std::string& service, const events::Counters& counters) {
-  for (const auto& [name, count] : counters.all()) {
-    parts.make<telemetry::Gauge>("farmgate_" + std::string(name),
-                                 "Events of a service, see chassis/events/counters.h",
-                                 telemetry::Labels{{"service", service}},
-                                 [value = count] { return static_cast<double>(value->load()); });
-  }
-}
-
-// Topics may be missing and the broker down when a service starts: neither keeps it from serving.
-void add_consumer(Service& service, const ServiceSpec& spec, events::Counters& counters) {
-  auto projections =
-      spec.projections(service.settings, service.parts, service.clock, service.outbox);
-  if (projections.empty()) return;
-  const std::string prefix = service.settings.text("topic_prefix");
-  auto wanted = events::topics_of(projections, prefix);
-  events::ConsumerOptions options;
-  options.kafka = kafka_options(service.settings, "farmgate-" + spec.name);
-  options.service = spec.name;
-  options.topic_prefix = prefix;
-  options.report = reporter(spec.name);
-  auto& lag = service.parts.make<telemetry::Histogram>(
-      "farmgate_event_lag_seconds", "From the commit of a fact to its effect here",
-      telemetry::Labels{{"service", spec.name}});
-  options.observe_lag = [&lag](std::chrono::microseconds span) { lag.observe(span); };
-  auto& consumer = service.parts.make<events::Consumer>(options, service.background,
-                                                        std::move(projections), counters);
-  auto& starter = service.parts.make<Loop>();
-  service.parts.add({.name = spec.name + " consumer",
-                     .start =
-                         [&starter, &consumer, options, wanted] {
-                           starter.start(500ms, [&consumer, options, wanted] {
-                             const Status made =
-                                 kafka::ensure_topics(options.kafka, wanted, {}, in(5s));
-                             if (made.ok()) consumer.start();
-                             return made.ok();
-                           });
-                           return ok();
-                         },
-                     .drain = {},
-                     .stop =
-                         [&starter, &consumer] {
-                           starter.stop();
-                           consumer.stop();
-                         }});
-}
-
-void add_relay(Service& service, const ServiceSpec& spec, events::Signal& signal,
-               events::Counters& counters) {
-  const auto client = kafka_options(service.settings, "farmgate-" + spec.name + "-relay");
-  auto& publisher = service.parts.make<kafka::Publisher>(client);
-  events::RelayOptions options;
-  options.database = database_options(service.settings, spec.name, 1);
-  options.report = reporter(spec.name);
-  auto& relay = service.parts.make<events::Relay>(options, publisher, signal, counters);
-  auto& starter = service.parts.make<Loop>();
-  const auto topics = spec.topics(service.settings.text("topic_prefix"));
-  service.parts.add({.name = spec.name + " relay",
-                     .start =
-                         [&starter, &relay, client, topics] {
-                           starter.start(500ms, [&relay, client, topics] {
-                             const bool made =
-                                 kafka::ensure_topics(client, topics, {}, in(5s)).ok();
-                             if (made) relay.start();
-                             return made;
-                           });
-                           return ok();
-                         },
-                     .drain = {},
-                     .stop =
-                         [&starter, &relay] {
-                           starter.stop();
-                           relay.stop();
-                         }});
 }
 
 void add_clock(Service& service) {
@@ -236,7 +140,7 @@ void Service::every(std::string_view what, std::chrono::milliseconds interval,
                    loop.start(interval, [label, round] {
                      const Status status = round();
                      if (!status.ok()) {
-                       telemetry::log_warning("a sweep failed, the next one tries again",
+                       telemetry::warn_seldom("a sweep failed, the next one tries again",
                                               {{"sweep", label}, {"cause", status.to_string()}});
                      }
                      return false;
