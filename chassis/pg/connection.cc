@@ -31,11 +31,18 @@ bool wait_for(pg_conn* connection, short events, Deadline deadline) {
   }
 }
 
-Status connect_failed(const char* message) {
-  return unavailable("DATABASE_UNAVAILABLE", "database: " + first_line(message));
+// The driver's words name hosts, roles and statements: for our log, never for a client.
+Status unreachable(std::string_view doing, std::string_view driver) {
+  return unavailable("DATABASE_UNAVAILABLE", "the database cannot be reached")
+      .with("driver", std::string(doing) + ": " + std::string(driver));
 }
 
-Status to_status(std::string_view state, std::string message) {
+Status connect_failed(const char* message) {
+  return unreachable("connect", first_line(message) + "; start it or mend the setting `postgres`");
+}
+
+Status to_status(std::string_view state, std::string_view statement_name, const char* primary) {
+  std::string message = std::string(statement_name) + ": " + first_line(primary);
   const std::string_view kind = state.substr(0, 2);
   if (state == "57014") {
     return Status(Code::kDeadlineExceeded, "DEADLINE", "the deadline passed in the database");
@@ -47,11 +54,15 @@ Status to_status(std::string_view state, std::string message) {
   if (kind == "40") {
     return Status(Code::kAborted, "CONFLICT", "a concurrent change won").with_retry_after(20ms);
   }
-  if (kind == "08" || kind == "57") return unavailable("DATABASE_UNAVAILABLE", std::move(message));
+  if (kind == "08" || kind == "57") return unreachable(statement_name, first_line(primary));
   if (state == "53100") {
     return unavailable("DISK_FULL", "the database's disk is full").with_retry_after(1000ms);
   }
-  if (kind == "53") return unavailable("DATABASE_BUSY", std::move(message)).with_retry_after(200ms);
+  if (kind == "53") {
+    return unavailable("DATABASE_BUSY", "the database is short of connections or memory")
+        .with("driver", std::move(message))
+        .with_retry_after(200ms);
+  }
   if (kind == "22" || kind == "23") {
     return Status(Code::kInternal, "DATA_REFUSED", std::move(message))
         .with("sqlstate", std::string(state));
@@ -94,8 +105,7 @@ bool Connection::usable() const {
 
 Status Connection::lost(std::string_view statement_name) {
   failure_.lost = true;
-  return unavailable("DATABASE_UNAVAILABLE", std::string(statement_name) + ": " +
-                                                 first_line(PQerrorMessage(connection_.get())));
+  return unreachable(statement_name, first_line(PQerrorMessage(connection_.get())));
 }
 
 Status Connection::failed(pg_result* result, std::string_view statement_name) {
@@ -104,7 +114,7 @@ Status Connection::failed(pg_result* result, std::string_view statement_name) {
   failure_.again = state == "40001" || state == "40P01";
   failure_.lost = PQstatus(connection_.get()) != CONNECTION_OK;
   const char* primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-  return to_status(state, std::string(statement_name) + ": " + first_line(primary));
+  return to_status(state, statement_name, primary);
 }
 
 void Connection::cancel() {

@@ -23,6 +23,7 @@ constexpr Statement kSelect{"migration_select",
                             "SELECT version, digest FROM schema_migration ORDER BY version"};
 constexpr Statement kRecord{
     "migration_record", "INSERT INTO schema_migration (version, name, digest) VALUES ($1, $2, $3)"};
+constexpr Statement kBegun{"migration_begun", "SELECT to_regclass('schema_migration') IS NOT NULL"};
 constexpr Statement kLast{"migration_last", "SELECT max(version) FROM schema_migration"};
 
 struct Applied {
@@ -32,6 +33,11 @@ struct Applied {
     Applied applied{static_cast<int>(row.int64()), row.text()};
     return applied;
   }
+};
+
+struct Begun {
+  bool yes;
+  static Begun from(Row& row) { return {row.boolean()}; }
 };
 
 struct LastVersion {
@@ -105,6 +111,8 @@ Status migrate(const Options& options, const std::vector<Migration>& migrations)
 
 Status check_schema(Database& database, const std::vector<Migration>& migrations) {
   auto last = database.read(in(1000ms), [](Tx& tx) -> StatusOr<std::optional<LastVersion>> {
+    ASSIGN_OR_RETURN(const auto begun, tx.query_one<Begun>(kBegun));
+    if (!begun->yes) return LastVersion{};
     return tx.query_one<LastVersion>(kLast);
   });
   RETURN_IF_ERROR(last.status());

@@ -63,6 +63,15 @@ TEST(Migrate, ReadinessWantsExactlyTheProgramsVersion) {
   EXPECT_THAT(check_schema(database, kTwo), StatusIs(Code::kFailedPrecondition, "SCHEMA_VERSION"));
 }
 
+TEST(Migrate, ReadinessOfAnEmptyDatabaseNamesTheCure) {
+  PgSandbox sandbox("migrate");
+  Database database(sandbox.options());
+  const Status status = check_schema(database, kTwo);
+
+  EXPECT_THAT(status, StatusIs(Code::kFailedPrecondition, "SCHEMA_VERSION"));
+  EXPECT_EQ(status.values().at("found"), "0");
+}
+
 TEST(Migrate, WaitsForABusyTableAFewSecondsAtATime) {
   PgSandbox sandbox("migrate");
   ASSERT_THAT(migrate(sandbox.options(), {kTwo[0]}), IsOk());

@@ -24,6 +24,17 @@ TEST(StatusWire, KeepsReasonValuesViolationsAndDelay) {
   EXPECT_EQ(received.retry_after(), std::chrono::milliseconds(1234));
 }
 
+TEST(StatusWire, KeepsADriversWordsAtHome) {
+  const Status sent = unavailable("DATABASE_UNAVAILABLE", "the database cannot be reached")
+                          .with("driver", "connect: host=10.0.0.7 user=farmgate")
+                          .with("hint", "later");
+
+  const grpc::Status wire = to_grpc(sent);
+
+  EXPECT_EQ(wire.error_details().find("10.0.0.7"), std::string::npos);
+  EXPECT_EQ(from_grpc(wire).values(), (Values{{"hint", "later"}}));
+}
+
 TEST(StatusWire, NamesErrorsOfTheTransport) {
   EXPECT_THAT(from_grpc(grpc::Status(grpc::StatusCode::UNAVAILABLE, "connect failed")),
               StatusIs(Code::kUnavailable, "PEER_UNREACHABLE"));
