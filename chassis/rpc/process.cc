@@ -1,9 +1,12 @@
 #include "chassis/rpc/process.h"
 
 #include <absl/synchronization/mutex.h>
+#include <grpc/support/log.h>
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
+
+#include "chassis/telemetry/log.h"
 
 namespace farmgate::rpc {
 namespace {
@@ -22,11 +25,18 @@ void keep_callback_threads() {
   (void)holder;
 }
 
+// What is wrong reaches us as a status. gRPC's own lines are no JSON, come as often as a stranger
+// likes (one for each refused handshake) and name files of its sources.
+void log_quietly(gpr_log_func_args* line) {
+  telemetry::log_debug(line->message, {{"from", "grpc"}});
+}
+
 }  // namespace
 
 void tune_process() {
   // Debian builds abseil with its search for lock cycles on: 5 % of a server's CPU under load.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  gpr_set_log_function(log_quietly);
   keep_callback_threads();
 }
 
