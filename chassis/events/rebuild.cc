@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -18,6 +19,7 @@ using namespace std::chrono_literals;
 
 constexpr std::int64_t kLock = 0x6667'7265'6275'696c;  // one rebuild a database
 constexpr auto kAnswer = 5s;     // of the broker or the database to a small question
+constexpr auto kPatience = 5s;   // with a broker that is just electing leaders
 constexpr auto kLastStep = 60s;  // the consumer waits during it
 constexpr auto kPoll = 50ms;
 constexpr std::int64_t kNear = 1000;  // records behind; closer than that the last step may begin
@@ -30,6 +32,28 @@ constexpr pg::Statement kShadow{"rebuild_path", "SET search_path = event_rebuild
 constexpr pg::Statement kMove{"rebuild_move", R"sql(
   UPDATE public.consumer_position SET next_offset = $4
   WHERE cluster_id = $1 AND topic = $2 AND part = $3)sql"};
+
+// Asks the broker again while it says that it cannot answer now. A topic without a leader looks for
+// a moment like one that does not exist.
+template <class Answer>
+StatusOr<Answer> patiently(const std::function<StatusOr<Answer>()>& ask) {
+  const Deadline end = in(kPatience);
+  for (auto wait = 50ms;; wait = std::min<std::chrono::milliseconds>(2 * wait, 1s)) {
+    StatusOr<Answer> answer = ask();
+    if (answer.ok()) return answer;
+    const bool passing = answer.status().retryable() || answer.status().code() == Code::kNotFound;
+    if (!passing || Elapsed::now() + wait >= end) return answer;
+    std::this_thread::sleep_for(wait);
+  }
+}
+
+StatusOr<int> partition_count(const kafka::ClientOptions& client, const std::string& topic) {
+  return patiently<int>([&] { return kafka::partition_count(client, topic, in(kAnswer)); });
+}
+
+StatusOr<kafka::Watermarks> watermarks(kafka::Reader& reader, const kafka::Partition& partition) {
+  return patiently<kafka::Watermarks>([&] { return reader.watermarks(partition, in(kAnswer)); });
+}
 
 using Offsets = std::map<kafka::Partition, std::int64_t>;
 using Held = std::map<kafka::Partition, std::vector<kafka::Message>>;
@@ -101,15 +125,16 @@ Status Rebuild::begin() {
   RETURN_IF_ERROR(in_shadow([](pg::Tx& tx) { return tx.run(kShadow, {}).status(); }));
   std::vector<kafka::Partition> partitions;
   for (const std::string& topic : topics_) {
-    ASSIGN_OR_RETURN(const int count, kafka::partition_count(options_.kafka, topic, in(kAnswer)));
+    ASSIGN_OR_RETURN(const int count, partition_count(options_.kafka, topic));
     for (int part = 0; part < count; ++part) partitions.push_back({topic, part});
   }
   ASSIGN_OR_RETURN(auto reader, kafka::Reader::open(options_.kafka, {}));
-  ASSIGN_OR_RETURN(cluster_, reader->cluster_id(in(kAnswer)));
+  ASSIGN_OR_RETURN(cluster_,
+                   patiently<std::string>([&reader] { return reader->cluster_id(in(kAnswer)); }));
   RETURN_IF_ERROR(
       in_shadow([&](pg::Tx& tx) { return positions::place(tx, cluster_, partitions).status(); }));
   for (const kafka::Partition& partition : partitions) {
-    ASSIGN_OR_RETURN(const auto marks, reader->watermarks(partition, in(kAnswer)));
+    ASSIGN_OR_RETURN(const auto marks, watermarks(*reader, partition));
     at_[partition] = 0;
     std::vector<kafka::Message> none;
     if (marks.low > 0) RETURN_IF_ERROR(deliver(partition, marks.low, none));
@@ -158,7 +183,7 @@ StatusOr<Offsets> Rebuild::targets(const std::vector<kafka::Position>& stored) {
   moved_.clear();
   ASSIGN_OR_RETURN(auto reader, kafka::Reader::open(options_.kafka, {}));
   for (const kafka::Position& live : stored) {
-    ASSIGN_OR_RETURN(const auto marks, reader->watermarks(live.partition, in(kAnswer)));
+    ASSIGN_OR_RETURN(const auto marks, watermarks(*reader, live.partition));
     const bool held = live.offset >= marks.low && live.offset <= marks.high;
     goal[live.partition] = held ? live.offset : marks.high;
     if (!held) moved_[live.partition] = marks.high;
