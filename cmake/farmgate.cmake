@@ -1,4 +1,4 @@
-# The four functions by which every target of the project is declared, and the flags they share.
+# The functions by which every target of the project is declared, and the flags they share.
 include(CheckCXXCompilerFlag)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
@@ -75,6 +75,28 @@ function(farmgate_test name)
   if(arg_SERIAL)
     set_tests_properties(${name} PROPERTIES RUN_SERIAL TRUE)
   endif()
+endfunction()
+
+# farmgate_planted(BUG PROGRAM TEST): a build with the planted bugs shows that TEST of the GoogleTest
+# PROGRAM catches BUG: an assertion of it fails with the bug and none without. A crash, an exception,
+# a missing stack or a name that no test has is not "caught".
+function(farmgate_planted bug program test)
+  if(NOT FARMGATE_PLANT)
+    return()
+  endif()
+  if(NOT TARGET planted_programs)
+    add_custom_target(planted_programs)
+  endif()
+  add_dependencies(planted_programs ${program})
+  add_test(NAME without_${bug} COMMAND ${program} --gtest_filter=${test})
+  add_test(NAME planted_${bug} COMMAND ${program} --gtest_filter=${test})
+  set_tests_properties(without_${bug} planted_${bug} PROPERTIES LABELS plant TIMEOUT 120)
+  set_tests_properties(without_${bug} PROPERTIES FIXTURES_SETUP ${bug}
+    PASS_REGULAR_EXPRESSION "\\[       OK \\] ${test} ")
+  set_tests_properties(planted_${bug} PROPERTIES FIXTURES_REQUIRED ${bug}
+    ENVIRONMENT FARMGATE_PLANTED=${bug}
+    PASS_REGULAR_EXPRESSION "\\[  FAILED  \\] ${test} "
+    FAIL_REGULAR_EXPRESSION "C\\+\\+ exception")
 endfunction()
 
 # farmgate_service(NAME SRCS ... DEPS ...): the library of one service with its migrations
