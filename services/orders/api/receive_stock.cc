@@ -55,7 +55,8 @@ StatusOr<ReceiveStock::Begun> ReceiveStock::begin(const rpc::Call& call,
     ASSIGN_OR_RETURN(rpc::Claim claim, rpc::Once::claim(tx, call, request));
     if (claim.reply) return Begun{std::move(claim.reply), {}};
     ASSIGN_OR_RETURN(auto offer, offers::find(tx, id));
-    if (!offer) return not_found(request.name());
+    const bool own = offer && call.access.covers_party("producers/" + offer->seller.to_string());
+    if (!own) return not_found(request.name());
     ASSIGN_OR_RETURN(const ListingCopy listing, own_listing(tx, call, offer->listing));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     if (now >= offer->end_time) return refuse("OFFER_CLOSED", "the offer has ended");
