@@ -1,10 +1,14 @@
 #include "chassis/rpc/process.h"
 
 #include <absl/synchronization/mutex.h>
+#include <google/protobuf/stubs/logging.h>
 #include <grpc/support/log.h>
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
+
+#include <mutex>
+#include <string>
 
 #include "chassis/telemetry/log.h"
 
@@ -31,12 +35,22 @@ void log_quietly(gpr_log_func_args* line) {
   telemetry::log_debug(line->message, {{"from", "grpc"}});
 }
 
+// The same for a field that is no UTF-8.
+void log_protobuf(google::protobuf::LogLevel level, const char*, int, const std::string& text) {
+  if (level == google::protobuf::LOGLEVEL_FATAL) return telemetry::log_error(text);
+  telemetry::log_debug(text, {{"from", "protobuf"}});
+}
+
 }  // namespace
 
 void tune_process() {
   // Debian builds abseil with its search for lock cycles on: 5 % of a server's CPU under load.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-  gpr_set_log_function(log_quietly);
+  static std::once_flag logs;  // neither of the two may be set while it is in use
+  std::call_once(logs, [] {
+    gpr_set_log_function(log_quietly);
+    google::protobuf::SetLogHandler(log_protobuf);
+  });
   keep_callback_threads();
 }
 
