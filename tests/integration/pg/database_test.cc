@@ -151,6 +151,10 @@ TEST_F(DatabaseTest, DeadlocksAreTriedAgain) {
   EXPECT_THAT(other, IsOk());
 }
 
+TEST_F(DatabaseTest, AFrozenTransactionGivesItsLocksBackAfterAMinute) {
+  EXPECT_EQ(*first_value(sandbox_.options(1), "SHOW idle_in_transaction_session_timeout"), "1min");
+}
+
 TEST_F(DatabaseTest, SavepointUndoesItsPartOnly) {
   EXPECT_THAT(database_.transact(in(5s),
                                  [](Tx& tx) -> Status {
