@@ -1,0 +1,164 @@
+// What an operator may do wrong: each one line that names the cure, and nothing left running.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "chassis/host/admin_client.h"
+#include "chassis/testing/pg_sandbox.h"
+#include "chassis/testing/status_is.h"
+#include "farmgate/producers/v1/producer_service.pb.h"
+#include "tests/e2e/running.h"
+
+namespace farmgate::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+// What a person reads: without the lines of the JSON log.
+std::string words_of(const std::string& text) {
+  std::stringstream lines(text);
+  std::string plain;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("{\"time\":")) plain += line + "\n";
+  }
+  return plain;
+}
+
+long count(const std::string& text, const std::string& part) {
+  long found = 0;
+  for (auto at = text.find(part); at != text.npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
+
+void expect_one_line(const Finished& done, const ::testing::Matcher<std::string>& cure) {
+  EXPECT_GT(done.code, 0) << done.err;
+  const std::string said = words_of(done.err);
+  EXPECT_EQ(count(said, "\n"), 1) << said;
+  EXPECT_THAT(said, cure);
+  Running::expect_clean_text(said);
+}
+
+class BadStart : public Running {
+ protected:
+  static Finished program(std::vector<std::string> words) {
+    words.insert(words.begin(), require_env("FARMGATE_BUILD") + "/farmgate");
+    return run_program(words, suite().folder());
+  }
+};
+
+TEST_F(BadStart, AnUnknownSettingNamesTheNearest) {
+  expect_one_line(suite().farmgate({"all", "--orders.hold_second", "5"}),
+                  AllOf(HasSubstr("\"orders.hold_second\""), HasSubstr("\"orders.hold_seconds\"")));
+  const std::string path = suite().folder() + "/typo.conf";
+  std::ofstream(path) << "# a comment\ndrain_dely_ms = 5\n";
+  expect_one_line(program({"all", "--config", path}),
+                  AllOf(HasSubstr(path + ":2"), HasSubstr("\"drain_delay_ms\"")));
+}
+
+TEST_F(BadStart, AValueOfTheWrongKindSaysWhatIsWanted) {
+  expect_one_line(suite().farmgate({"orders", "--orders.hold_seconds", "soon"}),
+                  AllOf(HasSubstr("orders.hold_seconds"), HasSubstr("a number of s")));
+  expect_one_line(program({"orders", "--config", "/no/such/file"}), HasSubstr("/no/such/file"));
+}
+
+TEST_F(BadStart, APortInUseNamesTheSetting) {
+  expect_one_line(suite().farmgate({"all"}), AllOf(HasSubstr(suite().admin()), HasSubstr("in use"),
+                                                   HasSubstr("admin_listen")));
+  expect_one_line(suite().farmgate({"all", "--admin_listen", "127.0.0.1:0"}),
+                  AllOf(HasSubstr(suite().address("producers")), HasSubstr("in use"),
+                        HasSubstr("producers.listen")));
+  EXPECT_THAT(host::fetch(suite().admin(), "/readyz"), IsOk());
+}
+
+TEST_F(BadStart, MissingCertificatesNameTheFile) {
+  expect_one_line(suite().farmgate({"orders", "--admin_listen", "127.0.0.1:0", "--orders.listen",
+                                    "127.0.0.1:0", "--pki_dir", "/no/such/folder"}),
+                  HasSubstr("/no/such/folder/"));
+}
+
+TEST_F(BadStart, CommandsSayThatTheDatabaseIsDown) {
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+           {"all", "migrate"}, {"clock"}, {"dlq", "list", "orders"}, {"republish", "orders"}}) {
+    std::vector<std::string> all = words;
+    all.insert(all.end(), {"--postgres", "host=/no/such/folder user=farmgate"});
+    const Finished done = suite().farmgate(all);
+    EXPECT_EQ(done.code, 1);
+    EXPECT_EQ(count(done.err, "\n"), 1) << done.err;
+    EXPECT_THAT(done.err, AllOf(HasSubstr("DATABASE_UNAVAILABLE"), HasSubstr("start it"),
+                                HasSubstr("`postgres`")));
+  }
+}
+
+// A socket that comes and goes stands for a server that does.
+class LateDatabase : public ::testing::Test {
+ protected:
+  LateDatabase() {
+    const std::string server = require_env("FARMGATE_PG"), host = "host=";
+    const auto at = server.find(host) + host.size();
+    real_ = server.substr(at, server.find(' ', at) - at);
+  }
+  ~LateDatabase() override { std::filesystem::remove_all(folder_); }
+
+  void up() { std::filesystem::create_directory_symlink(real_, folder_); }
+  void down() { std::filesystem::remove(folder_); }
+
+  std::string real_;
+  std::string folder_ = ::testing::TempDir() + "farmgate-late-" + std::to_string(getpid());
+  Suite suite_{{"postgres = host=" + folder_ + " user=farmgate"}};
+};
+
+TEST_F(LateDatabase, AtStartLeavesTheProcessUpAndUnreadyUntilItComes) {
+  up();
+  suite_.migrate();
+  down();
+  suite_.spawn();
+  const Deadline patience = in(20s);
+  while (count(suite_.log(), "\"not ready\"") < 3 && time_left(patience) > 0ms) {
+    std::this_thread::sleep_for(20ms);
+  }
+  std::this_thread::sleep_for(2s);  // what repeats would have been written by now
+  EXPECT_TRUE(suite_.process().running());
+  EXPECT_THAT(host::fetch(suite_.admin(), "/startupz"), IsOk());
+  EXPECT_THAT(host::fetch(suite_.admin(), "/livez"), IsOk());
+  EXPECT_FALSE(host::fetch(suite_.admin(), "/readyz").ok());
+  const std::string log = suite_.log();
+  EXPECT_EQ(count(log, "\"not ready\""), 3) << log;
+  EXPECT_EQ(
+      count(log, "\"check\":\"orders database\",\"cause\":\"UNAVAILABLE DATABASE_UNAVAILABLE"), 1);
+  EXPECT_THAT(log, HasSubstr("start it or mend the setting `postgres`"));
+  EXPECT_LT(count(log, "\n"), 40) << log;
+
+  up();
+  suite_.await_ready();
+  suite_.process().terminate();
+  EXPECT_EQ(suite_.process().wait(), 0);
+  Running::expect_clean_text(words_of(suite_.log()));
+}
+
+TEST_F(LateDatabase, LostWhileServingIsUnavailableAndNothingIsToldOfIt) {
+  up();
+  suite_.migrate();
+  suite_.start();
+  const Stall stall = open_stall(suite_, 1);
+  down();
+  producers::v1::GetProducerRequest request;
+  request.set_name(stall.producer);
+  const std::string method = "farmgate.producers.v1.ProducerService/GetProducer";
+  for (const char* service : {"producers", "listings", "orders"}) {
+    suite_.execute(service,
+                   "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                   "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+  }
+  const auto lost = suite_.call<producers::v1::Producer>(method, request, stall.seller);
+  EXPECT_THAT(lost, StatusIs(Code::kUnavailable, "DATABASE_UNAVAILABLE"));
+  Running::expect_clean(lost.status());
+  EXPECT_EQ(lost.status().to_string().find(folder_), std::string::npos);
+  up();
+  EXPECT_THAT(suite_.settle<producers::v1::Producer>(method, request, stall.seller), IsOk());
+}
+
+}  // namespace
+}  // namespace farmgate::testing
