@@ -42,8 +42,12 @@ std::vector<host::Setting> verb_settings() {
           {.name = "why", .fallback = "", .help = "kept with the decision on a dead letter"}};
 }
 
+// One line, whatever a library or another party wrote.
 int complain(const Status& status) {
-  std::fprintf(stderr, "farmgate: %s\n", status.to_string().c_str());
+  std::string text = status.to_string();
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
+  std::fprintf(stderr, "farmgate: %s\n", text.c_str());
   return 1;
 }
 
@@ -78,6 +82,10 @@ StatusOr<host::Settings> settings_for(const Services& services, const Arguments&
 int run_verb(const VerbRow& verb, const Services& services, const Arguments& arguments) {
   auto settings = settings_for(services, arguments);
   if (!settings.ok()) return complain(settings.status());
+  if (settings->help_asked()) {
+    std::printf("farmgate %s\n", std::string(verb.usage).c_str());
+    return 0;
+  }
   const Status status = verb.run({services, *settings, settings->arguments()});
   return status.ok() ? 0 : complain(status);
 }

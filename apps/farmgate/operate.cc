@@ -3,6 +3,7 @@
 
 #include "apps/farmgate/commands.h"
 #include "chassis/events/dlq.h"
+#include "chassis/events/letters.h"
 #include "chassis/events/rebuild.h"
 #include "chassis/events/signal.h"
 
@@ -45,6 +46,14 @@ void print_line(const events::dlq::DeadLetter& letter) {
               letter.message.offset, letter.attempts, letter.error.c_str());
 }
 
+// What the record is known by, escaped: a terminal gets no bytes of strangers.
+void print_record(const kafka::Message& message) {
+  std::vector<kafka::Header> known = {{"key", message.key}};
+  known.insert(known.end(), message.headers.begin(), message.headers.end());
+  std::printf("%svalue: %zu bytes\n", events::letters::headers_to_text(known).c_str(),
+              message.value ? message.value->size() : 0);
+}
+
 Status list_letters(pg::Database& database) {
   ASSIGN_OR_RETURN(auto letters, events::dlq::list(database, 0, kListed, in(kDeadline)));
   ASSIGN_OR_RETURN(const std::int64_t depth, events::dlq::depth(database, in(kDeadline)));
@@ -60,16 +69,22 @@ Status act_on_letter(const Context& context, const std::string& verb, Offline& s
   if (verb == "show") {
     ASSIGN_OR_RETURN(auto letter, events::dlq::show(service.database, id, in(kDeadline)));
     print_line(letter);
+    print_record(letter.message);
     return ok();
   }
   if (verb == "replay") {
-    return events::dlq::replay(service.database, service.projections,
-                               context.settings.text("topic_prefix"), id, decision, in(kDeadline));
+    RETURN_IF_ERROR(events::dlq::replay(service.database, service.projections,
+                                        context.settings.text("topic_prefix"), id, decision,
+                                        in(kDeadline)));
+    std::printf("%" PRId64 " is applied\n", id);
+    return ok();
   }
   if (verb != "drop") return usage("dlq list|show|replay|drop SERVICE [ID]");
   if (decision.by.empty() || decision.why.empty())
     return usage("drop needs --as WHO and --why TEXT");
-  return events::dlq::drop(service.database, id, decision, in(kDeadline));
+  RETURN_IF_ERROR(events::dlq::drop(service.database, id, decision, in(kDeadline)));
+  std::printf("%" PRId64 " is dropped\n", id);
+  return ok();
 }
 
 }  // namespace
