@@ -1,0 +1,319 @@
+// Every verb of the command line once, beside a suite that serves.
+#include <algorithm>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <thread>
+
+#include "chassis/base/id.h"
+#include "chassis/host/admin_client.h"
+#include "chassis/kafka/publisher.h"
+#include "chassis/testing/pg_sandbox.h"
+#include "chassis/testing/status_is.h"
+#include "farmgate/producers/v1/producer_service.pb.h"
+#include "tests/e2e/running.h"
+
+namespace farmgate::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+const std::string kGet = "farmgate.producers.v1.ProducerService.GetProducer";
+const std::string kUpdate = "farmgate.producers.v1.ProducerService/UpdateProducer";
+
+class Commands : public Running {
+ protected:
+  using Words = std::vector<std::string>;
+
+  static std::string expect_done(const Words& words) {
+    const Finished done = suite().farmgate(words);
+    EXPECT_EQ(done.code, 0) << done.err;
+    EXPECT_EQ(done.err, "");
+    return done.out;
+  }
+  // One line on stderr.
+  static std::string expect_no(const Words& words) {
+    const Finished done = suite().farmgate(words);
+    EXPECT_EQ(done.code, 1) << done.out;
+    EXPECT_EQ(std::count(done.err.begin(), done.err.end(), '\n'), 1) << done.err;
+    expect_clean_text(done.err);
+    return done.err;
+  }
+  static Words as_officer(Words words) {
+    words.insert(words.end(), {"--as", "an-officer", "--roles", "PROVINCE_OFFICER"});
+    return words;
+  }
+  static std::string name_json() { return R"({"name":")" + stall().producer + "\"}"; }
+
+  static bool eventually(const std::function<bool()>& holds) {
+    const Deadline patience = in(20s);
+    while (!holds()) {
+      if (time_left(patience) == 0ms) return false;
+      std::this_thread::sleep_for(20ms);
+    }
+    return true;
+  }
+  static std::string digest(const std::string& service, const std::string& table) {
+    return suite().value(service,
+                         "SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' "
+                         "ORDER BY t::text)), '') FROM " +
+                             table + " t");
+  }
+  static std::string copies() {
+    return digest("listings", "seller_copy") + digest("listings", "product_copy") +
+           digest("listings", "offer_copy") + digest("orders", "listing_copy") +
+           digest("orders", "lot_copy") + digest("orders", "seller_copy");
+  }
+  static std::int64_t counter(const std::string& name, const std::string& service) {
+    const auto text = host::fetch(suite().admin(), "/metrics");
+    const std::string mark = "farmgate_" + name + "{service=\"" + service + "\"} ";
+    const auto at = text.ok() ? text->find(mark) : std::string::npos;
+    return at == std::string::npos ? -1 : std::stoll(text->substr(at + mark.size()));
+  }
+  static void rename(const std::string& to) {
+    producers::v1::UpdateProducerRequest request;
+    request.mutable_producer()->set_name(stall().producer);
+    request.mutable_producer()->set_public_name(to);
+    request.mutable_update_mask()->add_paths("public_name");
+    request.set_request_id(Uuid::v7().to_string());
+    ASSERT_THAT(suite().settle<producers::v1::Producer>(kUpdate, request, stall().seller), IsOk());
+  }
+};
+
+TEST_F(Commands, HelpListsTargetsAndVerbs) {
+  for (const char* word : {"help", "--help"}) {
+    const Finished done =
+        run_program({require_env("FARMGATE_BUILD") + "/farmgate", word}, suite().folder());
+    EXPECT_EQ(done.code, 0);
+    for (const char* known : {"all", "producers", "listings", "orders", "call", "token", "clock",
+                              "dlq", "republish", "rebuild", "check-tables", "migrate"}) {
+      EXPECT_THAT(done.out, HasSubstr(known));
+    }
+  }
+  const Finished wrong =
+      run_program({require_env("FARMGATE_BUILD") + "/farmgate", "ordres"}, suite().folder());
+  EXPECT_EQ(wrong.code, 2);
+  EXPECT_THAT(wrong.err, StartsWith("farmgate: INVALID_ARGUMENT TARGET_UNKNOWN: "));
+}
+
+TEST_F(Commands, HelpOfATargetPrintsEverySettingOnceWithDefaultAndUnit) {
+  std::istringstream lines(expect_done({"all", "--help"}));
+  const std::regex setting(R"(  --([a-z_.]+) \((text|on or off|count|ms|s|bytes), default .+\))");
+  std::multiset<std::string> names;
+  for (std::string line; std::getline(lines, line);) {
+    std::smatch found;
+    if (!line.starts_with("  --") || line.starts_with("  --config (path)")) continue;
+    ASSERT_TRUE(std::regex_match(line, found, setting)) << line;
+    names.insert(found[1]);
+  }
+  EXPECT_EQ(names.size(), std::set(names.begin(), names.end()).size());
+  for (const char* known : {"orders.hold_seconds", "producers.listen", "producers.target",
+                            "listings.page_cache_bytes", "postgres", "log_level"}) {
+    EXPECT_EQ(names.count(known), 1u) << known;
+  }
+  EXPECT_THAT(expect_done({"all", "--help"}), HasSubstr("--orders.hold_seconds (s, default 900)"));
+}
+
+TEST_F(Commands, HelpOfAVerbIsItsUsage) {
+  EXPECT_THAT(expect_done({"call", "--help"}), StartsWith("farmgate call METHOD [JSON]"));
+}
+
+TEST_F(Commands, CallPrintsTheReply) {
+  EXPECT_THAT(expect_done(as_officer({"call", kGet, name_json()})),
+              AllOf(HasSubstr("\"name\": \"" + stall().producer + "\""),
+                    HasSubstr("\"commune\": \"communes/07582\"")));
+}
+
+TEST_F(Commands, CallPrintsARefusalAsOneLine) {
+  EXPECT_THAT(expect_no(as_officer(
+                  {"call", kGet, R"({"name":"producers/)" + Uuid::v7().to_string() + "\"}"})),
+              StartsWith("farmgate: NOT_FOUND NOT_FOUND: "));
+  EXPECT_THAT(expect_no({"call", kGet, name_json()}),
+              StartsWith("farmgate: UNAUTHENTICATED TOKEN_MISSING: "));
+}
+
+TEST_F(Commands, CallSaysWhatItCannotSend) {
+  EXPECT_THAT(expect_no(as_officer({"call", "farmgate.producers.v1.ProducerService.Gett", "{}"})),
+              HasSubstr("USAGE: there is no method"));
+  EXPECT_THAT(expect_no(as_officer({"call", kGet, "{\"name\":"})),
+              HasSubstr("USAGE: the JSON does not fit"));
+  EXPECT_THAT(expect_no(as_officer({"call", kGet, R"({"nam":"x"})"})),
+              HasSubstr("USAGE: the JSON does not fit"));
+  EXPECT_THAT(expect_no({"call", kGet, name_json(), "--as", "x", "--roles", "KING"}),
+              HasSubstr("KING"));
+}
+
+TEST_F(Commands, TokenIsAcceptedAsBearer) {
+  std::string token = expect_done(as_officer({"token"}));
+  token.pop_back();  // the end of the line
+  producers::v1::GetProducerRequest request;
+  request.set_name(stall().producer);
+  EXPECT_THAT(suite()
+                  .channel("producers")
+                  .call_bytes("farmgate.producers.v1.ProducerService/GetProducer",
+                              request.SerializeAsString(), {.token = token}),
+              IsOk());
+  EXPECT_THAT(expect_no({"token"}), HasSubstr("USAGE"));
+}
+
+TEST_F(Commands, ClockIsShownSetMovedAndReset) {
+  const auto all = [](const std::string& seconds) {
+    std::string text;
+    for (const char* service : {"producers", "listings", "orders"}) {
+      text += std::string(service) + ": business time is " + seconds + " s from system time\n";
+    }
+    return text;
+  };
+  EXPECT_EQ(expect_done({"clock"}), all("+0"));
+  EXPECT_EQ(expect_done({"clock", "set", "+1h"}), all("+3600"));
+  EXPECT_EQ(expect_done({"clock", "move", "-30m"}), all("+1800"));
+  EXPECT_EQ(expect_done({"clock", "show"}), all("+1800"));
+  EXPECT_EQ(suite().value("orders",
+                          "SELECT round(extract(epoch FROM farmgate_now() - "
+                          "statement_timestamp()))"),
+            "1800");
+  suite().execute("orders", "UPDATE clock_offset SET offset_us = 0");  // a move that was cut short
+  EXPECT_EQ(expect_done({"clock", "move", "+90s"}), all("+1890"));
+  EXPECT_EQ(expect_done({"clock", "reset"}), all("+0"));
+  EXPECT_THAT(expect_no({"clock", "move"}), HasSubstr("USAGE"));
+  EXPECT_THAT(expect_no({"clock", "move", "soon"}), HasSubstr("+3h"));
+}
+
+// What orders cannot apply: a record of garbage, and one that its database refuses for a while.
+class DeadLetters : public Commands {
+ protected:
+  static std::string newest() {
+    return suite().value("orders", "SELECT coalesce(max(id), 0) FROM dead_letter");
+  }
+  static std::string outcome(const std::string& id) {
+    return suite().value("orders",
+                         "SELECT coalesce(outcome || ' ' || outcome_by || ' ' || "
+                         "outcome_why, 'open ' || attempts) FROM dead_letter WHERE id = " +
+                             id);
+  }
+  static std::string await_letter_after(const std::string& before) {
+    EXPECT_TRUE(eventually([&] { return newest() != before; }));
+    return newest();
+  }
+  static void publish_garbage() {
+    kafka::Record record;
+    record.topic = suite().value("orders",
+                                 "SELECT DISTINCT topic FROM consumer_position "
+                                 "WHERE topic LIKE '%lot%'");
+    record.key = "producers/x\x1b[31m";
+    record.value = "\xff\xff\xff";
+    record.headers = {{"ce_type", "farmgate.producers.lot.recorded.v1"}};
+    kafka::ClientOptions client;
+    client.brokers = require_env("FARMGATE_KAFKA");
+    kafka::Publisher publisher(client);
+    ASSERT_THAT(publisher.publish(std::vector{record}, in(10s)).status, IsOk());
+  }
+};
+
+TEST_F(DeadLetters, OfGarbageAreListedShownAndDropped) {
+  const std::string before = newest();
+  publish_garbage();
+  const std::string id = await_letter_after(before);
+  EXPECT_THAT(expect_done({"dlq", "list", "orders"}),
+              AllOf(HasSubstr("\n1 open\n"), StartsWith(id + "  "), HasSubstr("POISON")));
+  EXPECT_THAT(expect_done({"dlq", "show", "orders", id}),
+              AllOf(HasSubstr("key=producers/x\\x1b[31m"), HasSubstr("ce_type="),
+                    HasSubstr("value: 3 bytes")));
+  EXPECT_THAT(expect_no({"dlq", "replay", "orders", id}), HasSubstr("POISON"));
+  EXPECT_THAT(expect_no({"dlq", "drop", "orders", id}), HasSubstr("--as WHO and --why TEXT"));
+  EXPECT_THAT(outcome(id), StartsWith("open "));
+  EXPECT_EQ(expect_done({"dlq", "drop", "orders", id, "--as", "lan", "--why", "no lot"}),
+            id + " is dropped\n");
+  EXPECT_EQ(outcome(id), "DROPPED lan no lot");
+  EXPECT_EQ(expect_done({"dlq", "list", "orders"}), "0 open\n");
+  EXPECT_THAT(expect_no({"dlq", "drop", "orders", id, "--as", "lan", "--why", "again"}),
+              HasSubstr("NOT_FOUND"));
+}
+
+TEST_F(DeadLetters, AreReplayedWhenTheirCauseIsMended) {
+  const std::string before = newest(), copied = copies();
+  suite().execute("orders",
+                  "ALTER TABLE seller_copy ADD CONSTRAINT mend CHECK (not active) "
+                  "NOT VALID");
+  rename("Vườn đổi tên (ví dụ)");
+  const std::string id = await_letter_after(before);
+  EXPECT_THAT(expect_done({"dlq", "list", "orders"}), HasSubstr("DATA_REFUSED"));
+  suite().execute("orders", "ALTER TABLE seller_copy DROP CONSTRAINT mend");
+  EXPECT_EQ(expect_done({"dlq", "replay", "orders", id, "--as", "lan", "--why", "mended"}),
+            id + " is applied\n");
+  EXPECT_EQ(outcome(id), "REPLAYED lan mended");
+  EXPECT_EQ(digest("orders", "seller_copy").substr(0, 2), "2 ");
+}
+
+TEST_F(Commands, RepublishAppendsEveryAggregateAndChangesNoCopy) {
+  struct Owner {
+    const char* service;
+    const char* aggregates;
+    std::vector<std::string> skipped_by;  // each of its consumers skips each event once
+  };
+  const std::string before = copies();
+  for (const Owner& owner :
+       {Owner{"producers",
+              "SELECT (SELECT count(*) FROM producer) + (SELECT count(*) FROM lot)",
+              {"orders"}},
+        Owner{"listings",
+              "SELECT count(*) FROM listing WHERE publish_time IS NOT NULL",
+              {"orders", "listings"}}}) {
+    const std::int64_t count = std::stoll(suite().value(owner.service, owner.aggregates));
+    std::map<std::string, std::int64_t> skipped;
+    for (const auto& by : owner.skipped_by) skipped[by] = counter("events_skipped", by);
+    EXPECT_EQ(expect_done({"republish", owner.service}),
+              std::string(owner.service) + ": " + std::to_string(count) +
+                  " events appended, the relay publishes them\n");
+    for (const auto& [by, already] : skipped) {
+      EXPECT_TRUE(eventually([&] { return counter("events_skipped", by) == already + count; }))
+          << by << " " << already << " " << count << " " << counter("events_skipped", by);
+    }
+    EXPECT_EQ(suite().value(owner.service, "SELECT count(*) FROM outbox"), "0");
+  }
+  EXPECT_THAT(expect_done({"republish", "orders"}), HasSubstr("events appended"));
+  EXPECT_TRUE(
+      eventually([] { return suite().value("orders", "SELECT count(*) FROM outbox") == "0"; }));
+  EXPECT_EQ(copies(), before);
+  EXPECT_THAT(expect_no({"republish", "barn"}), HasSubstr("TARGET_UNKNOWN"));
+}
+
+TEST_F(Commands, RebuildOfEveryProjectionGivesTheSameRows) {
+  const std::string before =
+      copies() + digest("orders", "event_copy") + digest("listings", "event_copy");
+  const std::pair<std::string, std::vector<std::string>> all[] = {
+      {"listings", {"sellers", "offers", "pages"}}, {"orders", {"listings", "lots", "sellers"}}};
+  for (const auto& [service, projections] : all) {
+    for (const std::string& projection : projections) {
+      const std::string said = expect_done({"rebuild", service, projection});
+      EXPECT_TRUE(std::regex_match(said, std::regex(projection + ": [1-9][0-9]* records read, the "
+                                                                 "new tables are in use\n")))
+          << said;
+    }
+    EXPECT_EQ(suite().value(service,
+                            "SELECT count(*) FROM pg_namespace "
+                            "WHERE nspname = 'event_rebuild'"),
+              "0");
+  }
+  EXPECT_EQ(copies() + digest("orders", "event_copy") + digest("listings", "event_copy"), before);
+  EXPECT_THAT(expect_no({"rebuild", "orders", "barn"}), HasSubstr("known: listings lots sellers"));
+}
+
+TEST_F(Commands, MigrateTwiceIsMigrateOnce) {
+  const std::string before = digest("orders", "schema_migration");
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(expect_done({"all", "migrate"}),
+              "producers: the database is up to date\nlistings: the database is up to date\n"
+              "orders: the database is up to date\n");
+  }
+  EXPECT_EQ(digest("orders", "schema_migration"), before);
+  EXPECT_EQ(expect_done({"orders", "migrate"}), "orders: the database is up to date\n");
+}
+
+TEST_F(Commands, CheckTablesHasNothingToSay) { EXPECT_EQ(expect_done({"check-tables"}), ""); }
+
+}  // namespace
+}  // namespace farmgate::testing
