@@ -16,6 +16,13 @@ std::vector<std::string_view> split(std::string_view name) {
   return parts;
 }
 
+// In the one form that name_of writes: a name is also a key of caches, copies and parties.
+std::optional<Uuid> id_from(std::string_view segment) {
+  const auto id = Uuid::parse(segment);
+  if (!id.ok() || id->to_string() != segment) return std::nullopt;
+  return *id;
+}
+
 }  // namespace
 
 std::string name_of(std::string_view collection, const Uuid& id) {
@@ -30,9 +37,7 @@ std::string name_of(std::string_view parent_collection, const Uuid& parent,
 std::optional<Uuid> find_id(std::string_view name, std::string_view collection) {
   const auto parts = split(name);
   if (parts.size() != 2 || parts[0] != collection) return std::nullopt;
-  const auto id = Uuid::parse(parts[1]);
-  if (!id.ok()) return std::nullopt;
-  return *id;
+  return id_from(parts[1]);
 }
 
 std::optional<ChildIds> find_child(std::string_view name, std::string_view parent_collection,
@@ -41,9 +46,9 @@ std::optional<ChildIds> find_child(std::string_view name, std::string_view paren
   if (parts.size() != 4 || parts[0] != parent_collection || parts[2] != collection) {
     return std::nullopt;
   }
-  const auto parent = Uuid::parse(parts[1]);
-  const auto id = Uuid::parse(parts[3]);
-  if (!parent.ok() || !id.ok()) return std::nullopt;
+  const auto parent = id_from(parts[1]);
+  const auto id = id_from(parts[3]);
+  if (!parent || !id) return std::nullopt;
   return ChildIds{*parent, *id};
 }
 

@@ -8,8 +8,9 @@
 
 namespace farmgate::wire {
 
-// Resource names <-> ids. A name whose id is no UUID names nothing: NOT_FOUND, like any other
-// missing thing (the form of the name was checked by its field rule).
+// Resource names <-> ids. A thing has one name, its id in lower case. A name whose id is no UUID
+// names nothing: NOT_FOUND, like any other missing thing (the form of the name was checked by its
+// field rule).
 
 std::string name_of(std::string_view collection, const Uuid& id);
 std::string name_of(std::string_view parent_collection, const Uuid& parent,
