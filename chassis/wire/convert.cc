@@ -43,7 +43,9 @@ StatusOr<Date> read_date(const google::type::Date& date, std::string_view field)
   const Date day(std::chrono::year(date.year()),
                  std::chrono::month(static_cast<unsigned>(date.month())),
                  std::chrono::day(static_cast<unsigned>(date.day())));
-  if (!day.ok() || date.year() < 1900 || date.year() > 9999) {
+  // chrono keeps a byte of month and day: 257 would be read as 1.
+  const bool fits = date.month() >= 1 && date.month() <= 12 && date.day() >= 1 && date.day() <= 31;
+  if (!fits || !day.ok() || date.year() < 1900 || date.year() > 9999) {
     return invalid(std::string(field), "is no day of the calendar");
   }
   return day;
