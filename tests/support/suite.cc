@@ -133,10 +133,10 @@ void Suite::start() {
 void Suite::spawn() {
   const std::string log = folder_ + "/log";
   const std::string program = require_env("FARMGATE_BUILD") + "/farmgate";
-  process_ = std::make_unique<Child>(
-      std::vector<std::string>{"/usr/bin/setpriv", "--pdeathsig", "KILL", "--", program, "all",
-                               "--config", config()},
-      Child::Output{.out = log, .err = log});
+  process_ =
+      std::make_unique<Child>(std::vector<std::string>{"/usr/bin/setpriv", "--pdeathsig", "KILL",
+                                                       "--", program, "all", "--config", config()},
+                              Child::Output{.out = log, .err = log});
 }
 
 void Suite::await_ready() {

@@ -1,8 +1,8 @@
 #include <thread>
 
 #include "chassis/events/rebuild.h"
-#include "tests/support/child.h"
 #include "tests/integration/events/shelf.h"
+#include "tests/support/child.h"
 
 namespace farmgate::events {
 namespace {
