@@ -74,7 +74,7 @@ Status compose(host::Service& it) {
   table.handle("UpdateListing", &api, &ListingApi::update);
   table.handle("PublishListing", &api, &ListingApi::publish);
   it.add(std::move(table));
-  it.every("ended offers", 1s, [&it] { return refresh_ended_offers(it.background, it.outbox); });
+  it.every("shelves", 1s, [&it] { return refresh_shelves(it.background, it.outbox); });
   return ok();
 }
 

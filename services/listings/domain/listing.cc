@@ -22,7 +22,10 @@ Shelf shelf_of(const std::vector<OfferCopy>& offers, Time now) {
   Shelf shelf;
   for (const OfferCopy& offer : offers) {
     if (now >= offer.end_time) continue;
-    shelf.until = std::min(shelf.until.value_or(offer.end_time), offer.end_time);
+    const bool open = now >= offer.start_time;
+    const Time next = open ? offer.end_time : offer.start_time;
+    shelf.until = std::min(shelf.until.value_or(next), next);
+    if (!open) continue;
     const StockState stock = offer.has_stock ? StockState::kInStock : StockState::kSoldOut;
     const bool better = shelf.stock == StockState::kNoOffer ||
                         (stock == StockState::kInStock && shelf.stock == StockState::kSoldOut);

@@ -39,7 +39,7 @@ struct ProductCopy {
 struct Shelf {
   Money from_price;
   StockState stock = StockState::kNoOffer;
-  std::optional<Time> until;  // the next offer ends: from then on this may be false
+  std::optional<Time> until;  // the next offer begins or ends: then this may be false
 
   bool shows_same(const Shelf& other) const {
     return from_price == other.from_price && stock == other.stock;

@@ -114,7 +114,7 @@ std::vector<Projection> copies(Outbox& outbox, redis::Cache& pages) {
   return all;
 }
 
-Status refresh_ended_offers(pg::Database& database, Outbox& outbox) {
+Status refresh_shelves(pg::Database& database, Outbox& outbox) {
   return database.transact(in(5s), [&](pg::Tx& tx) -> Status {
     ASSIGN_OR_RETURN(const auto outdated, listing_rows::shelf_outdated(tx, kSweepBatch));
     for (const ListingId id : outdated) RETURN_IF_ERROR(refresh_shelf(tx, outbox, id));

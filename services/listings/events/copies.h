@@ -13,7 +13,7 @@ namespace farmgate::listings {
 std::vector<farmgate::events::Projection> copies(farmgate::events::Outbox& outbox,
                                                  redis::Cache& pages);
 
-// Price and stock of listings of which an offer has ended: time alone brings no event.
-Status refresh_ended_offers(pg::Database& database, farmgate::events::Outbox& outbox);
+// Price and stock of listings of which an offer has begun or ended: time alone brings no event.
+Status refresh_shelves(pg::Database& database, farmgate::events::Outbox& outbox);
 
 }  // namespace farmgate::listings

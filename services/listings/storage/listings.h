@@ -40,7 +40,7 @@ std::vector<std::string> position(const Listing& last, ListingOrder order);
 
 // Ids of a seller's listings that show it otherwise than the copy says.
 StatusOr<std::vector<ListingId>> outdated_of(pg::Tx& tx, const SellerCopy& seller);
-// Ids of listings of which an offer has ended since their price and stock were computed.
+// Ids of listings of which an offer has begun or ended since their price and stock were computed.
 StatusOr<std::vector<ListingId>> shelf_outdated(pg::Tx& tx, int limit);
 
 // Published ones after an id, locked, for republishing.

@@ -92,6 +92,18 @@ TEST(Shelf, ForgetsOffersAtTheirEndAndKnowsWhenThatIs) {
   EXPECT_FALSE(shelf_of(offers, kNow + 2h).until.has_value());
 }
 
+TEST(Shelf, ShowsAnOfferFromItsStartOn) {
+  OfferCopy coming = offer(90, true, kNow + 2h);
+  coming.start_time = kNow + 1h;
+  const std::vector<OfferCopy> offers = {coming, offer(95, true)};
+
+  EXPECT_EQ(shelf_of(offers, kNow).from_price, Money::vnd(95));
+  EXPECT_EQ(shelf_of(offers, kNow).until, kNow + 1h);
+  EXPECT_EQ(shelf_of(offers, kNow + 1h).from_price, Money::vnd(90));
+  EXPECT_EQ(shelf_of(offers, kNow + 1h).until, kNow + 2h);
+  EXPECT_EQ(shelf_of({coming}, kNow).stock, StockState::kNoOffer);
+}
+
 TEST(Listing, SameShelfRaisesNoVersion) {
   Listing listing = sample();
   (void)listing.publish(seller(), kNow);
