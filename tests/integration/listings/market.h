@@ -1,0 +1,115 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "chassis/events/applier.h"
+#include "chassis/events/outbox.h"
+#include "chassis/events/signal.h"
+#include "chassis/pg/database.h"
+#include "chassis/redis/cache.h"
+#include "chassis/rpc/once.h"
+#include "chassis/testing/pg_sandbox.h"
+#include "chassis/testing/status_is.h"
+#include "chassis/wire/pager.h"
+#include "farmgate/listings/v1/listing_service.pb.h"
+#include "farmgate/orders/events/v1/events.pb.h"
+#include "farmgate/producers/events/v1/events.pb.h"
+#include "services/listings/api/listing_api.h"
+
+namespace farmgate::listings {
+
+using namespace std::chrono_literals;
+using farmgate::testing::IsOk;
+using farmgate::testing::StatusIs;
+using orders::events::v1::OfferEvent;
+using producers::events::v1::ProducerEvent;
+
+// The service's api and its copies over a database of the suite's own and the run's Redis with keys
+// of the test's own, without a server or a broker around it. One seller with one product has
+// arrived.
+class Market : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite();
+  static void TearDownTestSuite() { home.reset(); }
+  Market();
+
+  rpc::Call seller() const;
+  static rpc::Call guest();
+  // From now on the seller is another one, of whom nothing has arrived yet.
+  void change_seller();
+
+  // Events for `arrives`, each of a newer version than those before.
+  ProducerEvent seller_event(const std::string& commune = "communes/07582", int category = 1);
+  OfferEvent offer_event(const std::string& listing, std::int64_t price, std::int64_t boxes);
+  // Applied with all that follows from it, as the consumer does it.
+  Status apply(const google::protobuf::Message& event, pg::Tx& tx);
+  void arrives(const google::protobuf::Message& event);
+  // The listings' own events as published so far; their tombstones are in Redis afterwards.
+  void deliver();
+
+  static v1::CreateListingRequest draft_request(const std::string& product,
+                                                const std::string& title = "Vải thiều");
+  StatusOr<v1::Listing> create(const v1::CreateListingRequest& request);
+  StatusOr<v1::Listing> publish(const v1::Listing& listing, const std::string& etag = "");
+  StatusOr<v1::Listing> retitle(const v1::Listing& listing, const std::string& title,
+                                const std::string& etag = "");
+  v1::Listing draft(const std::string& title = "Vải thiều");
+  v1::Listing published(const std::string& title = "Vải thiều") {
+    return publish(draft(title)).value();
+  }
+
+  static StatusOr<std::string> bytes(ListingApi& api, const rpc::Call& call,
+                                     const std::string& name);
+  StatusOr<v1::Listing> get(const rpc::Call& call, const std::string& name);
+  // As its row says, past every cache.
+  v1::Listing now(const v1::Listing& listing);
+  // The titles on all pages of a list, two a page, in their order.
+  std::vector<std::string> titles(const rpc::Call& call, v1::ListListingsRequest request);
+
+  // Caches over the same keys, as other processes have them. Those of the fixture keep nothing in
+  // memory, so that what they know lies in Redis.
+  redis::CacheOptions cache_options(std::chrono::milliseconds l1_ttl) const;
+  ListingApi api_over(redis::Cache& pages) {
+    return ListingApi({database_, once_, outbox_, pager_, pages});
+  }
+  // Returns when Redis has all that this cache sent before.
+  static void settle(redis::Cache& cache);
+  // Business time goes ahead; offers that begin or end are looked at once.
+  void pass(std::chrono::seconds span);
+  Time time() const;
+
+  std::string value(const std::string& sql) { return sandbox_.value(sql); }
+  // "1 published, 2 updated": this listing's events in the outbox.
+  std::string events_of(const std::string& listing);
+  std::string events_of(const v1::Listing& listing) { return events_of(listing.name()); }
+
+  // Made once, since that takes longer than any test; each test begins with empty tables.
+  struct Home {
+    farmgate::testing::PgSandbox sandbox{"listings"};
+    pg::Database database{sandbox.options(8)};
+  };
+  inline static std::unique_ptr<Home> home;
+  farmgate::testing::PgSandbox& sandbox_ = home->sandbox;
+  pg::Database& database_ = home->database;
+  farmgate::events::Signal signal_;
+  farmgate::events::Outbox outbox_{{}, signal_};
+  rpc::Once once_{database_};
+  farmgate::wire::Pager pager_{"a key of the test"};
+  OffsetClock clock_;
+  std::string run_ = Uuid::v7().to_string();
+  redis::Cache pages_{cache_options(0ms), clock_};
+  redis::Cache consumer_pages_{cache_options(0ms), clock_};
+  redis::Cache uncached_{{.address = "", .l1_ttl = 0ms}, clock_};
+  ListingApi api_{{database_, once_, outbox_, pager_, pages_}};
+  farmgate::events::Applier applier_;
+  std::string seller_ = "producers/" + Uuid::v7().to_string();
+  std::string product_ = seller_ + "/products/" + Uuid::v7().to_string();
+  std::chrono::seconds passed_{0};
+  std::int64_t last_version_ = 0;
+};
+
+}  // namespace farmgate::listings
