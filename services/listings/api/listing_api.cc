@@ -34,7 +34,7 @@ StatusOr<OwnProduct> own_product(pg::Tx& tx, const rpc::Call& call, const std::s
   if (!call.access.covers_party(farmgate::wire::parent_of(name))) return not_found(name);
   ASSIGN_OR_RETURN(auto product, copies_store::find_product(tx, name));
   if (!product) return farmgate::events::copy_not_yet(name);
-  ASSIGN_OR_RETURN(auto seller, copies_store::find_seller(tx, product->seller));
+  ASSIGN_OR_RETURN(auto seller, copies_store::lock_seller(tx, product->seller));
   if (!seller) return farmgate::events::copy_not_yet(name);
   return OwnProduct{std::move(*product), std::move(*seller)};
 }

@@ -23,6 +23,9 @@ constexpr pg::Statement kSaveOffer{"offer_copy_save", R"sql(
     start_time = excluded.start_time, end_time = excluded.end_time)sql"};
 constexpr pg::Statement kFindSeller{"seller_copy_find", R"sql(
   SELECT producer, public_name, commune, active FROM seller_copy WHERE producer = $1)sql"};
+constexpr pg::Statement kLockSeller{"seller_copy_lock", R"sql(
+  SELECT producer, public_name, commune, active FROM seller_copy WHERE producer = $1
+  FOR NO KEY UPDATE)sql"};
 constexpr pg::Statement kFindProduct{
     "product_copy_find", "SELECT product, producer, ocop_set FROM product_copy WHERE product = $1"};
 constexpr pg::Statement kOffersOf{"offer_copy_of_listing", R"sql(
@@ -67,6 +70,12 @@ struct OfferRow {
   }
 };
 
+StatusOr<std::optional<SellerCopy>> one_seller(StatusOr<std::optional<SellerRow>> row) {
+  RETURN_IF_ERROR(row.status());
+  if (!*row) return std::optional<SellerCopy>();
+  return std::optional<SellerCopy>(std::move((*row)->copy));
+}
+
 }  // namespace
 
 Status save_seller(pg::Tx& tx, const SellerCopy& seller) {
@@ -93,9 +102,11 @@ Status save_offer(pg::Tx& tx, const OfferCopy& offer) {
 }
 
 StatusOr<std::optional<SellerCopy>> find_seller(pg::Tx& tx, ProducerId seller) {
-  ASSIGN_OR_RETURN(auto row, tx.query_one<SellerRow>(kFindSeller, seller));
-  if (!row) return std::optional<SellerCopy>();
-  return std::optional<SellerCopy>(std::move(row->copy));
+  return one_seller(tx.query_one<SellerRow>(kFindSeller, seller));
+}
+
+StatusOr<std::optional<SellerCopy>> lock_seller(pg::Tx& tx, ProducerId seller) {
+  return one_seller(tx.query_one<SellerRow>(kLockSeller, seller));
 }
 
 StatusOr<std::optional<ProductCopy>> find_product(pg::Tx& tx, const std::string& product) {

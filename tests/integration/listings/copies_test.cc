@@ -1,3 +1,5 @@
+#include <future>
+
 #include "tests/integration/listings/market.h"
 
 namespace farmgate::listings {
@@ -91,6 +93,45 @@ TEST_F(Market, AnEventOfNoFormIsRefusedAndKeepsNothing) {
   EXPECT_THAT(database_.transact(in(5s), [&](pg::Tx& tx) { return apply(bad, tx); }),
               StatusIs(Code::kNotFound, "NOT_FOUND"));
   EXPECT_EQ(value("SELECT count(*) FROM offer_copy"), "0");
+}
+
+TEST_F(Market, ANewListingNeverMissesAChangeOfItsSeller) {
+  std::future<StatusOr<v1::Listing>> creating;
+  const auto waits_or_is_done = [&] {
+    return value(
+               "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+               "wait_event_type = 'Lock'") != "0" ||
+           creating.wait_for(0ms) == std::future_status::ready;
+  };
+  const auto change = [&](pg::Tx& tx) -> Status {
+    RETURN_IF_ERROR(apply(renamed(seller_event(), "tên mới"), tx));
+    // The change is made and not committed: this listing's author cannot see it yet.
+    creating = std::async(std::launch::async, [&] { return create(draft_request(product_)); });
+    const Deadline patience = in(10s);
+    while (!waits_or_is_done() && time_left(patience) > 0ms) std::this_thread::yield();
+    return ok();
+  };
+  ASSERT_THAT(database_.transact(in(20s), change), IsOk());
+
+  EXPECT_EQ(now(creating.get().value()).seller_name(), "tên mới");
+}
+
+TEST_F(Market, ParallelCreatesNeverPassTheCap) {
+  draft();
+  sandbox_.execute(
+      "CREATE TEMP TABLE more AS SELECT l.* FROM listing l, generate_series(2, 499);"
+      "UPDATE more SET id = gen_random_uuid(); INSERT INTO listing SELECT * FROM more");
+
+  std::vector<std::future<Status>> crowd;
+  for (int i = 0; i < 8; ++i) {
+    crowd.push_back(
+        std::async(std::launch::async, [&] { return create(draft_request(product_)).status(); }));
+  }
+  int made = 0;
+  for (auto& one : crowd) made += one.get().ok();
+
+  EXPECT_EQ(made, 1);
+  EXPECT_EQ(value("SELECT count(*) FROM listing"), "500");
 }
 
 }  // namespace
