@@ -112,6 +112,7 @@ TEST_F(Market, APageIsNotServedPastTheEndOfAnOfferItShows) {
 TEST_F(Market, WithoutRedisEveryAnswerIsRight) {
   auto options = cache_options(0ms);
   options.address = "unix:/nowhere/redis.sock";
+  options.command_budget = redis::CacheOptions().command_budget;
   redis::Cache gone(options, clock_);
   ListingApi api = api_over(gone);
   const v1::Listing it = published();
