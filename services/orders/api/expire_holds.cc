@@ -27,6 +27,7 @@ StatusOr<int> ExpireHolds::sweep_batch() {
   return database_.transact(in(kDeadline), [&](pg::Tx& tx) -> StatusOr<int> {
     ASSIGN_OR_RETURN(auto due, order_rows::lock_due(tx, kBatch));
     if (due.empty()) return 0;
+    RETURN_IF_ERROR(stock_.lock(tx, due));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     for (Order& order : due) {
       RETURN_IF_ERROR(order.expire(now));

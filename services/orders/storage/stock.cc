@@ -70,6 +70,9 @@ constexpr pg::Statement kPlaceUnguarded{
   ", $4::uuid FROM moved WHERE available <> before) "                                       \
   "SELECT id, before, available FROM moved"
 
+constexpr pg::Statement kLock{
+    "stock_lock",
+    "SELECT o.id FROM offer o WHERE o.id = ANY($1::uuid[]) ORDER BY o.id FOR NO KEY UPDATE"};
 constexpr pg::Statement kSell{
     "stock_sell", MOVE("held = o.held - w.quantity, sold = o.sold + w.quantity", "", "0")};
 constexpr pg::Statement kRelease{
@@ -183,6 +186,14 @@ Status Stock::place(pg::Tx& tx, const Order& order, const Uuid& request_id) {
   if (covered.size() < order.lines.size()) return refusal(tx, order, covered);
   RETURN_IF_ERROR(add_shares(tx, order));
   return announce(tx, emptied, true);
+}
+
+Status Stock::lock(pg::Tx& tx, const std::vector<Order>& orders) {
+  std::vector<OfferId> offers;
+  for (const Order& order : orders) {
+    for (const OrderLine& line : order.lines) offers.push_back(line.offer);
+  }
+  return tx.run(kLock, {pg::param(offers)}).status();
 }
 
 Status Stock::sell(pg::Tx& tx, const Order& order) {

@@ -1,7 +1,13 @@
+#include <future>
+
+#include "chassis/pg/clock.h"
 #include "tests/integration/orders/desk.h"
 
 namespace farmgate::orders {
 namespace {
+
+constexpr pg::Statement kLockOne{"test_lock_one",
+                                 "SELECT id FROM offer WHERE id = $1::uuid FOR NO KEY UPDATE"};
 
 TEST_F(Desk, AnOrderHoldsStockUntilItEnds) {
   const v1::Offer it = offer(10);
@@ -12,6 +18,38 @@ TEST_F(Desk, AnOrderHoldsStockUntilItEnds) {
   EXPECT_EQ(order.total_vnd(), 675'000);
   EXPECT_EQ(boxes(now(it).available()), 7);
   EXPECT_EQ(boxes(now(it).held()), 3);
+  expect_books_balance();
+}
+
+// A basket of two takes its offers by id. The sweep comes to the same two by the time of expiry,
+// here the other way round: neither may wait for the other.
+TEST_F(Desk, TheSweepTakesOffersInTheOrderOfIds) {
+  const v1::Offer first = offer(10);
+  const v1::Offer second = offer(10);
+  ASSERT_LT(first.name(), second.name());
+  ASSERT_THAT(place("an", basket(second, 1)), IsOk());  // expires first
+  ASSERT_THAT(place("binh", basket(first, 1)), IsOk());
+  ASSERT_THAT(pg::set_clock_offset(database_, 901s), IsOk());
+
+  const Deadline patience = in(5s);
+  std::promise<void> holds_the_first;
+  auto taken_in_order = std::async(std::launch::async, [&] {
+    return database_.transact(patience, [&](pg::Tx& tx) -> Status {
+      RETURN_IF_ERROR(tx.run(kLockOne, {pg::param(first.name().substr(7))}).status());
+      holds_the_first.set_value();
+      while (value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                   "AND wait_event_type = 'Lock'") == "0") {
+        if (time_left(patience) == 0ms) return refuse("NOBODY_WAITS", "the sweep went by");
+      }
+      return tx.run(kLockOne, {pg::param(second.name().substr(7))}).status();
+    });
+  });
+  holds_the_first.get_future().wait();
+  const Status swept = holds_.sweep();
+
+  EXPECT_THAT(taken_in_order.get(), IsOk());
+  EXPECT_THAT(swept, IsOk());
+  EXPECT_EQ(value("SELECT count(*) FROM orders WHERE state = 1"), "0");
   expect_books_balance();
 }
 
