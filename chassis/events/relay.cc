@@ -167,6 +167,7 @@ Status Relay::settle(pg::Session& session, const Batch& batch, const kafka::Publ
   }
   options_.report("relay: batch not acknowledged, begins again", published.status);
   if (planted("M5")) return forget(session, batch);
+  options_.make_topics();
   pause(options_.backoff);
   return ok();
 }

@@ -1,6 +1,7 @@
 #include "chassis/host/event_parts.h"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 
 #include "chassis/events/consumer.h"
@@ -32,11 +33,38 @@ kafka::ClientOptions kafka_options(const Settings& settings, const std::string& 
   return options;
 }
 
-bool topics_made(const kafka::ClientOptions& client, const std::vector<std::string>& topics,
-                 const events::Report& report) {
-  const Status made = kafka::ensure_topics(client, topics, {}, in(5s));
-  if (!made.ok()) report("topics not made yet", made);
-  return made.ok();
+// Whether every topic is there now; the report says why not.
+using MakeTopics = std::function<bool()>;
+
+MakeTopics topic_maker(const kafka::ClientOptions& client, std::vector<std::string> topics,
+                       const events::Report& report) {
+  return [client, topics = std::move(topics), report] {
+    const Status made = kafka::ensure_topics(client, topics, {}, in(5s));
+    if (!made.ok()) report("topics not made yet", made);
+    return made.ok();
+  };
+}
+
+// Worker is a consumer or a relay; it starts when its topics are there.
+template <class Worker>
+void add_worker(Service& service, std::string name, Worker& worker, MakeTopics make_topics) {
+  auto& starter = service.parts.make<Loop>();
+  service.parts.add({.name = std::move(name),
+                     .start =
+                         [&starter, &worker, make_topics] {
+                           starter.start(500ms, [&worker, make_topics] {
+                             const bool made = make_topics();
+                             if (made) worker.start();
+                             return made;
+                           });
+                           return ok();
+                         },
+                     .drain = {},
+                     .stop =
+                         [&starter, &worker] {
+                           starter.stop();
+                           worker.stop();
+                         }});
 }
 
 }  // namespace
@@ -67,23 +95,8 @@ void add_consumer(Service& service, const ServiceSpec& spec, events::Counters& c
   options.observe_lag = [&lag](std::chrono::microseconds span) { lag.observe(span); };
   auto& consumer = service.parts.make<events::Consumer>(options, service.background,
                                                         std::move(projections), counters);
-  auto& starter = service.parts.make<Loop>();
-  service.parts.add({.name = spec.name + " consumer",
-                     .start =
-                         [&starter, &consumer, options, wanted] {
-                           starter.start(500ms, [&consumer, options, wanted] {
-                             if (!topics_made(options.kafka, wanted, options.report)) return false;
-                             consumer.start();
-                             return true;
-                           });
-                           return ok();
-                         },
-                     .drain = {},
-                     .stop =
-                         [&starter, &consumer] {
-                           starter.stop();
-                           consumer.stop();
-                         }});
+  add_worker(service, spec.name + " consumer", consumer,
+             topic_maker(options.kafka, std::move(wanted), options.report));
 }
 
 void add_relay(Service& service, const ServiceSpec& spec, events::Signal& signal,
@@ -93,25 +106,11 @@ void add_relay(Service& service, const ServiceSpec& spec, events::Signal& signal
   events::RelayOptions options;
   options.database = database_options(service.settings, spec.name, 1);
   options.report = reporter(spec.name);
+  const auto make_topics =
+      topic_maker(client, spec.topics(service.settings.text("topic_prefix")), options.report);
+  options.make_topics = [make_topics] { make_topics(); };
   auto& relay = service.parts.make<events::Relay>(options, publisher, signal, counters);
-  auto& starter = service.parts.make<Loop>();
-  const auto topics = spec.topics(service.settings.text("topic_prefix"));
-  service.parts.add({.name = spec.name + " relay",
-                     .start =
-                         [&starter, &relay, client, topics, report = options.report] {
-                           starter.start(500ms, [&relay, client, topics, report] {
-                             if (!topics_made(client, topics, report)) return false;
-                             relay.start();
-                             return true;
-                           });
-                           return ok();
-                         },
-                     .drain = {},
-                     .stop =
-                         [&starter, &relay] {
-                           starter.stop();
-                           relay.stop();
-                         }});
+  add_worker(service, spec.name + " relay", relay, make_topics);
 }
 
 }  // namespace farmgate::host

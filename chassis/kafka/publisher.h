@@ -11,7 +11,7 @@
 
 namespace farmgate::kafka {
 
-// A record that no retry will bring to the broker: too large, or to a topic that is not there.
+// A record that no retry will bring to the broker: too large, or to a name no topic has.
 struct Refused {
   std::size_t index = 0;  // in the batch
   std::string cause;

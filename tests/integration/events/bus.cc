@@ -67,10 +67,14 @@ std::string topic_prefix() {
   return id;
 }
 
-RelayRig::RelayRig(pg::Options database, kafka::ClientOptions client, Signal& signal)
+RelayRig::RelayRig(pg::Options database, kafka::ClientOptions client, Signal& signal,
+                   std::function<void()> make_topics)
     : publisher(std::move(client)),
-      relay({.database = std::move(database), .poll = 20ms, .backoff = 20ms}, publisher, signal,
-            counters) {}
+      relay({.database = std::move(database),
+             .poll = 20ms,
+             .backoff = 20ms,
+             .make_topics = std::move(make_topics)},
+            publisher, signal, counters) {}
 
 Bus::Bus(std::string brokers)
     : database_(sandbox_.options(20)),
@@ -87,8 +91,8 @@ void Bus::make_topic(const kafka::TopicOptions& options) {
   ASSERT_THAT(kafka::ensure_topics(client_, {topic_}, options, in(20s)), IsOk());
 }
 
-std::unique_ptr<RelayRig> Bus::relay() {
-  return std::make_unique<RelayRig>(sandbox_.options(1), client_, signal_);
+std::unique_ptr<RelayRig> Bus::relay(std::function<void()> make_topics) {
+  return std::make_unique<RelayRig>(sandbox_.options(1), client_, signal_, std::move(make_topics));
 }
 
 void Bus::add_offers(int count) {

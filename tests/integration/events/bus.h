@@ -43,7 +43,8 @@ std::string topic_prefix();  // never used before
 
 // One relay with its own producer, as one process has it.
 struct RelayRig {
-  RelayRig(pg::Options database, kafka::ClientOptions client, Signal& signal);
+  RelayRig(pg::Options database, kafka::ClientOptions client, Signal& signal,
+           std::function<void()> make_topics);
   Counters counters;
   kafka::Publisher publisher;
   Relay relay;
@@ -58,7 +59,7 @@ class Bus : public ::testing::Test {
   explicit Bus(std::string brokers);
 
   void make_topic(const kafka::TopicOptions& options = {.partitions = 4});
-  std::unique_ptr<RelayRig> relay();
+  std::unique_ptr<RelayRig> relay(std::function<void()> make_topics = [] {});
   void add_offers(int count);  // o0, o1 ...
   // One step of the offer and its event; `ending` decides over commit or rollback.
   Status change(const std::string& key, const std::function<Status(pg::Tx&)>& ending = nullptr);

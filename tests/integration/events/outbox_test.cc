@@ -169,6 +169,27 @@ TEST_F(RefusedRow, GoesToOutboxDeadWhileTheOthersFlow) {
   EXPECT_EQ(announced(on_topic()), expected);
 }
 
+// A topic that is gone is the cluster's trouble and no row's: nothing is given up.
+TEST_F(RefusedRow, IsNoneWhoseTopicIsAway) {
+  client_.settings["topic.metadata.propagation.max.ms"] = "50";
+  add_offers(1);
+  for (int i = 0; i < 40; ++i) ASSERT_THAT(change("o0"), IsOk());
+  std::atomic<int> asked{0};
+  std::string dead = "not looked";
+  const auto rig = relay([&] {
+    if (++asked < 3) return;
+    dead = value("SELECT count(*) FROM outbox_dead");
+    make_topic();
+  });
+  rig->relay.start();
+  ASSERT_TRUE(eventually([&] { return outbox_is_empty(); }));
+  rig->relay.stop();
+
+  EXPECT_EQ(dead, "0");
+  EXPECT_EQ(value("SELECT count(*) FROM outbox_dead"), "0");
+  EXPECT_EQ(announced(on_topic()), committed());
+}
+
 TEST_F(RefusedRow, IsAnEventOf256KiBAtAppend) {
   add_offers(1);
   OfferEvent event = offer_event({"o0"});
