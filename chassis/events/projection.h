@@ -42,7 +42,9 @@ class Projection {
       : name_(std::move(name)), tables_(std::move(tables)) {}
 
   // `apply` writes this projection's tables only. `react` is for follow-ups on the service's own
-  // aggregates, outbox included; a rebuild does not run it.
+  // aggregates, outbox included. A rebuild runs it once for each aggregate when the new tables are
+  // in use, with the newest event as `old` too: what follows from a state must hold again, what
+  // follows from a change has none to follow.
   template <class E>
   Projection& on(Act<E> apply, Act<E> react = nullptr) {
     sources_.push_back({EventName::of(*E::descriptor()), &E::default_instance(),

@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <map>
 #include <memory>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include "chassis/events/batch.h"
+#include "chassis/events/patience.h"
 #include "chassis/events/positions.h"
+#include "chassis/events/reactions.h"
 #include "chassis/kafka/reader.h"
 #include "chassis/kafka/topics.h"
 
@@ -19,8 +20,7 @@ using namespace std::chrono_literals;
 
 constexpr std::int64_t kLock = 0x6667'7265'6275'696c;  // one rebuild a database
 constexpr auto kAnswer = 5s;     // of the broker or the database to a small question
-constexpr auto kPatience = 5s;   // with a broker that is just electing leaders
-constexpr auto kLastStep = 60s;  // the consumer waits during it
+constexpr auto kLastStep = 30s;  // the consumer waits during it
 constexpr auto kPoll = 50ms;
 constexpr std::int64_t kNear = 1000;  // records behind; closer than that the last step may begin
 constexpr int kRoundsMax = 100;       // of catching up with a consumer that moves on meanwhile
@@ -32,20 +32,6 @@ constexpr pg::Statement kShadow{"rebuild_path", "SET search_path = event_rebuild
 constexpr pg::Statement kMove{"rebuild_move", R"sql(
   UPDATE public.consumer_position SET next_offset = $4
   WHERE cluster_id = $1 AND topic = $2 AND part = $3)sql"};
-
-// Asks the broker again while it says that it cannot answer now. A topic without a leader looks for
-// a moment like one that does not exist.
-template <class Answer>
-StatusOr<Answer> patiently(const std::function<StatusOr<Answer>()>& ask) {
-  const Deadline end = in(kPatience);
-  for (auto wait = 50ms;; wait = std::min<std::chrono::milliseconds>(2 * wait, 1s)) {
-    StatusOr<Answer> answer = ask();
-    if (answer.ok()) return answer;
-    const bool passing = answer.status().retryable() || answer.status().code() == Code::kNotFound;
-    if (!passing || Elapsed::now() + wait >= end) return answer;
-    std::this_thread::sleep_for(wait);
-  }
-}
 
 StatusOr<int> partition_count(const kafka::ClientOptions& client, const std::string& topic) {
   return patiently<int>([&] { return kafka::partition_count(client, topic, in(kAnswer)); });
@@ -105,6 +91,7 @@ StatusOr<Rebuilt> Rebuild::run() {
   RETURN_IF_ERROR(begin());
   RETURN_IF_ERROR(catch_up());
   RETURN_IF_ERROR(finish());
+  RETURN_IF_ERROR(run_reactions(*live_, projection_, options_.topic_prefix, deadline_));
   return Rebuilt{counters_.applied + counters_.skipped + counters_.unknown_types,
                  counters_.dead_letters};
 }

@@ -29,7 +29,8 @@ struct Rebuilt {
 
 // Computes a projection anew from the topics, beside the live one, and puts it in its place in one
 // transaction when both stand at the same positions. Readers see the old rows until then; the
-// service's consumer waits during the last step only.
+// service's consumer waits during the last step only. After it, what the projection's reactions
+// derive from its tables is derived again.
 StatusOr<Rebuilt> rebuild(const RebuildOptions& options, const Projection& projection);
 
 }  // namespace farmgate::events

@@ -77,8 +77,8 @@ void Connection::Finished::operator()(pg_conn* connection) const { PQfinish(conn
 Connection::Connection(pg_conn* connection) : connection_(connection) {}
 Connection::~Connection() = default;
 
-// A process that froze inside a transaction must not hold its row locks for ever; no deadline is
-// longer than half of this.
+// A process that froze inside a transaction must not hold its row locks for ever. Twice the longest
+// deadline of a transaction (30 s).
 constexpr std::string_view kSession =
     " client_encoding=UTF8 options='-c TimeZone=UTC -c idle_in_transaction_session_timeout=60s'";
 
