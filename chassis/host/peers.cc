@@ -1,7 +1,5 @@
 #include "chassis/host/peers.h"
 
-#include <sstream>
-
 namespace farmgate::host {
 namespace {
 
@@ -19,15 +17,6 @@ constexpr LaneDefault kLanes[] = {{"order", "8", "orders and payments"},
 rpc::LaneOptions lane_options(const Settings& settings, const std::string& prefix) {
   return {.workers = static_cast<int>(settings.number(prefix + "_workers")),
           .queue = static_cast<int>(settings.number(prefix + "_queue"))};
-}
-
-std::vector<std::string> words(const std::string& text) {
-  std::vector<std::string> found;
-  std::istringstream stream(text);
-  for (std::string word; std::getline(stream, word, ',');) {
-    if (!word.empty()) found.push_back(word);
-  }
-  return found;
 }
 
 }  // namespace
@@ -70,7 +59,7 @@ rpc::ServerOptions server_options(const Settings& settings, std::string_view ser
   options.name = name;
   options.listen = settings.text(name + ".listen");
   options.tls = rpc::tls_files(settings.text("pki_dir"), name);
-  options.allowed_peers = words(settings.text(name + ".peers"));
+  options.allowed_peers = settings.words(name + ".peers");
   options.order = lane_options(settings, name + ".order");
   options.edit = lane_options(settings, name + ".edit");
   options.browse = lane_options(settings, name + ".browse");

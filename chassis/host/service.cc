@@ -41,8 +41,8 @@ std::string pager_key(const Settings& settings, std::string_view service) {
 }
 
 bool has_part(const Settings& settings, std::string_view part) {
-  return ("," + settings.text("parts") + ",").find("," + std::string(part) + ",") !=
-         std::string::npos;
+  const auto parts = settings.words("parts");
+  return std::find(parts.begin(), parts.end(), part) != parts.end();
 }
 
 void add_clock(Service& service) {

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <limits>
 #include <numeric>
 
 namespace farmgate::host {
@@ -41,11 +42,41 @@ bool parse_number(std::string_view text, std::int64_t& number) {
   return error == std::errc() && end == text.data() + text.size() && number >= 0;
 }
 
-bool fits(Unit unit, std::string_view value) {
-  std::int64_t ignored = 0;
-  if (unit == Unit::kText) return true;
-  if (unit == Unit::kFlag) return is_flag(value);
-  return parse_number(value, ignored);
+std::vector<std::string> split(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const std::string_view word = trimmed(text.substr(0, text.find(',')));
+    if (!word.empty()) words.emplace_back(word);
+    text.remove_prefix(std::min(text.size(), text.find(',')));
+    if (!text.empty()) text.remove_prefix(1);
+  }
+  return words;
+}
+
+bool only_known(const std::vector<std::string>& words, const std::vector<std::string>& known) {
+  return !words.empty() && std::all_of(words.begin(), words.end(), [&](const std::string& word) {
+    return std::find(known.begin(), known.end(), word) != known.end();
+  });
+}
+
+bool fits(const Setting& setting, std::string_view value) {
+  std::int64_t number = 0;
+  if (!setting.one_of.empty()) return only_known(split(value), setting.one_of);
+  if (setting.unit == Unit::kText) return true;
+  if (setting.unit == Unit::kFlag) return is_flag(value);
+  if (!parse_number(value, number)) return false;
+  return setting.unit != Unit::kCount || (number >= 1 && number <= std::numeric_limits<int>::max());
+}
+
+std::string wanted(const Setting& setting) {
+  if (!setting.one_of.empty()) {
+    std::string text = "a list of";
+    for (const std::string& word : setting.one_of) text.append(" ").append(word);
+    return text;
+  }
+  if (setting.unit == Unit::kFlag) return "on or off";
+  if (setting.unit == Unit::kCount) return "a count of at least 1";
+  return "a number of " + std::string(unit_name(setting.unit));
 }
 
 // The fewest single-letter edits between two words.
@@ -94,7 +125,12 @@ const std::vector<Setting>& shared_settings() {
        "host:port of /startupz /readyz /livez /metrics; port 0: a free one"},
       {"drain_delay_ms", "5000", Unit::kMilliseconds,
        "time between not ready and the end of listening, for clients to notice"},
-      {"parts", "api,consumers", Unit::kText, "which halves of a service run here"},
+      {"parts",
+       "api,consumers",
+       Unit::kText,
+       "which halves of a service run here",
+       false,
+       {"api", "consumers"}},
       {"follow_clock", "on", Unit::kFlag, "follow `farmgate clock`; off in production"},
       {"log_level", "info", Unit::kText, "debug, info, warning or error"},
   };
@@ -175,11 +211,9 @@ Status Settings::read_file(const std::string& path) {
 Status Settings::set(std::string_view name, std::string value, std::string_view origin) {
   const Setting* setting = find(name);
   if (setting == nullptr) return unknown(name, origin);
-  if (!fits(setting->unit, value)) {
+  if (!fits(*setting, value)) {
     return bad("SETTING_INVALID", std::string(origin) + ": " + std::string(name) + " must be " +
-                                      (setting->unit == Unit::kFlag ? "" : "a number of ") +
-                                      std::string(unit_name(setting->unit)) + ", not \"" + value +
-                                      "\"");
+                                      wanted(*setting) + ", not \"" + value + "\"");
   }
   values_.insert_or_assign(std::string(name), std::move(value));
   return ok();
@@ -209,6 +243,8 @@ const std::string& Settings::text(std::string_view name) const {
   }
   return at->second;
 }
+
+std::vector<std::string> Settings::words(std::string_view name) const { return split(text(name)); }
 
 std::int64_t Settings::number(std::string_view name) const {
   std::int64_t number = 0;

@@ -12,6 +12,7 @@
 
 namespace farmgate::host {
 
+// A kCount is at least 1 and fits an int; the other numbers may be 0.
 enum class Unit { kText, kFlag, kCount, kMilliseconds, kSeconds, kBytes };
 
 struct Setting {
@@ -19,7 +20,8 @@ struct Setting {
   std::string fallback;  // the default, as typed
   Unit unit = Unit::kText;
   std::string help;
-  bool secret = false;  // masked where settings are printed
+  bool secret = false;                   // masked where settings are printed
+  std::vector<std::string> one_of = {};  // a list of some of these words, at least one
 };
 
 // The settings of every target: postgres, database_prefix, kafka_brokers, topic_prefix, redis,
@@ -38,7 +40,8 @@ class Settings {
 
   // Asking for a setting that is not in the list is our bug and ends the program.
   const std::string& text(std::string_view name) const;
-  std::int64_t number(std::string_view name) const;  // kCount, kBytes
+  std::vector<std::string> words(std::string_view name) const;  // of a list, trimmed
+  std::int64_t number(std::string_view name) const;             // kCount, kBytes
   bool flag(std::string_view name) const;
   std::chrono::milliseconds duration(std::string_view name) const;  // kMilliseconds, kSeconds
 

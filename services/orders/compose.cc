@@ -81,8 +81,9 @@ void serve_payments(host::Service& it) {
 Status compose(host::Service& it) {
   ASSIGN_OR_RETURN(auto channel,
                    rpc::Channel::open(host::channel_options(it.settings, "orders", "producers")));
-  auto& receive = it.parts.make<ReceiveStock>(ReceiveStock::Parts{
-      it.database, it.background, it.outbox, it.parts.keep(std::move(channel))});
+  auto& receive = it.parts.make<ReceiveStock>(
+      ReceiveStock::Parts{it.database, it.background, it.outbox, it.parts.keep(std::move(channel)),
+                          it.settings.duration("orders.max_deadline_ms")});
   auto& holds = it.parts.make<ExpireHolds>(it.background, it.outbox);
   serve_fairs(it);
   serve_offers(it, receive);

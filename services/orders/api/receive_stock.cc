@@ -1,5 +1,7 @@
 #include "services/orders/api/receive_stock.h"
 
+#include <algorithm>
+
 #include "chassis/pg/clock.h"
 #include "chassis/rpc/channel.h"
 #include "chassis/wire/convert.h"
@@ -16,10 +18,8 @@ namespace {
 using namespace std::chrono_literals;
 using farmgate::wire::id_of;
 
-constexpr auto kHop = 5ms;            // of the caller's deadline, kept for the way back
-constexpr auto kStaleAfter = 6000ms;  // longer than the longest deadline: nobody works on it
 constexpr auto kSweepDeadline = 5000ms;
-constexpr int kSweepBatch = 50;
+constexpr int kSweepMax = 50;  // of one sweep; the next round goes on
 
 // The other side said no for good; any other error leaves the outcome open.
 bool is_refusal(const Status& status) {
@@ -72,14 +72,14 @@ StatusOr<ReceiveStock::Begun> ReceiveStock::begin(const rpc::Call& call,
     intent.caller = claim.key.caller;
     intent.method = claim.key.method;
     intent.request_id = claim.key.request_id;
-    RETURN_IF_ERROR(intents::insert(tx, intent));
+    ASSIGN_OR_RETURN(intent.lease, intents::insert(tx, intent));
     return Begun{std::nullopt, std::move(intent)};
   });
 }
 
 StatusOr<rpc::Bytes> ReceiveStock::finish(pg::Database& database,
                                           const intents::StockIntent& intent, Deadline deadline) {
-  const Status consumed = consume(intent, deadline - kHop);
+  const Status consumed = consume(intent, deadline);
   if (consumed.ok()) return commit(database, intent, deadline);
   if (!is_refusal(consumed)) return still_open(consumed);
   RETURN_IF_ERROR(abandon(database, intent, deadline));
@@ -120,19 +120,23 @@ StatusOr<rpc::Bytes> ReceiveStock::commit(pg::Database& database,
 Status ReceiveStock::abandon(pg::Database& database, const intents::StockIntent& intent,
                              Deadline deadline) {
   return database.transact(deadline, [&](pg::Tx& tx) -> Status {
-    ASSIGN_OR_RETURN(const bool ours, intents::remove(tx, intent.id));
-    if (!ours) return ok();
+    ASSIGN_OR_RETURN(const bool ours, intents::remove_leased(tx, intent));
+    if (!ours) return still_open(ok());
     return rpc::Once::release(tx, {intent.caller, intent.method, intent.request_id});
   });
 }
 
 Status ReceiveStock::sweep() {
-  ASSIGN_OR_RETURN(auto stale, it_.background.read(in(kSweepDeadline), [](pg::Tx& tx) {
-    return intents::stale(tx, kStaleAfter, kSweepBatch);
-  }));
+  // Longer than whoever took it before may still be at work.
+  const auto stale_after =
+      std::max<std::chrono::milliseconds>(it_.longest_call, kSweepDeadline) + 1s;
   Status first_error;
-  for (const intents::StockIntent& intent : stale) {
-    const Status finished = finish(it_.background, intent, in(kSweepDeadline)).status();
+  for (int i = 0; i < kSweepMax; ++i) {
+    ASSIGN_OR_RETURN(auto intent, it_.background.transact(in(kSweepDeadline), [&](pg::Tx& tx) {
+      return intents::take_stale(tx, stale_after);
+    }));
+    if (!intent) break;
+    const Status finished = finish(it_.background, *intent, in(kSweepDeadline)).status();
     if (!finished.ok() && !is_refusal(finished) && first_error.ok()) first_error = finished;
   }
   return first_error;

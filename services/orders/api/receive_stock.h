@@ -30,6 +30,7 @@ class ReceiveStock {
     pg::Database& background;
     farmgate::events::Outbox& outbox;
     rpc::Channel& producers;
+    std::chrono::milliseconds longest_call;  // the cap of a caller's deadline
   };
   explicit ReceiveStock(Parts parts) : it_(parts), stock_(parts.outbox) {}
 

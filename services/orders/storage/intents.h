@@ -21,12 +21,17 @@ struct StockIntent {
   std::string caller;  // the claim that waits for the reply
   std::string method;
   Uuid request_id;
+  Time lease{};  // when its worker took it
 };
 
-Status insert(pg::Tx& tx, const StockIntent& intent);
-// Takes the intent away: whoever gets true finishes it, everybody else is late.
+// Answers the lease.
+StatusOr<Time> insert(pg::Tx& tx, const StockIntent& intent);
+// Goods that came are booked once: whoever gets true books them, everybody else is late.
 StatusOr<bool> remove(pg::Tx& tx, const Uuid& id);
-// Begun longer ago than `age`, oldest first.
-StatusOr<std::vector<StockIntent>> stale(pg::Tx& tx, std::chrono::milliseconds age, int limit);
+// Gives the intent up, unless another worker took it meanwhile: the other side may judge anew and
+// give what it refused before.
+StatusOr<bool> remove_leased(pg::Tx& tx, const StockIntent& intent);
+// The oldest that nobody took within `age`, with a new lease. Nothing when there is none.
+StatusOr<std::optional<StockIntent>> take_stale(pg::Tx& tx, std::chrono::milliseconds age);
 
 }  // namespace farmgate::orders::intents

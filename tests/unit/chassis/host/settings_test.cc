@@ -73,6 +73,27 @@ TEST(Settings, RefusesValuesOfTheWrongKind) {
   EXPECT_THAT(parse({"--config", "/nowhere"}), StatusIs(Code::kInvalidArgument, "SETTING_INVALID"));
 }
 
+TEST(Settings, ACountIsAtLeastOne) {
+  const std::vector<Setting> known = {{"orders.workers", "8", Unit::kCount, "at a time"}};
+  EXPECT_THAT(Settings::parse(known, {"--orders.workers=1"}), IsOk());
+  for (const char* bad : {"0", "-1", "4294967297"}) {
+    EXPECT_THAT(Settings::parse(known, {"--orders.workers", bad}),
+                StatusIs(Code::kInvalidArgument, "SETTING_INVALID"))
+        << bad;
+  }
+}
+
+TEST(Settings, AListKnowsItsWords) {
+  using Words = std::vector<std::string>;
+  EXPECT_EQ(parse({"--parts=api, consumers"})->words("parts"), (Words{"api", "consumers"}));
+  EXPECT_EQ(parse({"--parts", "consumers"})->words("parts"), Words{"consumers"});
+  for (const char* bad : {"apis", "api,consumer", "", " , "}) {
+    EXPECT_THAT(parse({"--parts=" + std::string(bad)}),
+                StatusIs(Code::kInvalidArgument, "SETTING_INVALID"))
+        << bad;
+  }
+}
+
 TEST(Settings, AFlagNeedsNoValue) {
   EXPECT_TRUE(parse({"--orders.fast"})->flag("orders.fast"));
   EXPECT_TRUE(parse({"--orders.fast", "true"})->flag("orders.fast"));
