@@ -41,7 +41,13 @@ Status connect_failed(const char* message) {
   return unreachable("connect", first_line(message) + "; start it or mend the setting `postgres`");
 }
 
-Status to_status(std::string_view state, std::string_view statement_name, const char* primary) {
+std::string field(pg_result* result, int code) {
+  const char* text = PQresultErrorField(result, code);
+  return text == nullptr ? "" : text;
+}
+
+Status to_status(pg_result* result, std::string_view state, std::string_view statement_name) {
+  const char* primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
   std::string message = std::string(statement_name) + ": " + first_line(primary);
   const std::string_view kind = state.substr(0, 2);
   if (state == "57014") {
@@ -65,7 +71,8 @@ Status to_status(std::string_view state, std::string_view statement_name, const 
   }
   if (kind == "22" || kind == "23") {
     return Status(Code::kInternal, "DATA_REFUSED", std::move(message))
-        .with("sqlstate", std::string(state));
+        .with("sqlstate", std::string(state))
+        .with("constraint", field(result, PG_DIAG_CONSTRAINT_NAME));
   }
   return Status(Code::kInternal, "DATABASE", std::move(message))
       .with("sqlstate", std::string(state));
@@ -118,8 +125,7 @@ Status Connection::failed(pg_result* result, std::string_view statement_name) {
   const std::string_view state = field == nullptr ? "08006" : field;
   failure_.again = state == "40001" || state == "40P01";
   failure_.lost = PQstatus(connection_.get()) != CONNECTION_OK;
-  const char* primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
-  return to_status(state, statement_name, primary);
+  return to_status(result, state, statement_name);
 }
 
 void Connection::cancel() {

@@ -74,6 +74,17 @@ StatusOr<ClaimKey> key_of(const Call& call, const Message& request) {
   return key;
 }
 
+// The rows of a command keep its request_id for ever, its claim only for days. (PostgreSQL ends the
+// name of such a UNIQUE with these words.)
+Status reused_if_kept(Status status) {
+  const auto at = status.values().find("constraint");
+  const bool kept = status.reason() == "DATA_REFUSED" && at != status.values().end() &&
+                    at->second.ends_with("request_id_key");
+  if (!kept) return status;
+  return Status(Code::kAlreadyExists, "REQUEST_ID_REUSED",
+                "this request_id took effect long ago: read what it made");
+}
+
 #ifdef FARMGATE_PLANT
 // M3: the claim is committed by a transaction of its own, before the effect.
 StatusOr<Claim> claim_apart(pg::Database& database, const Call& call, const Message& request) {
@@ -134,7 +145,9 @@ StatusOr<Bytes> Once::run_bytes(const Call& call, const Message& request,
 #endif
     if (!taken.ok()) return taken.status();
     if (taken->reply) return std::move(*taken->reply);
-    ASSIGN_OR_RETURN(Bytes reply, effect(tx));
+    StatusOr<Bytes> done = effect(tx);
+    if (!done.ok()) return reused_if_kept(done.status());
+    Bytes reply = std::move(*done);
     RETURN_IF_ERROR(answer(tx, taken->key, reply));
 #ifdef FARMGATE_PLANT
     if (planted("M2") && call.answer_early) call.answer_early(reply);

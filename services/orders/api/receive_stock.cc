@@ -27,8 +27,7 @@ bool is_refusal(const Status& status) {
     case Code::kInvalidArgument:
     case Code::kNotFound:
     case Code::kFailedPrecondition:
-    case Code::kPermissionDenied:
-    case Code::kAlreadyExists: return true;
+    case Code::kPermissionDenied: return true;
     default: return false;
   }
 }
@@ -80,7 +79,9 @@ StatusOr<ReceiveStock::Begun> ReceiveStock::begin(const rpc::Call& call,
 StatusOr<rpc::Bytes> ReceiveStock::finish(pg::Database& database,
                                           const intents::StockIntent& intent, Deadline deadline) {
   const Status consumed = consume(intent, deadline);
-  if (consumed.ok()) return commit(database, intent, deadline);
+  // An intent never changes what it asks for: what exists under its id are its own goods.
+  const bool got_goods = consumed.ok() || consumed.code() == Code::kAlreadyExists;
+  if (got_goods) return commit(database, intent, deadline);
   if (!is_refusal(consumed)) return still_open(consumed);
   RETURN_IF_ERROR(abandon(database, intent, deadline));
   return consumed;

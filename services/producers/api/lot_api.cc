@@ -95,6 +95,7 @@ StatusOr<rpc::Bytes> LotApi::consume(const rpc::Call& call, const v1::ConsumeLot
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::ConsumeLotResponse> {
     ASSIGN_OR_RETURN(auto locked, lot_rows::lock(tx, place, visible_to(call.access)));
     if (!locked) return not_found(request.name());
+    RETURN_IF_ERROR(lot_rows::check_fresh(tx, taken.caller, request_id));
     if (!locked->producer_active) return refuse("PRODUCER_SUSPENDED", "the producer is not active");
     Lot& lot = locked->lot;
     ASSIGN_OR_RETURN(

@@ -31,7 +31,10 @@ constexpr pg::Statement kGiveBack{"lot_give_back", R"sql(
   WHERE id = $1 AND remaining + $2 <= quantity AND version = $3 - 1)sql"};
 constexpr pg::Statement kInsertConsumption{"lot_consumption_insert", R"sql(
   INSERT INTO lot_consumption (id, lot, purpose, quantity, reference, caller, request_id)
-  VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (caller, request_id) DO NOTHING)sql"};
+  VALUES ($1, $2, $3, $4, $5, $6, $7))sql"};
+constexpr pg::Statement kTookBefore{
+    "lot_took_before",
+    "SELECT count(*) FROM lot_consumption WHERE caller = $1 AND request_id = $2"};
 constexpr pg::Statement kFindConsumption{"lot_consumption_find", R"sql(
   SELECT id, lot, purpose, quantity, reference, caller, reverse_time IS NOT NULL
   FROM lot_consumption
@@ -87,6 +90,11 @@ struct ConsumptionRow {
   }
 };
 
+struct CountRow {
+  std::int64_t count;
+  static CountRow from(pg::Row& row) { return {row.int64()}; }
+};
+
 std::vector<Lot> lots_of(std::vector<LotRow> rows) {
   std::vector<Lot> out;
   out.reserve(rows.size());
@@ -131,13 +139,18 @@ Status insert(pg::Tx& tx, const Lot& lot, const Uuid& request_id) {
       .status();
 }
 
+Status check_fresh(pg::Tx& tx, const std::string& caller, const Uuid& request_id) {
+  ASSIGN_OR_RETURN(auto before, tx.query_one<CountRow>(kTookBefore, caller, request_id));
+  if (before->count == 0) return ok();
+  return Status(Code::kAlreadyExists, "REQUEST_ID_REUSED", "it took from a lot long ago");
+}
+
 Status take(pg::Tx& tx, const Lot& lot, const Consumption& it, const Uuid& request_id) {
   RETURN_IF_ERROR(one_row(tx.execute(kTake, lot.id, it.thousandths, lot.version), kTake.name));
-  ASSIGN_OR_RETURN(const std::int64_t rows,
-                   tx.execute(kInsertConsumption, it.id, it.lot, static_cast<int>(it.purpose),
-                              it.thousandths, it.reference, it.caller, request_id));
-  if (rows == 1) return ok();
-  return Status(Code::kAlreadyExists, "REQUEST_ID_REUSED", "it took from a lot long ago");
+  return tx
+      .execute(kInsertConsumption, it.id, it.lot, static_cast<int>(it.purpose), it.thousandths,
+               it.reference, it.caller, request_id)
+      .status();
 }
 
 StatusOr<std::optional<Consumption>> find_consumption(pg::Tx& tx, LotId lot, ConsumptionId id,

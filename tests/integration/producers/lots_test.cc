@@ -85,6 +85,17 @@ TEST_F(Lots, ARequestTakesOnceEvenWhenItsClaimWasSwept) {
   EXPECT_EQ(remaining(), 39000);
 }
 
+// Else a sibling that asks again would take the refusal for a word about its own request.
+TEST_F(Lots, ALateRepeatIsNotJudgedByWhatIsLeft) {
+  const v1::ConsumeLotRequest request = taking(lot_, 30000);
+  ASSERT_THAT(lots_.consume(call("ConsumeLot"), request), IsOk());
+  taken(call("ConsumeLot"), 10000);
+  sandbox_.execute("DELETE FROM request_claim");
+
+  EXPECT_THAT(lots_.consume(call("ConsumeLot"), request),
+              StatusIs(Code::kAlreadyExists, "REQUEST_ID_REUSED"));
+}
+
 TEST_F(Lots, AReversalGivesBackOnceAndKeepsTheSum) {
   const auto consumption = taken(call("ConsumeLot"), 10000);
   taken(call("ConsumeLot"), 5000);

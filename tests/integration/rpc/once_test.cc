@@ -210,6 +210,22 @@ TEST_F(OnceTest, NoReplyLeavesBeforeItsCommit) {
   EXPECT_THAT(send(), IsOk());
 }
 
+TEST_F(OnceTest, WhatTookEffectLongAgoIsNotDoneAgain) {
+  sandbox_.execute("CREATE TABLE thing (title text, request_id uuid UNIQUE)");
+  static constexpr pg::Statement kMake{"test_make", "INSERT INTO thing VALUES ($1, $2)"};
+  const auto make = [&] {
+    return once_.run(call(), creation(), [&](pg::Tx& tx) -> StatusOr<pb::Thing> {
+      RETURN_IF_ERROR(tx.execute(kMake, "x", *Uuid::parse(creation().request_id())).status());
+      return pb::Thing();
+    });
+  };
+  ASSERT_THAT(make(), IsOk());
+  sandbox_.execute("DELETE FROM request_claim");  // as the sweep does after its days
+
+  EXPECT_THAT(make(), StatusIs(Code::kAlreadyExists, "REQUEST_ID_REUSED"));
+  EXPECT_EQ(claims() + sandbox_.value("SELECT count(*) FROM thing"), "01");
+}
+
 TEST_F(OnceTest, SweepsOnlyOldAnsweredClaims) {
   sandbox_.execute(
       "INSERT INTO request_claim (caller, method, request_id, digest, reply, created) "
