@@ -12,5 +12,10 @@ int main(int argc, char** argv) {
     return farmgate::bench::serve_echo(std::atoi(words[1].c_str()), words[2],
                                        std::atoi(words[3].c_str()));
   }
-  return farmgate::bench::run_all(argv[0], !words.empty() && words[0] == "--json");
+  const bool json = words == std::vector<std::string>{"--json"};
+  if (!json && !words.empty()) {
+    std::fprintf(stderr, "usage: ./dev bench [--json]\n");
+    return 2;
+  }
+  return farmgate::bench::run_all(argv[0], json);
 }

@@ -63,7 +63,7 @@ rpc::ServerOptions server_options(const Settings& settings, std::string_view ser
   options.order = lane_options(settings, name + ".order");
   options.edit = lane_options(settings, name + ".edit");
   options.browse = lane_options(settings, name + ".browse");
-  options.export_ = lane_options(settings, name + ".export");
+  options.exports = lane_options(settings, name + ".export");
   options.max_deadline = settings.duration(name + ".max_deadline_ms");
   options.reflection = settings.flag("reflection");
   return options;

@@ -71,7 +71,7 @@ struct Server::State {
         core{options.name, doorkeeper, {}, options.max_deadline, in_flight} {}
 
   void make_lanes() {
-    const LaneOptions* each[] = {&options.order, &options.edit, &options.browse, &options.export_};
+    const LaneOptions* each[] = {&options.order, &options.edit, &options.browse, &options.exports};
     for (std::size_t i = 0; i < core.lanes.size(); ++i) {
       core.lanes[i] =
           std::make_unique<Lane>(options.name, static_cast<auth::Lane>(i + 1), *each[i]);

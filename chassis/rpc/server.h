@@ -26,7 +26,7 @@ struct ServerOptions {
   std::string listen = "127.0.0.1:0";      // port 0: a free one
   TlsFiles tls;                            // certificate with SAN spiffe://farmgate/<name>
   std::vector<std::string> allowed_peers;  // "edge", "producers": by SAN; "edge" gives no role
-  LaneOptions order, edit, browse, export_;
+  LaneOptions order, edit, browse, exports;
   std::chrono::milliseconds max_deadline{5000};
   bool reflection = false;
 };

@@ -102,11 +102,11 @@ class ServiceTable {
   struct Inner;
   template <class T>
   struct Inner<StatusOr<T>> {
-    using type = T;
+    using Type = T;
   };
   template <class Out>
   static const google::protobuf::Descriptor* reply_type() {
-    using Reply = typename Inner<Out>::type;
+    using Reply = typename Inner<Out>::Type;
     if constexpr (std::is_base_of_v<Message, Reply>) return Reply::descriptor();
     return nullptr;
   }

@@ -118,7 +118,7 @@ StatusOr<std::optional<ProductCopy>> find_product(pg::Tx& tx, const std::string&
 StatusOr<std::vector<OfferCopy>> offers_of(pg::Tx& tx, ListingId listing) {
   ASSIGN_OR_RETURN(auto rows, tx.query<OfferRow>(kOffersOf, listing));
   std::vector<OfferCopy> out;
-  for (OfferRow& row : rows) out.push_back(std::move(row.copy));
+  for (const OfferRow& row : rows) out.push_back(row.copy);
   return out;
 }
 

@@ -6,6 +6,7 @@
 #include "farmgate/listings/events/v1/events.pb.h"
 #include "services/listings/events/copies.h"
 #include "services/listings/listings.h"
+#include "tests/support/reply.h"
 
 namespace farmgate::listings {
 namespace {
@@ -13,14 +14,7 @@ namespace {
 using farmgate::events::EventFields;
 using farmgate::events::EventName;
 using farmgate::events::kTopicPrefix;
-
-template <class Reply>
-StatusOr<Reply> parsed(const StatusOr<rpc::Bytes>& bytes) {
-  RETURN_IF_ERROR(bytes.status());
-  Reply reply;
-  EXPECT_TRUE(reply.ParseFromString(bytes->value));
-  return reply;
-}
+using farmgate::testing::parsed;
 
 kafka::Message record_of(const google::protobuf::Message& event) {
   const EventFields fields = EventFields::of(event).value();

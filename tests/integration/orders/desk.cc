@@ -6,22 +6,17 @@
 #include "chassis/wire/names.h"
 #include "services/orders/orders.h"
 #include "services/orders/storage/copies.h"
+#include "tests/support/reply.h"
 
 namespace farmgate::orders {
 namespace {
+
+using farmgate::testing::parsed;
 
 pg::Options migrated(const farmgate::testing::PgSandbox& sandbox) {
   const pg::Options options = sandbox.options(24);
   EXPECT_THAT(pg::migrate(options, host::schema(orders_spec())), IsOk());
   return options;
-}
-
-template <class Reply>
-StatusOr<Reply> parsed(const StatusOr<rpc::Bytes>& bytes) {
-  RETURN_IF_ERROR(bytes.status());
-  Reply reply;
-  EXPECT_TRUE(reply.ParseFromString(bytes->value));
-  return reply;
 }
 
 rpc::Call call_of(std::string_view method) {

@@ -15,6 +15,7 @@
 #include "services/producers/api/child_api.h"
 #include "services/producers/api/lot_api.h"
 #include "services/producers/api/producer_api.h"
+#include "tests/support/reply.h"
 
 namespace farmgate::producers {
 
@@ -70,14 +71,12 @@ class Registry : public ::testing::Test {
   LotApi lots_{parts_};
 };
 
+// The reply of a handler that must not refuse.
 template <class Reply>
 Reply parsed(const StatusOr<rpc::Bytes>& bytes) {
-  Reply reply;
-  EXPECT_THAT(bytes, IsOk());
-  if (bytes.ok()) {
-    EXPECT_TRUE(reply.ParseFromString(bytes->value));
-  }
-  return reply;
+  const StatusOr<Reply> reply = farmgate::testing::parsed<Reply>(bytes);
+  EXPECT_THAT(reply, IsOk());
+  return reply.ok() ? *reply : Reply();
 }
 
 }  // namespace farmgate::producers

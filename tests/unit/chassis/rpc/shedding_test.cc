@@ -108,7 +108,7 @@ TEST(Shedding, LanesDoNotWaitForEachOther) {
 TEST(Shedding, EveryCapOfOneStillServesEverybody) {
   EchoServer server;
   server.options.order = server.options.edit = server.options.browse =
-      server.options.export_ = {.workers = 1, .queue = 1};
+      server.options.exports = {.workers = 1, .queue = 1};
   server.start();
   const auto client = server.client();
   std::atomic<int> served{0};
