@@ -1,11 +1,9 @@
 #include "bench/process.h"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +15,7 @@
 
 #include "chassis/host/admin_client.h"
 #include "chassis/pg/database.h"
+#include "chassis/testing/ports.h"
 
 extern char** environ;
 
@@ -56,22 +55,6 @@ pid_t spawn(const std::vector<std::string>& command, const std::string& log) {
   dup2(out, 2);
   execve(argv[0], argv.data(), environ);
   _exit(127);
-}
-
-int free_port_block() {
-  for (int first = 15'000 + getpid() % 10'000;; first += 10) {
-    bool free = true;
-    for (int i = 0; i < static_cast<int>(kPorts.size()); ++i) {
-      const int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-      sockaddr_in address{};
-      address.sin_family = AF_INET;
-      address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-      address.sin_port = htons(static_cast<std::uint16_t>(first + i));
-      free = free && bind(probe, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-      close(probe);
-    }
-    if (free) return first;
-  }
 }
 
 }  // namespace
@@ -131,7 +114,7 @@ int Environment::port(const std::string& what) const {
 }
 
 StatusOr<std::string> Environment::deploy(const std::string& label) {
-  first_port_ = free_port_block();
+  first_port_ = testing::free_ports(static_cast<int>(kPorts.size()));
   const std::string path = folder_ + "/" + label + ".conf";
   std::ofstream conf(path);
   conf << "postgres = " << postgres_ << "\ndatabase_prefix = " << label << "_\n"

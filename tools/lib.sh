@@ -105,14 +105,17 @@ keep_port() { # FILE NAME PORT
   mv "$1.new" "$1"
 }
 
-# Below 32768, where no outgoing connection of the kernel's choice can sit. Sets REPLY.
-free_port() {
-  local try port
+# free_ports COUNT: the first of so many in a row, below 32768, where no outgoing connection of the
+# kernel's choice can sit. Sets REPLY.
+free_ports() {
+  local try first i
   for ((try = 0; try < 200; try++)); do
-    port=$((15000 + (RANDOM * 32768 + RANDOM) % 17000))
-    if ! port_taken "$port"; then REPLY=$port; return; fi
+    first=$((15000 + (RANDOM * 32768 + RANDOM) % 16000))
+    for ((i = 0; i < $1; i++)); do ! port_taken $((first + i)) || continue 2; done
+    REPLY=$first
+    return
   done
-  die "no free port between 15000 and 31999"
+  die "no $1 free ports in a row between 15000 and 31000"
 }
 
 # claim_port FILE NAME: the port kept there if it is free, else a new one that is kept from now on.
@@ -121,7 +124,7 @@ claim_port() {
     port_taken "$REPLY" || return 0
     echo "$me: port $REPLY of $2 is taken by another process; choosing another" >&2
   fi
-  free_port
+  free_ports 1
   keep_port "$1" "$2" "$REPLY"
 }
 

@@ -6,6 +6,7 @@
 
 #include "chassis/auth/token.h"
 #include "chassis/host/peers.h"
+#include "chassis/host/suite.h"
 
 namespace farmgate::season {
 namespace {
@@ -15,12 +16,6 @@ using namespace std::chrono_literals;
 constexpr auto kCallDeadline = 4000ms;
 constexpr auto kPatience = 180s;  // a broken part is healed and everything caught up by then
 constexpr auto kTokenLife = 300s;
-
-// After these the same request_id settles what happened.
-bool is_open(const Status& status) {
-  return status.retryable() || status.code() == Code::kDeadlineExceeded ||
-         status.code() == Code::kCancelled || status.code() == Code::kUnknown;
-}
 
 }  // namespace
 
@@ -34,7 +29,7 @@ StatusOr<std::unique_ptr<Client>> Client::open(const host::Settings& settings) {
   client->jwk_ = jwk.str();
   client->issuer_ = settings.text("token_issuer");
   client->audience_ = settings.text("token_audience");
-  for (const char* service : {"producers", "listings", "orders"}) {
+  for (const auto& [service, port] : host::kSuite) {
     auto options = host::channel_options(settings, "edge", service);
     options.retry = false;  // this client is the one layer that repeats
     ASSIGN_OR_RETURN(client->channels_[service], rpc::Channel::open(options));
@@ -70,7 +65,7 @@ Status Client::call_into(std::string_view method, const google::protobuf::Messag
     ASSIGN_OR_RETURN(const std::string token, token_for(who));
     Status status = channel->second->call_into(method, request, reply,
                                                {.deadline = in(kCallDeadline), .token = token});
-    if (!is_open(status) || time_left(patience) == 0ms) return status;
+    if (!status.outcome_open() || time_left(patience) == 0ms) return status;
     ++repeats_;
     std::this_thread::sleep_for(std::max(pause, status.retry_after().value_or(0ms)));
   }

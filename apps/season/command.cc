@@ -13,6 +13,7 @@
 #include "apps/season/state.h"
 #include "chassis/host/admin_client.h"
 #include "chassis/host/peers.h"
+#include "chassis/host/suite.h"
 
 extern char** environ;
 
@@ -21,9 +22,8 @@ namespace {
 
 std::vector<host::Setting> known_settings() {
   std::vector<host::Setting> known;
-  for (const auto& [service, port] :
-       {std::pair{"producers", 7001}, std::pair{"listings", 7002}, std::pair{"orders", 7003}}) {
-    const auto own = host::service_settings(service, port);
+  for (const host::Member& member : host::kSuite) {
+    const auto own = host::service_settings(member.name);
     known.insert(known.end(), own.begin(), own.end());
   }
   known.push_back(

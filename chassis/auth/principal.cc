@@ -23,8 +23,9 @@ std::optional<Role> parse_role(std::string_view name) {
   return static_cast<Role>(at - kRoleNames.begin() + 1);
 }
 
-bool Principal::acts_for(std::string_view org) const {
-  return std::find(orgs.begin(), orgs.end(), org) != orgs.end();
+std::vector<std::string> Principal::parties() const {
+  if (roles.any_of({Role::kProducer, Role::kCooperativeManager})) return orgs;
+  return {};
 }
 
 std::string Principal::caller() const {

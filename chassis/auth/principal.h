@@ -58,7 +58,8 @@ struct Principal {
   std::string service;            // "orders" for spiffe://farmgate/orders; empty for the edge
 
   bool has(Role role) const { return roles.has(role); }
-  bool acts_for(std::string_view org) const;
+  // The orgs it acts for, as a producer or as the manager of a cooperative; none in other roles.
+  std::vector<std::string> parties() const;
   // The owner of a request_id: "services/orders" or "users/<subject>"; empty for nobody.
   std::string caller() const;
 };

@@ -14,10 +14,6 @@ Date date_in_vietnam(Time instant) {
   return Date(std::chrono::floor<std::chrono::days>(instant + kVietnamOffset));
 }
 
-Time start_of_day_in_vietnam(Date date) {
-  return Time(std::chrono::sys_days(date)) - kVietnamOffset;
-}
-
 std::string format_time(Time time) {
   const auto midnight = std::chrono::floor<std::chrono::days>(time);
   const std::chrono::hh_mm_ss of_day(time - midnight);

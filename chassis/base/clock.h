@@ -13,7 +13,6 @@ using Date = std::chrono::year_month_day;  // a day in Asia/Ho_Chi_Minh
 
 // The day on which an instant falls in Viet Nam (+07:00 all year, no daylight saving).
 Date date_in_vietnam(Time instant);
-Time start_of_day_in_vietnam(Date date);
 
 // "2026-06-01 00:00:00.000000+00" and "2026-06-01": exact, and what PostgreSQL reads.
 std::string format_time(Time time);

@@ -24,7 +24,6 @@ class Uuid {
   static Uuid from_bytes(std::string_view bytes);  // the first 16; shorter input is zero-filled
 
   std::string to_string() const;
-  bool is_nil() const { return *this == Uuid(); }
   const std::array<std::uint8_t, 16>& bytes() const { return bytes_; }
   auto operator<=>(const Uuid&) const = default;
 

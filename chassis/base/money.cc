@@ -122,6 +122,14 @@ StatusOr<Money> Money::minus(Money other) const {
   return Money(difference);
 }
 
+Status check_amount(std::string_view field, Quantity quantity) {
+  if (quantity.thousandths <= 0) return invalid(std::string(field), "must be more than zero");
+  if (quantity.unit == Unit::kPiece && quantity.thousandths % kThousand != 0) {
+    return invalid(std::string(field), "pieces come in whole numbers");
+  }
+  return ok();
+}
+
 StatusOr<Money> price_of(Money unit_price, Quantity quantity) {
   return rounded(static_cast<__int128>(unit_price.vnd()) * quantity.thousandths, kThousand);
 }

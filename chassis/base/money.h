@@ -3,6 +3,7 @@
 #include <compare>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "chassis/base/status.h"
 
@@ -34,6 +35,10 @@ struct Quantity {
 
   auto operator<=>(const Quantity&) const = default;
 };
+
+// Goods that can be handed over: more than zero, and pieces in whole numbers.
+// INVALID_ARGUMENT/INVALID_FIELD naming `field`.
+Status check_amount(std::string_view field, Quantity quantity);
 
 // unit_price x quantity, rounded once, half away from zero.
 StatusOr<Money> price_of(Money unit_price, Quantity quantity);

@@ -47,6 +47,11 @@ std::optional<std::chrono::milliseconds> Status::retry_after() const {
 
 bool Status::retryable() const { return code() == Code::kUnavailable || retry_after().has_value(); }
 
+bool Status::outcome_open() const {
+  return retryable() || code() == Code::kDeadlineExceeded || code() == Code::kCancelled ||
+         code() == Code::kUnknown;
+}
+
 Status::Detail& Status::own() {
   auto copy =
       std::make_shared<Detail>(detail_ ? *detail_ : Detail{Code::kUnknown, {}, {}, {}, {}, {}});

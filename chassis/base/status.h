@@ -58,6 +58,8 @@ class [[nodiscard]] Status {
   std::optional<std::chrono::milliseconds> retry_after() const;
   // Decided where the cause is known: the same call may succeed later without any change.
   bool retryable() const;
+  // It may have been carried out or not; the same request_id, sent again, settles which.
+  bool outcome_open() const;
 
   Status with(std::string key, std::string value) &&;
   Status with(std::vector<Violation> violations) &&;

@@ -1,5 +1,7 @@
 #include "chassis/host/peers.h"
 
+#include "chassis/host/suite.h"
+
 namespace farmgate::host {
 namespace {
 
@@ -19,19 +21,44 @@ rpc::LaneOptions lane_options(const Settings& settings, const std::string& prefi
           .queue = static_cast<int>(settings.number(prefix + "_queue"))};
 }
 
+std::vector<std::string> everyone() {
+  std::vector<std::string> names = {"edge"};
+  for (const Member& member : kSuite) names.emplace_back(member.name);
+  return names;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text.append(text.empty() ? "" : ",").append(word);
+  return text;
+}
+
 }  // namespace
 
-std::vector<Setting> service_settings(std::string_view service, int port) {
-  const std::string name(service), listen = "127.0.0.1:" + std::to_string(port);
-  std::vector<Setting> settings = {
-      {name + ".listen", listen, Unit::kText, "host:port of its gRPC; port 0: a free one"},
-      {name + ".target", "", Unit::kText,
-       "where its clients find it, dns:///name:port; empty: its listen address"},
-      {name + ".peers", "edge,producers,listings,orders", Unit::kText,
-       "names whose certificates may call it"},
-      {name + ".connections", "17", Unit::kCount, "cap of its database connections"},
-      {name + ".max_deadline_ms", "5000", Unit::kMilliseconds,
-       "cap of a call's deadline, and what a call without one gets"}};
+std::vector<Setting> address_settings(std::string_view service) {
+  const std::string name(service);
+  const Member* member = find_member(service);
+  const std::string port = std::to_string(member == nullptr ? 0 : member->port);
+  return {{name + ".listen", "127.0.0.1:" + port, Unit::kText,
+           "host:port of its gRPC; port 0: a free one"},
+          {name + ".target", "", Unit::kText,
+           "where its clients find it, dns:///name:port; empty: its listen address"}};
+}
+
+std::vector<Setting> service_settings(std::string_view service) {
+  const std::string name(service);
+  std::vector<Setting> settings = address_settings(service);
+  settings.push_back({.name = name + ".peers",
+                      .fallback = joined(everyone()),
+                      .help = "names whose certificates may call it",
+                      .one_of = everyone()});
+  settings.push_back(
+      {name + ".connections", "17", Unit::kCount, "cap of its database connections"});
+  settings.push_back({.name = name + ".max_deadline_ms",
+                      .fallback = "5000",
+                      .unit = Unit::kMilliseconds,
+                      .help = "cap of a call's deadline, and what a call without one gets",
+                      .least = 1});
   for (const LaneDefault& lane : kLanes) {
     const std::string prefix = name + "." + lane.name;
     settings.push_back({prefix + "_workers", lane.workers, Unit::kCount,

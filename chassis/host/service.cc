@@ -169,7 +169,7 @@ pg::Options database_options(const Settings& settings, std::string_view service,
 }
 
 std::vector<Setting> settings_of(const ServiceSpec& spec) {
-  std::vector<Setting> all = service_settings(spec.name, spec.port);
+  std::vector<Setting> all = service_settings(spec.name);
   all.insert(all.end(), spec.settings.begin(), spec.settings.end());
   return all;
 }

@@ -46,8 +46,7 @@ struct Service {
 
 // A service as a value: what `farmgate NAME` and its verbs (migrate, republish, rebuild, dlq) need.
 struct ServiceSpec {
-  std::string name;
-  int port = 0;  // default of <name>.listen
+  std::string name;  // of kSuite
   std::string summary;
   std::vector<Setting> settings;  // beside those every service has
   std::function<const std::vector<pg::Migration>&()> migrations;

@@ -8,11 +8,10 @@
 #include <limits>
 #include <numeric>
 
+#include "chassis/host/suite.h"
+
 namespace farmgate::host {
 namespace {
-
-constexpr std::string_view kServices[] = {"producers", "cooperatives", "certification", "listings",
-                                          "orders"};
 
 std::string_view unit_name(Unit unit) {
   switch (unit) {
@@ -59,13 +58,18 @@ bool only_known(const std::vector<std::string>& words, const std::vector<std::st
   });
 }
 
+std::int64_t least(const Setting& setting) {
+  return setting.unit == Unit::kCount ? std::max<std::int64_t>(setting.least, 1) : setting.least;
+}
+
 bool fits(const Setting& setting, std::string_view value) {
   std::int64_t number = 0;
   if (!setting.one_of.empty()) return only_known(split(value), setting.one_of);
   if (setting.unit == Unit::kText) return true;
   if (setting.unit == Unit::kFlag) return is_flag(value);
   if (!parse_number(value, number)) return false;
-  return setting.unit != Unit::kCount || (number >= 1 && number <= std::numeric_limits<int>::max());
+  if (setting.unit == Unit::kCount && number > std::numeric_limits<int>::max()) return false;
+  return number >= least(setting);
 }
 
 std::string wanted(const Setting& setting) {
@@ -75,8 +79,9 @@ std::string wanted(const Setting& setting) {
     return text;
   }
   if (setting.unit == Unit::kFlag) return "on or off";
-  if (setting.unit == Unit::kCount) return "a count of at least 1";
-  return "a number of " + std::string(unit_name(setting.unit));
+  const std::string unit(unit_name(setting.unit));
+  const std::string number = setting.unit == Unit::kCount ? "a " + unit : "a number of " + unit;
+  return least(setting) == 0 ? number : number + " of at least " + std::to_string(least(setting));
 }
 
 // The fewest single-letter edits between two words.
@@ -198,11 +203,10 @@ Status Settings::read_file(const std::string& path) {
     const std::string origin = path + ":" + std::to_string(number);
     if (equal == text.npos) return bad("SETTING_INVALID", origin + ": not of the form key = value");
     const std::string_view name = trimmed(text.substr(0, equal));
-    const auto owner = std::find(std::begin(kServices), std::end(kServices), service_of(name));
     const bool ours = std::any_of(known_.begin(), known_.end(), [&](const Setting& one) {
       return service_of(one.name) == service_of(name);
     });
-    if (owner != std::end(kServices) && !ours) continue;  // of a service that does not run here
+    if (find_member(service_of(name)) != nullptr && !ours) continue;  // it does not run here
     RETURN_IF_ERROR(set(name, std::string(trimmed(text.substr(equal + 1))), origin));
   }
   return ok();

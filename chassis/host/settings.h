@@ -12,7 +12,7 @@
 
 namespace farmgate::host {
 
-// A kCount is at least 1 and fits an int; the other numbers may be 0.
+// A kCount is at least 1 and fits an int.
 enum class Unit { kText, kFlag, kCount, kMilliseconds, kSeconds, kBytes };
 
 struct Setting {
@@ -22,6 +22,7 @@ struct Setting {
   std::string help;
   bool secret = false;                   // masked where settings are printed
   std::vector<std::string> one_of = {};  // a list of some of these words, at least one
+  std::int64_t least = 0;                // of a number
 };
 
 // The settings of every target: postgres, database_prefix, kafka_brokers, topic_prefix, redis,

@@ -133,10 +133,6 @@ StatusOr<std::string> Subscriber::cluster_id(Deadline deadline) {
   return driver::cluster_id(member_->handle.get(), deadline);
 }
 
-StatusOr<Watermarks> Subscriber::watermarks(const Partition& partition, Deadline deadline) {
-  return driver::watermarks(member_->handle.get(), partition, deadline);
-}
-
 Status Subscriber::health() const {
   std::array<char, 256> why{};
   const auto error = rd_kafka_fatal_error(member_->handle.get(), why.data(), why.size());

@@ -53,7 +53,6 @@ class Subscriber {
   void hint(const std::vector<Position>& positions);
 
   StatusOr<std::string> cluster_id(Deadline deadline);
-  StatusOr<Watermarks> watermarks(const Partition& partition, Deadline deadline);
   // Not ok after an error that only a new member can mend (fenced by a member of the same name).
   Status health() const;
 

@@ -95,7 +95,8 @@ class Database {
   // fn may run again after a serialisation failure or deadlock (40001, 40P01), so it has no side
   // effects of its own. statement_timeout = time left - 20 ms. A connection lost at COMMIT is made
   // definite by pg_xact_status. Errors: UNAVAILABLE/DATABASE_UNAVAILABLE,
-  // DEADLINE_EXCEEDED/DEADLINE, RESOURCE_EXHAUSTED/DATABASE_BUSY, INTERNAL/DATABASE.
+  // DEADLINE_EXCEEDED/DEADLINE, DATABASE_BUSY (RESOURCE_EXHAUSTED when our pool is, UNAVAILABLE
+  // when the server is), INTERNAL/DATABASE.
   template <class Fn>
   auto transact(Deadline deadline, Fn&& fn) -> std::invoke_result_t<Fn&, Tx&> {
     return run_typed(deadline, Mode::kWrite, fn);

@@ -74,10 +74,7 @@ StatusOr<Quantity> read_quantity(const type::v1::Quantity& quantity, Unit unit,
     return Status(Code::kInvalidArgument, "UNIT_MISMATCH", "the goods are counted in another unit")
         .with(std::vector<Violation>{{std::string(field), "has another unit than the goods"}});
   }
-  if (read.thousandths <= 0) return invalid(std::string(field), "must be more than zero");
-  if (unit == Unit::kPiece && read.thousandths % kThousand != 0) {
-    return invalid(std::string(field), "pieces come in whole numbers");
-  }
+  RETURN_IF_ERROR(check_amount(field, read));
   return read;
 }
 

@@ -28,7 +28,7 @@ void write(Quantity quantity, type::v1::Quantity& out);
 
 StatusOr<Date> read_date(const google::type::Date& date, std::string_view field);
 StatusOr<Time> read_time(const google::protobuf::Timestamp& time, std::string_view field);
-// The unit must be `unit` and the amount positive; pieces come in whole numbers.
+// UNIT_MISMATCH when it is not in `unit`; check_amount.
 StatusOr<Quantity> read_quantity(const type::v1::Quantity& quantity, Unit unit,
                                  std::string_view field);
 Quantity read_quantity(const type::v1::Quantity& quantity);

@@ -102,7 +102,6 @@ std::vector<host::Setting> settings() {
 
 const host::ServiceSpec& listings_spec() {
   static const host::ServiceSpec spec{.name = "listings",
-                                      .port = 7002,
                                       .summary = "the pages of the market",
                                       .settings = settings(),
                                       .migrations = listings_migrations,

@@ -104,7 +104,6 @@ std::vector<std::string> topics(std::string_view prefix) {
 
 const host::ServiceSpec& orders_spec() {
   static const host::ServiceSpec spec{.name = "orders",
-                                      .port = 7003,
                                       .summary = "fairs, offers, orders, bank transfers",
                                       .settings = settings(),
                                       .migrations = orders_migrations,

@@ -77,7 +77,6 @@ std::vector<std::string> topics(std::string_view prefix) {
 const host::ServiceSpec& producers_spec() {
   static const host::ServiceSpec spec{
       .name = "producers",
-      .port = 7001,
       .summary = "areas, producers and what stands under them, lots",
       .settings = {},
       .migrations = producers_migrations,

@@ -96,7 +96,7 @@ TEST_F(Kills, OneRequestFromFiftyThreadsIsOneOrderAndOneReply) {
       while (time_left(patience) > 0ms) {
         const auto reply = suite_.call_bytes(kPlaceOrder, request, buyer("one-buyer"));
         if (!reply.ok() && reply.status().reason() == "REQUEST_IN_FLIGHT") ++aborted;
-        if (!reply.ok() && Suite::open_outcome(reply.status())) continue;
+        if (!reply.ok() && reply.status().outcome_open()) continue;
         const std::lock_guard lock(mutex);
         ++replies[reply.ok() ? *reply : reply.status().to_string()];
         return;

@@ -4,7 +4,8 @@
 set -Eeuo pipefail
 build=$1 kills=$2
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-root=$(cd "$here/../.." && pwd)
+# shellcheck source=tools/lib.sh
+source "$here/../../tools/lib.sh"
 : "${FARMGATE_PG:?run the tests with ./dev test}"
 name=e2e_$$
 folder=$(mktemp -d "${TMPDIR:-/tmp}/$name.XXXXXX")
@@ -30,19 +31,9 @@ finish() {
   exit "$code"
 }
 
-free_ports() {  # COUNT: that many in a row, none of them listened on
-  local first i taken
-  for ((first = 15000 + RANDOM % 16000; ; first += $1)); do
-    taken=
-    for ((i = 0; i < $1; i++)); do
-      ! (exec 3<>"/dev/tcp/127.0.0.1/$((first + i))") 2>/dev/null || taken=1
-    done
-    [[ -n $taken ]] || { REPLY=$first; return; }
-  done
-}
-
 deploy() {
-  RANDOM=$$ free_ports 4
+  RANDOM=$$
+  free_ports 4
   admin=$REPLY
   RANDOM=7
   cat >"$conf" <<CONF

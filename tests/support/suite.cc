@@ -1,23 +1,21 @@
 #include "tests/support/suite.h"
 
-#include <arpa/inet.h>
 #include <google/protobuf/message.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <fstream>
-#include <random>
 #include <thread>
 
 #include "chassis/auth/token.h"
 #include "chassis/host/admin_client.h"
+#include "chassis/host/suite.h"
 #include "chassis/pg/database.h"
 #include "chassis/testing/pg_sandbox.h"
+#include "chassis/testing/ports.h"
 #include "chassis/testing/status_is.h"
 
 namespace farmgate::testing {
@@ -25,43 +23,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::array kServices = {"producers", "listings", "orders"};
 constexpr auto kPatience = 60s;
-
-bool port_is_free(int port) {
-  const int handle = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(static_cast<std::uint16_t>(port));
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  const bool free = bind(handle, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-  close(handle);
-  return free;
-}
-
-// The first of `count` free ports in a row, below those the kernel gives to outgoing connections.
-int free_ports(int count) {
-  std::random_device random;
-  for (int attempt = 0; attempt < 1000; ++attempt) {
-    const int first = 15000 + static_cast<int>(random() % 16000);
-    bool free = true;
-    for (int i = 0; i < count && free; ++i) free = port_is_free(first + i);
-    if (free) return first;
-  }
-  std::abort();
-}
 
 std::string new_folder() {
   std::string path = std::filesystem::temp_directory_path() / "farmgate.XXXXXX";
   if (mkdtemp(path.data()) == nullptr) std::abort();
   return path;
-}
-
-std::string place_of(std::string_view service) {
-  for (std::size_t i = 0; i < kServices.size(); ++i) {
-    if (service == kServices[i]) return std::to_string(i + 1);
-  }
-  std::abort();
 }
 
 pg::Options server(const std::string& database) {
@@ -82,10 +49,12 @@ Caller seller_of(const std::string& producer) {
 Caller buyer(const std::string& subject) { return {subject, {auth::Role::kBuyer}}; }
 
 Suite::Suite(const std::vector<std::string>& settings)
-    : name_("s_" + Uuid::v7().to_string()), folder_(new_folder()), port_(free_ports(4)) {
+    : name_("s_" + Uuid::v7().to_string()),
+      folder_(new_folder()),
+      port_(free_ports(1 + std::size(host::kSuite))) {
   std::erase(name_, '-');
   write_config(settings);
-  for (const char* service : kServices) {
+  for (const auto& [service, port] : host::kSuite) {
     must(pg::execute_script(server("postgres"), "CREATE DATABASE " + name_ + "_" + service));
   }
 }
@@ -93,7 +62,7 @@ Suite::Suite(const std::vector<std::string>& settings)
 Suite::~Suite() {
   channels_.clear();
   process_.reset();
-  for (const char* service : kServices) {
+  for (const auto& [service, port] : host::kSuite) {
     must(pg::execute_script(server("postgres"),
                             "DROP DATABASE " + name_ + "_" + service + " WITH (FORCE)"));
   }
@@ -112,7 +81,7 @@ void Suite::write_config(const std::vector<std::string>& settings) const {
        << "token_audience = farmgate\n"
        << "drain_delay_ms = 0\n"
        << "admin_listen = " << admin() << "\n";
-  for (const char* service : kServices) {
+  for (const auto& [service, port] : host::kSuite) {
     conf << service << ".listen = " << address(service) << "\n"
          << service << ".target = " << address(service) << "\n";
   }
@@ -207,17 +176,12 @@ StatusOr<std::string> Suite::call_bytes(std::string_view method,
       .call_bytes(method, request.SerializeAsString(), {.token = token(who)});
 }
 
-bool Suite::open_outcome(const Status& status) {
-  return status.retryable() || status.code() == Code::kDeadlineExceeded ||
-         status.code() == Code::kCancelled || status.code() == Code::kUnknown;
-}
-
 Status Suite::settle_into(std::string_view method, const google::protobuf::Message& request,
                           google::protobuf::Message& reply, const Caller& who) {
   const Deadline patience = in(kPatience);
   while (true) {
     const Status status = call_into(method, request, reply, who);
-    if (!open_outcome(status) || time_left(patience) == 0ms) return status;
+    if (!status.outcome_open() || time_left(patience) == 0ms) return status;
     std::this_thread::sleep_for(
         std::max<std::chrono::milliseconds>(20ms, status.retry_after().value_or(0ms)));
   }
@@ -236,7 +200,7 @@ void Suite::execute(std::string_view service, const std::string& sql) const {
 std::string Suite::admin() const { return "127.0.0.1:" + std::to_string(port_); }
 
 std::string Suite::address(std::string_view service) const {
-  return "127.0.0.1:" + std::to_string(port_ + std::stoi(place_of(service)));
+  return "127.0.0.1:" + std::to_string(port_ + 1 + (host::find_member(service) - host::kSuite));
 }
 
 }  // namespace farmgate::testing

@@ -65,7 +65,6 @@ class Suite {
   // The reply's bytes of one try.
   StatusOr<std::string> call_bytes(std::string_view method,
                                    const google::protobuf::Message& request, const Caller& who);
-  static bool open_outcome(const Status& status);
 
   rpc::Channel& channel(std::string_view service);
   std::string token(const Caller& who) const;

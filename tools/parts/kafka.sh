@@ -108,8 +108,8 @@ kafka_start() {
     kafka_format
     kafka_boot && return
     ((try < 3)) && [[ ! -f $dir/env ]] || break
-    free_port; keep_port "$dir/ports" kafka "$REPLY"
-    free_port; keep_port "$dir/ports" kafka_controller "$REPLY"
+    free_ports 1; keep_port "$dir/ports" kafka "$REPLY"
+    free_ports 1; keep_port "$dir/ports" kafka_controller "$REPLY"
   done
   refuse_start kafka "$dir/kafka/log"
 }

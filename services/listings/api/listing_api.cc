@@ -4,8 +4,8 @@
 #include "chassis/pg/clock.h"
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
-#include "farmgate/listings/events/v1/events.pb.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
+#include "services/listings/events/announce.h"
 #include "services/listings/storage/copies.h"
 #include "services/listings/storage/listings.h"
 #include "services/listings/wire/convert.h"
@@ -74,8 +74,8 @@ StatusOr<rpc::Bytes> ListingApi::update(const rpc::Call& call,
     if (farmgate::wire::mask_has(request.update_mask(), "title")) title = wanted.title();
     if (farmgate::wire::mask_has(request.update_mask(), "story")) story = wanted.story();
     listing->edit(std::move(title), std::move(story), now);
-    ASSIGN_OR_RETURN(const Listing saved, finish(tx, std::move(*listing)));
-    return wire::encode(saved);
+    RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, *listing));
+    return wire::encode(*listing);
   });
 }
 
@@ -90,16 +90,9 @@ StatusOr<rpc::Bytes> ListingApi::publish(const rpc::Call& call,
     if (!seller) return farmgate::events::copy_not_yet(request.name());
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     RETURN_IF_ERROR(listing->publish(*seller, now));
-    ASSIGN_OR_RETURN(const Listing saved, finish(tx, std::move(*listing)));
-    return wire::encode(saved);
+    RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, *listing));
+    return wire::encode(*listing);
   });
-}
-
-// Drafts have no event: nobody else may know of them.
-StatusOr<Listing> ListingApi::finish(pg::Tx& tx, Listing listing) {
-  RETURN_IF_ERROR(listing_rows::save(tx, listing));
-  if (listing.is_public()) RETURN_IF_ERROR(it_.outbox.append(tx, wire::event(listing)));
-  return listing;
 }
 
 StatusOr<v1::ListListingsResponse> ListingApi::list(const rpc::Call& call,

@@ -46,7 +46,6 @@ class ListingApi {
 
  private:
   StatusOr<std::optional<redis::Loaded>> load(ListingId id, Deadline deadline);
-  StatusOr<Listing> finish(pg::Tx& tx, Listing listing);
 
   Parts it_;
 };

@@ -6,9 +6,7 @@ StatusOr<auth::Access> own_parties(const auth::Principal& principal,
                                    const google::protobuf::Message&) {
   auth::Access access;
   access.subject = principal.subject;
-  if (principal.roles.any_of({auth::Role::kProducer, auth::Role::kCooperativeManager})) {
-    access.parties = principal.orgs;
-  }
+  access.parties = principal.parties();
   return access;
 }
 

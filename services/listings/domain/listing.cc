@@ -85,9 +85,7 @@ bool Listing::show_seller(const SellerCopy& seller_now, Time now) {
 
 StatusOr<Listing> draft(const ProductCopy& product, const SellerCopy& seller,
                         const ListingTerms& terms, Time now) {
-  if (terms.content.thousandths <= 0) {
-    return invalid("listing.content", "must be more than zero");
-  }
+  RETURN_IF_ERROR(check_amount("listing.content", terms.content));
   const bool loose = terms.unit != Unit::kPiece;
   if (loose && (terms.content.unit != terms.unit || terms.content.thousandths != kOneUnit)) {
     return invalid("listing.content", "goods sold by measure hold one of their own unit");

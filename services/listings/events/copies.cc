@@ -6,6 +6,7 @@
 #include "farmgate/listings/events/v1/events.pb.h"
 #include "farmgate/orders/events/v1/events.pb.h"
 #include "farmgate/producers/events/v1/events.pb.h"
+#include "services/listings/events/announce.h"
 #include "services/listings/storage/copies.h"
 #include "services/listings/storage/listings.h"
 #include "services/listings/wire/convert.h"
@@ -23,19 +24,13 @@ using producers::events::v1::ProducerEvent;
 
 constexpr int kSweepBatch = 100;
 
-Status save_and_tell(pg::Tx& tx, Outbox& outbox, const Listing& listing) {
-  RETURN_IF_ERROR(listing_rows::save(tx, listing));
-  if (!listing.is_public()) return ok();
-  return outbox.append(tx, wire::event(listing));
-}
-
 // The listing may not be here (copies arrive in any order): then there is nothing to show yet.
 Status refresh_shelf(pg::Tx& tx, Outbox& outbox, ListingId id) {
   ASSIGN_OR_RETURN(auto listing, listing_rows::lock(tx, id));
   if (!listing) return ok();
   ASSIGN_OR_RETURN(const auto offers, copies_store::offers_of(tx, id));
   ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
-  if (listing->show(shelf_of(offers, now), now)) return save_and_tell(tx, outbox, *listing);
+  if (listing->show(shelf_of(offers, now), now)) return save_and_announce(tx, outbox, *listing);
   return listing_rows::save(tx, *listing);
 }
 
@@ -66,7 +61,7 @@ Status show_seller(Outbox& outbox, const ProducerEvent& now, pg::Tx& tx) {
   for (const ListingId id : outdated) {
     ASSIGN_OR_RETURN(auto listing, listing_rows::lock(tx, id));
     if (listing && listing->show_seller(seller, time)) {
-      RETURN_IF_ERROR(save_and_tell(tx, outbox, *listing));
+      RETURN_IF_ERROR(save_and_announce(tx, outbox, *listing));
     }
   }
   return ok();

@@ -3,6 +3,7 @@
 #include "chassis/pg/clock.h"
 #include "chassis/wire/names.h"
 #include "farmgate/orders/v1/payment_service.pb.h"
+#include "services/orders/domain/payment_code.h"
 #include "services/orders/events/announce.h"
 #include "services/orders/storage/orders.h"
 #include "services/orders/storage/transfers.h"

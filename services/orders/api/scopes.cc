@@ -16,9 +16,7 @@ StatusOr<Access> own_or_all(const Principal& principal, const Request&) {
   if (principal.roles.any_of({Role::kProvinceOfficer, Role::kAdmin})) return Access::everything();
   Access access;
   if (principal.has(Role::kBuyer)) access.subject = principal.subject;
-  if (principal.roles.any_of({Role::kProducer, Role::kCooperativeManager})) {
-    access.parties = principal.orgs;
-  }
+  access.parties = principal.parties();
   return access;
 }
 

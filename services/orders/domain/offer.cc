@@ -26,6 +26,7 @@ StatusOr<Offer> open_offer(const ListingCopy& listing, bool seller_active, const
   if (terms.buyer_limit && terms.buyer_limit->unit != listing.unit) {
     return invalid("offer.buyer_limit", "has another unit than the listing");
   }
+  if (terms.buyer_limit) RETURN_IF_ERROR(check_amount("offer.buyer_limit", *terms.buyer_limit));
   Offer offer;
   offer.id = OfferId::make();
   offer.listing = listing.id;

@@ -2,24 +2,10 @@
 
 #include <algorithm>
 
-#include "chassis/base/digest.h"
+#include "services/orders/domain/payment_code.h"
 
 namespace farmgate::orders {
 namespace {
-
-constexpr std::int64_t kThousand = 1000;
-constexpr std::size_t kCodeLength = 12;
-
-// Digits and letters that people do not mistake for one another over the telephone.
-constexpr std::string_view kCodeLetters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-
-// "FG" and 12 letters out of the order's id: 60 bits, so a typing slip meets no other order.
-std::string payment_code_of(OrderId id) {
-  const Digest digest = sha256(id.to_string());
-  std::string code = "FG";
-  for (std::size_t i = 0; i < kCodeLength; ++i) code += kCodeLetters[digest[i] % 32];
-  return code;
-}
 
 Status check_line(const OfferOnSale& on_sale, const BasketLine& line, Time now) {
   const std::string offer = "offers/" + line.offer.to_string();
@@ -27,10 +13,7 @@ Status check_line(const OfferOnSale& on_sale, const BasketLine& line, Time now) 
     return Status(Code::kInvalidArgument, "UNIT_MISMATCH", "the offer counts in another unit")
         .with("offer", offer);
   }
-  if (line.quantity.thousandths <= 0) return invalid("lines.quantity", "must be more than zero");
-  if (line.quantity.unit == Unit::kPiece && line.quantity.thousandths % kThousand != 0) {
-    return invalid("lines.quantity", "pieces come in whole numbers");
-  }
+  RETURN_IF_ERROR(check_amount("lines.quantity", line.quantity));
   if (!on_sale.listing_on_sale) {
     return refuse("LISTING_NOT_ON_SALE", "the listing is not on sale", {{"offer", offer}});
   }

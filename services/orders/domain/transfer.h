@@ -2,7 +2,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "chassis/base/clock.h"
 #include "chassis/base/money.h"
@@ -28,10 +27,6 @@ struct BankTransfer {
 
   bool same_facts(const BankTransfer& other) const;
 };
-
-// What may be payment codes in a payer's text, at most eight: banks change case, drop and add
-// blanks and put words of their own around it, so a run of letters can look like one.
-std::vector<std::string> payment_codes_in(std::string_view description);
 
 // What a credit does to the order whose code it carries.
 enum class TransferEffect {

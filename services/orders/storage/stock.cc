@@ -52,9 +52,8 @@ constexpr pg::Statement kPlaceUnguarded{
                 "")};
 #endif
 
-// One move of all lines of an order. $3: the kind of the ledger row, $4 the order. A move that does
-// not touch `available` writes no ledger row.
-#define MOVE(SET_STOCK, GUARD, LEDGER)                                                      \
+// One move of all lines of an order.
+#define MOVE(SET_STOCK, GUARD)                                                              \
   "WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::bigint[]) AS w(offer, quantity)), " \
   "locked AS (SELECT o.id, o.available AS before "                                          \
   "           FROM offer o JOIN wanted w ON w.offer = o.id "                                \
@@ -63,28 +62,32 @@ constexpr pg::Statement kPlaceUnguarded{
   "  UPDATE offer o SET " SET_STOCK                                                         \
   ", revision = o.revision + 1 "                                                            \
   "  FROM wanted w, locked k WHERE o.id = w.offer AND o.id = k.id " GUARD                   \
-  "  RETURNING o.id, k.before, o.available, w.quantity), "                                  \
-  "ledger AS ("                                                                             \
-  "  INSERT INTO stock_ledger (offer, kind, quantity, reference) "                          \
-  "  SELECT id, $3::text, " LEDGER                                                          \
-  ", $4::uuid FROM moved WHERE available <> before) "                                       \
+  "  RETURNING o.id, k.before, o.available, w.quantity)"
+
+// One that changes `available`, with its ledger row. $3: the kind, $4: the order or lot.
+#define LEDGER_MOVE(SET_STOCK, GUARD)                                \
+  MOVE(SET_STOCK, GUARD)                                             \
+  ", ledger AS ("                                                    \
+  "  INSERT INTO stock_ledger (offer, kind, quantity, reference) "   \
+  "  SELECT id, $3::text, available - before, $4::uuid FROM moved) " \
   "SELECT id, before, available FROM moved"
 
 constexpr pg::Statement kLock{
     "stock_lock",
     "SELECT o.id FROM offer o WHERE o.id = ANY($1::uuid[]) ORDER BY o.id FOR NO KEY UPDATE"};
 constexpr pg::Statement kSell{
-    "stock_sell", MOVE("held = o.held - w.quantity, sold = o.sold + w.quantity", "", "0")};
+    "stock_sell",
+    MOVE("held = o.held - w.quantity, sold = o.sold + w.quantity", "") "SELECT id FROM moved"};
 constexpr pg::Statement kRelease{
     "stock_release",
-    MOVE("held = o.held - w.quantity, available = o.available + w.quantity", "", "quantity")};
+    LEDGER_MOVE("held = o.held - w.quantity, available = o.available + w.quantity", "")};
 constexpr pg::Statement kSellLate{
-    "stock_sell_late", MOVE("available = o.available - w.quantity, sold = o.sold + w.quantity",
-                            "AND o.available >= w.quantity", "-quantity")};
+    "stock_sell_late",
+    LEDGER_MOVE("available = o.available - w.quantity, sold = o.sold + w.quantity",
+                "AND o.available >= w.quantity")};
 constexpr pg::Statement kReceive{
     "stock_receive",
-    MOVE("received = o.received + w.quantity, available = o.available + w.quantity", "",
-         "quantity")};
+    LEDGER_MOVE("received = o.received + w.quantity, available = o.available + w.quantity", "")};
 
 constexpr pg::Statement kAnnounce{"offer_announce", R"sql(
   UPDATE offer o SET version = o.version + 1, revision = o.revision + 1
@@ -198,7 +201,7 @@ Status Stock::lock(pg::Tx& tx, const std::vector<Order>& orders) {
 
 Status Stock::sell(pg::Tx& tx, const Order& order) {
   const Columns lines(order);
-  return tx.query<Moved>(kSell, lines.offers, lines.quantities, "SOLD_LATE", order.id).status();
+  return tx.execute(kSell, lines.offers, lines.quantities).status();
 }
 
 Status Stock::release(pg::Tx& tx, const Order& order) {

@@ -18,9 +18,7 @@ bool of_the_province(const Principal& principal) {
 StatusOr<Access> parties_of(const Principal& principal, const Request&) {
   if (of_the_province(principal)) return Access::everything();
   Access access;
-  if (principal.roles.any_of({Role::kProducer, Role::kCooperativeManager})) {
-    access.parties = principal.orgs;
-  }
+  access.parties = principal.parties();
   if (principal.has(Role::kCommuneOfficer)) access.commune = principal.commune;
   return access;
 }

@@ -1,20 +1,12 @@
 #include "services/producers/domain/lot.h"
 
 namespace farmgate::producers {
-namespace {
-
-constexpr std::int64_t kThousand = 1000;
-
-}  // namespace
 
 Status Lot::check(Date today) const {
-  if (quantity.thousandths <= 0) return invalid("lot.quantity", "must be more than zero");
   if (quantity.unit == Unit::kSquareMetre) {
     return invalid("lot.quantity", "a harvest is not counted in square metres");
   }
-  if (quantity.unit == Unit::kPiece && quantity.thousandths % kThousand != 0) {
-    return invalid("lot.quantity", "pieces come in whole numbers");
-  }
+  RETURN_IF_ERROR(check_amount("lot.quantity", quantity));
   if (harvest_date > today) return invalid("lot.harvest_date", "is in the future");
   return ok();
 }

@@ -50,6 +50,15 @@ TEST(Roles, NamesGoBothWays) {
   EXPECT_FALSE(parse_role("ROOT"));
 }
 
+TEST(Principal, ActsForItsOrgsInTheRoleOfASellerOnly) {
+  Principal who;
+  who.orgs = {"producers/1"};
+  who.roles.add(Role::kBuyer);
+  EXPECT_TRUE(who.parties().empty());
+  who.roles.add(Role::kCooperativeManager);
+  EXPECT_EQ(who.parties(), who.orgs);
+}
+
 TEST(Principal, ServicesAndUsersNeverShareACaller) {
   Principal service, user;
   service.service = "orders";

@@ -88,7 +88,7 @@ TEST(Token, TellsWhoCalls) {
   ASSERT_THAT(who, IsOk());
   EXPECT_EQ((*who)->subject, "an");
   EXPECT_TRUE((*who)->has(Role::kBuyer));
-  EXPECT_TRUE((*who)->acts_for("producers/1"));
+  EXPECT_EQ((*who)->orgs, std::vector<std::string>{"producers/1"});
   EXPECT_EQ((*who)->commune, "communes/07582");
 }
 

@@ -17,15 +17,6 @@ TEST(Clock, TheDayChangesInVietnamAtSeventeenHoursUtc) {
   EXPECT_EQ(format_date(date_in_vietnam(utc(2026, 6, 10, 17))), "2026-06-11");
 }
 
-TEST(Clock, StartOfDayIsItsFirstInstant) {
-  const Date day(std::chrono::year(2027) / 1 / 1);
-
-  const Time start = start_of_day_in_vietnam(day);
-
-  EXPECT_EQ(date_in_vietnam(start), day);
-  EXPECT_EQ(date_in_vietnam(start - 1us), Date(std::chrono::year(2026) / 12 / 31));
-}
-
 TEST(Clock, FormatsInstantsExactlyAlsoBefore1970) {
   EXPECT_EQ(format_time(utc(2026, 6, 10, 9) + 1us), "2026-06-10 09:00:00.000001+00");
   EXPECT_EQ(format_time(utc(1969, 12, 31, 23) + 999999us), "1969-12-31 23:00:00.999999+00");

@@ -49,6 +49,15 @@ TEST(Quantity, RefusesWhatItCannotStoreExactly) {
   }
 }
 
+TEST(Quantity, OfGoodsIsMoreThanZeroAndWholePieces) {
+  EXPECT_THAT(check_amount("quantity", {1, Unit::kKilogram}), testing::IsOk());
+  EXPECT_THAT(check_amount("quantity", {1'000, Unit::kPiece}), testing::IsOk());
+  for (const Quantity wrong : {Quantity{0, Unit::kKilogram}, Quantity{-1'000, Unit::kPiece},
+                               Quantity{1'500, Unit::kPiece}}) {
+    EXPECT_THAT(check_amount("quantity", wrong), StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  }
+}
+
 TEST(Quantity, IsShownAsInVietNam) {
   EXPECT_EQ(to_display(Money::vnd(1'234'567)), "1.234.567 ₫");
   EXPECT_EQ(to_display(Money::vnd(-1'000)), "-1.000 ₫");

@@ -38,6 +38,13 @@ TEST(Status, CopiesDoNotShareLaterChanges) {
   EXPECT_EQ(changed.values().at("offer"), "offers/2");
 }
 
+TEST(Status, AnOutcomeIsOpenUntilSomebodySaidNo) {
+  EXPECT_TRUE(Status(Code::kDeadlineExceeded, "DEADLINE", "late").outcome_open());
+  EXPECT_TRUE(unavailable("DATABASE_UNAVAILABLE", "gone").outcome_open());
+  EXPECT_FALSE(fails().outcome_open());
+  EXPECT_FALSE(ok().outcome_open());
+}
+
 TEST(StatusOr, MacrosPassErrorsOn) {
   EXPECT_EQ(*twice(seven), 14);
   EXPECT_THAT(twice(no_number), StatusIs(Code::kFailedPrecondition, "SOLD_OUT"));

@@ -83,6 +83,17 @@ TEST(Settings, ACountIsAtLeastOne) {
   }
 }
 
+TEST(Settings, ANumberMayHaveALeast) {
+  const std::vector<Setting> known = {{.name = "orders.cap_ms",
+                                       .fallback = "5",
+                                       .unit = Unit::kMilliseconds,
+                                       .help = "",
+                                       .least = 1}};
+  EXPECT_THAT(Settings::parse(known, {"--orders.cap_ms=1"}), IsOk());
+  EXPECT_THAT(Settings::parse(known, {"--orders.cap_ms=0"}),
+              StatusIs(Code::kInvalidArgument, "SETTING_INVALID"));
+}
+
 TEST(Settings, AListKnowsItsWords) {
   using Words = std::vector<std::string>;
   EXPECT_EQ(parse({"--parts=api, consumers"})->words("parts"), (Words{"api", "consumers"}));

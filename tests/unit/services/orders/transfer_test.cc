@@ -1,14 +1,11 @@
 #include "services/orders/domain/transfer.h"
 
-#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "tests/unit/services/orders/samples.h"
 
 namespace farmgate::orders {
 namespace {
-
-using ::testing::Contains;
-using ::testing::IsEmpty;
 
 Order held_order() {
   const OfferOnSale boxes = boxes_on_sale();
@@ -20,24 +17,6 @@ BankTransfer transfer_for(const Order& order) {
   transfer.amount = order.total;
   transfer.description = "chuyen khoan " + order.payment_code;
   return transfer;
-}
-
-TEST(Transfer, FindsTheCodeWhateverTheBankDidToIt) {
-  const std::string code = held_order().payment_code;
-  std::string mangled;
-  for (const char c : code) {
-    mangled += static_cast<char>(std::tolower(c));
-    mangled += ' ';
-  }
-
-  EXPECT_THAT(payment_codes_in("MBVCB.123 tra tien " + code + " cam on"), Contains(code));
-  EXPECT_THAT(payment_codes_in("PFG" + mangled), Contains(code));
-}
-
-TEST(Transfer, ATextWithoutCodeHasNone) {
-  EXPECT_THAT(payment_codes_in(""), IsEmpty());
-  EXPECT_THAT(payment_codes_in("FG123"), IsEmpty());
-  EXPECT_THAT(payment_codes_in("FG0000000000000"), IsEmpty());  // no zeros and ones in codes
 }
 
 TEST(Transfer, PaysALiveHoldOfTheSameAmount) {

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "services/orders/domain/ids.h"
+
+namespace farmgate::orders {
+
+// "FG" and 12 letters out of the order's id: 60 bits, so a typing slip meets no other order.
+std::string payment_code_of(OrderId id);
+
+// What may be payment codes in a payer's text, at most eight: banks change case, drop and add
+// blanks and put words of their own around it, so a run of letters can look like one.
+std::vector<std::string> payment_codes_in(std::string_view description);
+
+}  // namespace farmgate::orders
