@@ -99,6 +99,16 @@ function(farmgate_planted bug program test)
     FAIL_REGULAR_EXPRESSION "C\\+\\+ exception")
 endfunction()
 
+# farmgate_embed_text(NAME FILE VAR): sets VAR to a source with the text of FILE as farmgate::NAME().
+function(farmgate_embed_text name file out)
+  set(generated ${CMAKE_CURRENT_BINARY_DIR}/${name}.cc)
+  add_custom_command(OUTPUT ${generated}
+    COMMAND ${CMAKE_COMMAND} -DNAME=${name} -DFILE=${file} -DOUT=${generated}
+      -P ${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake
+    DEPENDS ${file} ${CMAKE_SOURCE_DIR}/cmake/embed_text.cmake VERBATIM)
+  set(${out} ${generated} PARENT_SCOPE)
+endfunction()
+
 # farmgate_service(NAME SRCS ... DEPS ...): the library of one service with its migrations
 # (services/NAME/storage/migrations/*.sql) compiled in as NAME_migrations().
 function(farmgate_service name)

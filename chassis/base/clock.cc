@@ -1,6 +1,7 @@
 #include "chassis/base/clock.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 
 namespace farmgate {
@@ -30,6 +31,22 @@ std::string format_date(Date date) {
   std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(date.year()),
                 static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
   return text;
+}
+
+std::optional<Date> parse_date(std::string_view text) {
+  const auto number = [&](std::size_t first, std::size_t length) {
+    int value = -1;
+    std::from_chars(text.data() + first, text.data() + first + length, value);
+    return value;
+  };
+  const bool form = text.size() == 10 && text[4] == '-' && text[7] == '-' &&
+                    text.find_first_not_of("0123456789-") == std::string_view::npos;
+  if (!form) return std::nullopt;
+  const Date date(std::chrono::year(number(0, 4)),
+                  std::chrono::month(static_cast<unsigned>(number(5, 2))),
+                  std::chrono::day(static_cast<unsigned>(number(8, 2))));
+  if (!date.ok() || format_date(date) != text) return std::nullopt;
+  return date;
 }
 
 Time OffsetClock::now() const {

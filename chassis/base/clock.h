@@ -3,7 +3,9 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace farmgate {
 
@@ -17,6 +19,8 @@ Date date_in_vietnam(Time instant);
 // "2026-06-01 00:00:00.000000+00" and "2026-06-01": exact, and what PostgreSQL reads.
 std::string format_time(Time time);
 std::string format_date(Date date);
+// A day that exists, in that form; nothing else.
+std::optional<Date> parse_date(std::string_view text);
 
 // Business time: rules, validity, expiry of holds and certificates. It is system time plus one
 // offset that every process of the suite follows (chassis/pg reads it from the database).

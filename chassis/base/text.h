@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "chassis/base/status.h"
 
@@ -17,5 +18,8 @@ bool is_plain_ascii(std::string_view text);
 // The key under which a Vietnamese text is searched: no tone or vowel marks, d-bar as d, lower
 // case, single blanks. "Vải thiều Lục Ngạn" and "VAI THIEU LUC NGAN" give the same key.
 std::string search_key(std::string_view text);
+
+// The parts between separators; one part more than separators.
+std::vector<std::string_view> split(std::string_view text, char separator);
 
 }  // namespace farmgate

@@ -40,6 +40,18 @@ std::string pager_key(const Settings& settings, std::string_view service) {
   return std::string(as_bytes(hmac_sha256(text.str(), "page tokens")));
 }
 
+StatusOr<DatedRules> rules_of(const Settings& settings) {
+  const std::string& path = settings.text("rules_file");
+  if (path.empty()) return DatedRules::read(rules_csv());
+  std::ifstream file(path);
+  if (!file) {
+    return Status(Code::kInvalidArgument, "SETTING_INVALID", "cannot read the rules file " + path);
+  }
+  std::stringstream text;
+  text << file.rdbuf();
+  return DatedRules::read(text.str());
+}
+
 bool has_part(const Settings& settings, std::string_view part) {
   const auto parts = settings.words("parts");
   return std::find(parts.begin(), parts.end(), part) != parts.end();
@@ -80,6 +92,7 @@ void add_watchdog(Service& service) {
 }
 
 StatusOr<Service*> compose(const ServiceSpec& spec, const Settings& settings, Parts& parts) {
+  ASSIGN_OR_RETURN(DatedRules rules, rules_of(settings));
   const int connections = static_cast<int>(settings.number(spec.name + ".connections"));
   auto& database = parts.make<pg::Database>(database_options(settings, spec.name, connections));
   auto& background =
@@ -94,6 +107,7 @@ StatusOr<Service*> compose(const ServiceSpec& spec, const Settings& settings, Pa
       database,
       background,
       parts.make<OffsetClock>(),
+      parts.make<DatedRules>(std::move(rules)),
       parts.make<events::Outbox>(
           events::OutboxOptions{settings.text("topic_prefix"), current_traceparent}, signal),
       parts.make<rpc::Once>(database),

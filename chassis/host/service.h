@@ -8,6 +8,7 @@
 
 #include "chassis/auth/token.h"
 #include "chassis/base/clock.h"
+#include "chassis/base/rules.h"
 #include "chassis/events/counters.h"
 #include "chassis/events/outbox.h"
 #include "chassis/events/projection.h"
@@ -30,6 +31,7 @@ struct Service {
   pg::Database& database;    // of the lanes
   pg::Database& background;  // of consumers and sweeps: load on the lanes does not starve them
   OffsetClock& clock;
+  const DatedRules& rules;
   events::Outbox& outbox;
   rpc::Once& once;
   wire::Pager& pager;

@@ -125,6 +125,8 @@ const std::vector<Setting>& shared_settings() {
       {"token_issuer", "farmgate", Unit::kText, "claim iss of accepted tokens"},
       {"token_audience", "farmgate", Unit::kText, "claim aud of accepted tokens"},
       {"token_max_lifetime_s", "3600", Unit::kSeconds, "longer tokens are refused"},
+      {"rules_file", "", Unit::kText,
+       "numbers of law with their dates, form of data/rules/rules.csv; empty: the built-in ones"},
       {"reflection", "off", Unit::kFlag, "gRPC server reflection; off in production"},
       {"admin_listen", "127.0.0.1:9464", Unit::kText,
        "host:port of /startupz /readyz /livez /metrics; port 0: a free one"},

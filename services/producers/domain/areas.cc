@@ -1,8 +1,9 @@
 #include "services/producers/domain/areas.h"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
+
+#include "chassis/base/text.h"
 
 namespace farmgate::producers {
 namespace {
@@ -17,36 +18,9 @@ Status unreadable(std::string_view table, std::size_t line, std::string_view cau
       .with("line", std::to_string(line));
 }
 
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  while (true) {
-    const auto end = text.find(separator);
-    parts.push_back(text.substr(0, end));
-    if (end == std::string_view::npos) return parts;
-    text.remove_prefix(end + 1);
-  }
-}
-
 bool is_code(std::string_view text, std::size_t digits) {
   return text.size() == digits &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-int number(std::string_view digits) {
-  int value = -1;
-  std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  return value;
-}
-
-// "2025-07-01"
-std::optional<Date> read_date(std::string_view text) {
-  const auto parts = split(text, '-');
-  if (parts.size() != 3) return std::nullopt;
-  const Date date(std::chrono::year(number(parts[0])),
-                  std::chrono::month(static_cast<unsigned>(number(parts[1]))),
-                  std::chrono::day(static_cast<unsigned>(number(parts[2]))));
-  if (!date.ok()) return std::nullopt;
-  return date;
 }
 
 // Calls take with the columns of each line below the header; take answers "" or what is wrong.
@@ -96,14 +70,14 @@ StatusOr<Areas> Areas::read(std::string_view provinces, std::string_view commune
   using Cells = std::vector<std::string_view>;
   Areas areas;
   const auto take_province = [&](const Cells& cells) -> std::string_view {
-    const auto date = read_date(cells[2]);
+    const auto date = parse_date(cells[2]);
     if (!is_code(cells[0], 2) || !date) return "a code or a date of another form";
     if (!areas.provinces_.empty() && areas.provinces_.back().code >= cells[0]) return "not by code";
     areas.provinces_.push_back({std::string(cells[0]), std::string(cells[1]), *date});
     return {};
   };
   const auto take_commune = [&](const Cells& cells) -> std::string_view {
-    const auto date = read_date(cells[3]);
+    const auto date = parse_date(cells[3]);
     if (!is_code(cells[0], 5) || !date) return "a code or a date of another form";
     if (areas.province(cells[2]) == nullptr) return "of no known province";
     if (!areas.communes_.empty() && areas.communes_.back().code >= cells[0]) return "not by code";

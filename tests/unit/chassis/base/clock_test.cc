@@ -17,6 +17,14 @@ TEST(Clock, TheDayChangesInVietnamAtSeventeenHoursUtc) {
   EXPECT_EQ(format_date(date_in_vietnam(utc(2026, 6, 10, 17))), "2026-06-11");
 }
 
+TEST(Clock, ReadsDaysThatExist) {
+  EXPECT_EQ(parse_date("2026-02-28"), Date(std::chrono::year(2026) / 2 / 28));
+  for (const char* text :
+       {"2026-02-29", "2026-2-28", "2026/02/28", "", "2026-02-28 ", "-026-02-28", "28-02-2026"}) {
+    EXPECT_FALSE(parse_date(text)) << text;
+  }
+}
+
 TEST(Clock, FormatsInstantsExactlyAlsoBefore1970) {
   EXPECT_EQ(format_time(utc(2026, 6, 10, 9) + 1us), "2026-06-10 09:00:00.000001+00");
   EXPECT_EQ(format_time(utc(1969, 12, 31, 23) + 999999us), "1969-12-31 23:00:00.999999+00");
