@@ -63,7 +63,8 @@ class Bench {
     client_.brokers = brokers;
     must(pg::execute_script(admin_, "CREATE DATABASE " + name_));
     must(pg::execute_script(options_, std::string(events::events_schema_sql())));
-    must(kafka::ensure_topics(client_, {events::topic_of<OfferEvent>(name_)}, {}, in(30s)));
+    const std::vector<std::string> topics = {events::topic_of<OfferEvent>(name_)};
+    must(kafka::ensure_topics(client_, topics, {}, in(30s)).status());
     database_ = std::make_unique<pg::Database>(options_);
   }
   ~Bench() {

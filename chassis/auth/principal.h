@@ -38,6 +38,7 @@ class Roles {
   constexpr void add(Role role) { bits_ |= bit(role); }
   constexpr bool has(Role role) const { return (bits_ & bit(role)) != 0; }
   constexpr bool any_of(Roles other) const { return (bits_ & other.bits_) != 0; }
+  constexpr Roles common_with(Roles other) const { return Roles(bits_ & other.bits_); }
   constexpr bool empty() const { return bits_ == 0; }
   constexpr bool operator==(const Roles&) const = default;
 
@@ -45,6 +46,7 @@ class Roles {
   static constexpr std::uint32_t bit(Role role) {
     return std::uint32_t{1} << static_cast<unsigned>(role);
   }
+  constexpr explicit Roles(std::uint32_t bits) : bits_(bits) {}
   std::uint32_t bits_ = 0;
 };
 

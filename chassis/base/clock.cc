@@ -40,7 +40,8 @@ std::optional<Date> parse_date(std::string_view text) {
     return value;
   };
   const bool form = text.size() == 10 && text[4] == '-' && text[7] == '-' &&
-                    text.find_first_not_of("0123456789-") == std::string_view::npos;
+                    text.find_first_not_of("0123456789-") == std::string_view::npos &&
+                    std::count(text.begin(), text.end(), '-') == 2;
   if (!form) return std::nullopt;
   const Date date(std::chrono::year(number(0, 4)),
                   std::chrono::month(static_cast<unsigned>(number(5, 2))),

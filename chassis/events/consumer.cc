@@ -29,7 +29,8 @@ struct Lane {
   std::int64_t position = 0;  // as stored in the database
   std::int64_t expected = 0;  // behind the records taken
   int failures = 0;
-  Deadline due{};  // of the next try, unless flowing
+  std::size_t limit = 0;  // records in one commit: shrinks when a batch does not end in time
+  Deadline due{};         // of the next try, unless flowing
   std::vector<kafka::Message> records;
 };
 
@@ -64,6 +65,7 @@ class Consumer::Loop : public kafka::Listener {
   void collect();
   void work();
   void process_together();
+  bool limited() const;
   void process(const kafka::Partition& partition, Lane& lane);
   BatchRunner runner();
   void set_back(const kafka::Partition& partition, Lane& lane, const Status& cause);
@@ -122,9 +124,12 @@ Status Consumer::Loop::join() {
 std::vector<std::optional<std::int64_t>> Consumer::Loop::assigned(
     const std::vector<kafka::Partition>& partitions) {
   std::vector<std::optional<std::int64_t>> starts(partitions.size());
+  // The broker may have come back without its disk: another cluster, whose records begin at 0.
+  if (auto id = subscriber_->cluster_id(in(kPoll)); id.ok()) cluster_ = *id;
   auto offsets = place(partitions);
   for (std::size_t i = 0; i < partitions.size(); ++i) {
     Lane& lane = lanes_[partitions[i]] = {};
+    lane.limit = options_.batch_records;
     if (!offsets.ok()) continue;  // waiting: retry() places it
     starts[i] = (*offsets)[i];
     lane.position = lane.expected = (*offsets)[i];
@@ -162,7 +167,7 @@ void Consumer::Loop::collect() {
         message->offset >= it->second.expected) {
       it->second.expected = message->offset + 1;
       it->second.records.push_back(std::move(*message));
-      if (it->second.records.size() >= options_.batch_records) return;
+      if (it->second.records.size() >= it->second.limit) return;
     }
     if (++taken >= kRound * options_.batch_records) return;
     message = subscriber_->poll(0ms);
@@ -185,7 +190,7 @@ void Consumer::Loop::process_together() {
     if (!lane.records.empty()) portions.push_back({lane.records, lane.position});
   }
   BatchRunner batch = runner();
-  if (portions.size() < 2 || !batch.run_together(portions).ok()) return;
+  if (portions.size() < 2 || limited() || !batch.run_together(portions).ok()) return;
   if (batch.newest()) observe(*batch.newest());
   std::vector<kafka::Position> reached;
   for (auto& [partition, lane] : lanes_) {
@@ -198,6 +203,12 @@ void Consumer::Loop::process_together() {
   subscriber_->hint(reached);
 }
 
+// While a partition's batches do not end in time they would take those of the others with them.
+bool Consumer::Loop::limited() const {
+  return std::any_of(lanes_.begin(), lanes_.end(),
+                     [&](const auto& it) { return it.second.limit < options_.batch_records; });
+}
+
 BatchRunner Consumer::Loop::runner() {
   return BatchRunner(applier_, [this](const auto& fn) { return transact(fn); }, counters_,
                      {cluster_, BatchRunner::DeadLetters::kStore, options_.report});
@@ -208,7 +219,11 @@ void Consumer::Loop::process(const kafka::Partition& partition, Lane& lane) {
   const std::vector<kafka::Message> records = std::exchange(lane.records, {});
   const Status status = batch.run(records, lane.position);
   if (batch.newest()) observe(*batch.newest());
+  if (status.code() == Code::kDeadlineExceeded) {
+    lane.limit = std::max<std::size_t>(records.size() / 2, 1);
+  }
   if (!status.ok()) return set_back(partition, lane, status);
+  lane.limit = std::min<std::size_t>(options_.batch_records, 2 * lane.limit);
   lane.failures = 0;
   subscriber_->hint({{partition, lane.position}});
 }

@@ -12,7 +12,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kPage = 100;  // in one transaction
+constexpr int kPage = 100;  // copies in one transaction; fewer when they do not end in time
 constexpr auto kTransaction = 30s;
 
 constexpr pg::Statement kNewest{"reactions_newest", R"sql(
@@ -36,8 +36,8 @@ struct Pages {
   const Source& source;
   std::string topic;
 
-  Status react(pg::Tx& tx, const std::string& after, std::string& last) const {
-    ASSIGN_OR_RETURN(auto page, tx.query<Newest>(kNewest, projection, topic, after, kPage));
+  Status react(pg::Tx& tx, const std::string& after, int size, std::string& last) const {
+    ASSIGN_OR_RETURN(auto page, tx.query<Newest>(kNewest, projection, topic, after, size));
     const std::unique_ptr<google::protobuf::Message> event(source.prototype->New());
     last.clear();
     for (const Newest& it : page) {
@@ -50,10 +50,10 @@ struct Pages {
 
   // The copies are locked, as the consumer locks them: no newer event comes between a state and
   // what follows from it. Answers the last key of the page, "" behind the last page.
-  StatusOr<std::string> next(const std::string& after) const {
+  StatusOr<std::string> next(const std::string& after, int size) const {
     std::string last;
-    RETURN_IF_ERROR(
-        session.transact(in(kTransaction), [&](pg::Tx& tx) { return react(tx, after, last); }));
+    RETURN_IF_ERROR(session.transact(in(kTransaction),
+                                     [&](pg::Tx& tx) { return react(tx, after, size, last); }));
     return last;
   }
 };
@@ -66,9 +66,15 @@ Status run_reactions(pg::Session& session, const Projection& projection,
     if (!source.react) continue;
     const Pages pages{session, projection.name(), source, source.name.topic(topic_prefix)};
     std::string key;
+    int size = kPage;
     do {
       if (Elapsed::now() >= deadline) return Status(Code::kDeadlineExceeded, "DEADLINE", "rebuild");
-      ASSIGN_OR_RETURN(key, patiently<std::string>([&] { return pages.next(key); }));
+      auto last = patiently<std::string>([&] { return pages.next(key, size); });
+      if (last.status().code() == Code::kDeadlineExceeded && size > 1) {
+        size /= 2;
+        continue;
+      }
+      ASSIGN_OR_RETURN(key, std::move(last));
     } while (!key.empty());
   }
   return ok();

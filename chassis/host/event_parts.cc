@@ -1,14 +1,16 @@
 #include "chassis/host/event_parts.h"
 
+#include <unistd.h>
+
 #include <chrono>
 #include <functional>
 #include <memory>
 
 #include "chassis/events/consumer.h"
+#include "chassis/events/known_topics.h"
 #include "chassis/events/relay.h"
 #include "chassis/host/loop.h"
 #include "chassis/kafka/publisher.h"
-#include "chassis/kafka/topics.h"
 #include "chassis/telemetry/metrics.h"
 #include "chassis/telemetry/seldom.h"
 
@@ -33,13 +35,19 @@ kafka::ClientOptions kafka_options(const Settings& settings, const std::string& 
   return options;
 }
 
+std::string member_name(const std::string& given) {
+  if (!given.empty()) return given;
+  char host[256] = {};
+  return gethostname(host, sizeof host - 1) == 0 ? host : "0";
+}
+
 // Whether every topic is there now; the report says why not.
 using MakeTopics = std::function<bool()>;
 
-MakeTopics topic_maker(const kafka::ClientOptions& client, std::vector<std::string> topics,
-                       const events::Report& report) {
-  return [client, topics = std::move(topics), report] {
-    const Status made = kafka::ensure_topics(client, topics, {}, in(5s));
+MakeTopics topic_maker(pg::Database& database, const kafka::ClientOptions& client,
+                       std::vector<std::string> topics, const events::Report& report) {
+  return [&database, client, topics = std::move(topics), report] {
+    const Status made = events::ensure_known_topics(database, client, topics, {}, in(5s));
     if (!made.ok()) report("topics not made yet", made);
     return made.ok();
   };
@@ -87,6 +95,7 @@ void add_consumer(Service& service, const ServiceSpec& spec, events::Counters& c
   events::ConsumerOptions options;
   options.kafka = kafka_options(service.settings, "farmgate-" + spec.name);
   options.service = spec.name;
+  options.slot = member_name(service.settings.text(spec.name + ".member"));
   options.topic_prefix = prefix;
   options.report = reporter(spec.name);
   auto& lag = service.parts.make<telemetry::Histogram>(
@@ -96,7 +105,7 @@ void add_consumer(Service& service, const ServiceSpec& spec, events::Counters& c
   auto& consumer = service.parts.make<events::Consumer>(options, service.background,
                                                         std::move(projections), counters);
   add_worker(service, spec.name + " consumer", consumer,
-             topic_maker(options.kafka, std::move(wanted), options.report));
+             topic_maker(service.background, options.kafka, std::move(wanted), options.report));
 }
 
 void add_relay(Service& service, const ServiceSpec& spec, events::Signal& signal,
@@ -107,7 +116,8 @@ void add_relay(Service& service, const ServiceSpec& spec, events::Signal& signal
   options.database = database_options(service.settings, spec.name, 1);
   options.report = reporter(spec.name);
   const auto make_topics =
-      topic_maker(client, spec.topics(service.settings.text("topic_prefix")), options.report);
+      topic_maker(service.background, client, spec.topics(service.settings.text("topic_prefix")),
+                  options.report);
   options.make_topics = [make_topics] { make_topics(); };
   auto& relay = service.parts.make<events::Relay>(options, publisher, signal, counters);
   add_worker(service, spec.name + " relay", relay, make_topics);

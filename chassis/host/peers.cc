@@ -52,6 +52,9 @@ std::vector<Setting> service_settings(std::string_view service) {
                       .fallback = joined(everyone()),
                       .help = "names whose certificates may call it",
                       .one_of = everyone()});
+  settings.push_back({name + ".member", "", Unit::kText,
+                      "name of this process among those of the service that consume; two with one "
+                      "name hinder each other; empty: the host's name"});
   settings.push_back(
       {name + ".connections", "17", Unit::kCount, "cap of its database connections"});
   settings.push_back({.name = name + ".max_deadline_ms",

@@ -12,7 +12,7 @@
 namespace farmgate::host {
 
 // The settings a service has by being one: <service>.listen, .target, .peers (who may call it),
-// .connections, .max_deadline_ms and, for each lane, .<lane>_workers and .<lane>_queue.
+// .member, .connections, .max_deadline_ms and, for each lane, .<lane>_workers and .<lane>_queue.
 std::vector<Setting> service_settings(std::string_view service);
 // Of these, the two by which a client finds the service: .target and .listen.
 std::vector<Setting> address_settings(std::string_view service);

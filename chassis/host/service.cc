@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "chassis/base/digest.h"
+#include "chassis/events/known_topics.h"
 #include "chassis/events/schema.h"
 #include "chassis/host/event_parts.h"
 #include "chassis/host/loop.h"
@@ -168,7 +169,8 @@ void Service::every(std::string_view what, std::chrono::milliseconds interval,
 std::vector<pg::Migration> schema(const ServiceSpec& spec) {
   std::vector<pg::Migration> all = {{1, "events", events::events_schema_sql()},
                                     {2, "request_claims", rpc::once_schema_sql()},
-                                    {3, "business_clock", pg::clock_schema()}};
+                                    {3, "business_clock", pg::clock_schema()},
+                                    {4, "known_topics", events::known_topics_schema()}};
   for (pg::Migration own : spec.migrations()) {
     own.version += kServiceVersions;
     all.push_back(own);

@@ -39,6 +39,9 @@ class Admin {
   StatusOr<Shape> shape(const std::string& topic, Deadline deadline);
   Status create(const std::vector<std::string>& names, const TopicOptions& options,
                 Deadline deadline);
+  StatusOr<std::string> cluster_id(Deadline deadline) {
+    return driver::cluster_id(handle_.get(), deadline);
+  }
 
  private:
   explicit Admin(driver::Handle handle) : handle_(std::move(handle)) {}
@@ -118,32 +121,58 @@ Status Admin::create(const std::vector<std::string>& names, const TopicOptions& 
   return outcome(event.get());
 }
 
-// Names that are still missing or without a leader; an error is final unless it is UNAVAILABLE.
-StatusOr<std::vector<std::string>> unfinished(Admin& admin, const std::vector<std::string>& names,
-                                              int partitions, Deadline deadline) {
-  std::vector<std::string> missing;
+struct Unfinished {
+  std::vector<std::string> absent;
+  std::vector<std::string> leaderless;  // there, but no partition can be written to yet
+  bool none() const { return absent.empty() && leaderless.empty(); }
+};
+
+StatusOr<Unfinished> unfinished(Admin& admin, const std::vector<std::string>& names, int partitions,
+                                Deadline deadline) {
+  Unfinished found;
   for (const std::string& name : names) {
     ASSIGN_OR_RETURN(Shape shape, admin.shape(name, deadline));
-    if (shape.partitions == 0 || shape.led < shape.partitions) missing.push_back(name);
-    if (shape.partitions == 0 || shape.partitions == partitions) continue;
-    return Status(Code::kFailedPrecondition, "TOPIC_SHAPE", "another number of partitions")
-        .with("topic", name)
-        .with("partitions", std::to_string(shape.partitions));
+    if (shape.partitions == 0) {
+      found.absent.push_back(name);
+    } else if (shape.partitions != partitions) {
+      return Status(Code::kFailedPrecondition, "TOPIC_SHAPE", "another number of partitions")
+          .with("topic", name)
+          .with("partitions", std::to_string(shape.partitions));
+    } else if (shape.led < shape.partitions) {
+      found.leaderless.push_back(name);
+    }
   }
-  return missing;
+  return found;
+}
+
+// One look and what follows from it; whether all is done.
+StatusOr<bool> make_missing(Admin& admin, const std::vector<std::string>& names,
+                            const TopicOptions& options, Deadline deadline,
+                            const MayCreate& may_create) {
+  ASSIGN_OR_RETURN(const Unfinished found, unfinished(admin, names, options.partitions, deadline));
+  if (found.none()) return true;
+  if (found.absent.empty()) return false;
+  if (may_create) {
+    ASSIGN_OR_RETURN(const std::string cluster, admin.cluster_id(deadline));
+    RETURN_IF_ERROR(may_create(cluster, found.absent));
+  }
+  RETURN_IF_ERROR(admin.create(found.absent, options, deadline));
+  return false;
 }
 
 }  // namespace
 
-Status ensure_topics(const ClientOptions& client, const std::vector<std::string>& names,
-                     const TopicOptions& options, Deadline deadline) {
+StatusOr<std::string> ensure_topics(const ClientOptions& client,
+                                    const std::vector<std::string>& names,
+                                    const TopicOptions& options, Deadline deadline,
+                                    const MayCreate& may_create) {
   driver::Opaque opaque(client);
   ASSIGN_OR_RETURN(Admin admin, Admin::open(opaque));
   Status last = ok();
   do {
-    auto missing = unfinished(admin, names, options.partitions, deadline);
-    if (missing.ok() && missing->empty()) return ok();
-    last = missing.ok() ? admin.create(*missing, options, deadline) : missing.status();
+    const auto made = make_missing(admin, names, options, deadline, may_create);
+    if (made.ok() && *made) return admin.cluster_id(deadline);
+    last = made.status();
     if (!last.ok() && last.code() != Code::kUnavailable) return last;
     std::this_thread::sleep_for(std::min(kLook, time_left(deadline)));
   } while (Elapsed::now() < deadline);

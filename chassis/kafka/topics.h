@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -22,11 +23,17 @@ struct TopicOptions {
   };
 };
 
-// Makes the topics that are missing and waits until each partition has a leader. Idempotent;
-// several processes may call it at once. FAILED_PRECONDITION/TOPIC_SHAPE when one has another
-// number of partitions than asked for.
-Status ensure_topics(const ClientOptions& client, const std::vector<std::string>& names,
-                     const TopicOptions& options, Deadline deadline);
+// Asked before topics are made that are not there; its refusal is the answer.
+using MayCreate =
+    std::function<Status(const std::string& cluster_id, const std::vector<std::string>& absent)>;
+
+// Makes the topics that are missing and waits until each partition has a leader; answers the id of
+// the cluster. Idempotent; several processes may call it at once. FAILED_PRECONDITION/TOPIC_SHAPE
+// when one has another number of partitions than asked for.
+StatusOr<std::string> ensure_topics(const ClientOptions& client,
+                                    const std::vector<std::string>& names,
+                                    const TopicOptions& options, Deadline deadline,
+                                    const MayCreate& may_create = nullptr);
 
 // A topic's number of partitions; NOT_FOUND when it is absent.
 StatusOr<int> partition_count(const ClientOptions& client, const std::string& topic,

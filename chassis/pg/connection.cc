@@ -11,9 +11,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// How long after its deadline a statement may run before it is cancelled from here: the server's
-// own statement_timeout comes first, this is for a server that does not answer.
-constexpr auto kCancelGrace = 250ms;
+// How long after its deadline a statement may run: the server's own statement_timeout comes first,
+// this is for a server that does not answer. Its connection is given up, not cancelled: libpq's
+// cancel waits for the same server, without a limit.
+constexpr auto kGrace = 250ms;
 
 std::string first_line(const char* message) {
   const std::string_view text(message == nullptr ? "" : message);
@@ -128,18 +129,10 @@ Status Connection::failed(pg_result* result, std::string_view statement_name) {
   return to_status(result, state, statement_name);
 }
 
-void Connection::cancel() {
-  PGcancel* cancel = PQgetCancel(connection_.get());
-  char error[256];
-  if (cancel != nullptr) PQcancel(cancel, error, sizeof error);
-  PQfreeCancel(cancel);
-}
-
 // Reads until the command is complete; keeps the last result, or the first error.
 StatusOr<Result> Connection::await(std::string_view statement_name) {
   pg_conn* connection = connection_.get();
-  Deadline limit = deadline_ + kCancelGrace;
-  bool cancelled = false;
+  const Deadline limit = deadline_ + kGrace;
   pg_result* kept = nullptr;
   while (true) {
     const int pending = PQflush(connection);
@@ -162,14 +155,9 @@ StatusOr<Result> Connection::await(std::string_view statement_name) {
       }
       continue;
     }
-    if (cancelled) {  // not even the cancel was answered
-      PQclear(kept);
-      failure_.lost = true;
-      return Status(Code::kDeadlineExceeded, "DEADLINE", "the database does not answer");
-    }
-    cancel();
-    cancelled = true;
-    limit = in(1000ms);
+    PQclear(kept);
+    failure_.lost = true;
+    return Status(Code::kDeadlineExceeded, "DEADLINE", "the database does not answer");
   }
   if (kept == nullptr) return lost(statement_name);
   Result result(kept);

@@ -47,7 +47,6 @@ class Connection {
   Status failed(pg_result* result, std::string_view statement_name);
   Status lost(std::string_view statement_name);
   Status prepare(const Statement& statement);
-  void cancel();
 
   struct Finished {
     void operator()(pg_conn* connection) const;

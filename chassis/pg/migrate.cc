@@ -24,7 +24,7 @@ constexpr Statement kSelect{"migration_select",
 constexpr Statement kRecord{
     "migration_record", "INSERT INTO schema_migration (version, name, digest) VALUES ($1, $2, $3)"};
 constexpr Statement kBegun{"migration_begun", "SELECT to_regclass('schema_migration') IS NOT NULL"};
-constexpr Statement kLast{"migration_last", "SELECT max(version) FROM schema_migration"};
+constexpr Statement kLast{"migration_last", "SELECT max(version), count(*) FROM schema_migration"};
 
 struct Applied {
   int version;
@@ -42,7 +42,12 @@ struct Begun {
 
 struct LastVersion {
   std::optional<std::int64_t> version;
-  static LastVersion from(Row& row) { return {row.maybe(&Row::int64)}; }
+  std::int64_t count = 0;
+  static LastVersion from(Row& row) {
+    LastVersion last{row.maybe(&Row::int64), 0};
+    last.count = row.int64();
+    return last;
+  }
 };
 
 std::string digest_of(const Migration& migration) { return hex(as_bytes(sha256(migration.sql))); }
@@ -117,7 +122,8 @@ Status check_schema(Database& database, const std::vector<Migration>& migrations
   });
   RETURN_IF_ERROR(last.status());
   const std::int64_t found = (*last)->version.value_or(0);
-  if (found == migrations.back().version) return ok();
+  const bool complete = (*last)->count == static_cast<std::int64_t>(migrations.size());
+  if (found == migrations.back().version && complete) return ok();
   return refuse(
       "SCHEMA_VERSION", "run `migrate` of this program's version",
       {{"expected", std::to_string(migrations.back().version)}, {"found", std::to_string(found)}});

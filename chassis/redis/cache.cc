@@ -120,13 +120,20 @@ struct Cache::State {
   }
 
   StatusOr<Found> get(std::string_view id, const Load& load, Deadline deadline) {
-    if (auto known = peek(id)) return *known;
-    bool leads = false;
-    const auto flight = join(std::string(id), leads);
-    if (!leads) return wait(*flight, deadline);
-    StatusOr<Found> outcome = lead(id, load, *flight);
-    leave(std::string(id), *flight, outcome);
-    return outcome;
+    while (true) {
+      if (auto known = peek(id)) return *known;
+      bool leads = false;
+      const auto flight = join(std::string(id), leads);
+      if (leads) {
+        StatusOr<Found> outcome = lead(id, load, *flight, deadline);
+        leave(std::string(id), *flight, outcome);
+        return outcome;
+      }
+      StatusOr<Found> outcome = wait(*flight, deadline);
+      // The one who led had less time than this one, who may lead in turn.
+      const bool hurried = outcome.status().code() == Code::kDeadlineExceeded;
+      if (!hurried || Elapsed::now() >= deadline) return outcome;
+    }
   }
 
   std::shared_ptr<Flight> join(const std::string& id, bool& leads) {
@@ -161,7 +168,7 @@ struct Cache::State {
     flight.done.notify_all();
   }
 
-  StatusOr<Found> lead(std::string_view id, const Load& load, Flight& flight) {
+  StatusOr<Found> lead(std::string_view id, const Load& load, Flight& flight, Deadline deadline) {
     if (auto entry = ask_redis(id)) {
       const bool stale = wall_ms() >= entry->soft_ms;
       ++(entry->kind == Entry::Kind::kNegative ? negative_hits : stale ? stale_hits : redis_hits);
@@ -169,13 +176,14 @@ struct Cache::State {
       keep_in_memory(id, *entry);
       return Found{std::move(entry->bytes)};
     }
-    return load_and_keep(id, load, flight);
+    return load_and_keep(id, load, flight, deadline);
   }
 
-  StatusOr<Found> load_and_keep(std::string_view id, const Load& load, Flight& flight) {
+  StatusOr<Found> load_and_keep(std::string_view id, const Load& load, Flight& flight,
+                                Deadline deadline) {
     ++loads;
     const std::int64_t read_ms = wall_ms();  // expiry counts from here, not from the store
-    ASSIGN_OR_RETURN(auto loaded, load(in(kLoadLimit)));
+    ASSIGN_OR_RETURN(auto loaded, load(std::min(deadline, in(kLoadLimit))));
     Entry entry;
     if (loaded) {
       entry.version = loaded->version;
@@ -224,7 +232,7 @@ struct Cache::State {
       bool leads = false;
       const auto flight = join("refresh " + id, leads);
       if (!leads) return;
-      leave("refresh " + id, *flight, load_and_keep(id, load, *flight));
+      leave("refresh " + id, *flight, load_and_keep(id, load, *flight, in(kLoadLimit)));
     });
     refresh_wake.notify_one();
   }

@@ -50,8 +50,9 @@ struct Found {
 // and a metric. Thread-safe.
 class Cache {
  public:
-  // load reads the row (nothing = NOT_FOUND, remembered for negative_ttl). It runs under the latest
-  // deadline of its waiters; an error fails them and is not stored.
+  // load reads the row (nothing = NOT_FOUND, remembered for negative_ttl). It runs under the
+  // deadline of the call that came first, at most 5 s; when that passes, one of those that still
+  // have time begins anew. Another error fails all that wait; none is stored.
   using Load = std::function<StatusOr<std::optional<Loaded>>(Deadline)>;
 
   // The business clock judges end_time.

@@ -74,8 +74,8 @@ StatusOr<ClaimKey> key_of(const Call& call, const Message& request) {
   return key;
 }
 
-// The rows of a command keep its request_id for ever, its claim only for days. (PostgreSQL ends the
-// name of such a UNIQUE with these words.)
+// A claim lasts for days. A table with a UNIQUE on its request_id (PostgreSQL ends the name of it
+// with these words) still knows a repeat that comes later.
 Status reused_if_kept(Status status) {
   const auto at = status.values().find("constraint");
   const bool kept = status.reason() == "DATA_REFUSED" && at != status.values().end() &&

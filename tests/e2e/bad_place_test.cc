@@ -13,6 +13,7 @@
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
+#include "tests/e2e/elsewhere.h"
 #include "tests/e2e/running.h"
 
 namespace farmgate::testing {
@@ -118,20 +119,6 @@ Status fill_tables(Suite& suite) {
   }
   return ok();
 }
-
-// Another server in the place of the run's, for what is made in this scope.
-class Elsewhere {
- public:
-  explicit Elsewhere(const std::string& server) : before_(require_env("FARMGATE_PG")) {
-    setenv("FARMGATE_PG", server.c_str(), 1);
-  }
-  ~Elsewhere() { setenv("FARMGATE_PG", before_.c_str(), 1); }
-  Elsewhere(const Elsewhere&) = delete;
-  Elsewhere& operator=(const Elsewhere&) = delete;
-
- private:
-  const std::string before_;
-};
 
 TEST_F(BadPlace, APathTooLongForASocketIsSaidBeforeAnythingIsMade) {
   const std::string place = folder_ + "/" + std::string(100, 'p');

@@ -39,6 +39,18 @@ StatusOr<OwnProduct> own_product(pg::Tx& tx, const rpc::Call& call, const std::s
   return OwnProduct{std::move(*product), std::move(*seller)};
 }
 
+// A published listing as it is at this instant, though the sweep that saves a new shelf has not
+// come to it yet.
+StatusOr<std::optional<Listing>> public_now(pg::Tx& tx, ListingId id) {
+  ASSIGN_OR_RETURN(auto listing, listing_rows::find_public(tx, id));
+  if (!listing || !listing->shelf.until) return listing;
+  ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
+  if (now < *listing->shelf.until) return listing;
+  ASSIGN_OR_RETURN(const auto offers, copies_store::offers_of(tx, id));
+  listing->shelf = shelf_of(offers, now);
+  return listing;
+}
+
 }  // namespace
 
 StatusOr<rpc::Bytes> ListingApi::create(const rpc::Call& call,
@@ -48,9 +60,7 @@ StatusOr<rpc::Bytes> ListingApi::create(const rpc::Call& call,
     ASSIGN_OR_RETURN(const OwnProduct own, own_product(tx, call, request.listing().product()));
     ASSIGN_OR_RETURN(const std::int64_t count,
                      listing_rows::count_of_seller(tx, own.product.seller));
-    if (count >= listing_rows::kPerSellerMax) {
-      return refuse("TOO_MANY", "a seller has at most 500 listings");
-    }
+    RETURN_IF_ERROR(check_room(count));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     ASSIGN_OR_RETURN(const Listing listing,
                      draft(own.product, own.seller, wire::decode(request.listing()), now));
@@ -148,9 +158,8 @@ StatusOr<rpc::SharedBytes> ListingApi::get(const rpc::Call& call,
 }
 
 StatusOr<std::optional<redis::Loaded>> ListingApi::load(ListingId id, Deadline deadline) {
-  ASSIGN_OR_RETURN(auto listing, it_.database.read(deadline, [&](pg::Tx& tx) {
-    return listing_rows::find_public(tx, id);
-  }));
+  ASSIGN_OR_RETURN(auto listing,
+                   it_.database.read(deadline, [&](pg::Tx& tx) { return public_now(tx, id); }));
   if (!listing) return std::optional<redis::Loaded>();
   redis::Loaded loaded{listing->version, wire::encode(*listing).SerializeAsString(),
                        listing->shelf.until};

@@ -83,6 +83,12 @@ bool Listing::show_seller(const SellerCopy& seller_now, Time now) {
   return true;
 }
 
+Status check_room(std::int64_t present) {
+  if (present < kListingsPerSeller) return ok();
+  return refuse("TOO_MANY", "the seller has as many listings as it may",
+                {{"most", std::to_string(kListingsPerSeller)}});
+}
+
 StatusOr<Listing> draft(const ProductCopy& product, const SellerCopy& seller,
                         const ListingTerms& terms, Time now) {
   RETURN_IF_ERROR(check_amount("listing.content", terms.content));

@@ -97,6 +97,9 @@ struct ListingTerms {
   Quantity content;
   Unit unit = Unit::kUnspecified;
 };
+// How many one seller may have. FAILED_PRECONDITION/TOO_MANY when `present` are there already.
+inline constexpr int kListingsPerSeller = 500;
+Status check_room(std::int64_t present);
 // A draft. INVALID_FIELD: content not positive, or loose goods whose content is not one unit.
 StatusOr<Listing> draft(const ProductCopy& product, const SellerCopy& seller,
                         const ListingTerms& terms, Time now);

@@ -22,7 +22,8 @@ using farmgate::wire::id_of;
 using orders::events::v1::OfferEvent;
 using producers::events::v1::ProducerEvent;
 
-constexpr int kSweepBatch = 100;
+constexpr std::size_t kSweepBatch = 20;  // listings in one commit
+constexpr int kBatchesMax = 500;         // of one sweep; the next round goes on
 
 // The listing may not be here (copies arrive in any order): then there is nothing to show yet.
 Status refresh_shelf(pg::Tx& tx, Outbox& outbox, ListingId id) {
@@ -55,13 +56,12 @@ Status copy_seller(const std::optional<ProducerEvent>&, const ProducerEvent& now
 
 Status show_seller(Outbox& outbox, const ProducerEvent& now, pg::Tx& tx) {
   ASSIGN_OR_RETURN(const SellerCopy seller, seller_of(now));
-  ASSIGN_OR_RETURN(const auto outdated, listing_rows::outdated_of(tx, seller));
+  ASSIGN_OR_RETURN(auto outdated, listing_rows::lock_outdated_of(tx, seller));
   if (outdated.empty()) return ok();
   ASSIGN_OR_RETURN(const Time time, pg::business_now(tx));
-  for (const ListingId id : outdated) {
-    ASSIGN_OR_RETURN(auto listing, listing_rows::lock(tx, id));
-    if (listing && listing->show_seller(seller, time)) {
-      RETURN_IF_ERROR(save_and_announce(tx, outbox, *listing));
+  for (Listing& listing : outdated) {
+    if (listing.show_seller(seller, time)) {
+      RETURN_IF_ERROR(save_and_announce(tx, outbox, listing));
     }
   }
   return ok();
@@ -82,6 +82,16 @@ Status copy_offer(const std::optional<OfferEvent>&, const OfferEvent& now, pg::T
 Status show_offer(Outbox& outbox, const OfferEvent& now, pg::Tx& tx) {
   ASSIGN_OR_RETURN(const ListingId id, id_of<ListingId>(now.state().listing(), "listings"));
   return refresh_shelf(tx, outbox, id);
+}
+
+// One commit of the sweep; how many it looked at.
+StatusOr<std::size_t> refresh_some(pg::Database& database, Outbox& outbox) {
+  return database.transact(in(5s), [&](pg::Tx& tx) -> StatusOr<std::size_t> {
+    ASSIGN_OR_RETURN(const auto outdated,
+                     listing_rows::lock_shelf_outdated(tx, static_cast<int>(kSweepBatch)));
+    for (const ListingId id : outdated) RETURN_IF_ERROR(refresh_shelf(tx, outbox, id));
+    return outdated.size();
+  });
 }
 
 }  // namespace
@@ -110,11 +120,11 @@ std::vector<Projection> copies(Outbox& outbox, redis::Cache& pages) {
 }
 
 Status refresh_shelves(pg::Database& database, Outbox& outbox) {
-  return database.transact(in(5s), [&](pg::Tx& tx) -> Status {
-    ASSIGN_OR_RETURN(const auto outdated, listing_rows::shelf_outdated(tx, kSweepBatch));
-    for (const ListingId id : outdated) RETURN_IF_ERROR(refresh_shelf(tx, outbox, id));
-    return ok();
-  });
+  for (int round = 0; round < kBatchesMax; ++round) {
+    ASSIGN_OR_RETURN(const std::size_t found, refresh_some(database, outbox));
+    if (found < kSweepBatch) return ok();
+  }
+  return ok();
 }
 
 }  // namespace farmgate::listings

@@ -46,11 +46,12 @@ constexpr pg::Statement kListPrice{"listing_list_price", "SELECT " LISTING_COLUM
                             > ($6, $7::bigint, $8::uuid))
   ORDER BY (stock_state = 1)::int, from_price_vnd, id LIMIT $9)sql"};
 
-constexpr pg::Statement kOutdatedOf{"listing_outdated_of", R"sql(
-  SELECT id FROM listing WHERE seller = $1 AND (seller_name <> $2 OR commune <> $3)
-  ORDER BY id)sql"};
+constexpr pg::Statement kOutdatedOf{"listing_outdated_of", "SELECT " LISTING_COLUMNS R"sql(
+  FROM listing WHERE seller = $1 AND (seller_name <> $2 OR commune <> $3)
+  ORDER BY id FOR NO KEY UPDATE)sql"};
 constexpr pg::Statement kShelfOutdated{"listing_shelf_outdated", R"sql(
-  SELECT id FROM listing WHERE shelf_until <= farmgate_now() ORDER BY shelf_until LIMIT $1)sql"};
+  SELECT id FROM listing WHERE shelf_until <= farmgate_now() ORDER BY shelf_until LIMIT $1
+  FOR NO KEY UPDATE SKIP LOCKED)sql"};
 constexpr pg::Statement kAfter{"listing_after", "SELECT " LISTING_COLUMNS R"sql(
   FROM listing WHERE id > $1 AND state = 2 ORDER BY id LIMIT $2 FOR NO KEY UPDATE)sql"};
 
@@ -174,11 +175,11 @@ std::vector<std::string> position(const Listing& last, ListingOrder order) {
   return farmgate::wire::position_of(last.create_time, last.id.uuid());
 }
 
-StatusOr<std::vector<ListingId>> outdated_of(pg::Tx& tx, const SellerCopy& seller) {
-  return ids(tx.query<IdRow>(kOutdatedOf, seller.id, seller.public_name, seller.commune));
+StatusOr<std::vector<Listing>> lock_outdated_of(pg::Tx& tx, const SellerCopy& seller) {
+  return many(tx.query<ListingRow>(kOutdatedOf, seller.id, seller.public_name, seller.commune));
 }
 
-StatusOr<std::vector<ListingId>> shelf_outdated(pg::Tx& tx, int limit) {
+StatusOr<std::vector<ListingId>> lock_shelf_outdated(pg::Tx& tx, int limit) {
   return ids(tx.query<IdRow>(kShelfOutdated, limit));
 }
 

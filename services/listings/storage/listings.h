@@ -10,8 +10,6 @@
 
 namespace farmgate::listings::listing_rows {
 
-inline constexpr int kPerSellerMax = 500;
-
 // Who may see a draft: the parties of the call.
 using Parties = std::vector<ProducerId>;
 
@@ -38,10 +36,12 @@ StatusOr<std::vector<Listing>> list(pg::Tx& tx, const Filter& filter, const Part
                                     const farmgate::wire::Page& page);
 std::vector<std::string> position(const Listing& last, ListingOrder order);
 
-// Ids of a seller's listings that show it otherwise than the copy says.
-StatusOr<std::vector<ListingId>> outdated_of(pg::Tx& tx, const SellerCopy& seller);
-// Ids of listings of which an offer has begun or ended since their price and stock were computed.
-StatusOr<std::vector<ListingId>> shelf_outdated(pg::Tx& tx, int limit);
+// A seller's listings that show it otherwise than the copy says, locked.
+StatusOr<std::vector<Listing>> lock_outdated_of(pg::Tx& tx, const SellerCopy& seller);
+// Locks listings of which an offer has begun or ended since their price and stock were computed.
+// Those that another transaction holds are passed over: a sweep that waited while it holds others
+// would wait for a consumer that waits for it.
+StatusOr<std::vector<ListingId>> lock_shelf_outdated(pg::Tx& tx, int limit);
 
 // Published ones after an id, locked, for republishing.
 StatusOr<std::vector<Listing>> after(pg::Tx& tx, const Uuid& id, int limit);

@@ -9,8 +9,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kBatch = 100;
-constexpr int kBatchesMax = 100;  // of one sweep; the next round goes on
+constexpr int kBatch = 20;        // orders in one commit: it holds their offers
+constexpr int kBatchesMax = 500;  // of one sweep; the next round goes on
 constexpr auto kDeadline = 5000ms;
 
 }  // namespace

@@ -131,16 +131,16 @@ Status ReceiveStock::sweep() {
   // Longer than whoever took it before may still be at work.
   const auto stale_after =
       std::max<std::chrono::milliseconds>(it_.longest_call, kSweepDeadline) + 1s;
-  Status first_error;
   for (int i = 0; i < kSweepMax; ++i) {
     ASSIGN_OR_RETURN(auto intent, it_.background.transact(in(kSweepDeadline), [&](pg::Tx& tx) {
       return intents::take_stale(tx, stale_after);
     }));
-    if (!intent) break;
+    if (!intent) return ok();
     const Status finished = finish(it_.background, *intent, in(kSweepDeadline)).status();
-    if (!finished.ok() && !is_refusal(finished) && first_error.ok()) first_error = finished;
+    // producers does not answer: the others would wait as long, and stop() with them.
+    if (!finished.ok() && !is_refusal(finished)) return finished;
   }
-  return first_error;
+  return ok();
 }
 
 }  // namespace farmgate::orders

@@ -120,9 +120,9 @@ StatusOr<rpc::Bytes> LotApi::reverse(const rpc::Call& call,
     ASSIGN_OR_RETURN(auto locked, lot_rows::lock(tx, place, visible_to(call.access)));
     if (!locked) return not_found(request.name());
     Lot& lot = locked->lot;
-    ASSIGN_OR_RETURN(
-        auto consumption,
-        lot_rows::find_consumption(tx, lot.id, ConsumptionId(consumption_id), call.access.all));
+    ASSIGN_OR_RETURN(auto consumption,
+                     lot_rows::find_consumption(tx, lot.id, ConsumptionId(consumption_id),
+                                                call.principal.has(auth::Role::kService)));
     if (!consumption) return not_found("the consumption " + request.consumption_id());
     RETURN_IF_ERROR(consumption->reverse());
     lot.give_back(consumption->thousandths);

@@ -184,6 +184,21 @@ TEST_F(ConsumerTest, StopsAPartitionWhosePositionIsOutOfRangeUntilItIsMended) {
   EXPECT_EQ(copies(), once);
 }
 
+// 60 records of a partition take 1.2 s: no commit of all of them ends in time, one of fewer does.
+TEST_F(ConsumerTest, ABatchThatDoesNotEndInTimeIsAppliedInParts) {
+  constexpr pg::Statement kSlowly{"test_slowly", "SELECT pg_sleep(0.02)"};
+  batch_timeout_ = 500ms;
+  before_apply_ = [&](pg::Tx& tx) { return tx.run(kSlowly, {}).status(); };
+  std::vector<Fact> facts;
+  for (int i = 0; i < 120; ++i) facts.push_back({"o" + std::to_string(i), 1, 100});
+  publish(facts);
+  start_consumer();
+  ASSERT_TRUE(caught_up());
+
+  EXPECT_TRUE(counts(counters_.applied, 120));
+  EXPECT_EQ(value("SELECT count(*) FROM dead_letter"), "0");
+}
+
 TEST_F(ConsumerTest, StartsAtZeroOnAnotherCluster) {
   publish_season();
   make_topics();

@@ -124,6 +124,7 @@ void Shelf::start_consumer() {
   options.service = "shelf";
   options.topic_prefix = prefix_;
   options.backoff = 20ms;
+  options.batch_timeout = batch_timeout_;
   options.observe_lag = [this](std::chrono::microseconds lag) {
     slowest_lag_micros_ = std::max<std::int64_t>(slowest_lag_micros_, lag.count());
   };

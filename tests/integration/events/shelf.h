@@ -42,6 +42,7 @@ class Shelf : public Bus {
   int partitions_ = 0;
   Counters counters_;
   std::function<Status(pg::Tx&)> before_apply_ = [](pg::Tx&) { return ok(); };  // of an offer
+  std::chrono::milliseconds batch_timeout_{10'000};
   std::atomic<std::int64_t> slowest_lag_micros_{0};
   std::unique_ptr<Consumer> consumer_;
 };

@@ -1,5 +1,8 @@
+#include "chassis/pg/clock.h"
 #include "chassis/wire/convert.h"
+#include "chassis/wire/names.h"
 #include "services/listings/events/copies.h"
+#include "services/listings/storage/listings.h"
 #include "tests/integration/listings/market.h"
 
 namespace farmgate::listings {
@@ -111,6 +114,50 @@ TEST_F(Market, AnOfferThatArrivesAfterItsEndShowsNothing) {
 
   EXPECT_EQ(shelf(now(it)), "NO_OFFER 0");
   EXPECT_EQ(events_of(it), "1 published");
+}
+
+// More of them than one commit of the sweep holds.
+TEST_F(Market, OneSweepLooksAtAllOffersThatEndTogether) {
+  for (int i = 0; i < 45; ++i) {
+    arrives(open_between(offer_event(published().name(), 180'000, 5), time() - 1h, time() + 1h));
+  }
+
+  pass(61min);
+
+  EXPECT_EQ(value("SELECT count(*) FROM listing WHERE stock_state <> 1"), "0");
+}
+
+TEST_F(Market, APageIsRightBeforeTheSweepHasComeToIt) {
+  const v1::Listing it = published();
+  arrives(open_between(offer_event(it.name(), 180'000, 5), time() - 1h, time() + 1h));
+  ASSERT_THAT(pg::set_clock_offset(database_, 61min), IsOk());
+  clock_.set_offset(61min);
+
+  EXPECT_EQ(shelf(get(guest(), it.name()).value()), "NO_OFFER 0");
+}
+
+// A sweep that waited for a listing while it holds others would wait for who waits for it.
+TEST_F(Market, ASweepPassesOverAListingThatIsHeld) {
+  const v1::Listing held = published(), other = published();
+  for (const v1::Listing& it : {held, other}) {
+    arrives(open_between(offer_event(it.name(), 180'000, 5), time() - 1h, time() + 1h));
+  }
+  const auto id = farmgate::wire::id_of<ListingId>(held.name(), "listings").value();
+
+  EXPECT_THAT(database_.transact(in(5s),
+                                 [&](pg::Tx& tx) -> Status {
+                                   RETURN_IF_ERROR(listing_rows::lock(tx, id).status());
+                                   pass(61min);
+                                   return ok();
+                                 }),
+              IsOk());
+
+  const std::string stocked =
+      "SELECT string_agg('listings/' || id, ' ') FROM listing"
+      " WHERE stock_state <> 1";
+  EXPECT_EQ(value(stocked), held.name());
+  pass(1s);
+  EXPECT_EQ(value(stocked), "");
 }
 
 TEST_F(Market, ASweepThatFindsNothingNewIsSilent) {

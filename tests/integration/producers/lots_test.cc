@@ -144,6 +144,14 @@ TEST_F(Lots, AnOwnerDoesNotUndoWhatAServiceTook) {
   EXPECT_THAT(lots_.reverse(by_service(call("ReverseLotConsumption")), request), IsOk());
 }
 
+TEST_F(Lots, NorDoesAnOfficerWhoFarms) {
+  const auto by_orders = taken(by_service(call("ConsumeLot")), 10000);
+
+  EXPECT_THAT(
+      lots_.reverse(call("ReverseLotConsumption"), giving_back(lot_, by_orders.consumption_id())),
+      StatusIs(Code::kNotFound, "NOT_FOUND"));
+}
+
 TEST_F(Lots, AnotherPartysLotIsMissing) {
   const auth::Access stranger = owner_of(registered("Trại khác").name());
   const auto consumption = taken(call("ConsumeLot"), 1000);

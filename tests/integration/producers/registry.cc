@@ -48,6 +48,7 @@ auth::Access Registry::officer_of(const std::string& commune) {
 rpc::Call Registry::by_service(rpc::Call call) {
   call.principal = {};
   call.principal.service = "orders";
+  call.principal.roles = {auth::Role::kService};
   return call;
 }
 

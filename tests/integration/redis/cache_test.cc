@@ -93,6 +93,26 @@ TEST_F(CacheTest, AThousandColdReadsAreOneLoad) {
   EXPECT_EQ(right, 1'000);
 }
 
+// The first caller has little time; who waits with it has more and leads in turn.
+TEST_F(CacheTest, ALoadEndsWithTheDeadlineOfWhoMadeIt) {
+  Cache cache(options(), clock_);
+  std::atomic<int> loads{0};
+  const Cache::Load slow = [&](Deadline deadline) -> StatusOr<std::optional<Loaded>> {
+    if (++loads > 1) return std::optional<Loaded>(Loaded{1, "page", std::nullopt});
+    std::this_thread::sleep_until(deadline);
+    return Status(Code::kDeadlineExceeded, "DEADLINE", "late");
+  };
+  std::thread hurried([&] {
+    const auto begin = Elapsed::now();
+    EXPECT_THAT(cache.get("a", slow, in(200ms)), StatusIs(Code::kDeadlineExceeded, "DEADLINE"));
+    EXPECT_LT(Elapsed::now() - begin, 2s);
+  });
+  while (loads == 0) std::this_thread::yield();
+
+  EXPECT_EQ(text(cache.get("a", slow, in(10s))), "page");
+  hurried.join();
+}
+
 TEST_F(CacheTest, AFailedLoadFailsItsWaitersAndIsNotRemembered) {
   Cache cache(options(), clock_);
   const Cache::Load fails = [](Deadline) -> StatusOr<std::optional<Loaded>> {

@@ -82,6 +82,23 @@ TEST(Server, RefusesAClientWithoutCertificate) {
             grpc::StatusCode::UNAVAILABLE);
 }
 
+// A role that the method does not list must not widen what its scope gives.
+TEST(Server, TellsAScopeOnlyTheRolesThatTheMethodLists) {
+  EchoServer server;
+  auth::Roles seen;
+  server.party = [&](const auth::Principal& who, const auto&) {
+    seen = who.roles;
+    return StatusOr<auth::Access>(auth::Access());
+  };
+  server.start();
+  auth::TokenSpec both;
+  both.subject = "an";
+  both.roles = {auth::Role::kBuyer, auth::Role::kAdmin};
+
+  EXPECT_THAT(server.client()->call<pb::Thing>(kList, thing(), with(token(both))), IsOk());
+  EXPECT_EQ(seen, auth::Roles{auth::Role::kBuyer});
+}
+
 TEST(Server, GivesServiceByCertificateAndNeverByToken) {
   EchoServer server;
   server.start();

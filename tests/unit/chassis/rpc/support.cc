@@ -91,6 +91,11 @@ EchoServer::EchoServer() {
     return StatusOr<Bytes>(Bytes{reply.SerializeAsString()});
   };
   lookup = [](const Call&, const pb::GetThingRequest&) { return std::nullopt; };
+  party = [](const auth::Principal& who, const Message&) {
+    auth::Access access;
+    access.parties = who.orgs;
+    return StatusOr<auth::Access>(access);
+  };
 }
 
 EchoServer::~EchoServer() {
@@ -99,11 +104,7 @@ EchoServer::~EchoServer() {
 
 EchoServer& EchoServer::start() {
   using auth::Access;
-  table.scope(auth::Scope::kParty, [](const auth::Principal& who, const Message&) {
-    Access access;
-    access.parties = who.orgs;
-    return StatusOr<Access>(access);
-  });
+  table.scope(auth::Scope::kParty, party);
   table.scope(auth::Scope::kSelf, [](const auth::Principal& who, const Message&) {
     Access access;
     access.subject = who.subject;

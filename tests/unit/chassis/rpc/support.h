@@ -46,6 +46,7 @@ struct EchoServer {
   using Get = std::function<StatusOr<pb::Thing>(const Call&, const pb::GetThingRequest&)>;
   ServerOptions options;
   Get get, list, consume;
+  ScopeFunction party;  // of ListThings; by default the caller's orgs
   std::function<StatusOr<Bytes>(const Call&, const pb::CreateThingRequest&)> create;
   std::function<std::optional<StatusOr<SharedBytes>>(const Call&, const pb::GetThingRequest&)>
       lookup;
