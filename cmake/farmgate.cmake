@@ -3,6 +3,7 @@ include(CheckCXXCompilerFlag)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 find_package(GTest REQUIRED)
+find_package(rapidcheck REQUIRED)
 
 set(FARMGATE_SANITIZE "" CACHE STRING "Sanitizers: address,undefined or thread")
 option(FARMGATE_PLANT "Compile the planted bugs that tests must catch (never in a release)" OFF)

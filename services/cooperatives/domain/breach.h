@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "services/cooperatives/domain/contract.h"
+
+namespace farmgate::cooperatives {
+
+// An allegation, what was found, and how it was made good: three records, the later never written
+// over the earlier. ALLEGED -> FOUND | DISMISSED, FOUND -> REMEDIED.
+enum class BreachState { kAlleged = 1, kFound, kDismissed, kRemedied };
+enum class BreachKind { kShortDelivery = 1, kLateDelivery, kQuality, kLatePayment, kOther };
+std::string_view state_name(BreachState state);
+
+struct Breach {
+  BreachId id;
+  ContractId contract;
+  BreachKind kind = BreachKind::kShortDelivery;
+  Side of = Side::kSeller;  // who is said to be in breach
+  int schedule_line = 0;    // 0: of no line
+  BreachState state = BreachState::kAlleged;
+  std::string allegation;
+  std::string finding;
+  Money penalty;  // of the finding; set off by the next settlement of a seller's breach
+  std::string remedy;
+  std::int64_t revision = 1;
+  Time report_time;
+  Time update_time;
+
+  // BREACH_STATE from any state but those above.
+  Status find(std::string text, Money amount, Time now);
+  Status dismiss(std::string text, Time now);
+  Status remedied(std::string text, Time now);
+
+ private:
+  Status move(BreachState from, BreachState to, Time now);
+};
+
+// What a short schedule line costs: of what is missing on it at the price of its last day.
+// BREACH_NOT_SHORT when nothing is.
+StatusOr<Money> penalty_of_short_line(const Contract& contract, const ScheduleLine& line,
+                                      Quantity accepted, const ExactPrice& unit_price,
+                                      std::int64_t cap_millionths);
+
+}  // namespace farmgate::cooperatives

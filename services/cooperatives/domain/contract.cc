@@ -1,0 +1,137 @@
+#include "services/cooperatives/domain/contract.h"
+
+#include <algorithm>
+
+namespace farmgate::cooperatives {
+namespace {
+
+Date later(Date date, std::chrono::days span) { return Date(std::chrono::sys_days(date) + span); }
+
+// Lines that were not over, and the end of the contract, move by the days of the suspension.
+void move_schedule(ContractTerms& terms, Date suspended_from, std::chrono::days span) {
+  for (ScheduleLine& line : terms.schedule) {
+    if (line.through_date < suspended_from) continue;
+    line.from_date = line.from_date < suspended_from ? line.from_date : later(line.from_date, span);
+    line.through_date = later(line.through_date, span);
+  }
+  terms.valid_through_date = later(terms.valid_through_date, span);
+}
+
+}  // namespace
+
+std::string_view state_name(ContractState state) {
+  switch (state) {
+    case ContractState::kDraft: return "DRAFT";
+    case ContractState::kOffered: return "OFFERED";
+    case ContractState::kSigned: return "SIGNED";
+    case ContractState::kActive: return "ACTIVE";
+    case ContractState::kSuspended: return "SUSPENDED";
+    case ContractState::kCompleted: return "COMPLETED";
+    case ContractState::kTerminated: return "TERMINATED";
+    case ContractState::kExpired: return "EXPIRED";
+  }
+  return "";
+}
+
+std::optional<Side> Contract::side_of(std::string_view party) const {
+  if (party == seller) return Side::kSeller;
+  if (party == buyer) return Side::kBuyer;
+  return std::nullopt;
+}
+
+Status Contract::move(std::initializer_list<ContractState> from, ContractState to, Time now) {
+  if (std::find(from.begin(), from.end(), state) == from.end()) {
+    return refuse("CONTRACT_STATE", "the state of the contract does not allow this",
+                  {{"state", std::string(state_name(state))}});
+  }
+  state = to;
+  update_time = now;
+  ++version;
+  ++revision;
+  return ok();
+}
+
+Status Contract::edit(ContractTerms changed, std::string digest, Time now) {
+  if (state != ContractState::kDraft) {
+    return refuse("CONTRACT_TERMS_FROZEN", "offered terms change by an annex only",
+                  {{"state", std::string(state_name(state))}});
+  }
+  seller = changed.seller;
+  buyer = changed.buyer;
+  terms = std::move(changed);
+  terms_digest = std::move(digest);
+  update_time = now;
+  ++revision;
+  return ok();
+}
+
+Status Contract::offer(Time now) {
+  return move({ContractState::kDraft}, ContractState::kOffered, now);
+}
+
+Status Contract::sign(Signature signature) {
+  const bool again = std::any_of(signatures.begin(), signatures.end(),
+                                 [&](const Signature& it) { return it.side == signature.side; });
+  if (again && state != ContractState::kDraft) {
+    return refuse("ALREADY_SIGNED", "this side has signed these terms");
+  }
+  if (state == ContractState::kOffered && signature.digest != terms_digest) {
+    return refuse("DIGEST_MISMATCH", "other terms were signed than those offered",
+                  {{"terms_digest", terms_digest}});
+  }
+  const bool both = signatures.size() == 1;
+  RETURN_IF_ERROR(move({ContractState::kOffered},
+                       both ? ContractState::kSigned : ContractState::kOffered,
+                       signature.sign_time));
+  signatures.push_back(std::move(signature));
+  return ok();
+}
+
+Status Contract::activate(Time now) {
+  return move({ContractState::kSigned}, ContractState::kActive, now);
+}
+
+Status Contract::suspend(Date from, Time now) {
+  RETURN_IF_ERROR(move({ContractState::kActive}, ContractState::kSuspended, now));
+  suspended_from = from;
+  return ok();
+}
+
+Status Contract::resume(Date today, Time now) {
+  RETURN_IF_ERROR(move({ContractState::kSuspended}, ContractState::kActive, now));
+  const Date from = suspended_from.value_or(today);
+  const auto span = std::chrono::sys_days(today) - std::chrono::sys_days(from);
+  if (span.count() > 0) move_schedule(terms, from, span);
+  suspended_from.reset();
+  return ok();
+}
+
+Status Contract::terminate(TerminationCause why, Time now) {
+  RETURN_IF_ERROR(move({ContractState::kOffered, ContractState::kSigned, ContractState::kActive,
+                        ContractState::kSuspended},
+                       ContractState::kTerminated, now));
+  cause = why;
+  return ok();
+}
+
+Status Contract::end(bool fulfilled, Time now) {
+  return move({ContractState::kActive},
+              fulfilled ? ContractState::kCompleted : ContractState::kExpired, now);
+}
+
+Status Contract::adopt(int number, ContractTerms changed, std::string digest, Time now) {
+  RETURN_IF_ERROR(move({ContractState::kSigned, ContractState::kActive, ContractState::kSuspended},
+                       state, now));
+  annex = number;
+  terms = std::move(changed);
+  terms_digest = std::move(digest);
+  return ok();
+}
+
+Status Contract::check_active() const {
+  if (state == ContractState::kActive) return ok();
+  return refuse("CONTRACT_STATE", "the contract is not active",
+                {{"state", std::string(state_name(state))}});
+}
+
+}  // namespace farmgate::cooperatives

@@ -1,0 +1,137 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chassis/base/clock.h"
+#include "chassis/base/money.h"
+#include "chassis/base/rules.h"
+#include "services/cooperatives/domain/contract_ids.h"
+#include "services/cooperatives/domain/price.h"
+#include "services/cooperatives/domain/settlement.h"
+
+// A supply contract between a seller (household, group, cooperative ...) and a buyer (cooperative,
+// enterprise ...), and the states through which it goes.
+namespace farmgate::cooperatives {
+
+enum class ContractState {
+  kDraft = 1,
+  kOffered,
+  kSigned,
+  kActive,
+  kSuspended,
+  kCompleted,
+  kTerminated,
+  kExpired
+};
+std::string_view state_name(ContractState state);
+
+enum class TerminationCause { kMutual = 1, kBreach, kForceMajeure };
+// How long the product takes from planting to harvest: it sets the least term of a linkage.
+enum class ProductCycle { kBelowOneYear = 1, kOneYearAndMore };
+enum class Side { kSeller = 1, kBuyer };
+
+struct Grade {
+  std::string name;
+  std::int64_t factor = 1'000'000;  // millionths of the unit price
+  std::string limits;               // sizes, defects, in the words of the parties
+};
+
+// What is to be delivered when and where. Numbers run from 1 without gaps.
+struct ScheduleLine {
+  int number = 0;
+  Date from_date;  // both days included
+  Date through_date;
+  Quantity planned;
+  std::string place;
+};
+
+// Given before delivery and recovered from what is paid, lowest number first.
+struct AdvanceTerm {
+  int number = 0;
+  std::string title;
+  Money amount;
+};
+
+// What the parties sign. Never changed in place: annexes carry whole new terms.
+struct ContractTerms {
+  std::string title;
+  std::string seller;    // "producers/..."
+  std::string buyer;     // "producers/..."
+  std::string product;   // "producers/.../products/..."
+  bool linkage = false;  // a linkage of Decree 98/2018 has a least term
+  ProductCycle cycle = ProductCycle::kBelowOneYear;
+  Unit unit = Unit::kKilogram;
+  Date valid_from_date;
+  Date valid_through_date;
+  std::int64_t tolerance = 0;  // millionths of a schedule line, both ways
+  std::vector<ScheduleLine> schedule;
+  std::vector<Grade> grades;
+  PriceClause price;
+  std::vector<Term> premiums;
+  std::vector<Term> deductions;
+  std::vector<AdvanceTerm> advances;
+  Money deposit;
+  int payment_days = 0;           // after a settlement
+  std::int64_t penalty_rate = 0;  // millionths of what is short
+  int force_majeure_notice_days = 0;
+
+  // Every violation at once as INVALID_FIELD; then PENALTY_ABOVE_CAP and LINKAGE_TOO_SHORT, judged
+  // by the rules of `today`.
+  Status check(const DatedRules& rules, Date today) const;
+  const Grade* grade(std::string_view name) const;
+  const ScheduleLine* line(int number) const;
+};
+
+struct Signature {
+  Side side = Side::kSeller;
+  std::string signer;  // token subject
+  std::string digest;  // of the terms that were signed, 64 hexadecimal digits
+  Time sign_time;
+};
+
+struct Contract {
+  ContractId id;
+  std::string seller;
+  std::string buyer;
+  ContractState state = ContractState::kDraft;
+  // Those in force: of the newest annex that both signed, or the first, moved by suspensions. What
+  // was signed is kept beside it byte by byte.
+  ContractTerms terms;
+  std::string terms_digest;           // of what was signed
+  int annex = 0;                      // number of the annex in force; 0: none
+  std::vector<Signature> signatures;  // of the terms as offered
+  std::optional<TerminationCause> cause;
+  std::optional<Date> suspended_from;
+  std::int64_t version = 0;   // of the last event; 0 while it is a draft
+  std::int64_t revision = 1;  // the etag
+  Time create_time;
+  Time update_time;
+
+  std::optional<Side> side_of(std::string_view party) const;
+
+  // CONTRACT_STATE from any other state than the one named; each raises version and revision.
+  Status edit(ContractTerms changed, std::string digest, Time now);  // DRAFT; CONTRACT_TERMS_FROZEN
+  Status offer(Time now);                                            // DRAFT
+  // OFFERED -> SIGNED when both have signed. DIGEST_MISMATCH when other terms were signed than
+  // those offered, ALREADY_SIGNED for the second signature of a side.
+  Status sign(Signature signature);
+  Status activate(Time now);            // SIGNED
+  Status suspend(Date from, Time now);  // ACTIVE
+  // SUSPENDED -> ACTIVE: lines not yet over when it was suspended, and the end, move by its days.
+  Status resume(Date today, Time now);
+  Status terminate(TerminationCause cause, Time now);  // OFFERED, SIGNED, ACTIVE, SUSPENDED
+  // ACTIVE after its last day: COMPLETED when nothing is short, else EXPIRED.
+  Status end(bool fulfilled, Time now);
+  Status adopt(int number, ContractTerms changed, std::string digest, Time now);  // an annex
+
+  Status check_active() const;  // CONTRACT_STATE unless ACTIVE
+
+ private:
+  Status move(std::initializer_list<ContractState> from, ContractState to, Time now);
+};
+
+}  // namespace farmgate::cooperatives
