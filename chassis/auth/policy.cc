@@ -68,6 +68,13 @@ Status permits(const Policy& policy, const Principal& principal) {
                 "no role of the caller admits this method");
 }
 
+Principal counted(const Policy& policy, Principal principal) {
+  if (!policy.roles.has(Role::kPublic)) {
+    principal.roles = principal.roles.common_with(policy.roles);
+  }
+  return principal;
+}
+
 bool Access::covers_party(std::string_view party) const {
   return all || std::find(parties.begin(), parties.end(), party) != parties.end();
 }

@@ -34,6 +34,10 @@ std::optional<Policy> policy_of(const google::protobuf::MethodDescriptor& method
 // one whose roles do not include any of the policy's.
 Status permits(const Policy& policy, const Principal& principal);
 
+// The caller as a scope function is to see it: with the roles that the policy lists, since another
+// one admits nobody and so widens nobody's reach; with all of them where everybody is admitted.
+Principal counted(const Policy& policy, Principal principal);
+
 // Whose objects the call may touch, as a scope function decided: storage puts it into the owner
 // predicate of its named statements, so that a foreign row is simply not found.
 struct Access {

@@ -123,15 +123,9 @@ Status Exchange::decide_access() {
     call_.access = auth::Access::everything();
     return ok();
   }
-  // A role that the method does not list admits nobody, so it widens nobody's reach either.
-  const auth::Roles counted = call_.principal.roles.common_with(row_.method.policy.roles);
-  if (counted == call_.principal.roles) {
-    ASSIGN_OR_RETURN(call_.access, row_.method.scope(call_.principal, *request_));
-    return ok();
-  }
-  auth::Principal listed = call_.principal;
-  listed.roles = counted;
-  ASSIGN_OR_RETURN(call_.access, row_.method.scope(listed, *request_));
+  ASSIGN_OR_RETURN(
+      call_.access,
+      row_.method.scope(auth::counted(row_.method.policy, call_.principal), *request_));
   return ok();
 }
 

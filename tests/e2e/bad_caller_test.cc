@@ -3,8 +3,10 @@
 
 #include "chassis/auth/token.h"
 #include "chassis/base/digest.h"
+#include "chassis/base/id.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
+#include "farmgate/listings/v1/listing_service.pb.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
 #include "tests/e2e/running.h"
 
@@ -125,6 +127,31 @@ TEST_F(BadCaller, NoTokenIsAskedForAndTheWrongRoleIsTold) {
                  "TOKEN_MISSING");
   expect_refused([] { return get(suite().channel("producers"), suite().token(buyer("an"))); },
                  Code::kPermissionDenied, "ROLE_LACKING");
+}
+
+// GetListing is open to everybody: an owner's role counts there all the same.
+TEST_F(BadCaller, ADraftIsSeenByItsOwnerAlone) {
+  listings::v1::CreateListingRequest create;
+  create.mutable_listing()->set_product(stall().product);
+  create.mutable_listing()->set_title("Vải sấy (ví dụ)");
+  create.mutable_listing()->set_unit(type::v1::UNIT_PIECE);
+  auto& content = *create.mutable_listing()->mutable_content();
+  content.set_thousandths(1'000);
+  content.set_unit(type::v1::UNIT_KILOGRAM);
+  create.set_request_id(Uuid::v7().to_string());
+  const auto draft = suite().settle<listings::v1::Listing>(
+      "farmgate.listings.v1.ListingService/CreateListing", create, stall().seller);
+  ASSERT_THAT(draft, IsOk());
+  listings::v1::GetListingRequest get;
+  get.set_name(draft->name());
+  const auto as = [&](const Caller& who) {
+    return suite().call<listings::v1::Listing>("farmgate.listings.v1.ListingService/GetListing",
+                                               get, who);
+  };
+
+  EXPECT_THAT(as(stall().seller), IsOk());
+  EXPECT_THAT(as(others().seller), StatusIs(Code::kNotFound, "NOT_FOUND"));
+  EXPECT_THAT(as(buyer("an")), StatusIs(Code::kNotFound, "NOT_FOUND"));
 }
 
 TEST_F(BadCaller, ATokenAsLongAsABookIsRefused) {

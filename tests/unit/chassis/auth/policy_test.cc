@@ -43,6 +43,16 @@ TEST(Policy, TellsNobodyFromTheWrongOne) {
   EXPECT_THAT(permits(buyers, who), IsOk());
 }
 
+TEST(Policy, CountsOnlyTheRolesThatItListsUnlessItIsForEverybody) {
+  const Policy sellers{{Role::kProducer}, Scope::kParty, Lane::kEdit};
+  const Policy everybody{{Role::kPublic}, Scope::kParty, Lane::kBrowse};
+  Principal who;
+  who.roles = {Role::kPublic, Role::kProducer, Role::kAdmin};
+
+  EXPECT_EQ(counted(sellers, who).roles, Roles{Role::kProducer});
+  EXPECT_EQ(counted(everybody, who).roles, who.roles);
+}
+
 TEST(Roles, NamesGoBothWays) {
   for (int value = 1; value <= static_cast<int>(Role::kService); ++value) {
     EXPECT_EQ(parse_role(role_name(static_cast<Role>(value))), static_cast<Role>(value));
