@@ -7,22 +7,22 @@
 
 #include "apps/farmgate/commands.h"
 #include "chassis/auth/token.h"
+#include "chassis/base/text.h"
 
 namespace farmgate::apps {
 namespace {
 
-std::vector<std::string> split(const std::string& text) {
-  std::vector<std::string> parts;
-  std::stringstream stream(text);
-  for (std::string part; std::getline(stream, part, ',');) {
-    if (!part.empty()) parts.push_back(part);
+std::vector<std::string> words_of(const std::string& text) {
+  std::vector<std::string> words;
+  for (const std::string_view word : split(text, ',')) {
+    if (!word.empty()) words.emplace_back(word);
   }
-  return parts;
+  return words;
 }
 
 StatusOr<auth::Roles> roles_of(const std::string& text) {
   auth::Roles roles;
-  for (const std::string& name : split(text)) {
+  for (const std::string& name : words_of(text)) {
     const auto role = auth::parse_role(name);
     if (!role) return invalid("roles", "there is no role '" + name + "'");
     roles.add(*role);
@@ -43,7 +43,7 @@ StatusOr<std::string> token_of(const host::Settings& settings) {
   auth::TokenSpec spec;
   spec.subject = subject.empty() ? "cli" : subject;
   ASSIGN_OR_RETURN(spec.roles, roles_of(settings.text("roles")));
-  spec.orgs = split(settings.text("orgs"));
+  spec.orgs = words_of(settings.text("orgs"));
   spec.commune = settings.text("commune");
   spec.province = settings.text("province");
   spec.issuer = settings.text("token_issuer");

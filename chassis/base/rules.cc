@@ -12,12 +12,7 @@ constexpr std::size_t kColumns = 5;
 constexpr std::size_t kLinesMax = 2000;
 constexpr Date kForever{std::chrono::year(9999), std::chrono::month(12), std::chrono::day(31)};
 
-Status unreadable(std::size_t line, std::string cause) {
-  return Status(Code::kDataLoss, "RULES_UNREADABLE", std::move(cause))
-      .with("line", std::to_string(line));
-}
-
-Status wrong(std::string cause) {
+Status unreadable(std::string cause) {
   return Status(Code::kDataLoss, "RULES_UNREADABLE", std::move(cause));
 }
 
@@ -29,18 +24,19 @@ bool read_number(std::string_view text, std::int64_t& value) {
 }  // namespace
 
 Status DatedRules::add(const std::vector<std::string_view>& cells) {
-  if (cells.size() != kColumns) return wrong("another number of columns");
+  if (cells.size() != kColumns) return unreadable("another number of columns");
   Period period{};
   const auto from = parse_date(cells[2]);
   const auto through = cells[3].empty() ? std::optional(kForever) : parse_date(cells[3]);
-  if (cells[0].empty() || !read_number(cells[1], period.value)) return wrong("no key or no number");
-  if (!from || !through || *through < *from) return wrong("dates of another form or order");
-  if (cells[4].empty()) return wrong("no source");
+  if (cells[0].empty() || !read_number(cells[1], period.value))
+    return unreadable("no key or no number");
+  if (!from || !through || *through < *from) return unreadable("dates of another form or order");
+  if (cells[4].empty()) return unreadable("no source");
   period.from = *from;
   period.through = *through;
   auto& known = periods_[std::string(cells[0])];
   if (!known.empty() && known.back().through >= period.from) {
-    return wrong("two values on one day, or not in order of time");
+    return unreadable("two values on one day, or not in order of time");
   }
   known.push_back(period);
   return ok();
@@ -48,13 +44,15 @@ Status DatedRules::add(const std::vector<std::string_view>& cells) {
 
 StatusOr<DatedRules> DatedRules::read(std::string_view csv) {
   const auto lines = split(csv, '\n');
-  if (lines.front() != kHeader) return unreadable(1, "another header than expected");
-  if (!lines.back().empty()) return unreadable(lines.size(), "no line end");
-  if (lines.size() > kLinesMax) return unreadable(kLinesMax, "more lines than expected");
+  if (lines.front() != kHeader) {
+    return unreadable("another header than expected").with("line", "1");
+  }
+  if (!lines.back().empty()) return unreadable("no line end");
+  if (lines.size() > kLinesMax) return unreadable("more lines than expected");
   DatedRules rules;
   for (std::size_t i = 1; i + 1 < lines.size(); ++i) {
-    const Status added = rules.add(split(lines[i], ','));
-    if (!added.ok()) return unreadable(i + 1, std::string(added.message()));
+    Status added = rules.add(split(lines[i], ','));
+    if (!added.ok()) return std::move(added).with("line", std::to_string(i + 1));
   }
   return rules;
 }

@@ -16,8 +16,8 @@ namespace farmgate {
 class DatedRules {
  public:
   // A table `key,value,valid_from_date,valid_through_date,source`; the last day, which is included,
-  // may be empty. DATA_LOSS/RULES_UNREADABLE with the line, also for two values of one key on one
-  // day.
+  // may be empty. DATA_LOSS/RULES_UNREADABLE with the line of a row, also for two values of one key
+  // on one day.
   static StatusOr<DatedRules> read(std::string_view csv);
 
   // FAILED_PRECONDITION/RULE_MISSING when nothing is known for that day.

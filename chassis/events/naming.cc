@@ -5,7 +5,8 @@
 #include <cctype>
 #include <cstdio>
 #include <cstdlib>
-#include <vector>
+
+#include "chassis/base/text.h"
 
 namespace farmgate::events {
 namespace {
@@ -13,16 +14,6 @@ namespace {
 constexpr std::string_view kSuffix = "Event";
 constexpr std::string_view kRoot =
     "farmgate";  // of packages and types, whatever the topics' prefix
-
-std::vector<std::string> split(std::string_view text) {
-  std::vector<std::string> parts;
-  while (true) {
-    const std::size_t dot = text.find('.');
-    parts.emplace_back(text.substr(0, dot));
-    if (dot == std::string_view::npos) return parts;
-    text.remove_prefix(dot + 1);
-  }
-}
 
 std::string snake_case(std::string_view camel) {
   std::string snake;
@@ -43,13 +34,14 @@ std::string snake_case(std::string_view camel) {
 }  // namespace
 
 EventName EventName::of(const google::protobuf::Descriptor& event) {
-  const std::vector<std::string> package = split(event.file()->package());
+  const auto package = split(event.file()->package(), '.');
   const std::string_view name = event.name();
   if (package.size() != 4 || package[0] != kRoot || package[2] != "events" ||
       !name.ends_with(kSuffix) || name == kSuffix) {
     not_an_event(event.full_name());
   }
-  return {package[1], snake_case(name.substr(0, name.size() - kSuffix.size())), package[3]};
+  return {std::string(package[1]), snake_case(name.substr(0, name.size() - kSuffix.size())),
+          std::string(package[3])};
 }
 
 std::string EventName::topic(std::string_view prefix) const {

@@ -22,8 +22,8 @@ struct RelayOptions {
   std::chrono::milliseconds poll{100};            // looks without a signal
   std::chrono::milliseconds ack_timeout{30'000};  // then the batch is purged and begun again
   std::chrono::milliseconds backoff{200};         // after a failure, and between tries for the lock
-  // Asked when a batch was not acknowledged: its topic may be gone, with a broker that lost its
-  // disk.
+  // Asked when a batch was not acknowledged: the broker may have come back without its disk, as
+  // another cluster.
   std::function<void()> make_topics = [] {};
   Report report = [](std::string_view, const Status&) {};
 };

@@ -8,6 +8,7 @@
 #include <limits>
 #include <numeric>
 
+#include "chassis/base/text.h"
 #include "chassis/host/suite.h"
 
 namespace farmgate::host {
@@ -41,13 +42,10 @@ bool parse_number(std::string_view text, std::int64_t& number) {
   return error == std::errc() && end == text.data() + text.size() && number >= 0;
 }
 
-std::vector<std::string> split(std::string_view text) {
+std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words;
-  while (!text.empty()) {
-    const std::string_view word = trimmed(text.substr(0, text.find(',')));
-    if (!word.empty()) words.emplace_back(word);
-    text.remove_prefix(std::min(text.size(), text.find(',')));
-    if (!text.empty()) text.remove_prefix(1);
+  for (const std::string_view part : split(text, ',')) {
+    if (const std::string_view word = trimmed(part); !word.empty()) words.emplace_back(word);
   }
   return words;
 }
@@ -64,7 +62,7 @@ std::int64_t least(const Setting& setting) {
 
 bool fits(const Setting& setting, std::string_view value) {
   std::int64_t number = 0;
-  if (!setting.one_of.empty()) return only_known(split(value), setting.one_of);
+  if (!setting.one_of.empty()) return only_known(words_of(value), setting.one_of);
   if (setting.unit == Unit::kText) return true;
   if (setting.unit == Unit::kFlag) return is_flag(value);
   if (!parse_number(value, number)) return false;
@@ -250,7 +248,9 @@ const std::string& Settings::text(std::string_view name) const {
   return at->second;
 }
 
-std::vector<std::string> Settings::words(std::string_view name) const { return split(text(name)); }
+std::vector<std::string> Settings::words(std::string_view name) const {
+  return words_of(text(name));
+}
 
 std::int64_t Settings::number(std::string_view name) const {
   std::int64_t number = 0;

@@ -123,8 +123,7 @@ Status Admin::create(const std::vector<std::string>& names, const TopicOptions& 
 
 struct Unfinished {
   std::vector<std::string> absent;
-  std::vector<std::string> leaderless;  // there, but no partition can be written to yet
-  bool none() const { return absent.empty() && leaderless.empty(); }
+  bool leaderless = false;  // one is there, but a partition cannot be written to yet
 };
 
 StatusOr<Unfinished> unfinished(Admin& admin, const std::vector<std::string>& names, int partitions,
@@ -139,7 +138,7 @@ StatusOr<Unfinished> unfinished(Admin& admin, const std::vector<std::string>& na
           .with("topic", name)
           .with("partitions", std::to_string(shape.partitions));
     } else if (shape.led < shape.partitions) {
-      found.leaderless.push_back(name);
+      found.leaderless = true;
     }
   }
   return found;
@@ -150,8 +149,7 @@ StatusOr<bool> make_missing(Admin& admin, const std::vector<std::string>& names,
                             const TopicOptions& options, Deadline deadline,
                             const MayCreate& may_create) {
   ASSIGN_OR_RETURN(const Unfinished found, unfinished(admin, names, options.partitions, deadline));
-  if (found.none()) return true;
-  if (found.absent.empty()) return false;
+  if (found.absent.empty()) return !found.leaderless;
   if (may_create) {
     ASSIGN_OR_RETURN(const std::string cluster, admin.cluster_id(deadline));
     RETURN_IF_ERROR(may_create(cluster, found.absent));

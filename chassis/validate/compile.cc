@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "chassis/base/text.h"
 #include "farmgate/options/v1/options.pb.h"
 #include "google/api/field_behavior.pb.h"
 
@@ -13,16 +14,6 @@ using google::protobuf::FieldDescriptor;
 using options::v1::FieldRule;
 
 constexpr std::size_t kMaxBytes = 65'536;
-
-std::vector<std::string> split(std::string_view text, char separator) {
-  std::vector<std::string> parts;
-  std::size_t start = 0;
-  for (std::size_t end = 0; end != text.npos; start = end + 1) {
-    end = text.find(separator, start);
-    parts.emplace_back(text.substr(start, end == text.npos ? text.npos : end - start));
-  }
-  return parts;
-}
 
 bool is_id(std::string_view segment) {
   constexpr std::size_t kMaxId = 64;
@@ -91,8 +82,9 @@ FieldPlan plan_of(const FieldDescriptor& field, const FieldRule& rule) {
   plan.in.assign(rule.in().begin(), rule.in().end());
   plan.resource_text = rule.resource();
   if (!rule.resource().empty()) {
-    for (const std::string& one : split(rule.resource(), '|')) {
-      plan.resources.push_back({split(one, '/')});
+    for (const std::string_view one : split(rule.resource(), '|')) {
+      const auto segments = split(one, '/');
+      plan.resources.push_back({{segments.begin(), segments.end()}});
     }
   }
   return plan;

@@ -1,20 +1,9 @@
 #include "chassis/wire/names.h"
 
-#include <vector>
+#include "chassis/base/text.h"
 
 namespace farmgate::wire {
 namespace {
-
-std::vector<std::string_view> split(std::string_view name) {
-  std::vector<std::string_view> parts;
-  while (parts.size() < 5) {
-    const auto slash = name.find('/');
-    parts.push_back(name.substr(0, slash));
-    if (slash == std::string_view::npos) break;
-    name.remove_prefix(slash + 1);
-  }
-  return parts;
-}
 
 // In the one form that name_of writes: a name is also a key of caches, copies and parties.
 std::optional<Uuid> id_from(std::string_view segment) {
@@ -35,14 +24,14 @@ std::string name_of(std::string_view parent_collection, const Uuid& parent,
 }
 
 std::optional<Uuid> find_id(std::string_view name, std::string_view collection) {
-  const auto parts = split(name);
+  const auto parts = split(name, '/');
   if (parts.size() != 2 || parts[0] != collection) return std::nullopt;
   return id_from(parts[1]);
 }
 
 std::optional<ChildIds> find_child(std::string_view name, std::string_view parent_collection,
                                    std::string_view collection) {
-  const auto parts = split(name);
+  const auto parts = split(name, '/');
   if (parts.size() != 4 || parts[0] != parent_collection || parts[2] != collection) {
     return std::nullopt;
   }

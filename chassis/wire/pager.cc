@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "chassis/base/digest.h"
+#include "chassis/base/text.h"
 #include "chassis/validate/validator.h"
 
 namespace farmgate::wire {
@@ -35,16 +36,6 @@ std::string mac(const std::string& key, const std::string& filter, std::string_v
   return std::string(as_bytes(digest).substr(0, kMacBytes));
 }
 
-std::vector<std::string> split(std::string_view body) {
-  std::vector<std::string> parts;
-  while (true) {
-    const auto end = body.find(kSeparator);
-    parts.emplace_back(body.substr(0, end));
-    if (end == std::string_view::npos) return parts;
-    body.remove_prefix(end + 1);
-  }
-}
-
 }  // namespace
 
 StatusOr<Page> Pager::open(const google::protobuf::Message& request) const {
@@ -62,7 +53,7 @@ StatusOr<Page> Pager::open(const google::protobuf::Message& request) const {
   if (!equal_in_constant_time(mac(key_, page.filter, body), bytes.substr(0, kMacBytes))) {
     return token_invalid();
   }
-  page.after = split(body);
+  for (const std::string_view part : split(body, kSeparator)) page.after.emplace_back(part);
   return page;
 }
 

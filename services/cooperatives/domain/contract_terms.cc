@@ -2,6 +2,7 @@
 #include <set>
 
 #include "services/cooperatives/domain/contract.h"
+#include "services/cooperatives/domain/violations.h"
 
 namespace farmgate::cooperatives {
 namespace {
@@ -13,14 +14,6 @@ constexpr std::size_t kGradesMost = 50;
 constexpr std::size_t kTermsMost = 50;
 constexpr std::int64_t kTermValueMost = 1'000'000'000'000;
 constexpr int kDaysMost = 3'660;
-
-class Violations {
- public:
-  void unless(bool fulfilled, const std::string& path, const std::string& what) {
-    if (!fulfilled) found.push_back({"contract.terms." + path, what});
-  }
-  std::vector<Violation> found;
-};
 
 std::string at(const std::string& list, std::size_t index, const std::string& field) {
   return list + "[" + std::to_string(index) + "]." + field;
@@ -117,20 +110,15 @@ Status check_linkage(const ContractTerms& terms, const DatedRules& rules) {
 }  // namespace
 
 Status ContractTerms::check(const DatedRules& rules, Date today) const {
-  Violations violations;
+  Violations violations("contract.terms");
   check_frame(*this, violations);
   check_schedule(*this, violations);
   check_grades(grades, violations);
   check_list("premiums", premiums, violations);
   check_list("deductions", deductions, violations);
   check_advances(advances, violations);
-  const Status clause = price.check("contract.terms.price");
-  violations.found.insert(violations.found.end(), clause.violations().begin(),
-                          clause.violations().end());
-  if (!violations.found.empty()) {
-    return Status(Code::kInvalidArgument, "INVALID_FIELD", "the terms are not valid")
-        .with(std::move(violations.found));
-  }
+  violations.add(price.check("contract.terms.price"));
+  RETURN_IF_ERROR(std::move(violations).status("the terms are not valid"));
   ASSIGN_OR_RETURN(const std::int64_t cap, rules.value("contract.penalty_cap_millionths", today));
   if (penalty_rate > cap) {
     return refuse("PENALTY_ABOVE_CAP", "the penalty is above what the law allows",

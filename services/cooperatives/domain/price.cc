@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "services/cooperatives/domain/violations.h"
+
 namespace farmgate::cooperatives {
 namespace {
 
@@ -11,23 +13,6 @@ constexpr Money kPriceMost = Money::vnd(1'000'000'000);  // dong per unit
 constexpr std::int64_t kRateMost = 10 * kMillion;        // eleven times the market is a slip
 constexpr int kDaysMost = 366;
 constexpr int kCountMost = 1'000;
-
-class Violations {
- public:
-  explicit Violations(const std::string& field) : field_(field) {}
-  void unless(bool fulfilled, const std::string& path, const std::string& what) {
-    if (!fulfilled) found_.push_back({field_ + "." + path, what});
-  }
-  Status status() && {
-    if (found_.empty()) return ok();
-    return Status(Code::kInvalidArgument, "INVALID_FIELD", "the price clause is not valid")
-        .with(std::move(found_));
-  }
-
- private:
-  std::string field_;
-  std::vector<Violation> found_;
-};
 
 bool is_price(Money price) { return price > Money() && price <= kPriceMost; }
 
@@ -146,7 +131,7 @@ Status PriceClause::check(const std::string& field) const {
   violations.unless(market.has_value() == follows_market(), "market",
                     "belongs to clauses that follow a market");
   if (market && follows_market()) check_market(*market, violations);
-  return std::move(violations).status();
+  return std::move(violations).status("the price clause is not valid");
 }
 
 StatusOr<DayPrice> price_on(const PriceClause& clause, Date day,
