@@ -54,6 +54,19 @@ StatusOr<std::string> normalise(std::string_view text) {
   return composed;
 }
 
+std::string marked_key(std::string_view text) {
+  auto folded = mapped(text, UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+  if (!folded.ok()) return {};
+  std::string key;
+  for (const char c : *folded) {
+    const bool blank = c == ' ' || c == '\t' || c == '\n';
+    if (!blank) key.push_back(c);
+    if (blank && !key.empty() && key.back() != ' ') key.push_back(' ');
+  }
+  if (!key.empty() && key.back() == ' ') key.pop_back();
+  return key;
+}
+
 std::string search_key(std::string_view text) {
   auto stripped =
       mapped(text, UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD);

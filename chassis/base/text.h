@@ -19,6 +19,10 @@ bool is_plain_ascii(std::string_view text);
 // case, single blanks. "Vải thiều Lục Ngạn" and "VAI THIEU LUC NGAN" give the same key.
 std::string search_key(std::string_view text);
 
+// The same with its marks: "XÃ Hoằng Quỳ" gives "xã hoằng quỳ". For telling apart what search_key
+// makes equal.
+std::string marked_key(std::string_view text);
+
 // The parts between separators; one part more than separators.
 std::vector<std::string_view> split(std::string_view text, char separator);
 

@@ -8,6 +8,7 @@
 #include "services/listings/api/listing_api.h"
 #include "services/listings/api/scopes.h"
 #include "services/listings/events/aggregates.h"
+#include "services/listings/events/bans.h"
 #include "services/listings/events/copies.h"
 #include "services/listings/listings.h"
 
@@ -21,7 +22,7 @@ namespace {
 using namespace std::chrono_literals;
 
 // Raised with every change of what a page's bytes look like: older ones in Redis are then not read.
-constexpr std::string_view kPagePrefix = "fg:listings:listing:v1:public:";
+constexpr std::string_view kPagePrefix = "fg:listings:listing:v2:public:";
 
 redis::CacheOptions page_options(const host::Settings& settings) {
   redis::CacheOptions options;
@@ -75,6 +76,7 @@ Status compose(host::Service& it) {
   table.handle("PublishListing", &api, &ListingApi::publish);
   it.add(std::move(table));
   it.every("shelves", 1s, [&it] { return refresh_shelves(it.background, it.outbox); });
+  it.every("bans", 1s, [&it] { return refresh_blocks(it.background, it.outbox); });
   return ok();
 }
 

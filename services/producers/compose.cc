@@ -1,12 +1,16 @@
 #include "chassis/host/service.h"
 #include "farmgate/producers/events/v1/events.pb.h"
 #include "farmgate/producers/v1/area_service.pb.h"
+#include "farmgate/producers/v1/biosecurity_service.pb.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
 #include "services/producers/api/area_api.h"
+#include "services/producers/api/biosecurity_api.h"
 #include "services/producers/api/child_api.h"
 #include "services/producers/api/lot_api.h"
+#include "services/producers/api/person_api.h"
 #include "services/producers/api/producer_api.h"
 #include "services/producers/api/scopes.h"
+#include "services/producers/config.h"
 #include "services/producers/domain/area_tables.h"
 #include "services/producers/events/aggregates.h"
 #include "services/producers/producers.h"
@@ -18,13 +22,14 @@ const std::vector<pg::Migration>& producers_migrations();
 namespace farmgate::producers {
 namespace {
 
-void serve_areas(host::Service& it, const Areas& areas) {
-  auto& api = it.parts.make<AreaApi>(areas, it.pager);
+void serve_areas(host::Service& it, const Areas& areas, const OldAreas& old_areas) {
+  auto& api = it.parts.make<AreaApi>(areas, old_areas, it.pager);
   rpc::ServiceTable table("farmgate.producers.v1.AreaService");
   table.handle("GetProvince", &api, &AreaApi::get_province);
   table.handle("ListProvinces", &api, &AreaApi::list_provinces);
   table.handle("GetCommune", &api, &AreaApi::get_commune);
   table.handle("ListCommunes", &api, &AreaApi::list_communes);
+  table.handle("ResolveOldAddress", &api, &AreaApi::resolve);
   it.add(std::move(table));
 }
 
@@ -37,15 +42,17 @@ void serve_children(host::Service& it, const ApiParts& parts, const std::string&
   table.handle("List" + name + "s", &api, &ChildApi<Child>::list);
 }
 
-void serve_producers(host::Service& it, const ApiParts& parts) {
+void serve_producers(host::Service& it, const ApiParts& parts, std::optional<PersonSecret> secret) {
   auto& api = it.parts.make<ProducerApi>(parts);
   auto& lots = it.parts.make<LotApi>(parts);
+  auto& persons = it.parts.make<PersonApi>(parts, std::move(secret));
   rpc::ServiceTable table("farmgate.producers.v1.ProducerService");
   table.scope(auth::Scope::kParty, parties_of);
   table.scope(auth::Scope::kCommune, commune_of);
   table.handle("CreateProducer", &api, &ProducerApi::create);
   table.handle("GetProducer", &api, &ProducerApi::get);
   table.handle("ListProducers", &api, &ProducerApi::list);
+  table.handle("SearchProducers", &api, &ProducerApi::search);
   table.handle("UpdateProducer", &api, &ProducerApi::update);
   serve_children<Plot>(it, parts, "Plot", table);
   serve_children<Product>(it, parts, "Product", table);
@@ -56,20 +63,45 @@ void serve_producers(host::Service& it, const ApiParts& parts) {
   table.handle("ListLots", &lots, &LotApi::list);
   table.handle("ConsumeLot", &lots, &LotApi::consume);
   table.handle("ReverseLotConsumption", &lots, &LotApi::reverse);
+  table.handle("DerivePersonKey", &persons, &PersonApi::derive);
+  table.handle("ListPersonKeys", &persons, &PersonApi::list);
+  it.add(std::move(table));
+}
+
+void serve_biosecurity(host::Service& it, const ApiParts& parts) {
+  auto& api = it.parts.make<BiosecurityApi>(parts);
+  rpc::ServiceTable table("farmgate.producers.v1.BiosecurityService");
+  table.scope(auth::Scope::kCommune, commune_of);
+  table.handle("DeclareOutbreak", &api, &BiosecurityApi::declare);
+  table.handle("UpdateOutbreak", &api, &BiosecurityApi::update);
+  table.handle("LiftBan", &api, &BiosecurityApi::lift_ban);
+  table.handle("GetOutbreak", &api, &BiosecurityApi::get);
+  table.handle("ListOutbreaks", &api, &BiosecurityApi::list);
+  table.handle("ListActiveBans", &api, &BiosecurityApi::list_bans);
   it.add(std::move(table));
 }
 
 Status compose(host::Service& it) {
   ASSIGN_OR_RETURN(Areas read, Areas::read(provinces_csv(), communes_csv()));
   const Areas& areas = it.parts.make<Areas>(std::move(read));
-  serve_areas(it, areas);
-  serve_producers(it, {it.database, it.once, it.outbox, it.pager, areas});
+  ASSIGN_OR_RETURN(
+      OldAreas ended,
+      OldAreas::read({old_provinces_csv(), old_districts_csv(), old_communes_csv()}, areas));
+  const OldAreas& old_areas = it.parts.make<OldAreas>(std::move(ended));
+  ASSIGN_OR_RETURN(Species animals, Species::read(species_csv()));
+  const Species& species = it.parts.make<Species>(std::move(animals));
+  const ApiParts parts{it.database, it.once, it.outbox, it.pager, areas, species};
+  serve_areas(it, areas, old_areas);
+  ASSIGN_OR_RETURN(auto secret, person_secret(it.settings));
+  serve_producers(it, parts, std::move(secret));
+  serve_biosecurity(it, parts);
   return ok();
 }
 
 std::vector<std::string> topics(std::string_view prefix) {
   using farmgate::events::topic_of;
-  return {topic_of<events::v1::ProducerEvent>(prefix), topic_of<events::v1::LotEvent>(prefix)};
+  return {topic_of<events::v1::ProducerEvent>(prefix), topic_of<events::v1::LotEvent>(prefix),
+          topic_of<events::v1::OutbreakEvent>(prefix)};
 }
 
 }  // namespace
@@ -77,8 +109,8 @@ std::vector<std::string> topics(std::string_view prefix) {
 const host::ServiceSpec& producers_spec() {
   static const host::ServiceSpec spec{
       .name = "producers",
-      .summary = "areas, producers and what stands under them, lots",
-      .settings = {},
+      .summary = "areas, producers and what stands under them, lots, outbreaks",
+      .settings = settings(),
       .migrations = producers_migrations,
       .topics = topics,
       .projections = [](const auto&...) { return std::vector<farmgate::events::Projection>(); },

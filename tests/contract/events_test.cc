@@ -70,11 +70,12 @@ TEST(Event, IsKeyedByTheNameOfItsState) {
 }
 
 TEST(Event, TopicsAreThoseOfTheContract) {
-  EXPECT_THAT(topics_of_events(), UnorderedElementsAreArray(
-                                      {"farmgate.producers.producer.v1",
-                                       "farmgate.producers.lot.v1", "farmgate.listings.listing.v1",
-                                       "farmgate.orders.fair.v1", "farmgate.orders.offer.v1",
-                                       "farmgate.orders.order.v1", "farmgate.orders.payment.v1"}));
+  EXPECT_THAT(
+      topics_of_events(),
+      UnorderedElementsAreArray({"farmgate.producers.producer.v1", "farmgate.producers.lot.v1",
+                                 "farmgate.producers.outbreak.v1", "farmgate.listings.listing.v1",
+                                 "farmgate.orders.fair.v1", "farmgate.orders.offer.v1",
+                                 "farmgate.orders.order.v1", "farmgate.orders.payment.v1"}));
 }
 
 TEST(Event, IsPublishedByTheServiceOfItsPackage) {
@@ -132,6 +133,7 @@ TEST(Event, TextsAreReviewed) {
                                           "FairState.province",
                                           "FairState.title",
                                           "ListingState.availability",
+                                          "ListingState.block_reasons",
                                           "ListingState.commune",
                                           "ListingState.name",
                                           "ListingState.product",
@@ -152,6 +154,10 @@ TEST(Event, TextsAreReviewed) {
                                           "OrderState.name",
                                           "OrderState.progress",
                                           "OrderState.seller",
+                                          "OutbreakState.communes",
+                                          "OutbreakState.disease",
+                                          "OutbreakState.name",
+                                          "OutbreakState.species",
                                           "PaymentState.name",
                                           "PaymentState.order",
                                           "PaymentState.progress",
@@ -166,6 +172,7 @@ TEST(Event, TextsAreReviewed) {
                                           "ProducerState.public_name",
                                           "ProductFacts.name",
                                           "ProductFacts.product_code",
+                                          "ProductFacts.species",
                                           "ProductFacts.title",
                                           "QualificationFacts.kind",
                                           "QualificationFacts.name"};
@@ -177,11 +184,14 @@ TEST(Event, TextsAreReviewed) {
 }
 
 // An event has less than 256 KiB: each list in one is bounded by a rule of the domain. Lines by
-// max_items of Order.lines, the holdings of a producer by kMost (services/producers/domain).
+// max_items of Order.lines and of an Outbreak's lists, the holdings of a producer by kMost
+// (services/producers/domain), reasons of a block by their kinds.
 TEST(Event, ListsAreBounded) {
   EXPECT_EQ(event_fields([](const FieldDescriptor& field) { return field.is_repeated(); }),
-            (std::set<std::string>{"OrderState.lines", "ProducerState.plots",
-                                   "ProducerState.products", "ProducerState.qualifications"}));
+            (std::set<std::string>{"ListingState.block_reasons", "OrderState.lines",
+                                   "OutbreakState.communes", "OutbreakState.species",
+                                   "ProducerState.plots", "ProducerState.products",
+                                   "ProducerState.qualifications"}));
 }
 
 }  // namespace

@@ -59,7 +59,7 @@ TEST(GoldenErrors, RefusalWithOneViolationPerUnmetRule) {
   draft.state = listings::ListingState::kDraft;
   draft.title.clear();
   const listings::SellerCopy seller{draft.seller, "Vườn vải Lục Ngạn", "communes/07582", false};
-  expect_golden("not_publishable.golden", shape_of(draft.publish(seller, {})));
+  expect_golden("not_publishable.golden", shape_of(draft.publish(seller, false, {})));
 }
 
 TEST(GoldenErrors, MissingAndForeignAreTheSame) {

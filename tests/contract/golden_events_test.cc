@@ -14,6 +14,7 @@
 #include "services/listings/wire/convert.h"
 #include "services/orders/wire/events.h"
 #include "services/producers/wire/events.h"
+#include "services/producers/wire/outbreak.h"
 #include "tests/contract/golden.h"
 #include "tests/contract/protos.h"
 #include "tests/contract/samples.h"
@@ -52,6 +53,7 @@ void add(std::vector<Sample>& samples, const Message& event) {
 
 void add_producers(std::vector<Sample>& samples) {
   using producers::LotChange;
+  using producers::OutbreakChange;
   using producers::ProducerChange;
   for (const auto change : {ProducerChange::kRegistered, ProducerChange::kUpdated,
                             ProducerChange::kQualificationRecorded}) {
@@ -60,14 +62,27 @@ void add_producers(std::vector<Sample>& samples) {
   for (const auto change : {LotChange::kRecorded, LotChange::kConsumed, LotChange::kReversed}) {
     add(samples, producers::wire::event(lot(), change));
   }
+  for (const auto change : {OutbreakChange::kDeclared, OutbreakChange::kUpdated}) {
+    add(samples, producers::wire::event(outbreak(), change));
+  }
+  auto lifted = outbreak();
+  lifted.ban_on = false;
+  add(samples, producers::wire::event(lifted, OutbreakChange::kBanLifted));
 }
 
 void add_listings(std::vector<Sample>& samples) {
+  using listings::ListingChange;
   auto it = listing();
-  add(samples, listings::wire::event(it));
+  add(samples, listings::wire::event(it, ListingChange::kPublished));
   it.version = 2;
   it.shelf.stock = listings::StockState::kSoldOut;
-  add(samples, listings::wire::event(it));
+  add(samples, listings::wire::event(it, ListingChange::kUpdated));
+  it.version = 3;
+  it.block_reasons = {"MOVEMENT_BANNED"};
+  add(samples, listings::wire::event(it, ListingChange::kBlocked));
+  it.version = 4;
+  it.block_reasons.clear();
+  add(samples, listings::wire::event(it, ListingChange::kUnblocked));
 }
 
 void add_orders(std::vector<Sample>& samples) {

@@ -21,6 +21,8 @@
 #include "farmgate/producers/events/v1/events.pb.h"
 #include "farmgate/producers/v1/area.pb.h"
 #include "farmgate/producers/v1/area_service.pb.h"
+#include "farmgate/producers/v1/biosecurity_service.pb.h"
+#include "farmgate/producers/v1/outbreak.pb.h"
 #include "farmgate/producers/v1/producer.pb.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
 #include "farmgate/type/v1/quantity.pb.h"
@@ -63,6 +65,8 @@ std::vector<const FileDescriptor*> files() {
       file_of<producers::events::v1::ProducerEvent>(),
       file_of<producers::v1::Province>(),
       file_of<producers::v1::GetProvinceRequest>(),
+      file_of<producers::v1::Outbreak>(),
+      file_of<producers::v1::GetOutbreakRequest>(),
       file_of<producers::v1::Producer>(),
       file_of<producers::v1::GetProducerRequest>(),
       file_of<type::v1::Quantity>(),
@@ -130,7 +134,8 @@ std::vector<const Descriptor*> event_messages() {
 }
 
 bool is_read(const MethodDescriptor& method) {
-  return has_verb(method, "Get") || has_verb(method, "List") || has_verb(method, "Lookup");
+  return has_verb(method, "Get") || has_verb(method, "List") || has_verb(method, "Lookup") ||
+         has_verb(method, "Search") || has_verb(method, "Resolve");
 }
 
 bool is_event_package(const FileDescriptor& file) {

@@ -25,7 +25,7 @@ std::vector<const MethodDescriptor*> methods();
 std::vector<const Descriptor*> resources();       // messages with google.api.resource
 std::vector<const Descriptor*> event_messages();  // <Aggregate>Event of the events packages
 
-bool is_read(const MethodDescriptor& method);  // Get, List, Lookup
+bool is_read(const MethodDescriptor& method);  // Get, List, Lookup, Search, Resolve
 bool is_event_package(const FileDescriptor& file);
 bool has_verb(const MethodDescriptor& method, std::string_view verb);  // "List" of ListOrders
 bool is_message(const FieldDescriptor& field, std::string_view type);

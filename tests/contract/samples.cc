@@ -42,6 +42,7 @@ producers::Holdings holdings() {
   product.ocop_set = 1;
   product.product_code = "24-07582-01-2026";
   product.trademark = "Vải thiều Lục Ngạn";
+  product.species = "PIG";
   producers::Plot plot;
   plot.id = producers::PlotId(uuid('3'));
   plot.producer = product.producer;
@@ -69,6 +70,21 @@ producers::Lot lot() {
   it.harvest_date = 2026y / June / 1;
   it.quantity = {1'250'500, Unit::kKilogram};
   it.remaining = 750'500;
+  it.version = 2;
+  return it;
+}
+
+producers::Outbreak outbreak() {
+  producers::Outbreak it;
+  it.id = producers::OutbreakId(uuid('b'));
+  it.disease = "Dịch tả lợn châu Phi";
+  it.species = {"PIG"};
+  it.communes = {"communes/07525", "communes/07582"};
+  it.first_date = 2026y / June / 2;
+  it.last_date = 2026y / June / 9;
+  it.heads = {40, 12, 28};
+  it.ban_on = true;
+  it.period = producers::BanPeriod{2026y / June / 3, 2026y / June / 30};
   it.version = 2;
   return it;
 }

@@ -7,6 +7,7 @@
 #include "services/orders/domain/transfer.h"
 #include "services/producers/domain/holdings.h"
 #include "services/producers/domain/lot.h"
+#include "services/producers/domain/outbreak.h"
 #include "services/producers/domain/producer.h"
 
 // One fixed aggregate of each kind, with a value in every field that its event carries. The people
@@ -16,6 +17,7 @@ namespace farmgate::contract {
 producers::Producer producer();
 producers::Holdings holdings();
 producers::Lot lot();
+producers::Outbreak outbreak();
 listings::Listing listing();
 orders::Fair fair();
 orders::Offer offer();

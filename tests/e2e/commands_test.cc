@@ -10,6 +10,7 @@
 #include "chassis/kafka/publisher.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
+#include "farmgate/producers/v1/biosecurity_service.pb.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
 #include "tests/e2e/running.h"
 
@@ -22,6 +23,7 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 const std::string kGet = "farmgate.producers.v1.ProducerService.GetProducer";
+const std::string kDeclare = "farmgate.producers.v1.BiosecurityService/DeclareOutbreak";
 const std::string kUpdate = "farmgate.producers.v1.ProducerService/UpdateProducer";
 
 class Commands : public Running {
@@ -64,14 +66,33 @@ class Commands : public Running {
   }
   static std::string copies() {
     return digest("listings", "seller_copy") + digest("listings", "product_copy") +
-           digest("listings", "offer_copy") + digest("orders", "listing_copy") +
-           digest("orders", "lot_copy") + digest("orders", "seller_copy");
+           digest("listings", "offer_copy") + digest("listings", "ban_copy") +
+           digest("orders", "listing_copy") + digest("orders", "lot_copy") +
+           digest("orders", "seller_copy") + digest("orders", "product_copy") +
+           digest("orders", "ban_copy");
   }
   static std::int64_t counter(const std::string& name, const std::string& service) {
     const auto text = host::fetch(suite().admin(), "/metrics");
     const std::string mark = "farmgate_" + name + "{service=\"" + service + "\"} ";
     const auto at = text.ok() ? text->find(mark) : std::string::npos;
     return at == std::string::npos ? -1 : std::stoll(text->substr(at + mark.size()));
+  }
+  // With a ban, which listings and orders have copied when this returns.
+  static void declare_outbreak() {
+    producers::v1::DeclareOutbreakRequest request;
+    request.mutable_outbreak()->set_disease("Cúm gia cầm (ví dụ)");
+    request.mutable_outbreak()->add_species("CHICKEN");
+    request.mutable_outbreak()->add_communes("communes/07582");
+    request.mutable_outbreak()->mutable_first_date()->set_year(2026);
+    request.mutable_outbreak()->mutable_first_date()->set_month(6);
+    request.mutable_outbreak()->mutable_first_date()->set_day(1);
+    request.mutable_outbreak()->set_ban(true);
+    request.set_request_id(Uuid::v7().to_string());
+    ASSERT_THAT(suite().settle<producers::v1::Outbreak>(kDeclare, request, officer()), IsOk());
+    for (const char* service : {"listings", "orders"}) {
+      EXPECT_TRUE(eventually(
+          [&] { return suite().value(service, "SELECT count(*) FROM ban_copy") != "0"; }));
+    }
   }
   static void rename(const std::string& to) {
     producers::v1::UpdateProducerRequest request;
@@ -257,7 +278,8 @@ TEST_F(Commands, RepublishAppendsEveryAggregateAndChangesNoCopy) {
   const std::string before = copies();
   for (const Owner& owner :
        {Owner{"producers",
-              "SELECT (SELECT count(*) FROM producer) + (SELECT count(*) FROM lot)",
+              "SELECT (SELECT count(*) FROM producer) + (SELECT count(*) FROM lot) + "
+              "(SELECT count(*) FROM outbreak)",
               {"orders"}},
         Owner{"listings",
               "SELECT count(*) FROM listing WHERE publish_time IS NOT NULL",
@@ -282,10 +304,12 @@ TEST_F(Commands, RepublishAppendsEveryAggregateAndChangesNoCopy) {
 }
 
 TEST_F(Commands, RebuildOfEveryProjectionGivesTheSameRows) {
+  declare_outbreak();
   const std::string before =
       copies() + digest("orders", "event_copy") + digest("listings", "event_copy");
   const std::pair<std::string, std::vector<std::string>> all[] = {
-      {"listings", {"sellers", "offers", "pages"}}, {"orders", {"listings", "lots", "sellers"}}};
+      {"listings", {"sellers", "offers", "bans", "pages"}},
+      {"orders", {"listings", "lots", "sellers", "bans"}}};
   for (const auto& [service, projections] : all) {
     for (const std::string& projection : projections) {
       const std::string said = expect_done({"rebuild", service, projection});
@@ -299,7 +323,8 @@ TEST_F(Commands, RebuildOfEveryProjectionGivesTheSameRows) {
               "0");
   }
   EXPECT_EQ(copies() + digest("orders", "event_copy") + digest("listings", "event_copy"), before);
-  EXPECT_THAT(expect_no({"rebuild", "orders", "barn"}), HasSubstr("known: listings lots sellers"));
+  EXPECT_THAT(expect_no({"rebuild", "orders", "barn"}),
+              HasSubstr("known: listings lots sellers bans"));
 }
 
 TEST_F(Commands, MigrateTwiceIsMigrateOnce) {

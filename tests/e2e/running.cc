@@ -51,6 +51,7 @@ constexpr std::array kTables = {
     Table{"producers", "t", "bank_account"},
     Table{"producers", "t", "lot"},
     Table{"producers", "t", "lot_consumption"},
+    Table{"producers", "t", "outbreak"},
     Table{"producers", "t", "request_claim"},
     Table{"listings", "(id, title, story, state)", "listing"},
     Table{"listings", "t", "request_claim"},

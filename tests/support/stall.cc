@@ -53,11 +53,12 @@ std::string plot(Suite& suite, const Stall& stall) {
       .name();
 }
 
-void harvest(Suite& suite, Stall& stall, int boxes) {
+void harvest(Suite& suite, Stall& stall, int boxes, const std::string& species) {
   pp::CreateProductRequest product;
   product.set_parent(stall.producer);
   product.mutable_product()->set_title("Vải thiều");
   product.mutable_product()->set_ocop_set(1);
+  product.mutable_product()->set_species(species);
   product.set_request_id(new_id());
   stall.product =
       must(suite.settle<pp::Product>("farmgate.producers.v1.ProducerService/CreateProduct", product,
@@ -120,11 +121,11 @@ void offer(Suite& suite, Stall& stall, int boxes) {
 
 }  // namespace
 
-Stall open_stall(Suite& suite, int boxes) {
+Stall open_stall(Suite& suite, int boxes, const std::string& species) {
   Stall stall;
   stall.producer = register_household(suite);
   stall.seller = seller_of(stall.producer);
-  harvest(suite, stall, boxes);
+  harvest(suite, stall, boxes, species);
   publish(suite, stall);
   offer(suite, stall, boxes);
   return stall;

@@ -16,8 +16,9 @@ struct Stall {
   std::string producer, product, lot, listing, offer;
 };
 
-// By RPCs, as a seller would: `boxes` pieces of 5 kg on an open offer, stocked from a lot.
-Stall open_stall(Suite& suite, int boxes);
+// By RPCs, as a seller would: `boxes` pieces of 5 kg on an open offer, stocked from a lot. species:
+// the animal that they come from, none for fruit.
+Stall open_stall(Suite& suite, int boxes, const std::string& species = "");
 
 // A basket of one line with a request id of its own.
 orders::v1::PlaceOrderRequest basket(const Stall& stall, int boxes);

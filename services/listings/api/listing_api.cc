@@ -6,6 +6,7 @@
 #include "chassis/wire/names.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
 #include "services/listings/events/announce.h"
+#include "services/listings/storage/bans.h"
 #include "services/listings/storage/copies.h"
 #include "services/listings/storage/listings.h"
 #include "services/listings/wire/convert.h"
@@ -99,8 +100,9 @@ StatusOr<rpc::Bytes> ListingApi::publish(const rpc::Call& call,
     ASSIGN_OR_RETURN(auto seller, copies_store::find_seller(tx, listing->seller));
     if (!seller) return farmgate::events::copy_not_yet(request.name());
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
-    RETURN_IF_ERROR(listing->publish(*seller, now));
-    RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, *listing));
+    ASSIGN_OR_RETURN(const bool banned, ban_store::holds(tx, *listing, date_in_vietnam(now)));
+    RETURN_IF_ERROR(listing->publish(*seller, banned, now));
+    RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, *listing, ListingChange::kPublished));
     return wire::encode(*listing);
   });
 }

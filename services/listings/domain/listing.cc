@@ -43,7 +43,7 @@ void Listing::changed(Time now) {
   if (is_public()) ++version;
 }
 
-Status Listing::publish(const SellerCopy& seller_now, Time now) {
+Status Listing::publish(const SellerCopy& seller_now, bool banned, Time now) {
   if (state != ListingState::kDraft) {
     return refuse("LISTING_STATE", "only a draft is published", {{"state", "PUBLISHED"}});
   }
@@ -51,6 +51,9 @@ Status Listing::publish(const SellerCopy& seller_now, Time now) {
   if (!seller_now.active) unmet.push_back({"seller", "is not active: ask the province's office"});
   if (seller_now.public_name.empty()) unmet.push_back({"seller", "has no public name"});
   if (title.empty()) unmet.push_back({"title", "is empty"});
+  if (banned) {
+    unmet.push_back({"product", "is under a movement ban: wait until the province lifts it"});
+  }
   if (!unmet.empty()) {
     return refuse("NOT_PUBLISHABLE", "rules of publication are not met").with(std::move(unmet));
   }
@@ -81,6 +84,25 @@ bool Listing::show_seller(const SellerCopy& seller_now, Time now) {
   commune = seller_now.commune;
   changed(now);
   return true;
+}
+
+bool Listing::blocked_by(std::string_view reason) const {
+  return std::find(block_reasons.begin(), block_reasons.end(), reason) != block_reasons.end();
+}
+
+std::optional<ListingChange> Listing::set_block(std::string_view reason, bool holds, Time now) {
+  if (!is_public() || holds == blocked_by(reason)) return std::nullopt;
+  const bool sold_before = block_reasons.empty();
+  if (holds) {
+    block_reasons.insert(std::upper_bound(block_reasons.begin(), block_reasons.end(), reason),
+                         std::string(reason));
+  } else {
+    std::erase(block_reasons, reason);
+  }
+  state = block_reasons.empty() ? ListingState::kPublished : ListingState::kBlocked;
+  changed(now);
+  if (sold_before) return ListingChange::kBlocked;
+  return block_reasons.empty() ? ListingChange::kUnblocked : ListingChange::kUpdated;
 }
 
 Status check_room(std::int64_t present) {

@@ -16,7 +16,8 @@ using ListingId = Id<struct ListingTag>;
 using OfferId = Id<struct OfferTag>;
 using ProducerId = Id<struct ProducerTag>;
 
-enum class ListingState { kDraft = 1, kPublished };
+enum class ListingState { kDraft = 1, kPublished, kBlocked };
+enum class ListingChange { kPublished = 1, kUpdated, kBlocked, kUnblocked };
 enum class StockState { kNoOffer = 1, kInStock, kSoldOut };
 enum class ListingOrder { kNewest = 1, kPrice };
 
@@ -33,7 +34,20 @@ struct ProductCopy {
   std::string name;  // "producers/.../products/..."
   ProducerId seller;
   int ocop_set = 0;
+  std::string species;  // "PIG"; "" for what is no animal
 };
+// The movement ban of an outbreak: on each of its days, both included, goods of each of its species
+// of sellers in each of its communes are not to be sold.
+struct BanCopy {
+  Uuid outbreak;
+  std::vector<std::string> species;
+  std::vector<std::string> communes;
+  Date from_date;
+  std::optional<Date> through_date;
+};
+
+// Why a published listing is not to be sold; each begins and ends by itself.
+inline constexpr std::string_view kMovementBanned = "MOVEMENT_BANNED";
 
 // Price and stock as the open offers of a listing show them.
 struct Shelf {
@@ -77,15 +91,22 @@ struct Listing {
   Time create_time;
   Time update_time;
   std::optional<Time> publish_time;
+  std::vector<std::string> block_reasons;  // in order; none unless BLOCKED
 
-  // LISTING_STATE unless a draft; NOT_PUBLISHABLE with one violation per unmet rule.
-  Status publish(const SellerCopy& seller, Time now);
+  // LISTING_STATE unless a draft; NOT_PUBLISHABLE with one violation per unmet rule. banned: a
+  // movement ban holds for its product.
+  Status publish(const SellerCopy& seller, bool banned, Time now);
   void edit(std::optional<std::string> new_title, std::optional<std::string> new_story, Time now);
   // A change of foreign facts; false when it shows nothing new.
   bool show(const Shelf& now_on_shelf, Time now);
   bool show_seller(const SellerCopy& seller, Time now);
+  // A reason begins or ceases to hold: the change that this is, or nothing for a draft, and when it
+  // held or did not hold already.
+  std::optional<ListingChange> set_block(std::string_view reason, bool holds, Time now);
 
-  bool is_public() const { return state == ListingState::kPublished; }
+  // Seen by everybody, on sale or blocked.
+  bool is_public() const { return state != ListingState::kDraft; }
+  bool blocked_by(std::string_view reason) const;
 
  private:
   void changed(Time now);

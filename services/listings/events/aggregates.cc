@@ -8,8 +8,9 @@
 namespace farmgate::listings {
 
 std::vector<farmgate::events::AggregateSource> aggregates(farmgate::events::Outbox& outbox) {
-  return {host::source_by_id("listing", outbox, listing_rows::after,
-                             [](const Listing& listing) { return wire::event(listing); })};
+  return {host::source_by_id("listing", outbox, listing_rows::after, [](const Listing& listing) {
+    return wire::event(listing, wire::latest_change(listing));
+  })};
 }
 
 }  // namespace farmgate::listings

@@ -7,10 +7,11 @@
 
 namespace farmgate::listings {
 
-Status save_and_announce(pg::Tx& tx, farmgate::events::Outbox& outbox, const Listing& listing) {
+Status save_and_announce(pg::Tx& tx, farmgate::events::Outbox& outbox, const Listing& listing,
+                         ListingChange change) {
   RETURN_IF_ERROR(listing_rows::save(tx, listing));
   if (!listing.is_public()) return ok();
-  return outbox.append(tx, wire::event(listing));
+  return outbox.append(tx, wire::event(listing, change));
 }
 
 }  // namespace farmgate::listings

@@ -7,6 +7,7 @@
 #include "farmgate/orders/events/v1/events.pb.h"
 #include "farmgate/producers/events/v1/events.pb.h"
 #include "services/listings/events/announce.h"
+#include "services/listings/events/bans.h"
 #include "services/listings/storage/copies.h"
 #include "services/listings/storage/listings.h"
 #include "services/listings/wire/convert.h"
@@ -48,7 +49,7 @@ Status copy_seller(const std::optional<ProducerEvent>&, const ProducerEvent& now
   ASSIGN_OR_RETURN(const SellerCopy seller, seller_of(now));
   std::vector<ProductCopy> products;
   for (const auto& product : now.state().products()) {
-    products.push_back({product.name(), seller.id, product.ocop_set()});
+    products.push_back({product.name(), seller.id, product.ocop_set(), product.species()});
   }
   RETURN_IF_ERROR(copies_store::save_seller(tx, seller));
   return copies_store::save_products(tx, seller.id, products);
@@ -108,6 +109,7 @@ std::vector<Projection> copies(Outbox& outbox, redis::Cache& pages) {
           .on<OfferEvent>(copy_offer, [&outbox](const auto&, const OfferEvent& now, pg::Tx& tx) {
             return show_offer(outbox, now, tx);
           }));
+  all.push_back(bans(outbox));
   // Our own events, consumed like any other: a crash after the commit cannot lose an invalidation.
   all.push_back(
       Projection("pages", {})

@@ -8,8 +8,8 @@
 
 namespace farmgate::listings {
 
-// What listings keeps of sellers, their products and offers; how its own listings follow them; and
-// the tombstones that its own events write into the cache of pages.
+// What listings keeps of sellers, their products, offers and bans; how its own listings follow
+// them; and the tombstones that its own events write into the cache of pages.
 std::vector<farmgate::events::Projection> copies(farmgate::events::Outbox& outbox,
                                                  redis::Cache& pages);
 

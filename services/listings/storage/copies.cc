@@ -11,10 +11,11 @@ constexpr pg::Statement kDropProducts{
     "product_copy_drop",
     "DELETE FROM product_copy WHERE producer = $1 AND NOT product = ANY($2::text[])"};
 constexpr pg::Statement kSaveProducts{"product_copy_save", R"sql(
-  INSERT INTO product_copy (product, producer, ocop_set)
-  SELECT p.product, $1::uuid, p.ocop_set FROM unnest($2::text[], $3::int[]) AS p(product, ocop_set)
+  INSERT INTO product_copy (product, producer, ocop_set, species)
+  SELECT p.product, $1::uuid, p.ocop_set, p.species
+  FROM unnest($2::text[], $3::int[], $4::text[]) AS p(product, ocop_set, species)
   ON CONFLICT (product) DO UPDATE SET producer = excluded.producer,
-    ocop_set = excluded.ocop_set)sql"};
+    ocop_set = excluded.ocop_set, species = excluded.species)sql"};
 constexpr pg::Statement kSaveOffer{"offer_copy_save", R"sql(
   INSERT INTO offer_copy (offer, listing, unit_price_vnd, has_stock, start_time, end_time)
   VALUES ($1, $2, $3, $4, $5, $6)
@@ -27,7 +28,8 @@ constexpr pg::Statement kLockSeller{"seller_copy_lock", R"sql(
   SELECT producer, public_name, commune, active FROM seller_copy WHERE producer = $1
   FOR NO KEY UPDATE)sql"};
 constexpr pg::Statement kFindProduct{
-    "product_copy_find", "SELECT product, producer, ocop_set FROM product_copy WHERE product = $1"};
+    "product_copy_find",
+    "SELECT product, producer, ocop_set, species FROM product_copy WHERE product = $1"};
 constexpr pg::Statement kOffersOf{"offer_copy_of_listing", R"sql(
   SELECT offer, listing, unit_price_vnd, has_stock, start_time, end_time
   FROM offer_copy WHERE listing = $1 AND end_time > farmgate_now()
@@ -52,6 +54,7 @@ struct ProductRow {
     out.copy.name = row.text();
     out.copy.seller = row.id<ProducerTag>();
     out.copy.ocop_set = static_cast<int>(row.int64());
+    out.copy.species = row.text();
     return out;
   }
 };
@@ -86,12 +89,14 @@ Status save_seller(pg::Tx& tx, const SellerCopy& seller) {
 Status save_products(pg::Tx& tx, ProducerId seller, const std::vector<ProductCopy>& products) {
   std::vector<std::string> names;
   std::vector<int> sets;
+  std::vector<std::string> species;
   for (const ProductCopy& product : products) {
     names.push_back(product.name);
     sets.push_back(product.ocop_set);
+    species.push_back(product.species);
   }
   RETURN_IF_ERROR(tx.execute(kDropProducts, seller, names).status());
-  return tx.execute(kSaveProducts, seller, names, sets).status();
+  return tx.execute(kSaveProducts, seller, names, sets, species).status();
 }
 
 Status save_offer(pg::Tx& tx, const OfferCopy& offer) {

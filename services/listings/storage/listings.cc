@@ -8,7 +8,7 @@ namespace {
 #define LISTING_COLUMNS                                                                 \
   "id, seller, product, title, story, category, commune, content, content_unit, unit, " \
   "seller_name, state, from_price_vnd, stock_state, shelf_until, version, revision, "   \
-  "create_time, update_time, publish_time"
+  "create_time, update_time, publish_time, array_to_string(block_reasons, ',')"
 
 constexpr pg::Statement kInsert{"listing_insert", R"sql(
   INSERT INTO listing (id, seller, product, title, title_key, story, category, commune, content,
@@ -19,11 +19,12 @@ constexpr pg::Statement kInsert{"listing_insert", R"sql(
 constexpr pg::Statement kSave{"listing_save", R"sql(
   UPDATE listing SET title = $2, title_key = $3, story = $4, commune = $5, seller_name = $6,
     state = $7, from_price_vnd = $8, stock_state = $9, shelf_until = $10, version = $11,
-    revision = $12, update_time = $13, publish_time = $14
+    revision = $12, update_time = $13, publish_time = $14, block_reasons = $15::text[]
   WHERE id = $1)sql"};
 constexpr pg::Statement kCount{"listing_count", "SELECT count(*) FROM listing WHERE seller = $1"};
-constexpr pg::Statement kFindPublic{
-    "listing_find_public", "SELECT " LISTING_COLUMNS " FROM listing WHERE id = $1 AND state = 2"};
+constexpr pg::Statement kFindPublic{"listing_find_public",
+                                    "SELECT " LISTING_COLUMNS
+                                    " FROM listing WHERE id = $1 AND state IN (2, 3)"};
 constexpr pg::Statement kFindOwn{"listing_find_own",
                                  "SELECT " LISTING_COLUMNS
                                  " FROM listing WHERE id = $1 AND seller = ANY($2::uuid[])"};
@@ -53,7 +54,7 @@ constexpr pg::Statement kShelfOutdated{"listing_shelf_outdated", R"sql(
   SELECT id FROM listing WHERE shelf_until <= farmgate_now() ORDER BY shelf_until LIMIT $1
   FOR NO KEY UPDATE SKIP LOCKED)sql"};
 constexpr pg::Statement kAfter{"listing_after", "SELECT " LISTING_COLUMNS R"sql(
-  FROM listing WHERE id > $1 AND state = 2 ORDER BY id LIMIT $2 FOR NO KEY UPDATE)sql"};
+  FROM listing WHERE id > $1 AND state IN (2, 3) ORDER BY id LIMIT $2 FOR NO KEY UPDATE)sql"};
 
 struct ListingRow {
   Listing listing;
@@ -80,6 +81,10 @@ struct ListingRow {
     it.create_time = row.time();
     it.update_time = row.time();
     it.publish_time = row.maybe(&pg::Row::time);
+    const std::string reasons = row.text();
+    if (!reasons.empty()) {
+      for (const auto reason : split(reasons, ',')) it.block_reasons.emplace_back(reason);
+    }
     return out;
   }
 };
@@ -130,7 +135,8 @@ Status save(pg::Tx& tx, const Listing& it) {
   return tx
       .execute(kSave, it.id, it.title, search_key(it.title), it.story, it.commune, it.seller_name,
                static_cast<int>(it.state), it.shelf.from_price, static_cast<int>(it.shelf.stock),
-               it.shelf.until, it.version, it.revision, it.update_time, it.publish_time)
+               it.shelf.until, it.version, it.revision, it.update_time, it.publish_time,
+               it.block_reasons)
       .status();
 }
 

@@ -17,7 +17,7 @@ Status insert(pg::Tx& tx, const Listing& listing, const Uuid& request_id);
 Status save(pg::Tx& tx, const Listing& listing);
 StatusOr<std::int64_t> count_of_seller(pg::Tx& tx, ProducerId seller);
 
-// A published listing.
+// A published listing, blocked or not.
 StatusOr<std::optional<Listing>> find_public(pg::Tx& tx, ListingId id);
 // A listing of one of the parties, draft or not.
 StatusOr<std::optional<Listing>> find_own(pg::Tx& tx, ListingId id, const Parties& parties);
@@ -31,7 +31,7 @@ struct Filter {
   bool in_stock = false;
   ListingOrder order = ListingOrder::kNewest;
 };
-// Published ones, and the drafts of the parties.
+// Published ones that are not blocked, and the drafts and blocked ones of the parties.
 StatusOr<std::vector<Listing>> list(pg::Tx& tx, const Filter& filter, const Parties& parties,
                                     const farmgate::wire::Page& page);
 std::vector<std::string> position(const Listing& last, ListingOrder order);
@@ -43,7 +43,7 @@ StatusOr<std::vector<Listing>> lock_outdated_of(pg::Tx& tx, const SellerCopy& se
 // would wait for a consumer that waits for it.
 StatusOr<std::vector<ListingId>> lock_shelf_outdated(pg::Tx& tx, int limit);
 
-// Published ones after an id, locked, for republishing.
+// Published ones, blocked or not, after an id, locked, for republishing.
 StatusOr<std::vector<Listing>> after(pg::Tx& tx, const Uuid& id, int limit);
 
 }  // namespace farmgate::listings::listing_rows

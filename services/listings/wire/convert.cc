@@ -12,6 +12,8 @@ using namespace farmgate::wire;
 namespace pb = farmgate::listings::events::v1;
 
 static_assert(static_cast<int>(ListingState::kPublished) == v1::LISTING_STATE_PUBLISHED);
+static_assert(static_cast<int>(ListingState::kBlocked) == v1::LISTING_STATE_BLOCKED);
+static_assert(static_cast<int>(ListingChange::kUnblocked) == pb::LISTING_CHANGE_UNBLOCKED);
 static_assert(static_cast<int>(StockState::kSoldOut) == v1::STOCK_STATE_SOLD_OUT);
 
 }  // namespace
@@ -35,6 +37,7 @@ v1::Listing encode(const Listing& listing) {
   write(listing.create_time, *out.mutable_create_time());
   write(listing.update_time, *out.mutable_update_time());
   if (listing.publish_time) write(*listing.publish_time, *out.mutable_publish_time());
+  for (const std::string& reason : listing.block_reasons) out.add_block_reasons(reason);
   return out;
 }
 
@@ -43,10 +46,15 @@ ListingTerms decode(const v1::Listing& listing) {
           read_unit(listing.unit())};
 }
 
-pb::ListingEvent event(const Listing& listing) {
+ListingChange latest_change(const Listing& listing) {
+  if (listing.version == 1) return ListingChange::kPublished;
+  return listing.block_reasons.empty() ? ListingChange::kUpdated : ListingChange::kBlocked;
+}
+
+pb::ListingEvent event(const Listing& listing, ListingChange change) {
   pb::ListingEvent out;
   out.set_aggregate_version(listing.version);
-  out.set_change(listing.version == 1 ? pb::LISTING_CHANGE_PUBLISHED : pb::LISTING_CHANGE_UPDATED);
+  out.set_change(static_cast<pb::ListingChange>(change));
   pb::ListingState& state = *out.mutable_state();
   state.set_name(name_of("listings", listing.id.uuid()));
   state.set_seller(name_of("producers", listing.seller.uuid()));
@@ -56,10 +64,11 @@ pb::ListingEvent event(const Listing& listing) {
   state.set_commune(listing.commune);
   write(listing.content, *state.mutable_content());
   state.set_unit(static_cast<type::v1::Unit>(listing.unit));
-  state.set_availability("PUBLISHED");
+  state.set_availability(listing.block_reasons.empty() ? "PUBLISHED" : "BLOCKED");
   state.set_from_price_vnd(listing.shelf.from_price.vnd());
   state.set_stock_state(std::string(stock_name(listing.shelf.stock)));
   state.set_seller_name(listing.seller_name);
+  for (const std::string& reason : listing.block_reasons) state.add_block_reasons(reason);
   return out;
 }
 

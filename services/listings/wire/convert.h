@@ -16,6 +16,8 @@ v1::Listing encode(const Listing& listing);
 ListingTerms decode(const v1::Listing& listing);
 
 // The event of a published listing as it stands now.
-events::v1::ListingEvent event(const Listing& listing);
+events::v1::ListingEvent event(const Listing& listing, ListingChange change);
+// For republishing, where only the state is known: a change that leads to it.
+ListingChange latest_change(const Listing& listing);
 
 }  // namespace farmgate::listings::wire

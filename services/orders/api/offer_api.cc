@@ -5,6 +5,7 @@
 #include "farmgate/orders/v1/offer_service.pb.h"
 #include "services/orders/api/copies.h"
 #include "services/orders/events/announce.h"
+#include "services/orders/storage/bans.h"
 #include "services/orders/storage/offers.h"
 #include "services/orders/wire/convert.h"
 
@@ -24,6 +25,8 @@ StatusOr<rpc::Bytes> OfferApi::create(const rpc::Call& call,
       ASSIGN_OR_RETURN(auto fair, offers::find_fair(tx, *wanted.terms.fair));
       if (!fair) return not_found(request.offer().fair());
     }
+    ASSIGN_OR_RETURN(const bool banned, bans::hold_listing(tx, listing.id));
+    if (banned) return movement_banned("listing", request.offer().listing());
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     ASSIGN_OR_RETURN(const Offer offer, open_offer(listing, active, wanted.terms, now));
     RETURN_IF_ERROR(offers::insert(tx, offer, request_id));

@@ -5,6 +5,7 @@
 #include "farmgate/orders/v1/payment_service.pb.h"
 #include "services/orders/domain/payment_code.h"
 #include "services/orders/events/announce.h"
+#include "services/orders/storage/bans.h"
 #include "services/orders/storage/orders.h"
 #include "services/orders/storage/transfers.h"
 #include "services/orders/wire/convert.h"
@@ -49,6 +50,11 @@ Status PaymentApi::match(pg::Tx& tx, BankTransfer& transfer, Order* order) {
   transfer.unmatched_reason = verdict.unmatched_reason;
   if (verdict.effect == TransferEffect::kNone) return ok();
   if (verdict.effect == TransferEffect::kTakeAgain) {
+    ASSIGN_OR_RETURN(const bool banned, bans::hold_order(tx, order->id));
+    if (banned) {
+      transfer.unmatched_reason = "MOVEMENT_BANNED";
+      return ok();
+    }
     ASSIGN_OR_RETURN(const bool taken, take_again(tx, *order));
     if (!taken) {
       transfer.unmatched_reason = "HOLD_EXPIRED";

@@ -43,6 +43,11 @@ StatusOr<Offer> open_offer(const ListingCopy& listing, bool seller_active, const
   return offer;
 }
 
+Status movement_banned(std::string_view what, std::string_view name) {
+  return refuse("MOVEMENT_BANNED", "an outbreak bans the movement of these goods",
+                {{std::string(what), std::string(name)}});
+}
+
 StatusOr<Quantity> taken_from(const LotCopy& lot, const ListingCopy& listing, Quantity quantity) {
   if (lot.product != listing.product) {
     return refuse("PRODUCT_MISMATCH", "the lot holds another product than the listing sells",

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "chassis/base/clock.h"
 #include "chassis/base/money.h"
@@ -21,6 +23,28 @@ struct ListingCopy {
   Unit unit = Unit::kUnspecified;
   Quantity content;  // of the lot, in one unit of the listing
   bool on_sale = false;
+  bool banned = false;  // its page is blocked by a movement ban
+};
+
+// What orders knows of a seller and of those of its products that are animals or come from them.
+struct AnimalProduct {
+  std::string name;  // "producers/.../products/..."
+  std::string species;
+};
+struct SellerCopy {
+  ProducerId id;
+  bool active = false;
+  std::string commune;
+  std::vector<AnimalProduct> products;
+};
+// The movement ban of an outbreak: it holds on each of its days, both included, for each of its
+// species and communes.
+struct BanCopy {
+  Uuid outbreak;
+  std::vector<std::string> species;
+  std::vector<std::string> communes;
+  Date from_date;
+  std::optional<Date> through_date;
 };
 
 // What orders knows of a lot: whether it may fill an offer. How much is left only producers knows.
@@ -64,6 +88,9 @@ struct OfferTerms {
 };
 StatusOr<Offer> open_offer(const ListingCopy& listing, bool seller_active, const OfferTerms& terms,
                            Time now);
+
+// FAILED_PRECONDITION/MOVEMENT_BANNED: the goods of this listing or offer may not move.
+Status movement_banned(std::string_view what, std::string_view name);
 
 // What the lot must give so that the offer's stock grows by `quantity`. PRODUCT_MISMATCH,
 // UNIT_MISMATCH, INVALID_FIELD when it cannot be weighed out exactly.

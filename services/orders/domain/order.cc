@@ -14,6 +14,7 @@ Status check_line(const OfferOnSale& on_sale, const BasketLine& line, Time now) 
         .with("offer", offer);
   }
   RETURN_IF_ERROR(check_amount("lines.quantity", line.quantity));
+  if (on_sale.movement_banned) return movement_banned("offer", offer);
   if (!on_sale.listing_on_sale) {
     return refuse("LISTING_NOT_ON_SALE", "the listing is not on sale", {{"offer", offer}});
   }

@@ -45,6 +45,7 @@ struct OfferOnSale {
   std::string title;
   bool listing_on_sale = false;
   bool seller_active = false;
+  bool movement_banned = false;
 };
 
 struct OrderLine {
@@ -88,8 +89,9 @@ struct Order {
 StatusOr<std::vector<BasketLine>> merged(std::vector<BasketLine> lines);
 
 // Prices a basket against the offers of its lines (same order). Judges what does not change under
-// the order's locks: SELLERS_MIXED, UNIT_MISMATCH, LISTING_NOT_ON_SALE, PRODUCER_SUSPENDED,
-// OFFER_CLOSED. Stock and buyer limits are judged by the statement that takes them.
+// the order's locks: SELLERS_MIXED, UNIT_MISMATCH, MOVEMENT_BANNED, LISTING_NOT_ON_SALE,
+// PRODUCER_SUSPENDED, OFFER_CLOSED. Stock and buyer limits are judged by the statement that takes
+// them.
 StatusOr<Order> place_order(const Basket& basket, const std::vector<OfferOnSale>& offers,
                             std::chrono::seconds hold, Time now);
 

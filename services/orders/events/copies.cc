@@ -1,9 +1,12 @@
 #include "services/orders/events/copies.h"
 
+#include <algorithm>
+
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
 #include "farmgate/listings/events/v1/events.pb.h"
 #include "farmgate/producers/events/v1/events.pb.h"
+#include "services/orders/storage/bans.h"
 #include "services/orders/storage/copies.h"
 
 namespace farmgate::orders {
@@ -12,7 +15,10 @@ namespace {
 using farmgate::events::Projection;
 using listings::events::v1::ListingEvent;
 using producers::events::v1::LotEvent;
+using producers::events::v1::OutbreakEvent;
 using producers::events::v1::ProducerEvent;
+
+constexpr std::string_view kMovementBanned = "MOVEMENT_BANNED";
 
 Status copy_listing(const std::optional<ListingEvent>&, const ListingEvent& now, pg::Tx& tx) {
   const auto& state = now.state();
@@ -24,6 +30,8 @@ Status copy_listing(const std::optional<ListingEvent>&, const ListingEvent& now,
   copy.unit = farmgate::wire::read_unit(state.unit());
   copy.content = farmgate::wire::read_quantity(state.content());
   copy.on_sale = state.availability() == "PUBLISHED";
+  const auto& reasons = state.block_reasons();
+  copy.banned = std::find(reasons.begin(), reasons.end(), kMovementBanned) != reasons.end();
   return copies_store::save_listing(tx, copy);
 }
 
@@ -34,9 +42,33 @@ Status copy_lot(const std::optional<LotEvent>&, const LotEvent& now, pg::Tx& tx)
 }
 
 Status copy_seller(const std::optional<ProducerEvent>&, const ProducerEvent& now, pg::Tx& tx) {
-  ASSIGN_OR_RETURN(ProducerId seller,
-                   farmgate::wire::id_of<ProducerId>(now.state().name(), "producers"));
-  return copies_store::save_seller(tx, seller, now.state().activity() == "ACTIVE");
+  const auto& state = now.state();
+  SellerCopy copy;
+  ASSIGN_OR_RETURN(copy.id, farmgate::wire::id_of<ProducerId>(state.name(), "producers"));
+  copy.active = state.activity() == "ACTIVE";
+  copy.commune = state.commune();
+  for (const auto& product : state.products()) {
+    if (!product.species().empty()) copy.products.push_back({product.name(), product.species()});
+  }
+  return copies_store::save_seller(tx, copy);
+}
+
+Status copy_ban(const std::optional<OutbreakEvent>&, const OutbreakEvent& now, pg::Tx& tx) {
+  const auto& state = now.state();
+  const auto id = farmgate::wire::find_id(state.name(), "outbreaks");
+  if (!id) return not_found(state.name());
+  if (!state.ban()) return bans::drop(tx, *id);
+  BanCopy ban;
+  ban.outbreak = *id;
+  ban.species = {state.species().begin(), state.species().end()};
+  ban.communes = {state.communes().begin(), state.communes().end()};
+  ASSIGN_OR_RETURN(ban.from_date,
+                   farmgate::wire::read_date(state.ban_from_date(), "ban_from_date"));
+  if (state.has_ban_through_date()) {
+    ASSIGN_OR_RETURN(ban.through_date,
+                     farmgate::wire::read_date(state.ban_through_date(), "ban_through_date"));
+  }
+  return bans::save(tx, ban);
 }
 
 }  // namespace
@@ -45,7 +77,9 @@ std::vector<Projection> copies() {
   std::vector<Projection> all;
   all.push_back(Projection("listings", {"listing_copy"}).on<ListingEvent>(copy_listing));
   all.push_back(Projection("lots", {"lot_copy"}).on<LotEvent>(copy_lot));
-  all.push_back(Projection("sellers", {"seller_copy"}).on<ProducerEvent>(copy_seller));
+  all.push_back(
+      Projection("sellers", {"seller_copy", "product_copy"}).on<ProducerEvent>(copy_seller));
+  all.push_back(Projection("bans", {"ban_copy"}).on<OutbreakEvent>(copy_ban));
   return all;
 }
 

@@ -7,7 +7,7 @@
 namespace farmgate::orders {
 
 // What orders keeps of other services: titles, units, sellers and states of listings, which
-// product a lot holds, and whether a seller is active.
+// product a lot holds, whether a seller is active, and the movement bans that are on.
 std::vector<farmgate::events::Projection> copies();
 
 }  // namespace farmgate::orders

@@ -8,6 +8,7 @@ namespace farmgate::orders::copies_store {
 // Each writes the newest state of one foreign aggregate; the tables belong to their projection.
 Status save_listing(pg::Tx& tx, const ListingCopy& listing);
 Status save_lot(pg::Tx& tx, const LotCopy& lot);
-Status save_seller(pg::Tx& tx, ProducerId seller, bool active);
+// With its products: one that is not among them is gone.
+Status save_seller(pg::Tx& tx, const SellerCopy& seller);
 
 }  // namespace farmgate::orders::copies_store

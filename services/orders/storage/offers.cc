@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "services/orders/storage/bans.h"
+
 namespace farmgate::orders::offers {
 namespace {
 
@@ -18,12 +20,13 @@ constexpr pg::Statement kList{"offer_list", "SELECT " FARMGATE_OFFER_COLUMNS R"s
     AND ($3::timestamptz IS NULL OR (o.create_time, o.id) < ($3, $4::uuid))
   ORDER BY o.create_time DESC, o.id DESC LIMIT $5)sql"};
 constexpr pg::Statement kOnSale{"offer_on_sale", "SELECT " FARMGATE_OFFER_COLUMNS R"sql(,
-    l.title, l.on_sale, coalesce(s.active, true), farmgate_now()
+    l.title, l.on_sale, coalesce(s.active, true), )sql" FARMGATE_LISTING_BANNED R"sql(,
+    farmgate_now()
   FROM offer o JOIN listing_copy l ON l.listing = o.listing
   LEFT JOIN seller_copy s ON s.producer = o.seller
   WHERE o.id = ANY($1::uuid[]))sql"};
 constexpr pg::Statement kFindListing{"listing_copy_find", R"sql(
-  SELECT listing, seller, product, title, unit, content, content_unit, on_sale
+  SELECT listing, seller, product, title, unit, content, content_unit, on_sale, banned
   FROM listing_copy WHERE listing = $1)sql"};
 constexpr pg::Statement kFindLot{"lot_copy_find",
                                  "SELECT lot, product, unit FROM lot_copy WHERE lot = $1"};
@@ -54,6 +57,7 @@ struct OnSaleRow {
     out.value.title = row.text();
     out.value.listing_on_sale = row.boolean();
     out.value.seller_active = row.boolean();
+    out.value.movement_banned = row.boolean();
     out.now = row.time();
     return out;
   }
@@ -71,6 +75,7 @@ struct ListingCopyRow {
     out.copy.content.thousandths = row.int64();
     out.copy.content.unit = static_cast<Unit>(row.int64());
     out.copy.on_sale = row.boolean();
+    out.copy.banned = row.boolean();
     return out;
   }
 };

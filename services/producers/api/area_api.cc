@@ -1,6 +1,7 @@
 #include "services/producers/api/area_api.h"
 
 #include "farmgate/producers/v1/area_service.pb.h"
+#include "services/producers/domain/old_address.h"
 #include "services/producers/wire/areas.h"
 
 namespace farmgate::producers {
@@ -46,6 +47,15 @@ StatusOr<v1::ListCommunesResponse> AreaApi::list_communes(const rpc::Call&,
   v1::ListCommunesResponse reply;
   reply.set_next_page_token(pager_.finish(page, found, kCode));
   for (const Commune* commune : found) *reply.add_communes() = wire::encode(*commune);
+  return reply;
+}
+
+StatusOr<v1::ResolveOldAddressResponse> AreaApi::resolve(
+    const rpc::Call&, const v1::ResolveOldAddressRequest& request) {
+  v1::ResolveOldAddressResponse reply;
+  for (const AddressMatch& match : resolve_old_address(old_areas_, request.text())) {
+    *reply.add_matches() = wire::encode(match, *areas_.commune(match.commune));
+  }
   return reply;
 }
 

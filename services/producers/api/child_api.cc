@@ -51,6 +51,17 @@ constexpr std::optional<ProducerChange> kChange<Qualification> =
 template <>
 constexpr std::optional<ProducerChange> kChange<BankAccount> = std::nullopt;
 
+template <class Child>
+Status settle(Child&, const Species&) {
+  return ok();
+}
+// People write a species as they like; it is kept as its code.
+Status settle(Product& product, const Species& species) {
+  if (product.species.empty()) return ok();
+  ASSIGN_OR_RETURN(product.species, species.code_of(product.species, "product.species"));
+  return ok();
+}
+
 }  // namespace
 
 template <class Child>
@@ -59,6 +70,7 @@ StatusOr<rpc::Bytes> ChildApi<Child>::create(const rpc::Call& call,
   using Resource = typename Messages::Resource;
   ASSIGN_OR_RETURN(const auto parent, id_of<ProducerId>(request.parent(), "producers"));
   ASSIGN_OR_RETURN(Child child, wire::decode(sent(request)));
+  RETURN_IF_ERROR(settle(child, it_.species));
   ASSIGN_OR_RETURN(const Uuid request_id, Uuid::parse(request.request_id()));
   child.producer = parent;
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<Resource> {

@@ -6,7 +6,9 @@
 #include "farmgate/producers/events/v1/events.pb.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
 #include "services/producers/api/scopes.h"
+#include "services/producers/domain/outbreak.h"
 #include "services/producers/storage/lots.h"
+#include "services/producers/storage/outbreaks.h"
 #include "services/producers/wire/events.h"
 #include "services/producers/wire/lot.h"
 
@@ -31,6 +33,14 @@ Status check_origin(pg::Tx& tx, const Lot& lot, const v1::Lot& named) {
   ASSIGN_OR_RETURN(auto plot, children::find<Plot>(tx, {lot.producer, lot.plot.uuid()}, any));
   if (!plot) return not_found(named.plot());
   return ok();
+}
+
+// Own use, seed and loss stay where the animals are: a ban stops what goes to others.
+Status check_movement(pg::Tx& tx, const Lot& lot, LotPurpose purpose) {
+  if (!moves_goods(purpose)) return ok();
+  ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
+  ASSIGN_OR_RETURN(const bool banned, outbreak_rows::bans_lot(tx, lot.id, date_in_vietnam(now)));
+  return banned ? movement_banned(lot) : ok();
 }
 
 }  // namespace
@@ -98,6 +108,7 @@ StatusOr<rpc::Bytes> LotApi::consume(const rpc::Call& call, const v1::ConsumeLot
     RETURN_IF_ERROR(lot_rows::check_fresh(tx, taken.caller, request_id));
     if (!locked->producer_active) return refuse("PRODUCER_SUSPENDED", "the producer is not active");
     Lot& lot = locked->lot;
+    RETURN_IF_ERROR(check_movement(tx, lot, taken.purpose));
     ASSIGN_OR_RETURN(
         const Quantity quantity,
         farmgate::wire::read_quantity(request.quantity(), lot.quantity.unit, "quantity"));

@@ -16,7 +16,8 @@ namespace {
 using farmgate::wire::id_of;
 using farmgate::wire::position_of;
 
-producer_rows::Filter filter_of(const v1::ListProducersRequest& request) {
+template <class Request>
+producer_rows::Filter filter_of(const Request& request) {
   producer_rows::Filter filter;
   if (!request.commune().empty()) filter.commune = request.commune();
   if (request.kind() != v1::PRODUCER_KIND_UNSPECIFIED) {
@@ -68,6 +69,21 @@ StatusOr<v1::ListProducersResponse> ProducerApi::list(const rpc::Call& call,
   v1::ListProducersResponse reply;
   reply.set_next_page_token(it_.pager.finish(page, found, [named](const Producer& last) {
     if (named) return std::vector{search_key(last.public_name), last.id.to_string()};
+    return position_of(last.create_time, last.id.uuid());
+  }));
+  for (const Producer& producer : found) *reply.add_producers() = wire::encode(producer);
+  return reply;
+}
+
+StatusOr<v1::SearchProducersResponse> ProducerApi::search(
+    const rpc::Call& call, const v1::SearchProducersRequest& request) {
+  ASSIGN_OR_RETURN(const auto page, it_.pager.open(request));
+  ASSIGN_OR_RETURN(const auto query, ProducerQuery::read(request.query()));
+  ASSIGN_OR_RETURN(auto found, it_.database.read(call.deadline, [&](pg::Tx& tx) {
+    return producer_rows::search(tx, query, filter_of(request), visible_to(call.access), page);
+  }));
+  v1::SearchProducersResponse reply;
+  reply.set_next_page_token(it_.pager.finish(page, found, [](const Producer& last) {
     return position_of(last.create_time, last.id.uuid());
   }));
   for (const Producer& producer : found) *reply.add_producers() = wire::encode(producer);

@@ -6,6 +6,7 @@
 #include "chassis/rpc/once.h"
 #include "chassis/wire/pager.h"
 #include "services/producers/domain/areas.h"
+#include "services/producers/domain/species.h"
 
 namespace farmgate::producers::v1 {
 class CreateProducerRequest;
@@ -13,6 +14,8 @@ class GetProducerRequest;
 class ListProducersRequest;
 class ListProducersResponse;
 class Producer;
+class SearchProducersRequest;
+class SearchProducersResponse;
 class UpdateProducerRequest;
 }  // namespace farmgate::producers::v1
 
@@ -25,6 +28,7 @@ struct ApiParts {
   farmgate::events::Outbox& outbox;
   farmgate::wire::Pager& pager;
   const Areas& areas;
+  const Species& species;
 };
 
 class ProducerApi {
@@ -35,6 +39,8 @@ class ProducerApi {
   StatusOr<v1::Producer> get(const rpc::Call& call, const v1::GetProducerRequest& request);
   StatusOr<v1::ListProducersResponse> list(const rpc::Call& call,
                                            const v1::ListProducersRequest& request);
+  StatusOr<v1::SearchProducersResponse> search(const rpc::Call& call,
+                                               const v1::SearchProducersRequest& request);
   StatusOr<rpc::Bytes> update(const rpc::Call& call, const v1::UpdateProducerRequest& request);
 
  private:

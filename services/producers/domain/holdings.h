@@ -32,6 +32,7 @@ struct Product {
   int ocop_set = 0;
   std::string product_code;
   std::string trademark;
+  std::string species;  // code of data/species; "" for what is no animal
   Time create_time;
 };
 

@@ -7,6 +7,7 @@ namespace farmgate::producers {
 using BankAccountId = Id<struct BankAccountTag>;
 using ConsumptionId = Id<struct ConsumptionTag>;
 using LotId = Id<struct LotTag>;
+using OutbreakId = Id<struct OutbreakTag>;
 using PlotId = Id<struct PlotTag>;
 using ProducerId = Id<struct ProducerTag>;
 using ProductId = Id<struct ProductTag>;

@@ -4,8 +4,10 @@
 #include "farmgate/producers/events/v1/events.pb.h"
 #include "services/producers/storage/children.h"
 #include "services/producers/storage/lots.h"
+#include "services/producers/storage/outbreaks.h"
 #include "services/producers/storage/producers.h"
 #include "services/producers/wire/events.h"
+#include "services/producers/wire/outbreak.h"
 
 namespace farmgate::producers {
 namespace {
@@ -37,7 +39,10 @@ std::vector<farmgate::events::AggregateSource> aggregates(farmgate::events::Outb
                                             wire::latest_change(it.producer));
                        }),
           source_by_id("lot", outbox, lot_rows::after,
-                       [](const Lot& lot) { return wire::event(lot, wire::latest_change(lot)); })};
+                       [](const Lot& lot) { return wire::event(lot, wire::latest_change(lot)); }),
+          source_by_id("outbreak", outbox, outbreak_rows::after, [](const Outbreak& outbreak) {
+            return wire::event(outbreak, wire::latest_change(outbreak));
+          })};
 }
 
 }  // namespace farmgate::producers

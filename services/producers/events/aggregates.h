@@ -7,7 +7,7 @@
 
 namespace farmgate::producers {
 
-// Producers and lots, for `farmgate republish producers`.
+// Producers, lots and outbreaks, for `farmgate republish producers`.
 std::vector<farmgate::events::AggregateSource> aggregates(farmgate::events::Outbox& outbox);
 
 }  // namespace farmgate::producers

@@ -28,7 +28,7 @@ namespace {
 
 #define PLOT_COLUMNS "c.id, c.producer, c.title, c.crop, c.area, c.commune, c.create_time"
 #define PRODUCT_COLUMNS \
-  "c.id, c.producer, c.title, c.ocop_set, c.product_code, c.trademark, c.create_time"
+  "c.id, c.producer, c.title, c.ocop_set, c.product_code, c.trademark, c.species, c.create_time"
 #define QUALIFICATION_COLUMNS                                         \
   "c.id, c.producer, c.kind, c.issuer, c.number, c.valid_from_date, " \
   "c.valid_through_date, c.scope, c.document_digest, c.create_time"
@@ -69,9 +69,9 @@ struct Table<Product> {
   static constexpr pg::Statement kList LIST("product", PRODUCT_COLUMNS);
   static constexpr pg::Statement kCount COUNT("product");
   static constexpr pg::Statement kInsert{"product_insert", R"sql(
-    INSERT INTO product (id, producer, title, ocop_set, product_code, trademark, create_time,
-                         request_id)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8))sql"};
+    INSERT INTO product (id, producer, title, ocop_set, product_code, trademark, species,
+                         create_time, request_id)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))sql"};
   static Product read(pg::Row& row) {
     Product it;
     it.id = row.id<ProductTag>();
@@ -80,6 +80,7 @@ struct Table<Product> {
     it.ocop_set = static_cast<int>(row.int64());
     it.product_code = row.text();
     it.trademark = row.text();
+    it.species = row.text();
     it.create_time = row.time();
     return it;
   }
@@ -193,7 +194,7 @@ template <>
 Status insert(pg::Tx& tx, const Product& it, const Uuid& request_id) {
   return tx
       .execute(Table<Product>::kInsert, it.id, it.producer, it.title, it.ocop_set, it.product_code,
-               it.trademark, it.create_time, request_id)
+               it.trademark, it.species, it.create_time, request_id)
       .status();
 }
 

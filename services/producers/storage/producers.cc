@@ -26,6 +26,25 @@ constexpr pg::Statement kByName{"producer_by_name", "SELECT " PRODUCER_COLUMNS R
   FROM producer p WHERE )sql" PRODUCER_FILTER R"sql(
     AND ($7::text IS NULL OR (p.name_key, p.id) > ($7, $8::uuid))
   ORDER BY p.name_key, p.id LIMIT $9)sql"};
+#define SEARCH_PAGE                                                           \
+  " AND ($7::timestamptz IS NULL OR (p.create_time, p.id) < ($7, $8::uuid)) " \
+  "ORDER BY p.create_time DESC, p.id DESC LIMIT $9"
+// Newest rows are read until the page is full, or the index of words gives the few that there are:
+// the planner knows how common a word is.
+constexpr pg::Statement kByWord{"producer_by_word", "SELECT " PRODUCER_COLUMNS R"sql(
+  FROM producer p WHERE p.name_words @> $10::text[] AND )sql" PRODUCER_FILTER SEARCH_PAGE};
+// How many names have several common words together it does not know: the index alone finds them
+// before anything else is asked (OFFSET 0), so that no search reads the whole table.
+constexpr pg::Statement kByWords{"producer_by_words", "SELECT " PRODUCER_COLUMNS R"sql(
+  FROM (SELECT * FROM producer WHERE name_words @> $10::text[] OFFSET 0) p
+  WHERE )sql" PRODUCER_FILTER SEARCH_PAGE};
+constexpr pg::Statement kByNumber{"producer_by_number", "SELECT " PRODUCER_COLUMNS R"sql(
+  FROM producer p
+  WHERE (p.phone = $10::text
+         OR (left(p.tax_code, 10) = $11::text AND p.tax_code <> ''
+             AND ($12::text IS NULL OR p.tax_code = $12))
+         OR (p.personal_number = $13::text AND p.personal_number <> ''))
+    AND )sql" PRODUCER_FILTER SEARCH_PAGE};
 constexpr pg::Statement kInsert{"producer_insert", R"sql(
   INSERT INTO producer (id, kind, public_name, name_key, representative_name, representative_sex,
                         representative_ethnicity, phone, tax_code, personal_number, commune,
@@ -77,6 +96,16 @@ std::vector<Producer> producers_of(std::vector<ProducerRow> rows) {
   return out;
 }
 
+StatusOr<std::vector<Producer>> found(StatusOr<pg::Result> result) {
+  RETURN_IF_ERROR(result.status());
+  std::vector<Producer> out;
+  for (int i = 0; i < result->size(); ++i) {
+    pg::Row row = result->row(i);
+    out.push_back(std::move(ProducerRow::from(row).producer));
+  }
+  return out;
+}
+
 template <class Enum>
 std::optional<int> number_of(std::optional<Enum> value) {
   if (!value) return std::nullopt;
@@ -115,6 +144,28 @@ StatusOr<std::vector<Producer>> newest(pg::Tx& tx, const Filter& filter, const V
 StatusOr<std::vector<Producer>> by_name(pg::Tx& tx, const Filter& filter, const Visible& visible,
                                         const farmgate::wire::Page& page) {
   return list(tx, kByName, filter, visible, page);
+}
+
+StatusOr<std::vector<Producer>> search(pg::Tx& tx, const ProducerQuery& query, const Filter& filter,
+                                       const Visible& visible, const farmgate::wire::Page& page) {
+  std::vector<pg::Param> params = {pg::param(filter.commune),
+                                   pg::param(number_of(filter.kind)),
+                                   pg::param(number_of(filter.state)),
+                                   pg::param(visible.all),
+                                   pg::param(visible.parties),
+                                   pg::param(visible.commune),
+                                   pg::param(page.key(0)),
+                                   pg::param(page.key(1)),
+                                   pg::param(page.limit())};
+  if (query.is_number()) {
+    for (const auto* number :
+         {&query.phone, &query.tax_code, &query.branch, &query.personal_number}) {
+      params.push_back(pg::param(*number));
+    }
+    return found(tx.run(kByNumber, params));
+  }
+  params.push_back(pg::param(query.words));
+  return found(tx.run(query.words.size() == 1 ? kByWord : kByWords, params));
 }
 
 Status insert(pg::Tx& tx, const Producer& it, const Uuid& request_id) {

@@ -7,6 +7,7 @@
 #include "chassis/pg/database.h"
 #include "chassis/wire/pager.h"
 #include "services/producers/domain/producer.h"
+#include "services/producers/domain/producer_query.h"
 
 namespace farmgate::producers {
 
@@ -36,6 +37,10 @@ StatusOr<std::vector<Producer>> newest(pg::Tx& tx, const Filter& filter, const V
 // By search key of the public name, then id.
 StatusOr<std::vector<Producer>> by_name(pg::Tx& tx, const Filter& filter, const Visible& visible,
                                         const farmgate::wire::Page& page);
+
+// Those that a query can mean, newest first.
+StatusOr<std::vector<Producer>> search(pg::Tx& tx, const ProducerQuery& query, const Filter& filter,
+                                       const Visible& visible, const farmgate::wire::Page& page);
 
 Status insert(pg::Tx& tx, const Producer& producer, const Uuid& request_id);
 // All that may change of a producer that is locked here.

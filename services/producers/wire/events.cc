@@ -47,6 +47,7 @@ void write(const Product& product, pb::ProductFacts& out) {
   out.set_title(product.title);
   out.set_ocop_set(product.ocop_set);
   out.set_product_code(product.product_code);
+  out.set_species(product.species);
 }
 
 void write(const Plot& plot, pb::PlotFacts& out) {

@@ -33,6 +33,7 @@ v1::Product encode(const Product& product) {
   out.set_ocop_set(product.ocop_set);
   out.set_product_code(product.product_code);
   out.set_trademark(product.trademark);
+  out.set_species(product.species);
   write(product.create_time, *out.mutable_create_time());
   return out;
 }
@@ -79,6 +80,7 @@ StatusOr<Product> decode(const v1::Product& product) {
   out.ocop_set = product.ocop_set();
   out.product_code = product.product_code();
   out.trademark = product.trademark();
+  out.species = product.species();
   return out;
 }
 

@@ -22,7 +22,9 @@ pg::Options migrated(const farmgate::testing::PgSandbox& sandbox) {
 }  // namespace
 
 Registry::Registry()
-    : database_(migrated(sandbox_)), areas_(Areas::read(provinces_csv(), communes_csv()).value()) {}
+    : database_(migrated(sandbox_)),
+      areas_(Areas::read(provinces_csv(), communes_csv()).value()),
+      species_(Species::read(species_csv()).value()) {}
 
 rpc::Call Registry::call(std::string_view method, auth::Access access) const {
   rpc::Call call;

@@ -12,6 +12,7 @@
 #include "chassis/testing/status_is.h"
 #include "chassis/wire/pager.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
+#include "services/producers/api/biosecurity_api.h"
 #include "services/producers/api/child_api.h"
 #include "services/producers/api/lot_api.h"
 #include "services/producers/api/producer_api.h"
@@ -62,13 +63,15 @@ class Registry : public ::testing::Test {
   rpc::Once once_{database_};
   farmgate::wire::Pager pager_{"a key of the test"};
   Areas areas_;
-  ApiParts parts_{database_, once_, outbox_, pager_, areas_};
+  Species species_;
+  ApiParts parts_{database_, once_, outbox_, pager_, areas_, species_};
   ProducerApi producers_{parts_};
   ChildApi<Plot> plots_{parts_};
   ChildApi<Product> products_{parts_};
   ChildApi<Qualification> papers_{parts_};
   ChildApi<BankAccount> accounts_{parts_};
   LotApi lots_{parts_};
+  BiosecurityApi biosecurity_{parts_};
 };
 
 // The reply of a handler that must not refuse.

@@ -4,6 +4,7 @@
 #include "chassis/wire/convert.h"
 #include "farmgate/producers/v1/area_service.pb.h"
 #include "services/producers/api/area_api.h"
+#include "services/producers/domain/area_tables.h"
 #include "tests/integration/producers/registry.h"
 
 namespace farmgate::producers {
@@ -256,7 +257,10 @@ TEST_F(Registry, KeepsAccountsAndPapersAsTheyWereSent) {
 }
 
 TEST_F(Registry, WalksAllCommunesAndKnowsEachByName) {
-  AreaApi api(areas_, pager_);
+  const OldAreas old_areas =
+      OldAreas::read({old_provinces_csv(), old_districts_csv(), old_communes_csv()}, areas_)
+          .value();
+  AreaApi api(areas_, old_areas, pager_);
   v1::ListCommunesRequest request;
   request.set_page_size(200);
   std::set<std::string> names;
@@ -275,6 +279,23 @@ TEST_F(Registry, WalksAllCommunesAndKnowsEachByName) {
   EXPECT_EQ(api.get_commune(call(""), get).value().title(), "Xã Lục Ngạn");
   EXPECT_EQ(api.get_province(call(""), unknown).status().to_string(),
             not_found("provinces/99").to_string());
+}
+
+TEST_F(Registry, ReadsAnAddressOfTheTimeOfDistricts) {
+  const OldAreas old_areas =
+      OldAreas::read({old_provinces_csv(), old_districts_csv(), old_communes_csv()}, areas_)
+          .value();
+  AreaApi api(areas_, old_areas, pager_);
+  v1::ResolveOldAddressRequest request;
+  request.set_text("Thôn 3, xã Tân Quang, huyện Lục Ngạn, tỉnh Bắc Giang");
+
+  const auto reply = api.resolve(call(""), request).value();
+
+  ASSERT_EQ(reply.matches_size(), 1);
+  EXPECT_EQ(reply.matches(0).commune().name(), "communes/07582");
+  EXPECT_EQ(reply.matches(0).commune().province(), "provinces/24");
+  EXPECT_EQ(reply.matches(0).certainty(), v1::ADDRESS_CERTAINTY_EXACT);
+  EXPECT_EQ(reply.matches(0).read_as(), "Xã Tân Quang, Huyện Lục Ngạn, Tỉnh Bắc Giang");
 }
 
 }  // namespace

@@ -53,5 +53,12 @@ TEST(Text, RefusesInvalidUtf8AndControlCharacters) {
   EXPECT_EQ(*normalise("line\nnext\tcell Đ"), "line\nnext\tcell Đ");
 }
 
+TEST(MarkedKey, FoldsCaseAndBlanksAndKeepsMarks) {
+  EXPECT_EQ(marked_key("  XÃ  Hoằng\tQuỳ "), "xã hoằng quỳ");
+  EXPECT_EQ(marked_key("Đa\u0323i"), "đại");
+  EXPECT_NE(marked_key("Hoằng Quý"), marked_key("Hoằng Quỳ"));
+  EXPECT_EQ(marked_key("\xff"), "");
+}
+
 }  // namespace
 }  // namespace farmgate

@@ -18,7 +18,7 @@ SellerCopy seller() {
 }
 
 Listing sample() {
-  return *draft({"producers/p/products/x", ProducerId::make(), 1}, seller(),
+  return *draft({"producers/p/products/x", ProducerId::make(), 1, ""}, seller(),
                 {"Vải thiều", "", {5'000, Unit::kKilogram}, Unit::kPiece}, kNow);
 }
 
@@ -30,11 +30,11 @@ TEST(Listing, IsPublishedOnceWithItsFirstEvent) {
   Listing listing = sample();
   EXPECT_EQ(listing.version, 0);
 
-  EXPECT_THAT(listing.publish(seller(), kNow), IsOk());
+  EXPECT_THAT(listing.publish(seller(), false, kNow), IsOk());
 
   EXPECT_EQ(listing.version, 1);
   EXPECT_TRUE(listing.is_public());
-  EXPECT_THAT(listing.publish(seller(), kNow),
+  EXPECT_THAT(listing.publish(seller(), false, kNow),
               StatusIs(Code::kFailedPrecondition, "LISTING_STATE"));
 }
 
@@ -44,10 +44,10 @@ TEST(Listing, NamesEveryUnmetRuleOfPublication) {
   suspended.active = false;
   suspended.public_name.clear();
 
-  const Status refused = listing.publish(suspended, kNow);
+  const Status refused = listing.publish(suspended, true, kNow);
 
   EXPECT_THAT(refused, StatusIs(Code::kFailedPrecondition, "NOT_PUBLISHABLE"));
-  EXPECT_EQ(refused.violations().size(), 2u);
+  EXPECT_EQ(refused.violations().size(), 3u);
   EXPECT_EQ(listing.state, ListingState::kDraft);
 }
 
@@ -61,7 +61,7 @@ TEST(Listing, ADraftChangesWithoutAnEvent) {
 }
 
 TEST(Listing, LooseGoodsHoldOneOfTheirUnit) {
-  const ProductCopy product{"producers/p/products/x", ProducerId::make(), 1};
+  const ProductCopy product{"producers/p/products/x", ProducerId::make(), 1, ""};
 
   EXPECT_THAT(draft(product, seller(), {"x", "", {2'000, Unit::kKilogram}, Unit::kKilogram}, kNow),
               StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
@@ -104,9 +104,26 @@ TEST(Shelf, ShowsAnOfferFromItsStartOn) {
   EXPECT_EQ(shelf_of({coming}, kNow).stock, StockState::kNoOffer);
 }
 
+TEST(Listing, IsBlockedWhileAnyReasonHolds) {
+  Listing listing = sample();
+  EXPECT_EQ(listing.set_block(kMovementBanned, true, kNow), std::nullopt);  // a draft
+  (void)listing.publish(seller(), false, kNow);
+
+  EXPECT_EQ(listing.set_block(kMovementBanned, true, kNow), ListingChange::kBlocked);
+  EXPECT_EQ(listing.set_block(kMovementBanned, true, kNow), std::nullopt);
+  EXPECT_EQ(listing.state, ListingState::kBlocked);
+  EXPECT_TRUE(listing.is_public());
+  EXPECT_EQ(listing.set_block("ANOTHER", true, kNow), ListingChange::kUpdated);
+  EXPECT_EQ(listing.set_block(kMovementBanned, false, kNow), ListingChange::kUpdated);
+  EXPECT_EQ(listing.state, ListingState::kBlocked);
+  EXPECT_EQ(listing.set_block("ANOTHER", false, kNow), ListingChange::kUnblocked);
+  EXPECT_EQ(listing.state, ListingState::kPublished);
+  EXPECT_EQ(listing.version, 5);
+}
+
 TEST(Listing, SameShelfRaisesNoVersion) {
   Listing listing = sample();
-  (void)listing.publish(seller(), kNow);
+  (void)listing.publish(seller(), false, kNow);
   const Shelf shelf = shelf_of({offer(90, true)}, kNow);
 
   EXPECT_TRUE(listing.show(shelf, kNow));

@@ -52,6 +52,8 @@ TEST(Order, RefusesWhatIsNotOnSale) {
   EXPECT_THAT(order_of({it}, {line}), StatusIs(Code::kFailedPrecondition, "PRODUCER_SUSPENDED"));
   it.listing_on_sale = false;
   EXPECT_THAT(order_of({it}, {line}), StatusIs(Code::kFailedPrecondition, "LISTING_NOT_ON_SALE"));
+  it.movement_banned = true;
+  EXPECT_THAT(order_of({it}, {line}), StatusIs(Code::kFailedPrecondition, "MOVEMENT_BANNED"));
 }
 
 TEST(Order, CountsPiecesWhole) {

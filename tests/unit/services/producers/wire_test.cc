@@ -125,7 +125,8 @@ TEST(ProducerEvents, ShowTheWholePublicStateAndNoPerson) {
   Producer producer = decode(household()).value();
   producer.version = 7;
   Holdings holdings;
-  holdings.products.push_back({ProductId(uuid('2')), producer.id, "Vải thiều sấy", 1, "", "", {}});
+  holdings.products.push_back(
+      {ProductId(uuid('2')), producer.id, "Vải thiều sấy", 1, "", "", "", {}});
   holdings.qualifications.emplace_back();
   holdings.qualifications.back().kind = QualificationKind::kIso22000;
 
