@@ -39,7 +39,7 @@ constexpr std::array<std::pair<std::string_view, UnitType>, 18> kOneWord = {{
     {"buon", UnitType::kHamlet},
     {"lang", UnitType::kHamlet},
 }};
-constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kShortForms = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kShortForms = {{
     {"tp", "thanh pho"},
     {"tx", "thi xa"},
     {"tt", "thi tran"},
@@ -49,6 +49,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kShortFor
     {"q", "quan"},
     {"t", "tinh"},
     {"hcm", "ho chi minh"},
+    {"tphcm", "thanh pho ho chi minh"},
 }};
 constexpr std::string_view kSigns = "()[]{}<>.,;:!?/\\|\"*&+-_=#@";
 

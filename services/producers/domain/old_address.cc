@@ -4,13 +4,10 @@
 #include <map>
 #include <set>
 
-#include "chassis/base/text.h"
+#include "services/producers/domain/address_reading.h"
 
 namespace farmgate::producers {
 namespace {
-
-constexpr std::size_t kNameWordsMost = 7;
-constexpr std::size_t kWordsMost = 80;  // the end of a longer text is what counts
 
 // How much each piece of agreement says. A district is worth more than all the rest together.
 constexpr int kNamed = 10;
@@ -24,126 +21,19 @@ constexpr int kCertain = 3;
 constexpr int kMarksAgree = 2;  // "Hoằng Quỳ" is not "Hoằng Quý"
 constexpr int kNear = 25;       // what is this much behind the best is not shown
 
-struct Mention {
-  Named named;
-  OldAreas::Places places;
-};
-
-struct Reading {
-  std::string marked;  // the whole text
-  std::vector<Mention> communes, districts, provinces;
-};
-
 struct Candidate {
   std::size_t commune = 0;
   int weight = 0;
   bool certain = false;  // its district, or today's province, is named and nothing contradicts
 };
 
-template <class Lookup>
-void note(const Named& named, const std::string& name, Lookup lookup, std::vector<Mention>& out) {
-  const OldAreas::Places& places = lookup(name);
-  if (!places.empty()) out.push_back({named, places});
-}
-
-bool is_number(const std::string& name) {
-  return std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-bool longer_around(const Named& outer, const Named& inner) {
-  return outer.from <= inner.from && outer.to >= inner.to &&
-         outer.to - outer.from > inner.to - inner.from;
-}
-
-// The word that says what another one is belongs to that one: no "Bình Thạnh" in "quận Tân Bình,
-// thành phố ...", no "Tịnh Bắc" in "tỉnh Bắc Giang". A word that a commune's name may begin with
-// is left to a commune that says so.
-bool takes_type_of(const Named& other, const Named& it) {
-  const std::size_t type_words = words_of(other.type);
-  if (type_words == 0 || (type_words == 1 && it.type != UnitType::kNone)) return false;
-  return it.from < other.from && it.to + type_words > other.from;
-}
-
-// A part of a longer name is no name either: "Giang" in "Bắc Giang".
-void drop_parts(Reading& reading) {
-  std::vector<Named> names;
-  for (const auto* mentions : {&reading.communes, &reading.districts, &reading.provinces}) {
-    for (const Mention& it : *mentions) names.push_back(it.named);
-  }
-  const auto is_part = [&](const Mention& it) {
-    return std::any_of(names.begin(), names.end(), [&](const Named& other) {
-      const bool inside = it.named.type == UnitType::kNone && longer_around(other, it.named);
-      return inside || takes_type_of(other, it.named);
-    });
-  };
-  for (auto* mentions : {&reading.communes, &reading.districts, &reading.provinces}) {
-    std::erase_if(*mentions, is_part);
-  }
-}
-
-bool has_province_behind(const Reading& reading, std::size_t from) {
-  return std::any_of(reading.provinces.begin(), reading.provinces.end(),
-                     [&](const Mention& it) { return it.named.from >= from; });
-}
-
-// "Bắc Giang" at the end is the province, though a town and a commune have its name.
-bool is_province_alone(const Reading& reading, const Named& named) {
-  if (named.type != UnitType::kNone || has_province_behind(reading, named.to)) return false;
-  return std::any_of(reading.provinces.begin(), reading.provinces.end(), [&](const Mention& it) {
-    return it.named.from == named.from && it.named.to == named.to;
-  });
-}
-
-// Where the text says of a commune what it is, other words are hamlets and streets.
-void keep_communes(Reading& reading) {
-  std::erase_if(reading.communes,
-                [&](const Mention& it) { return is_province_alone(reading, it.named); });
-  const auto unsaid = [](const Mention& it) { return it.named.type == UnitType::kNone; };
-  if (std::all_of(reading.communes.begin(), reading.communes.end(), unsaid)) return;
-  std::erase_if(reading.communes, unsaid);
-}
-
-Reading read_text(const OldAreas& areas, std::string_view address) {
-  auto words = address_words(address);
-  if (words.size() > kWordsMost) {
-    words.erase(words.begin(), words.end() - static_cast<std::ptrdiff_t>(kWordsMost));
-  }
-  Reading out;
-  out.marked = marked_key(address);
-  for (std::size_t from = 0; from < words.size(); ++from) {
-    const UnitType type = type_before(words, from);
-    for (std::size_t to = from + 1; to <= std::min(words.size(), from + kNameWordsMost); ++to) {
-      const std::string name = joined(words, from, to);
-      const Named named{from, to, type};
-      if (type == UnitType::kNone && is_number(name)) continue;
-      if (may_be_commune(type)) {
-        note(
-            named, name, [&](auto& it) -> auto& { return areas.communes_named(it); }, out.communes);
-      }
-      if (may_be_district(type)) {
-        note(
-            named, name, [&](auto& it) -> auto& { return areas.districts_named(it); },
-            out.districts);
-      }
-      if (may_be_province(type)) {
-        note(
-            named, name, [&](auto& it) -> auto& { return areas.provinces_named(it); },
-            out.provinces);
-      }
-    }
-  }
-  drop_parts(out);
-  keep_communes(out);
-  return out;
-}
-
 enum class Said { kNothing, kAgrees, kDiffers };
 
-Said said_of_district(const OldAreas& areas, const Reading& reading, const Named& named,
+Said said_of_district(const OldAreas& areas, const AddressReading& reading, const Named& named,
                       const OldAreas::Place& commune) {
   Said said = Said::kNothing;
   for (const Mention& it : reading.districts) {
-    if (it.named.from < named.to || is_province_alone(reading, it.named)) continue;
+    if (it.named.from < named.to || reading.is_province_alone(it.named)) continue;
     for (const std::size_t at : it.places) {
       const bool type_fits =
           it.named.type == UnitType::kNone || it.named.type == areas.district(at).type;
@@ -156,7 +46,7 @@ Said said_of_district(const OldAreas& areas, const Reading& reading, const Named
 }
 
 // A province by its name of then or by that of its successor: people write either.
-Said said_of_province(const OldAreas& areas, const Reading& reading, const Named& named,
+Said said_of_province(const OldAreas& areas, const AddressReading& reading, const Named& named,
                       const OldAreas::Place& commune) {
   const OldAreas::Place& own = areas.province(areas.province_of(commune));
   Said said = Said::kNothing;
@@ -173,7 +63,8 @@ Said said_of_province(const OldAreas& areas, const Reading& reading, const Named
   return said;
 }
 
-Candidate weigh(const OldAreas& areas, const Reading& reading, const Named& named, std::size_t at) {
+Candidate weigh(const OldAreas& areas, const AddressReading& reading, const Named& named,
+                std::size_t at) {
   const OldAreas::Place& commune = areas.commune(at);
   const Said district = said_of_district(areas, reading, named, commune);
   const Said province = said_of_province(areas, reading, named, commune);
@@ -196,7 +87,7 @@ Candidate weigh(const OldAreas& areas, const Reading& reading, const Named& name
 }
 
 // The readings near the best one, best first, each commune once.
-std::vector<Candidate> candidates(const OldAreas& areas, const Reading& reading) {
+std::vector<Candidate> candidates(const OldAreas& areas, const AddressReading& reading) {
   std::map<std::size_t, Candidate> by_commune;
   for (const Mention& it : reading.communes) {
     for (const std::size_t at : it.places) {
@@ -261,10 +152,10 @@ std::vector<AddressMatch> matches(const OldAreas& areas, const std::vector<Candi
 }
 
 // A text that names a district alone means all that its communes became.
-std::vector<AddressMatch> of_districts(const OldAreas& areas, const Reading& reading) {
+std::vector<AddressMatch> of_districts(const OldAreas& areas, const AddressReading& reading) {
   std::map<std::string, std::pair<int, std::string>> parts;
   for (const Mention& it : reading.districts) {
-    if (is_province_alone(reading, it.named)) continue;
+    if (reading.is_province_alone(it.named)) continue;
     for (const std::size_t at : it.places) {
       const OldAreas::Place& district = areas.district(at);
       const std::string title = district.title + ", " + areas.province(district.within).title;
@@ -294,7 +185,7 @@ std::vector<AddressMatch> of_districts(const OldAreas& areas, const Reading& rea
 }  // namespace
 
 std::vector<AddressMatch> resolve_old_address(const OldAreas& areas, std::string_view address) {
-  const Reading reading = read_text(areas, address);
+  const AddressReading reading = read_address(areas, address);
   const auto found = candidates(areas, reading);
   auto out = found.empty() ? of_districts(areas, reading) : matches(areas, found);
   if (out.size() > kAddressMatchesMost) out.resize(kAddressMatchesMost);
