@@ -201,6 +201,13 @@ Status Connection::script(const std::string& sql) {
   return await("script").status();
 }
 
+Status Connection::limit_statements(std::chrono::milliseconds timeout) {
+  if (timeout == statement_limit_) return ok();
+  RETURN_IF_ERROR(script("SET statement_timeout=" + std::to_string(timeout.count())));
+  statement_limit_ = timeout;
+  return ok();
+}
+
 StatusOr<std::string> Connection::first_value(const std::string& sql) {
   if (PQsendQueryParams(connection_.get(), sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) ==
       0) {

@@ -32,6 +32,9 @@ class Connection {
   // A fixed text without parameters, by the simple protocol; several statements in one round trip.
   Status script(const std::string& sql);
   StatusOr<std::string> first_value(const std::string& sql);
+  // The session's statement_timeout, for statements outside a transaction. A round trip only when
+  // it changes.
+  Status limit_statements(std::chrono::milliseconds timeout);
 
   // After an error: what it meant. Reset by begin_attempt().
   const Failure& failure() const { return failure_; }
@@ -53,6 +56,7 @@ class Connection {
   };
   std::unique_ptr<pg_conn, Finished> connection_;
   std::unordered_set<std::string> prepared_;
+  std::chrono::milliseconds statement_limit_{0};
   Failure failure_;
   Deadline deadline_{};
 };

@@ -32,6 +32,16 @@ std::string trace_comment() {
   return trace.valid() ? " /*traceparent='" + trace.to_string() + "'*/" : std::string();
 }
 
+// The time left, cut to steps of a tenth: calls with one kind of deadline share a step, so that the
+// limit of a session seldom changes.
+std::chrono::milliseconds stepped(std::chrono::milliseconds left) {
+  constexpr std::int64_t kFirst = 10;
+  if (left.count() < kFirst) return left;
+  std::int64_t step = kFirst;
+  while (step + step / 10 <= left.count()) step += step / 10;
+  return std::chrono::milliseconds(step);
+}
+
 Status deadline_passed() {
   return Status(Code::kDeadlineExceeded, "DEADLINE", "the deadline passed before the database did");
 }
@@ -116,7 +126,7 @@ Database::Gauges Database::gauges() const {
 
 Status Database::ping(Deadline deadline) {
   static constexpr Statement kPing{"pg_ping", "SELECT 1"};
-  return read(deadline, [](Tx& tx) { return tx.run(kPing, {}).status(); });
+  return select(deadline, [](Tx& tx) { return tx.run(kPing, {}).status(); });
 }
 
 Status Database::run(Deadline deadline, Mode mode, const std::function<Status(Tx&)>& fn) {
@@ -146,6 +156,12 @@ class Attempt {
     return it_.script(std::string(read_only ? "BEGIN READ ONLY" : "BEGIN") + trace_comment() +
                       ";SET LOCAL statement_timeout=" + std::to_string(left.count()) +
                       ";SET LOCAL lock_timeout=" + std::to_string(lock.count()));
+  }
+
+  Status begin_select() {
+    const auto left = time_left(deadline_) - kReplyReserve;
+    if (left <= 0ms) return deadline_passed();
+    return it_.limit_statements(stepped(left));
   }
 
   Status commit_read() { return it_.script("COMMIT"); }
@@ -213,13 +229,12 @@ Status Database::attempt(Deadline deadline, Mode mode, const std::function<Statu
   }
   Attempt work(*connection, deadline);
   Tx tx(*connection);
-  Status status = work.begin(mode == Mode::kRead);
+  Status status = mode == Mode::kSelect ? work.begin_select() : work.begin(mode == Mode::kRead);
   if (status.ok()) status = fn(tx);
-  if (status.ok()) {
-    status = mode == Mode::kRead ? work.commit_read() : work.commit_write(options_);
-  }
+  if (status.ok() && mode == Mode::kRead) status = work.commit_read();
+  if (status.ok() && mode == Mode::kWrite) status = work.commit_write(options_);
   if (!status.ok()) {
-    work.roll_back();
+    if (mode != Mode::kSelect) work.roll_back();
     again = work.again();
     if (work.lost()) pool_->drop_idle();
   }

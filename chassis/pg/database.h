@@ -107,6 +107,14 @@ class Database {
     return run_typed(deadline, Mode::kRead, fn);
   }
 
+  // For an fn of one SELECT: the statement is sent without a transaction around it, one round trip
+  // instead of three. It sees what read() would; it is cut at nine tenths of the time left or
+  // later.
+  template <class Fn>
+  auto select(Deadline deadline, Fn&& fn) -> std::invoke_result_t<Fn&, Tx&> {
+    return run_typed(deadline, Mode::kSelect, fn);
+  }
+
   // One round trip; used by readiness probes.
   Status ping(Deadline deadline);
   const Options& options() const { return options_; }
@@ -116,7 +124,7 @@ class Database {
   Gauges gauges() const;
 
  private:
-  enum class Mode { kRead, kWrite };
+  enum class Mode { kSelect, kRead, kWrite };
   template <class Fn>
   auto run_typed(Deadline deadline, Mode mode, Fn& fn) -> std::invoke_result_t<Fn&, Tx&> {
     using Out = std::invoke_result_t<Fn&, Tx&>;

@@ -96,6 +96,42 @@ TEST_F(DatabaseTest, DeadlineCancelsTheStatementAndKeepsTheConnection) {
   EXPECT_EQ(one.gauges().open, 1);
 }
 
+TEST_F(DatabaseTest, ASelectOutsideATransactionKeepsItsDeadlineToo) {
+  Database one(sandbox_.options(1));
+  ASSERT_THAT(one.select(in(5s), [](Tx& tx) { return tx.run(kCount, {}).status(); }), IsOk());
+  const auto begin = Elapsed::now();
+
+  const Status late =
+      one.select(in(200ms), [](Tx& tx) { return tx.run(kSleep, {param("5")}).status(); });
+
+  EXPECT_THAT(late, StatusIs(Code::kDeadlineExceeded, "DEADLINE"));
+  EXPECT_LT(Elapsed::now() - begin, 2s);
+  EXPECT_THAT(one.select(in(0ms), [](Tx& tx) { return tx.run(kCount, {}).status(); }),
+              StatusIs(Code::kDeadlineExceeded, "DEADLINE"));
+  EXPECT_EQ(one.gauges().open, 1);
+}
+
+TEST_F(DatabaseTest, TheLimitOfASelectIsNoneOfATransaction) {
+  Database one(sandbox_.options(1));
+  ASSERT_THAT(one.select(in(150ms), [](Tx& tx) { return tx.run(kCount, {}).status(); }), IsOk());
+
+  EXPECT_THAT(one.read(in(5s), [](Tx& tx) { return tx.run(kSleep, {param("0.3")}).status(); }),
+              IsOk());
+  EXPECT_THAT(one.select(in(5s), [](Tx& tx) { return tx.run(kSleep, {param("0.3")}).status(); }),
+              IsOk());
+}
+
+TEST_F(DatabaseTest, ALostConnectionOfASelectRunsAgain) {
+  int runs = 0;
+
+  const Status status = database_.select(in(5s), [&](Tx& tx) -> Status {
+    return tx.run(++runs == 1 ? kKillMe : kCount, {}).status();
+  });
+
+  EXPECT_THAT(status, IsOk());
+  EXPECT_EQ(runs, 2);
+}
+
 TEST_F(DatabaseTest, WaitingForAFreeConnectionHasAnEnd) {
   Database one(sandbox_.options(1));
   std::atomic<bool> holding{false};
