@@ -165,6 +165,9 @@ TEST(Event, TextsAreReviewed) {
                                           "PlotFacts.commune",
                                           "PlotFacts.crop",
                                           "PlotFacts.name",
+                                          "PlotFacts.unit_code",
+                                          "PlotFacts.unit_code_scheme",
+                                          "PlotFacts.unit_code_status",
                                           "ProducerState.activity",
                                           "ProducerState.commune",
                                           "ProducerState.kind",
@@ -175,7 +178,8 @@ TEST(Event, TextsAreReviewed) {
                                           "ProductFacts.species",
                                           "ProductFacts.title",
                                           "QualificationFacts.kind",
-                                          "QualificationFacts.name"};
+                                          "QualificationFacts.name",
+                                          "QualificationFacts.standing"};
   EXPECT_EQ(event_fields([](const FieldDescriptor& field) {
               return field.type() == FieldDescriptor::TYPE_STRING ||
                      field.type() == FieldDescriptor::TYPE_BYTES;

@@ -56,10 +56,23 @@ void add_producers(std::vector<Sample>& samples) {
   using producers::OutbreakChange;
   using producers::ProducerChange;
   for (const auto change : {ProducerChange::kRegistered, ProducerChange::kUpdated,
-                            ProducerChange::kQualificationRecorded}) {
+                            ProducerChange::kQualificationRecorded, ProducerChange::kReinstated}) {
     add(samples, producers::wire::event(producer(), holdings(), change));
   }
-  for (const auto change : {LotChange::kRecorded, LotChange::kConsumed, LotChange::kReversed}) {
+  auto party = producer();
+  party.state_reason = "Nguyễn Thị Mẫu";
+  party.state = producers::ProducerState::kSuspended;
+  add(samples, producers::wire::event(party, holdings(), ProducerChange::kSuspended));
+  party.state = producers::ProducerState::kClosed;
+  add(samples, producers::wire::event(party, holdings(), ProducerChange::kClosed));
+  auto papers = holdings();
+  papers.qualifications[0].state = producers::QualificationState::kRevoked;
+  papers.qualifications[0].revoke_reason = "Nguyễn Thị Mẫu";
+  add(samples, producers::wire::event(producer(), papers, ProducerChange::kQualificationRevoked));
+  papers.qualifications[0].state = producers::QualificationState::kExpired;
+  add(samples, producers::wire::event(producer(), papers, ProducerChange::kQualificationExpired));
+  for (const auto change : {LotChange::kRecorded, LotChange::kConsumed, LotChange::kReversed,
+                            LotChange::kSplit, LotChange::kMerged}) {
     add(samples, producers::wire::event(lot(), change));
   }
   for (const auto change : {OutbreakChange::kDeclared, OutbreakChange::kUpdated}) {

@@ -50,6 +50,10 @@ producers::Holdings holdings() {
   plot.crop = "vải thiều";
   plot.area = {3'600'000, Unit::kSquareMetre};
   plot.commune = "communes/07582";
+  plot.unit_code.emplace();
+  plot.unit_code->scheme = producers::UnitCodeScheme::kExport;
+  plot.unit_code->code = "VN-BGOR-0001";
+  plot.unit_code->market = "CN";
   producers::Qualification paper;
   paper.id = producers::QualificationId(uuid('4'));
   paper.producer = product.producer;

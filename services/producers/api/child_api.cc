@@ -7,6 +7,7 @@
 #include "services/producers/events/announce.h"
 #include "services/producers/storage/children.h"
 #include "services/producers/wire/holdings.h"
+#include "services/producers/wire/plot.h"
 
 namespace farmgate::producers {
 namespace {
@@ -21,15 +22,15 @@ const v1::Product& sent(const v1::CreateProductRequest& request) { return reques
 const v1::Qualification& sent(const v1::CreateQualificationRequest& request) {
   return request.qualification();
 }
-const v1::BankAccount& sent(const v1::CreateBankAccountRequest& request) {
-  return request.bank_account();
-}
 v1::Plot& add_to(v1::ListPlotsResponse& page) { return *page.add_plots(); }
 v1::Product& add_to(v1::ListProductsResponse& page) { return *page.add_products(); }
 v1::Qualification& add_to(v1::ListQualificationsResponse& page) {
   return *page.add_qualifications();
 }
-v1::BankAccount& add_to(v1::ListBankAccountsResponse& page) { return *page.add_bank_accounts(); }
+
+void begin(Plot& plot) { plot.update_time = plot.create_time; }
+void begin(Product& product) { product.update_time = product.create_time; }
+void begin(Qualification&) {}
 
 template <class Child>
 constexpr std::string_view kCollection;
@@ -39,17 +40,12 @@ template <>
 constexpr std::string_view kCollection<Product> = "products";
 template <>
 constexpr std::string_view kCollection<Qualification> = "qualifications";
-template <>
-constexpr std::string_view kCollection<BankAccount> = "bankAccounts";
 
-// The change of the producer that others learn of. Accounts are private: none.
+// The change of the producer that others learn of.
 template <class Child>
-constexpr std::optional<ProducerChange> kChange = ProducerChange::kUpdated;
+constexpr ProducerChange kChange = ProducerChange::kUpdated;
 template <>
-constexpr std::optional<ProducerChange> kChange<Qualification> =
-    ProducerChange::kQualificationRecorded;
-template <>
-constexpr std::optional<ProducerChange> kChange<BankAccount> = std::nullopt;
+constexpr ProducerChange kChange<Qualification> = ProducerChange::kQualificationRecorded;
 
 template <class Child>
 Status settle(Child&, const Species&) {
@@ -78,15 +74,14 @@ StatusOr<rpc::Bytes> ChildApi<Child>::create(const rpc::Call& call,
     if (!producer) return not_found(request.parent());
     RETURN_IF_ERROR(producer->check_active());
     ASSIGN_OR_RETURN(child.create_time, pg::business_now(tx));
-    RETURN_IF_ERROR(check(child, it_.areas, date_in_vietnam(child.create_time)));
+    begin(child);
+    RETURN_IF_ERROR(check(child, circumstances(it_, call, child.create_time)));
     ASSIGN_OR_RETURN(const auto present, children::count<Child>(tx, parent));
     RETURN_IF_ERROR(check_room(present, kMost<Child>, kCollection<Child>));
     RETURN_IF_ERROR(children::insert(tx, child, request_id));
-    if (kChange<Child>) {
-      ++producer->version;
-      RETURN_IF_ERROR(producer_rows::save(tx, *producer));
-      RETURN_IF_ERROR(announce(tx, it_.outbox, *producer, *kChange<Child>));
-    }
+    ++producer->version;
+    RETURN_IF_ERROR(producer_rows::save(tx, *producer));
+    RETURN_IF_ERROR(announce(tx, it_.outbox, *producer, kChange<Child>));
     return wire::encode(child);
   });
 }
@@ -96,7 +91,7 @@ auto ChildApi<Child>::get(const rpc::Call& call, const typename Messages::Get& r
     -> StatusOr<typename Messages::Resource> {
   ASSIGN_OR_RETURN(const auto ids, child_of(request.name(), "producers", kCollection<Child>));
   const children::Place place{ProducerId(ids.parent), ids.id};
-  ASSIGN_OR_RETURN(auto child, it_.database.read(call.deadline, [&](pg::Tx& tx) {
+  ASSIGN_OR_RETURN(auto child, it_.database.select(call.deadline, [&](pg::Tx& tx) {
     return children::find<Child>(tx, place, visible_to(call.access));
   }));
   if (!child) return not_found(request.name());
@@ -126,6 +121,5 @@ auto ChildApi<Child>::list(const rpc::Call& call, const typename Messages::List&
 template class ChildApi<Plot>;
 template class ChildApi<Product>;
 template class ChildApi<Qualification>;
-template class ChildApi<BankAccount>;
 
 }  // namespace farmgate::producers

@@ -13,7 +13,6 @@ namespace farmgate::producers::v1 {
 FARMGATE_CHILD_MESSAGES(Plot)
 FARMGATE_CHILD_MESSAGES(Product)
 FARMGATE_CHILD_MESSAGES(Qualification)
-FARMGATE_CHILD_MESSAGES(BankAccount)
 #undef FARMGATE_CHILD_MESSAGES
 }  // namespace farmgate::producers::v1
 
@@ -34,11 +33,10 @@ struct ChildMessages;
 FARMGATE_CHILD_RPCS(Plot)
 FARMGATE_CHILD_RPCS(Product)
 FARMGATE_CHILD_RPCS(Qualification)
-FARMGATE_CHILD_RPCS(BankAccount)
 #undef FARMGATE_CHILD_RPCS
 
-// Create, Get and List of what stands under a producer and is written once: Plot, Product,
-// Qualification, BankAccount. Their rules are check() of the domain.
+// Create, Get and List of what stands under a producer and travels in its event: Plot, Product,
+// Qualification. Their rules are check() of the domain.
 template <class Child>
 class ChildApi {
  public:

@@ -1,5 +1,7 @@
 #include "services/producers/api/lot_api.h"
 
+#include <algorithm>
+
 #include "chassis/pg/clock.h"
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
@@ -43,6 +45,27 @@ Status check_movement(pg::Tx& tx, const Lot& lot, LotPurpose purpose) {
   return banned ? movement_banned(lot) : ok();
 }
 
+// The lots of a split or merge, locked behind their active producer; `ids` begins with the lot that
+// the call names. In the order of ids.
+StatusOr<std::vector<Lot>> lock_for_moving(pg::Tx& tx, const rpc::Call& call, ProducerId owner,
+                                           const std::string& name, const std::vector<LotId>& ids) {
+  ASSIGN_OR_RETURN(auto producer, producer_rows::lock(tx, owner, visible_to(call.access)));
+  if (!producer) return not_found(name);
+  RETURN_IF_ERROR(producer->check_active());
+  ASSIGN_OR_RETURN(auto lots, lot_rows::lock_all(tx, owner, ids));
+  for (const LotId id : ids) {
+    if (std::ranges::any_of(lots, [&](const Lot& lot) { return lot.id == id; })) continue;
+    return not_found(farmgate::wire::name_of("producers", owner.uuid(), "lots", id.uuid()));
+  }
+  return lots;
+}
+
+Status save_and_announce(pg::Tx& tx, farmgate::events::Outbox& outbox, const Lot& lot,
+                         LotChange change) {
+  RETURN_IF_ERROR(lot_rows::save_moved(tx, lot));
+  return outbox.append(tx, wire::event(lot, change));
+}
+
 }  // namespace
 
 StatusOr<rpc::Bytes> LotApi::create(const rpc::Call& call, const v1::CreateLotRequest& request) {
@@ -64,7 +87,7 @@ StatusOr<rpc::Bytes> LotApi::create(const rpc::Call& call, const v1::CreateLotRe
 
 StatusOr<v1::Lot> LotApi::get(const rpc::Call& call, const v1::GetLotRequest& request) {
   ASSIGN_OR_RETURN(const lot_rows::Place place, place_of(request.name()));
-  ASSIGN_OR_RETURN(auto lot, it_.database.read(call.deadline, [&](pg::Tx& tx) {
+  ASSIGN_OR_RETURN(auto lot, it_.database.select(call.deadline, [&](pg::Tx& tx) {
     return lot_rows::find(tx, place, visible_to(call.access));
   }));
   if (!lot) return not_found(request.name());
@@ -141,6 +164,84 @@ StatusOr<rpc::Bytes> LotApi::reverse(const rpc::Call& call,
     RETURN_IF_ERROR(it_.outbox.append(tx, wire::event(lot, LotChange::kReversed)));
     return wire::encode(lot);
   });
+}
+
+StatusOr<rpc::Bytes> LotApi::split(const rpc::Call& call, const v1::SplitLotRequest& request) {
+  ASSIGN_OR_RETURN(const lot_rows::Place place, place_of(request.name()));
+  ASSIGN_OR_RETURN(const Uuid request_id, Uuid::parse(request.request_id()));
+  return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::SplitLotResponse> {
+    ASSIGN_OR_RETURN(auto locked,
+                     lock_for_moving(tx, call, place.producer, request.name(), {LotId(place.id)}));
+    Lot& lot = locked.front();
+    std::vector<std::int64_t> sizes;
+    for (const auto& part : request.parts()) {
+      ASSIGN_OR_RETURN(const Quantity quantity,
+                       farmgate::wire::read_quantity(part, lot.quantity.unit, "parts"));
+      sizes.push_back(quantity.thousandths);
+    }
+    ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
+    ASSIGN_OR_RETURN(const auto parts, lot.split(sizes, now));
+    RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, lot, LotChange::kSplit));
+    v1::SplitLotResponse reply;
+    *reply.mutable_lot() = wire::encode(lot);
+    for (const Lot& part : parts) {
+      RETURN_IF_ERROR(lot_rows::insert(tx, part, request_id));
+      const LotTransfer moved{0, LotTransferKind::kSplit, lot.id, part.id, part.quantity, now};
+      RETURN_IF_ERROR(lot_rows::insert(tx, moved, request_id));
+      RETURN_IF_ERROR(it_.outbox.append(tx, wire::event(part, LotChange::kSplit)));
+      *reply.add_parts() = wire::encode(part);
+    }
+    return reply;
+  });
+}
+
+StatusOr<rpc::Bytes> LotApi::merge(const rpc::Call& call, const v1::MergeLotsRequest& request) {
+  ASSIGN_OR_RETURN(const lot_rows::Place place, place_of(request.name()));
+  ASSIGN_OR_RETURN(const Uuid request_id, Uuid::parse(request.request_id()));
+  std::vector<LotId> ids = {LotId(place.id)};
+  for (const std::string& name : request.sources()) {
+    ASSIGN_OR_RETURN(const lot_rows::Place source, place_of(name));
+    if (source.producer != place.producer) return not_found(name);
+    ids.emplace_back(source.id);
+  }
+  return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Lot> {
+    ASSIGN_OR_RETURN(auto sources, lock_for_moving(tx, call, place.producer, request.name(), ids));
+    const auto named = std::ranges::find(sources, ids.front(), &Lot::id);
+    Lot lot = *named;
+    // Named among its own sources it stays there, and the rule refuses it.
+    if (std::ranges::count(ids, lot.id) == 1) sources.erase(named);
+    const std::vector<Lot> before = sources;
+    ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
+    RETURN_IF_ERROR(lot.merge(sources));
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, sources[i], LotChange::kMerged));
+      const LotTransfer moved{0,      LotTransferKind::kMerge,        sources[i].id,
+                              lot.id, before[i].remaining_quantity(), now};
+      RETURN_IF_ERROR(lot_rows::insert(tx, moved, request_id));
+    }
+    RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, lot, LotChange::kMerged));
+    return wire::encode(lot);
+  });
+}
+
+StatusOr<v1::ListLotTransfersResponse> LotApi::list_transfers(
+    const rpc::Call& call, const v1::ListLotTransfersRequest& request) {
+  using Transfers = std::vector<LotTransfer>;
+  ASSIGN_OR_RETURN(const auto page, it_.pager.open(request));
+  ASSIGN_OR_RETURN(const lot_rows::Place place, place_of(request.parent()));
+  ASSIGN_OR_RETURN(Transfers found,
+                   it_.database.read(call.deadline, [&](pg::Tx& tx) -> StatusOr<Transfers> {
+                     ASSIGN_OR_RETURN(auto lot, lot_rows::find(tx, place, visible_to(call.access)));
+                     if (!lot) return not_found(request.parent());
+                     return lot_rows::transfers(tx, lot->id, page);
+                   }));
+  v1::ListLotTransfersResponse reply;
+  reply.set_next_page_token(it_.pager.finish(
+      page, found, [](const LotTransfer& last) { return std::vector{std::to_string(last.id)}; }));
+  for (const LotTransfer& it : found) {
+    *reply.add_lot_transfers() = wire::encode(it, place.producer);
+  }
+  return reply;
 }
 
 }  // namespace farmgate::producers

@@ -9,8 +9,12 @@ class CreateLotRequest;
 class GetLotRequest;
 class ListLotsRequest;
 class ListLotsResponse;
+class ListLotTransfersRequest;
+class ListLotTransfersResponse;
 class Lot;
+class MergeLotsRequest;
 class ReverseLotConsumptionRequest;
+class SplitLotRequest;
 }  // namespace farmgate::producers::v1
 
 namespace farmgate::producers {
@@ -27,6 +31,11 @@ class LotApi {
   // give back.
   StatusOr<rpc::Bytes> reverse(const rpc::Call& call,
                                const v1::ReverseLotConsumptionRequest& request);
+  // Both lock the producer's row before the lots', as its closing does: no goods slip past that.
+  StatusOr<rpc::Bytes> split(const rpc::Call& call, const v1::SplitLotRequest& request);
+  StatusOr<rpc::Bytes> merge(const rpc::Call& call, const v1::MergeLotsRequest& request);
+  StatusOr<v1::ListLotTransfersResponse> list_transfers(const rpc::Call& call,
+                                                        const v1::ListLotTransfersRequest& request);
 
  private:
   ApiParts it_;

@@ -31,6 +31,13 @@ producer_rows::Filter filter_of(const Request& request) {
 
 }  // namespace
 
+Circumstances circumstances(const ApiParts& parts, const rpc::Call& call, Time now) {
+  using auth::Role;
+  const bool officer =
+      call.principal.roles.any_of({Role::kCommuneOfficer, Role::kProvinceOfficer, Role::kAdmin});
+  return {parts.areas, parts.rules, date_in_vietnam(now), officer};
+}
+
 StatusOr<rpc::Bytes> ProducerApi::create(const rpc::Call& call,
                                          const v1::CreateProducerRequest& request) {
   ASSIGN_OR_RETURN(Producer producer, wire::decode(request.producer()));
@@ -51,7 +58,7 @@ StatusOr<rpc::Bytes> ProducerApi::create(const rpc::Call& call,
 StatusOr<v1::Producer> ProducerApi::get(const rpc::Call& call,
                                         const v1::GetProducerRequest& request) {
   ASSIGN_OR_RETURN(const auto id, id_of<ProducerId>(request.name(), "producers"));
-  ASSIGN_OR_RETURN(auto producer, it_.database.read(call.deadline, [&](pg::Tx& tx) {
+  ASSIGN_OR_RETURN(auto producer, it_.database.select(call.deadline, [&](pg::Tx& tx) {
     return producer_rows::find(tx, id, visible_to(call.access));
   }));
   if (!producer) return not_found(request.name());

@@ -6,6 +6,7 @@
 #include "chassis/rpc/once.h"
 #include "chassis/wire/pager.h"
 #include "services/producers/domain/areas.h"
+#include "services/producers/domain/holdings.h"
 #include "services/producers/domain/species.h"
 
 namespace farmgate::producers::v1 {
@@ -29,7 +30,10 @@ struct ApiParts {
   farmgate::wire::Pager& pager;
   const Areas& areas;
   const Species& species;
+  const DatedRules& rules;
 };
+// By what a call's objects are judged at that instant.
+Circumstances circumstances(const ApiParts& parts, const rpc::Call& call, Time now);
 
 class ProducerApi {
  public:

@@ -6,6 +6,7 @@ namespace farmgate::producers {
 
 using BankAccountId = Id<struct BankAccountTag>;
 using ConsumptionId = Id<struct ConsumptionTag>;
+using CropPlanId = Id<struct CropPlanTag>;
 using LotId = Id<struct LotTag>;
 using OutbreakId = Id<struct OutbreakTag>;
 using PlotId = Id<struct PlotTag>;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "chassis/base/clock.h"
 #include "chassis/base/money.h"
@@ -9,11 +10,13 @@
 
 namespace farmgate::producers {
 
-enum class LotChange { kRecorded = 1, kConsumed, kReversed };
+enum class LotChange { kRecorded = 1, kConsumed, kReversed, kSplit, kMerged };
 enum class LotPurpose { kContract = 1, kSale, kLoss, kSeed, kOwnUse };
 
 // A harvest of one product from one plot. What is taken from it and given back to it changes
-// `remaining` only: 0 <= remaining <= quantity at every commit.
+// `remaining` only: 0 <= remaining <= quantity at every commit. A split or merge moves goods
+// between lots and changes both numbers of both alike, so that the sum of `quantity` over a
+// producer's lots is what was harvested.
 struct Lot {
   LotId id;
   ProducerId producer;
@@ -24,6 +27,7 @@ struct Lot {
   std::int64_t remaining = 0;  // thousandths of the unit of `quantity`
   std::int64_t version = 1;    // of the last event, and the etag
   Time create_time;
+  std::int64_t harvested = 0;  // as it was recorded, wherever the goods went; 0 for a split's part
 
   Quantity remaining_quantity() const { return {remaining, quantity.unit}; }
   // INVALID_FIELD: a harvest of nothing, of land, of a part of a piece, or in the future.
@@ -31,6 +35,27 @@ struct Lot {
   // LOT_EXHAUSTED with remaining_thousandths.
   Status take(std::int64_t thousandths);
   void give_back(std::int64_t thousandths);
+  // New lots of the same harvest with these parts of what remains. LOT_EXHAUSTED; INVALID_FIELD for
+  // parts that are nothing, or all that the lot ever was.
+  StatusOr<std::vector<Lot>> split(const std::vector<std::int64_t>& parts, Time now);
+  // All that remains of the sources comes here. LOTS_DIFFER (product, unit); LOT_EXHAUSTED for a
+  // source without goods; INVALID_FIELD when it would be more than a quantity can say.
+  Status merge(std::vector<Lot>& sources);
+
+ private:
+  Status exhausted() const;
+};
+
+enum class LotTransferKind { kSplit = 1, kMerge };
+
+// Goods that went from one lot to another; kept for good, as the way back to the harvest.
+struct LotTransfer {
+  std::int64_t id = 0;  // grows with time
+  LotTransferKind kind = LotTransferKind::kSplit;
+  LotId source;
+  LotId target;
+  Quantity quantity;
+  Time transfer_time;
 };
 
 // One taking out of a lot; it can be given back once.

@@ -56,6 +56,45 @@ Status Producer::change(ProducerPatch patch, Time now) {
   return ok();
 }
 
+Status Producer::check_state(bool allowed) const {
+  if (allowed) return ok();
+  return refuse(
+      "PRODUCER_STATE", "the state of the producer does not allow this",
+      {{"producer", "producers/" + id.to_string()}, {"state", std::string(state_name(state))}});
+}
+
+void Producer::move(ProducerState to, std::string reason, Time now) {
+  state = to;
+  state_reason = std::move(reason);
+  state_time = update_time = now;
+  ++version;
+  ++revision;
+}
+
+Status Producer::suspend(std::string reason, Time now) {
+  RETURN_IF_ERROR(check_state(state == ProducerState::kActive));
+  move(ProducerState::kSuspended, std::move(reason), now);
+  return ok();
+}
+
+Status Producer::reinstate(std::string reason, Time now) {
+  RETURN_IF_ERROR(check_state(state == ProducerState::kSuspended));
+  move(ProducerState::kActive, std::move(reason), now);
+  return ok();
+}
+
+Status Producer::close(std::string reason, Time now) {
+  RETURN_IF_ERROR(check_state(state != ProducerState::kClosed));
+  move(ProducerState::kClosed, std::move(reason), now);
+  return ok();
+}
+
+Status check_goods_on_closing(std::size_t lots, bool write_off) {
+  if (lots == 0 || (write_off && lots <= kWriteOffMost)) return ok();
+  const std::string count = lots > kWriteOffMost ? "more than 200" : std::to_string(lots);
+  return refuse("LOTS_OPEN", "goods are left in lots of the producer", {{"lots", count}});
+}
+
 StatusOr<std::string> normalise_phone(std::string_view written, std::string_view field) {
   std::string digits;
   for (const char c : written) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -19,7 +20,16 @@ enum class ProducerKind {
   kEnterprise
 };
 enum class ProducerState { kActive = 1, kSuspended, kClosed };
-enum class ProducerChange { kRegistered = 1, kUpdated, kQualificationRecorded };
+enum class ProducerChange {
+  kRegistered = 1,
+  kUpdated,
+  kQualificationRecorded,
+  kSuspended,
+  kReinstated,
+  kClosed,
+  kQualificationRevoked,
+  kQualificationExpired
+};
 enum class Sex { kUnspecified, kFemale, kMale };
 
 std::string_view state_name(ProducerState state);
@@ -55,6 +65,8 @@ struct Producer {
   std::string commune;  // "communes/07582"
   std::string address;
   ProducerState state = ProducerState::kActive;
+  std::string state_reason;        // why an officer moved it there
+  std::optional<Time> state_time;  // when
   std::int64_t version = 1;   // of the last event: grows with plots, products and papers as well
   std::int64_t revision = 1;  // of the fields above: the etag
   Time create_time;
@@ -64,7 +76,20 @@ struct Producer {
   Status check_active() const;
   // PRODUCER_SUSPENDED; INVALID_FIELD for a field that must not be empty.
   Status change(ProducerPatch patch, Time now);
+  // An officer's words. ACTIVE -> SUSPENDED -> ACTIVE; both -> CLOSED, for good. PRODUCER_STATE.
+  Status suspend(std::string reason, Time now);
+  Status reinstate(std::string reason, Time now);
+  Status close(std::string reason, Time now);
+
+ private:
+  Status check_state(bool allowed) const;
+  void move(ProducerState to, std::string reason, Time now);
 };
+
+// So many lots are written off when a party closes, and no more: it is one transaction.
+inline constexpr int kWriteOffMost = 200;
+// LOTS_OPEN when goods are left in `lots` lots of a party that closes.
+Status check_goods_on_closing(std::size_t lots, bool write_off);
 
 // The one stored form of a mobile number that people write with 0, 84 or +84, blanks and dots.
 StatusOr<std::string> normalise_phone(std::string_view written, std::string_view field);

@@ -1,5 +1,7 @@
 #include "services/producers/storage/children.h"
 
+#include "services/producers/storage/plot_row.h"
+
 namespace farmgate::producers::children {
 namespace {
 
@@ -26,16 +28,15 @@ namespace {
                   "ORDER BY c.create_time, c.id"   \
   }
 
-#define PLOT_COLUMNS "c.id, c.producer, c.title, c.crop, c.area, c.commune, c.create_time"
-#define PRODUCT_COLUMNS \
-  "c.id, c.producer, c.title, c.ocop_set, c.product_code, c.trademark, c.species, c.create_time"
+#define PRODUCT_COLUMNS                                                             \
+  "c.id, c.producer, c.title, c.ocop_set, c.product_code, c.trademark, c.species, " \
+  "c.create_time, c.revision, c.update_time"
 #define QUALIFICATION_COLUMNS                                         \
   "c.id, c.producer, c.kind, c.issuer, c.number, c.valid_from_date, " \
-  "c.valid_through_date, c.scope, c.document_digest, c.create_time"
-#define BANK_ACCOUNT_COLUMNS \
-  "c.id, c.producer, c.bank_bin, c.account_number, c.holder, c.create_time"
+  "c.valid_through_date, c.scope, c.document_digest, c.create_time, " \
+  "c.state, c.revoke_reason, c.revoke_time"
 
-constexpr pg::Statement kAllPlots ALL("plot", PLOT_COLUMNS);
+constexpr pg::Statement kAllPlots ALL("plot", FARMGATE_PLOT_COLUMNS);
 constexpr pg::Statement kAllProducts ALL("product", PRODUCT_COLUMNS);
 constexpr pg::Statement kAllQualifications ALL("qualification", QUALIFICATION_COLUMNS);
 
@@ -44,23 +45,13 @@ struct Table;
 
 template <>
 struct Table<Plot> {
-  static constexpr pg::Statement kFind FIND("plot", PLOT_COLUMNS);
-  static constexpr pg::Statement kList LIST("plot", PLOT_COLUMNS);
+  static constexpr pg::Statement kFind FIND("plot", FARMGATE_PLOT_COLUMNS);
+  static constexpr pg::Statement kList LIST("plot", FARMGATE_PLOT_COLUMNS);
   static constexpr pg::Statement kCount COUNT("plot");
   static constexpr pg::Statement kInsert{"plot_insert", R"sql(
     INSERT INTO plot (id, producer, title, crop, area, commune, create_time, request_id)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8))sql"};
-  static Plot read(pg::Row& row) {
-    Plot it;
-    it.id = row.id<PlotTag>();
-    it.producer = row.id<ProducerTag>();
-    it.title = row.text();
-    it.crop = row.text();
-    it.area = {row.int64(), Unit::kSquareMetre};
-    it.commune = row.text();
-    it.create_time = row.time();
-    return it;
-  }
+  static Plot read(pg::Row& row) { return read_plot(row); }
 };
 
 template <>
@@ -72,6 +63,10 @@ struct Table<Product> {
     INSERT INTO product (id, producer, title, ocop_set, product_code, trademark, species,
                          create_time, request_id)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))sql"};
+  static constexpr pg::Statement kSave{"product_save", R"sql(
+    UPDATE product SET title = $2, product_code = $3, trademark = $4, revision = $5,
+      update_time = $6
+    WHERE id = $1)sql"};
   static Product read(pg::Row& row) {
     Product it;
     it.id = row.id<ProductTag>();
@@ -82,6 +77,8 @@ struct Table<Product> {
     it.trademark = row.text();
     it.species = row.text();
     it.create_time = row.time();
+    it.revision = row.int64();
+    it.update_time = row.time();
     return it;
   }
 };
@@ -95,6 +92,8 @@ struct Table<Qualification> {
     INSERT INTO qualification (id, producer, kind, issuer, number, valid_from_date,
                                valid_through_date, scope, document_digest, create_time, request_id)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))sql"};
+  static constexpr pg::Statement kSave{"qualification_save", R"sql(
+    UPDATE qualification SET state = $2, revoke_reason = $3, revoke_time = $4 WHERE id = $1)sql"};
   static Qualification read(pg::Row& row) {
     Qualification it;
     it.id = row.id<QualificationTag>();
@@ -107,27 +106,9 @@ struct Table<Qualification> {
     it.scope = row.text();
     it.document_digest = row.text();
     it.create_time = row.time();
-    return it;
-  }
-};
-
-template <>
-struct Table<BankAccount> {
-  static constexpr pg::Statement kFind FIND("bank_account", BANK_ACCOUNT_COLUMNS);
-  static constexpr pg::Statement kList LIST("bank_account", BANK_ACCOUNT_COLUMNS);
-  static constexpr pg::Statement kCount COUNT("bank_account");
-  static constexpr pg::Statement kInsert{"bank_account_insert", R"sql(
-    INSERT INTO bank_account (id, producer, bank_bin, account_number, holder, create_time,
-                              request_id)
-    VALUES ($1, $2, $3, $4, $5, $6, $7))sql"};
-  static BankAccount read(pg::Row& row) {
-    BankAccount it;
-    it.id = row.id<BankAccountTag>();
-    it.producer = row.id<ProducerTag>();
-    it.bank_bin = row.text();
-    it.account_number = row.text();
-    it.holder = row.text();
-    it.create_time = row.time();
+    it.state = static_cast<QualificationState>(row.int64());
+    it.revoke_reason = row.text();
+    it.revoke_time = row.maybe(&pg::Row::time);
     return it;
   }
 };
@@ -182,11 +163,28 @@ StatusOr<std::int64_t> count(pg::Tx& tx, ProducerId producer) {
   return row->value;
 }
 
+// The columns of a bare plot first, then the rest by the one statement that knows them.
 template <>
 Status insert(pg::Tx& tx, const Plot& it, const Uuid& request_id) {
+  RETURN_IF_ERROR(tx.execute(Table<Plot>::kInsert, it.id, it.producer, it.title, it.crop,
+                             it.area.thousandths, it.commune, it.create_time, request_id)
+                      .status());
+  return save(tx, it);
+}
+
+template <>
+Status save(pg::Tx& tx, const Product& it) {
   return tx
-      .execute(Table<Plot>::kInsert, it.id, it.producer, it.title, it.crop, it.area.thousandths,
-               it.commune, it.create_time, request_id)
+      .execute(Table<Product>::kSave, it.id, it.title, it.product_code, it.trademark, it.revision,
+               it.update_time)
+      .status();
+}
+
+template <>
+Status save(pg::Tx& tx, const Qualification& it) {
+  return tx
+      .execute(Table<Qualification>::kSave, it.id, static_cast<int>(it.state), it.revoke_reason,
+               it.revoke_time)
       .status();
 }
 
@@ -207,14 +205,6 @@ Status insert(pg::Tx& tx, const Qualification& it, const Uuid& request_id) {
       .status();
 }
 
-template <>
-Status insert(pg::Tx& tx, const BankAccount& it, const Uuid& request_id) {
-  return tx
-      .execute(Table<BankAccount>::kInsert, it.id, it.producer, it.bank_bin, it.account_number,
-               it.holder, it.create_time, request_id)
-      .status();
-}
-
 StatusOr<Holdings> holdings(pg::Tx& tx, ProducerId producer) {
   Holdings out;
   ASSIGN_OR_RETURN(out.products, all<Product>(tx, kAllProducts, producer));
@@ -231,6 +221,5 @@ StatusOr<Holdings> holdings(pg::Tx& tx, ProducerId producer) {
 INSTANTIATE(Plot)
 INSTANTIATE(Product)
 INSTANTIATE(Qualification)
-INSTANTIATE(BankAccount)
 
 }  // namespace farmgate::producers::children

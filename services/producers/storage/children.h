@@ -8,8 +8,8 @@
 #include "services/producers/domain/holdings.h"
 #include "services/producers/storage/producers.h"
 
-// Named statements over what stands under a producer; Child is Plot, Product, Qualification or
-// BankAccount.
+// Named statements over what stands under a producer and travels in its event; Child is Plot,
+// Product or Qualification.
 namespace farmgate::producers::children {
 
 // The id of a child with that of the producer in its name: a name that pairs them wrongly names
@@ -28,6 +28,11 @@ template <class Child>
 StatusOr<std::int64_t> count(pg::Tx& tx, ProducerId producer);
 template <class Child>
 Status insert(pg::Tx& tx, const Child& child, const Uuid& request_id);
+// All that may change of it; its producer's row is locked.
+template <class Child>
+Status save(pg::Tx& tx, const Child& child);
+template <>
+Status save(pg::Tx& tx, const Plot& plot);
 
 // Everything of a producer that its event shows, oldest first. Its row is locked.
 StatusOr<Holdings> holdings(pg::Tx& tx, ProducerId producer);

@@ -5,7 +5,7 @@ namespace {
 
 #define LOT_COLUMNS                                                                        \
   "l.id, l.producer, l.product, l.plot, l.harvest_date, l.quantity, l.unit, l.remaining, " \
-  "l.version, l.create_time"
+  "l.version, l.create_time, l.harvested"
 
 constexpr pg::Statement kFind{"lot_find", "SELECT " LOT_COLUMNS R"sql(
   FROM lot l JOIN producer p ON p.id = l.producer
@@ -21,8 +21,8 @@ constexpr pg::Statement kList{"lot_list", "SELECT " LOT_COLUMNS R"sql(
   ORDER BY l.create_time DESC, l.id DESC LIMIT $5)sql"};
 constexpr pg::Statement kInsert{"lot_insert", R"sql(
   INSERT INTO lot (id, producer, product, plot, harvest_date, quantity, unit, remaining, version,
-                   create_time, request_id)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))sql"};
+                   create_time, request_id, harvested)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))sql"};
 constexpr pg::Statement kTake{"lot_take", R"sql(
   UPDATE lot SET remaining = remaining - $2, version = $3
   WHERE id = $1 AND remaining >= $2 AND version = $3 - 1)sql"};
@@ -42,6 +42,23 @@ constexpr pg::Statement kFindConsumption{"lot_consumption_find", R"sql(
 constexpr pg::Statement kReverse{"lot_consumption_reverse", R"sql(
   UPDATE lot_consumption SET reverse_time = farmgate_now()
   WHERE id = $1 AND reverse_time IS NULL)sql"};
+constexpr pg::Statement kLockAll{"lot_lock_all", "SELECT " LOT_COLUMNS R"sql(
+  FROM lot l WHERE l.producer = $1 AND l.id = ANY($2::uuid[])
+  ORDER BY l.id FOR NO KEY UPDATE)sql"};
+constexpr pg::Statement kLockWithGoods{"lot_lock_with_goods", "SELECT " LOT_COLUMNS R"sql(
+  FROM lot l WHERE l.producer = $1 AND l.remaining > 0
+  ORDER BY l.id LIMIT $2 FOR NO KEY UPDATE)sql"};
+constexpr pg::Statement kSaveMoved{"lot_save_moved", R"sql(
+  UPDATE lot SET quantity = $2, remaining = $3, version = $4
+  WHERE id = $1 AND version = $4 - 1)sql"};
+constexpr pg::Statement kInsertTransfer{"lot_transfer_insert", R"sql(
+  INSERT INTO lot_transfer (kind, source, target, quantity, request_id)
+  VALUES ($1, $2, $3, $4, $5))sql"};
+constexpr pg::Statement kTransfers{"lot_transfer_list", R"sql(
+  SELECT t.id, t.kind, t.source, t.target, t.quantity, l.unit, t.transfer_time
+  FROM lot_transfer t JOIN lot l ON l.id = t.target
+  WHERE (t.source = $1 OR t.target = $1) AND ($2::bigint IS NULL OR t.id < $2)
+  ORDER BY t.id DESC LIMIT $3)sql"};
 constexpr pg::Statement kAfter{"lot_after", "SELECT " LOT_COLUMNS R"sql(
   FROM lot l WHERE l.id > $1 ORDER BY l.id LIMIT $2 FOR NO KEY UPDATE)sql"};
 
@@ -60,6 +77,7 @@ struct LotRow {
     it.remaining = row.int64();
     it.version = row.int64();
     it.create_time = row.time();
+    it.harvested = row.int64();
     return out;
   }
 };
@@ -86,6 +104,22 @@ struct ConsumptionRow {
     it.reference = row.text();
     it.caller = row.text();
     it.reversed = row.boolean();
+    return out;
+  }
+};
+
+struct TransferRow {
+  LotTransfer transfer;
+  static TransferRow from(pg::Row& row) {
+    TransferRow out;
+    LotTransfer& it = out.transfer;
+    it.id = row.int64();
+    it.kind = static_cast<LotTransferKind>(row.int64());
+    it.source = row.id<LotTag>();
+    it.target = row.id<LotTag>();
+    it.quantity.thousandths = row.int64();
+    it.quantity.unit = static_cast<Unit>(row.int64());
+    it.transfer_time = row.time();
     return out;
   }
 };
@@ -135,7 +169,7 @@ Status insert(pg::Tx& tx, const Lot& lot, const Uuid& request_id) {
   return tx
       .execute(kInsert, lot.id, lot.producer, lot.product, lot.plot, lot.harvest_date,
                lot.quantity.thousandths, static_cast<int>(lot.quantity.unit), lot.remaining,
-               lot.version, lot.create_time, request_id)
+               lot.version, lot.create_time, request_id, lot.harvested)
       .status();
 }
 
@@ -163,6 +197,38 @@ StatusOr<std::optional<Consumption>> find_consumption(pg::Tx& tx, LotId lot, Con
 Status give_back(pg::Tx& tx, const Lot& lot, const Consumption& it) {
   RETURN_IF_ERROR(one_row(tx.execute(kReverse, it.id), kReverse.name));
   return one_row(tx.execute(kGiveBack, lot.id, it.thousandths, lot.version), kGiveBack.name);
+}
+
+StatusOr<std::vector<Lot>> lock_all(pg::Tx& tx, ProducerId producer,
+                                    const std::vector<LotId>& ids) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<LotRow>(kLockAll, producer, ids));
+  return lots_of(std::move(rows));
+}
+
+StatusOr<std::vector<Lot>> lock_with_goods(pg::Tx& tx, ProducerId producer, int limit) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<LotRow>(kLockWithGoods, producer, limit));
+  return lots_of(std::move(rows));
+}
+
+Status save_moved(pg::Tx& tx, const Lot& lot) {
+  return one_row(
+      tx.execute(kSaveMoved, lot.id, lot.quantity.thousandths, lot.remaining, lot.version),
+      kSaveMoved.name);
+}
+
+Status insert(pg::Tx& tx, const LotTransfer& it, const Uuid& request_id) {
+  return tx
+      .execute(kInsertTransfer, static_cast<int>(it.kind), it.source, it.target,
+               it.quantity.thousandths, request_id)
+      .status();
+}
+
+StatusOr<std::vector<LotTransfer>> transfers(pg::Tx& tx, LotId lot,
+                                             const farmgate::wire::Page& page) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<TransferRow>(kTransfers, lot, page.key(0), page.limit()));
+  std::vector<LotTransfer> out;
+  for (const TransferRow& row : rows) out.push_back(row.transfer);
+  return out;
 }
 
 StatusOr<std::vector<Lot>> after(pg::Tx& tx, const Uuid& id, int limit) {

@@ -36,6 +36,18 @@ StatusOr<std::optional<Consumption>> find_consumption(pg::Tx& tx, LotId lot, Con
                                                       bool services);
 Status give_back(pg::Tx& tx, const Lot& lot, const Consumption& consumption);
 
+// Those of one producer among `ids`, locked in the order of ids and answered in that order.
+StatusOr<std::vector<Lot>> lock_all(pg::Tx& tx, ProducerId producer, const std::vector<LotId>& ids);
+// Up to `limit` of its lots in which goods are left, locked in the order of ids.
+StatusOr<std::vector<Lot>> lock_with_goods(pg::Tx& tx, ProducerId producer, int limit);
+// Both numbers of a locked lot after a split or merge. INTERNAL when it was judged by another
+// state.
+Status save_moved(pg::Tx& tx, const Lot& lot);
+Status insert(pg::Tx& tx, const LotTransfer& transfer, const Uuid& request_id);
+// Those from and to a lot, newest first.
+StatusOr<std::vector<LotTransfer>> transfers(pg::Tx& tx, LotId lot,
+                                             const farmgate::wire::Page& page);
+
 // The next ones after an id, locked: for republishing.
 StatusOr<std::vector<Lot>> after(pg::Tx& tx, const Uuid& id, int limit);
 

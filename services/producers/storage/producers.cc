@@ -8,7 +8,7 @@ namespace {
 #define PRODUCER_COLUMNS                                                                       \
   "p.id, p.kind, p.public_name, p.representative_name, p.representative_sex, "                 \
   "p.representative_ethnicity, p.phone, p.tax_code, p.personal_number, p.commune, p.address, " \
-  "p.state, p.version, p.revision, p.create_time, p.update_time"
+  "p.state, p.version, p.revision, p.create_time, p.update_time, p.state_reason, p.state_time"
 #define PRODUCER_FILTER                                                        \
   "($1::text IS NULL OR p.commune = $1) AND ($2::int IS NULL OR p.kind = $2) " \
   "AND ($3::int IS NULL OR p.state = $3) AND " FARMGATE_VISIBLE("$4", "$5", "$6")
@@ -54,7 +54,7 @@ constexpr pg::Statement kSave{"producer_save", R"sql(
   UPDATE producer SET public_name = $2, name_key = $3, representative_name = $4,
     representative_sex = $5, representative_ethnicity = $6, phone = $7, tax_code = $8,
     personal_number = $9, commune = $10, address = $11, version = $12, revision = $13,
-    update_time = $14
+    update_time = $14, state = $15, state_reason = $16, state_time = $17
   WHERE id = $1)sql"};
 constexpr pg::Statement kAfter{"producer_after", "SELECT " PRODUCER_COLUMNS R"sql(
   FROM producer p WHERE p.id > $1 ORDER BY p.id LIMIT $2 FOR NO KEY UPDATE)sql"};
@@ -80,6 +80,8 @@ struct ProducerRow {
     it.revision = row.int64();
     it.create_time = row.time();
     it.update_time = row.time();
+    it.state_reason = row.text();
+    it.state_time = row.maybe(&pg::Row::time);
     return out;
   }
 };
@@ -183,7 +185,8 @@ Status save(pg::Tx& tx, const Producer& it) {
       .execute(kSave, it.id, it.public_name, search_key(it.public_name),
                it.representative.full_name, static_cast<int>(it.representative.sex),
                it.representative.ethnicity, it.phone, it.tax_code, it.personal_number, it.commune,
-               it.address, it.version, it.revision, it.update_time)
+               it.address, it.version, it.revision, it.update_time, static_cast<int>(it.state),
+               it.state_reason, it.state_time)
       .status();
 }
 

@@ -12,9 +12,9 @@ namespace {
 using namespace farmgate::wire;
 namespace pb = farmgate::producers::events::v1;
 
-static_assert(static_cast<int>(ProducerChange::kQualificationRecorded) ==
-              pb::PRODUCER_CHANGE_QUALIFICATION_RECORDED);
-static_assert(static_cast<int>(LotChange::kReversed) == pb::LOT_CHANGE_REVERSED);
+static_assert(static_cast<int>(ProducerChange::kQualificationExpired) ==
+              pb::PRODUCER_CHANGE_QUALIFICATION_EXPIRED);
+static_assert(static_cast<int>(LotChange::kMerged) == pb::LOT_CHANGE_MERGED);
 
 std::string_view kind_name(ProducerKind kind) {
   switch (kind) {
@@ -55,6 +55,10 @@ void write(const Plot& plot, pb::PlotFacts& out) {
   out.set_crop(plot.crop);
   farmgate::wire::write(plot.area, *out.mutable_area());
   out.set_commune(plot.commune);
+  if (!plot.unit_code) return;
+  out.set_unit_code(plot.unit_code->code);
+  out.set_unit_code_scheme(std::string(scheme_name(plot.unit_code->scheme)));
+  out.set_unit_code_status(std::string(status_name(plot.unit_code->status)));
 }
 
 void write(const Qualification& qualification, pb::QualificationFacts& out) {
@@ -63,6 +67,7 @@ void write(const Qualification& qualification, pb::QualificationFacts& out) {
   out.set_kind(std::string(kind_name(qualification.kind)));
   farmgate::wire::write(qualification.valid_from_date, *out.mutable_valid_from_date());
   farmgate::wire::write(qualification.valid_through_date, *out.mutable_valid_through_date());
+  out.set_standing(std::string(state_name(qualification.state)));
 }
 
 }  // namespace
@@ -101,6 +106,11 @@ pb::LotEvent event(const Lot& lot, LotChange change) {
 }
 
 ProducerChange latest_change(const Producer& producer) {
+  switch (producer.state) {
+    case ProducerState::kSuspended: return ProducerChange::kSuspended;
+    case ProducerState::kClosed: return ProducerChange::kClosed;
+    case ProducerState::kActive: break;
+  }
   return producer.version == 1 ? ProducerChange::kRegistered : ProducerChange::kUpdated;
 }
 

@@ -1,5 +1,7 @@
 #include "services/producers/wire/holdings.h"
 
+#include <google/protobuf/field_mask.pb.h>
+
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
 #include "farmgate/producers/v1/producer.pb.h"
@@ -12,19 +14,9 @@ using namespace farmgate::wire;
 static_assert(static_cast<int>(QualificationKind::kVietgap) == v1::QUALIFICATION_KIND_VIETGAP);
 static_assert(static_cast<int>(QualificationKind::kGeographicalIndication) ==
               v1::QUALIFICATION_KIND_GEOGRAPHICAL_INDICATION);
+static_assert(static_cast<int>(QualificationState::kExpired) == v1::QUALIFICATION_STATE_EXPIRED);
 
 }  // namespace
-
-v1::Plot encode(const Plot& plot) {
-  v1::Plot out;
-  out.set_name(name_of("producers", plot.producer.uuid(), "plots", plot.id.uuid()));
-  out.set_title(plot.title);
-  out.set_crop(plot.crop);
-  write(plot.area, *out.mutable_area());
-  out.set_commune(plot.commune);
-  write(plot.create_time, *out.mutable_create_time());
-  return out;
-}
 
 v1::Product encode(const Product& product) {
   v1::Product out;
@@ -35,6 +27,8 @@ v1::Product encode(const Product& product) {
   out.set_trademark(product.trademark);
   out.set_species(product.species);
   write(product.create_time, *out.mutable_create_time());
+  out.set_etag(etag_of(product.revision));
+  write(product.update_time, *out.mutable_update_time());
   return out;
 }
 
@@ -50,26 +44,9 @@ v1::Qualification encode(const Qualification& qualification) {
   out.set_scope(qualification.scope);
   out.set_document_digest(qualification.document_digest);
   write(qualification.create_time, *out.mutable_create_time());
-  return out;
-}
-
-v1::BankAccount encode(const BankAccount& account) {
-  v1::BankAccount out;
-  out.set_name(name_of("producers", account.producer.uuid(), "bankAccounts", account.id.uuid()));
-  out.set_bank_bin(account.bank_bin);
-  out.set_account_number(account.account_number);
-  out.set_holder(account.holder);
-  write(account.create_time, *out.mutable_create_time());
-  return out;
-}
-
-StatusOr<Plot> decode(const v1::Plot& plot) {
-  Plot out;
-  out.id = PlotId::make();
-  out.title = plot.title();
-  out.crop = plot.crop();
-  ASSIGN_OR_RETURN(out.area, read_quantity(plot.area(), Unit::kSquareMetre, "plot.area"));
-  out.commune = plot.commune();
+  out.set_state(static_cast<v1::QualificationState>(qualification.state));
+  out.set_revoke_reason(qualification.revoke_reason);
+  if (qualification.revoke_time) write(*qualification.revoke_time, *out.mutable_revoke_time());
   return out;
 }
 
@@ -99,13 +76,14 @@ StatusOr<Qualification> decode(const v1::Qualification& qualification) {
   return out;
 }
 
-StatusOr<BankAccount> decode(const v1::BankAccount& account) {
-  BankAccount out;
-  out.id = BankAccountId::make();
-  out.bank_bin = account.bank_bin();
-  out.account_number = account.account_number();
-  out.holder = account.holder();
-  return out;
+StatusOr<ProductPatch> decode_patch(const v1::Product& product,
+                                    const google::protobuf::FieldMask& mask) {
+  RETURN_IF_ERROR(check_mask(mask, {"title", "product_code", "trademark"}));
+  ProductPatch patch;
+  if (mask_has(mask, "title")) patch.title = product.title();
+  if (mask_has(mask, "product_code")) patch.product_code = product.product_code();
+  if (mask_has(mask, "trademark")) patch.trademark = product.trademark();
+  return patch;
 }
 
 }  // namespace farmgate::producers::wire

@@ -3,6 +3,7 @@
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
+#include "services/producers/wire/own_child.h"
 
 namespace farmgate::producers::wire {
 namespace {
@@ -11,12 +12,7 @@ using namespace farmgate::wire;
 
 static_assert(static_cast<int>(LotPurpose::kContract) == v1::LOT_PURPOSE_CONTRACT);
 static_assert(static_cast<int>(LotPurpose::kOwnUse) == v1::LOT_PURPOSE_OWN_USE);
-
-StatusOr<Uuid> own_child(std::string_view name, ProducerId producer, std::string_view collection) {
-  ASSIGN_OR_RETURN(const ChildIds ids, child_of(name, "producers", collection));
-  if (ids.parent != producer.uuid()) return not_found(name);
-  return ids.id;
-}
+static_assert(static_cast<int>(LotTransferKind::kMerge) == v1::LOT_TRANSFER_KIND_MERGE);
 
 }  // namespace
 
@@ -34,6 +30,16 @@ v1::Lot encode(const Lot& lot) {
   return out;
 }
 
+v1::LotTransfer encode(const LotTransfer& transfer, ProducerId producer) {
+  v1::LotTransfer out;
+  out.set_kind(static_cast<v1::LotTransferKind>(transfer.kind));
+  out.set_source(name_of("producers", producer.uuid(), "lots", transfer.source.uuid()));
+  out.set_target(name_of("producers", producer.uuid(), "lots", transfer.target.uuid()));
+  write(transfer.quantity, *out.mutable_quantity());
+  write(transfer.transfer_time, *out.mutable_transfer_time());
+  return out;
+}
+
 StatusOr<Lot> decode(const v1::Lot& lot, ProducerId producer) {
   Lot out;
   out.id = LotId::make();
@@ -44,7 +50,7 @@ StatusOr<Lot> decode(const v1::Lot& lot, ProducerId producer) {
   out.plot = PlotId(plot);
   ASSIGN_OR_RETURN(out.harvest_date, read_date(lot.harvest_date(), "lot.harvest_date"));
   out.quantity = read_quantity(lot.quantity());
-  out.remaining = out.quantity.thousandths;
+  out.remaining = out.harvested = out.quantity.thousandths;
   return out;
 }
 

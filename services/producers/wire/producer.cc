@@ -41,6 +41,8 @@ v1::Producer encode(const Producer& producer) {
   out.set_etag(etag_of(producer.revision));
   write(producer.create_time, *out.mutable_create_time());
   write(producer.update_time, *out.mutable_update_time());
+  out.set_state_reason(producer.state_reason);
+  if (producer.state_time) write(*producer.state_time, *out.mutable_state_time());
   return out;
 }
 

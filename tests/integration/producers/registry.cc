@@ -54,6 +54,12 @@ rpc::Call Registry::by_service(rpc::Call call) {
   return call;
 }
 
+rpc::Call Registry::in_role(rpc::Call call, auth::Role role, const std::string& subject) {
+  call.principal.roles.add(role);
+  call.principal.subject = subject;
+  return call;
+}
+
 v1::CreateProducerRequest Registry::registration(const std::string& public_name,
                                                  const std::string& commune) {
   v1::CreateProducerRequest request;
@@ -135,6 +141,26 @@ v1::ReverseLotConsumptionRequest Registry::giving_back(const v1::Lot& lot, const
   return request;
 }
 
+v1::SplitLotRequest Registry::splitting(const v1::Lot& lot,
+                                        const std::vector<std::int64_t>& parts) {
+  v1::SplitLotRequest request;
+  request.set_name(lot.name());
+  for (const std::int64_t part : parts) {
+    request.add_parts()->set_thousandths(part);
+    request.mutable_parts()->rbegin()->set_unit(lot.quantity().unit());
+  }
+  request.set_request_id(request_id());
+  return request;
+}
+
+v1::MergeLotsRequest Registry::merging(const v1::Lot& lot, const std::vector<v1::Lot>& sources) {
+  v1::MergeLotsRequest request;
+  request.set_name(lot.name());
+  for (const v1::Lot& source : sources) request.add_sources(source.name());
+  request.set_request_id(request_id());
+  return request;
+}
+
 v1::Producer Registry::registered(const std::string& public_name, const std::string& commune) {
   return parsed<v1::Producer>(
       producers_.create(call("CreateProducer"), registration(public_name, commune)));
@@ -155,8 +181,9 @@ v1::Lot Registry::lot_of(const v1::Producer& producer, Quantity quantity) {
 }
 
 void Registry::suspend(const v1::Producer& producer) {
-  sandbox_.execute("UPDATE producer SET state = 2 WHERE id = '" +
-                   producer.name().substr(std::string("producers/").size()) + "'");
+  EXPECT_THAT(
+      standing_.suspend(call("SuspendProducer"), moving<v1::SuspendProducerRequest>(producer)),
+      IsOk());
 }
 
 bool Registry::gap_free(const std::string& name, int last) {
@@ -167,6 +194,11 @@ bool Registry::gap_free(const std::string& name, int last) {
             name + "'");
   EXPECT_EQ(found, wanted) << name;
   return found == wanted;
+}
+
+void Registry::pass(std::chrono::hours span) {
+  passed_ += span;
+  EXPECT_THAT(pg::set_clock_offset(database_, passed_), IsOk());
 }
 
 Date Registry::today() {

@@ -78,5 +78,43 @@ TEST(Producer, RecordsNothingWhileSuspendedOrClosed) {
   EXPECT_EQ(producer.version, 1);
 }
 
+TEST(Producer, IsSuspendedAndReinstatedWithTheOfficersReason) {
+  Producer producer;
+
+  ASSERT_THAT(producer.suspend("thuốc cấm", kNow), IsOk());
+  EXPECT_EQ(producer.state, ProducerState::kSuspended);
+  EXPECT_EQ(producer.state_reason, "thuốc cấm");
+  EXPECT_EQ(producer.state_time, kNow);
+  EXPECT_EQ(producer.revision, 2);
+
+  ASSERT_THAT(producer.reinstate("đã khắc phục", kNow), IsOk());
+  EXPECT_THAT(producer.check_active(), IsOk());
+  EXPECT_EQ(producer.version, 3);
+}
+
+TEST(Producer, ComesToAStateByTheRightWayOnly) {
+  const auto refused = StatusIs(Code::kFailedPrecondition, "PRODUCER_STATE");
+  Producer producer;
+  EXPECT_THAT(producer.reinstate("", kNow), refused);
+  ASSERT_THAT(producer.suspend("", kNow), IsOk());
+  EXPECT_THAT(producer.suspend("", kNow), refused);
+  ASSERT_THAT(producer.close("", kNow), IsOk());
+
+  EXPECT_THAT(producer.close("", kNow), refused);
+  EXPECT_THAT(producer.suspend("", kNow), refused);
+  const Status last = producer.reinstate("", kNow);
+  EXPECT_THAT(last, refused);
+  EXPECT_EQ(last.values().at("state"), "CLOSED");
+  EXPECT_EQ(producer.version, 3);
+}
+
+TEST(Producer, ClosesWithGoodsOnlyWhereTheyAreWrittenOff) {
+  const auto refused = StatusIs(Code::kFailedPrecondition, "LOTS_OPEN");
+  EXPECT_THAT(check_goods_on_closing(0, false), IsOk());
+  EXPECT_THAT(check_goods_on_closing(1, false), refused);
+  EXPECT_THAT(check_goods_on_closing(200, true), IsOk());
+  EXPECT_THAT(check_goods_on_closing(201, true), refused);
+}
+
 }  // namespace
 }  // namespace farmgate::producers

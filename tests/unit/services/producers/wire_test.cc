@@ -8,6 +8,7 @@
 #include "services/producers/wire/events.h"
 #include "services/producers/wire/holdings.h"
 #include "services/producers/wire/lot.h"
+#include "services/producers/wire/plot.h"
 #include "services/producers/wire/producer.h"
 
 namespace farmgate::producers::wire {
@@ -88,6 +89,72 @@ TEST(HoldingsWire, APlotIsMeasuredInSquareMetres) {
   EXPECT_THAT(decode(plot), StatusIs(Code::kInvalidArgument, "UNIT_MISMATCH"));
 }
 
+TEST(PlotWire, ReadsABoundaryFromGeoJson) {
+  const auto read =
+      read_boundary(R"({"type": "Polygon", "coordinates": [[[106.5, 21.3], [106.501, 21.3, 12.5],)"
+                    R"([106.501, 21.30100001], [106.5, 21.3]]]})");
+
+  ASSERT_THAT(read, IsOk());
+  EXPECT_EQ(read->geojson(), R"({"type":"Polygon","coordinates":[[[106.5000000,21.3000000],)"
+                             R"([106.5010000,21.3000000],[106.5010000,21.3010000],)"
+                             R"([106.5000000,21.3000000]]]})");
+}
+
+TEST(PlotWire, RefusesWhatIsNoPolygonOfOneRing) {
+  const std::string ring = "[[106.5,21.3],[106.501,21.3],[106.501,21.301],[106.5,21.3]]";
+  const std::vector<std::string> wrong = {
+      "x",
+      "[]",
+      "{}",
+      "null",
+      R"({"type":"Polygon"})",
+      R"({"type":"Point","coordinates":[1,2]})",
+      R"({"type":"MultiPolygon","coordinates":[[)" + ring + "]]}",
+      R"({"type":"Polygon","coordinates":[)" + ring + "," + ring + "]}",
+      R"({"type":"Polygon","coordinates":[[[106.5],[106.501],[106.501],[106.5]]]})",
+      R"({"type":"Polygon","coordinates":[[["106.5","21.3"],[1,2],[3,4],["106.5","21.3"]]]})",
+      R"({"type":"Polygon","coordinates":[[[1e300,21.3],[106.501,21.3],[106.5,21.4]]]})",
+      std::string(10'000, '[')};
+  for (const std::string& text : wrong) {
+    EXPECT_THAT(read_boundary(text), StatusIs(Code::kInvalidArgument, "INVALID_FIELD"))
+        << text.substr(0, 80);
+  }
+}
+
+TEST(PlotWire, AUnitCodeComesBackAsItWasSentAndIsActiveByDefault) {
+  v1::Plot plot;
+  plot.set_crop_cycle(v1::CROP_CYCLE_ANNUAL);
+  farmgate::wire::write(Quantity{360000, Unit::kSquareMetre}, *plot.mutable_area());
+  v1::ProductionUnitCode& code = *plot.mutable_unit_code();
+  code.set_scheme(v1::UNIT_CODE_SCHEME_EXPORT);
+  code.set_code("VN-BGOR-0001");
+  code.set_market("CN");
+  farmgate::wire::write(Date(2026y / June / 1), *code.mutable_valid_from_date());
+  farmgate::wire::write(Quantity{360000, Unit::kSquareMetre}, *code.mutable_unit_area());
+
+  v1::ProductionUnitCode back = encode(decode(plot).value()).unit_code();
+
+  EXPECT_EQ(back.status(), v1::UNIT_CODE_STATUS_ACTIVE);
+  back.clear_status();
+  EXPECT_EQ(back.SerializeAsString(), code.SerializeAsString());
+  code.mutable_unit_area()->set_unit(type::v1::UNIT_KILOGRAM);
+  EXPECT_THAT(decode(plot), StatusIs(Code::kInvalidArgument, "UNIT_MISMATCH"));
+}
+
+TEST(PlotWire, PatchesWhatTheMaskNames) {
+  google::protobuf::FieldMask mask;
+  mask.add_paths("unit_code");
+  mask.add_paths("boundary");
+  const PlotPatch patch = decode_patch(v1::Plot(), mask).value();
+  ASSERT_TRUE(patch.unit_code.has_value() && patch.boundary.has_value());
+  EXPECT_FALSE(patch.unit_code->has_value() || patch.boundary->has_value());
+  EXPECT_EQ(patch.title, std::nullopt);
+
+  mask.add_paths("measured_area");
+  EXPECT_THAT(decode_patch(v1::Plot(), mask),
+              StatusIs(Code::kInvalidArgument, "UPDATE_MASK_INVALID"));
+}
+
 TEST(HoldingsWire, APaperHasDaysOfTheCalendar) {
   v1::Qualification paper;
   paper.set_kind(v1::QUALIFICATION_KIND_VIETGAP);
@@ -125,8 +192,8 @@ TEST(ProducerEvents, ShowTheWholePublicStateAndNoPerson) {
   Producer producer = decode(household()).value();
   producer.version = 7;
   Holdings holdings;
-  holdings.products.push_back(
-      {ProductId(uuid('2')), producer.id, "Vải thiều sấy", 1, "", "", "", {}});
+  holdings.products.emplace_back();
+  holdings.products.back().title = "Vải thiều sấy";
   holdings.qualifications.emplace_back();
   holdings.qualifications.back().kind = QualificationKind::kIso22000;
 
