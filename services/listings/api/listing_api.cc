@@ -94,11 +94,15 @@ StatusOr<rpc::Bytes> ListingApi::publish(const rpc::Call& call,
                                          const v1::PublishListingRequest& request) {
   ASSIGN_OR_RETURN(const ListingId id, id_of<ListingId>(request.name(), "listings"));
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Listing> {
+    // The seller's copy first, as its events do: none of them passes by a listing that is not
+    // public yet and will be.
+    ASSIGN_OR_RETURN(const auto seen, listing_rows::find_own(tx, id, parties_of(call)));
+    if (!seen) return not_found(request.name());
+    ASSIGN_OR_RETURN(auto seller, copies_store::lock_seller(tx, seen->seller));
+    if (!seller) return farmgate::events::copy_not_yet(request.name());
     ASSIGN_OR_RETURN(auto listing, listing_rows::lock_own(tx, id, parties_of(call)));
     if (!listing) return not_found(request.name());
     RETURN_IF_ERROR(farmgate::wire::check_etag(request.etag(), listing->revision));
-    ASSIGN_OR_RETURN(auto seller, copies_store::find_seller(tx, listing->seller));
-    if (!seller) return farmgate::events::copy_not_yet(request.name());
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     ASSIGN_OR_RETURN(const bool banned, ban_store::holds(tx, *listing, date_in_vietnam(now)));
     RETURN_IF_ERROR(listing->publish(*seller, banned, now));

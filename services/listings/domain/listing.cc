@@ -78,12 +78,14 @@ bool Listing::show(const Shelf& now_on_shelf, Time now) {
   return true;
 }
 
-bool Listing::show_seller(const SellerCopy& seller_now, Time now) {
-  if (seller_name == seller_now.public_name && commune == seller_now.commune) return false;
+std::optional<ListingChange> Listing::follow(const SellerCopy& seller_now, Time now) {
+  const bool same = seller_name == seller_now.public_name && commune == seller_now.commune;
   seller_name = seller_now.public_name;
   commune = seller_now.commune;
+  if (const auto change = set_block(kSellerNotActive, !seller_now.active, now)) return change;
+  if (same) return std::nullopt;
   changed(now);
-  return true;
+  return ListingChange::kUpdated;
 }
 
 bool Listing::blocked_by(std::string_view reason) const {

@@ -48,6 +48,7 @@ struct BanCopy {
 
 // Why a published listing is not to be sold; each begins and ends by itself.
 inline constexpr std::string_view kMovementBanned = "MOVEMENT_BANNED";
+inline constexpr std::string_view kSellerNotActive = "SELLER_NOT_ACTIVE";
 
 // Price and stock as the open offers of a listing show them.
 struct Shelf {
@@ -99,7 +100,9 @@ struct Listing {
   void edit(std::optional<std::string> new_title, std::optional<std::string> new_story, Time now);
   // A change of foreign facts; false when it shows nothing new.
   bool show(const Shelf& now_on_shelf, Time now);
-  bool show_seller(const SellerCopy& seller, Time now);
+  // What follows from a seller's newest word: its name, its commune, and whether it may sell. One
+  // change for all of it; nothing when it shows nothing new.
+  std::optional<ListingChange> follow(const SellerCopy& seller, Time now);
   // A reason begins or ceases to hold: the change that this is, or nothing for a draft, and when it
   // held or did not hold already.
   std::optional<ListingChange> set_block(std::string_view reason, bool holds, Time now);

@@ -61,9 +61,8 @@ Status show_seller(Outbox& outbox, const ProducerEvent& now, pg::Tx& tx) {
   if (outdated.empty()) return ok();
   ASSIGN_OR_RETURN(const Time time, pg::business_now(tx));
   for (Listing& listing : outdated) {
-    if (listing.show_seller(seller, time)) {
-      RETURN_IF_ERROR(save_and_announce(tx, outbox, listing));
-    }
+    const auto change = listing.follow(seller, time);
+    if (change) RETURN_IF_ERROR(save_and_announce(tx, outbox, listing, *change));
   }
   return ok();
 }

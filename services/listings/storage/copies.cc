@@ -22,8 +22,6 @@ constexpr pg::Statement kSaveOffer{"offer_copy_save", R"sql(
   ON CONFLICT (offer) DO UPDATE SET listing = excluded.listing,
     unit_price_vnd = excluded.unit_price_vnd, has_stock = excluded.has_stock,
     start_time = excluded.start_time, end_time = excluded.end_time)sql"};
-constexpr pg::Statement kFindSeller{"seller_copy_find", R"sql(
-  SELECT producer, public_name, commune, active FROM seller_copy WHERE producer = $1)sql"};
 constexpr pg::Statement kLockSeller{"seller_copy_lock", R"sql(
   SELECT producer, public_name, commune, active FROM seller_copy WHERE producer = $1
   FOR NO KEY UPDATE)sql"};
@@ -104,10 +102,6 @@ Status save_offer(pg::Tx& tx, const OfferCopy& offer) {
       .execute(kSaveOffer, offer.id, offer.listing, offer.unit_price, offer.has_stock,
                offer.start_time, offer.end_time)
       .status();
-}
-
-StatusOr<std::optional<SellerCopy>> find_seller(pg::Tx& tx, ProducerId seller) {
-  return one_seller(tx.query_one<SellerRow>(kFindSeller, seller));
 }
 
 StatusOr<std::optional<SellerCopy>> lock_seller(pg::Tx& tx, ProducerId seller) {

@@ -15,9 +15,9 @@ Status save_seller(pg::Tx& tx, const SellerCopy& seller);
 Status save_products(pg::Tx& tx, ProducerId seller, const std::vector<ProductCopy>& products);
 Status save_offer(pg::Tx& tx, const OfferCopy& offer);
 
-StatusOr<std::optional<SellerCopy>> find_seller(pg::Tx& tx, ProducerId seller);
 // Until the transaction ends the copy does not change and no other listing of the seller is made:
-// its new listing is counted, and shows a change of the seller that comes meanwhile.
+// its new listing is counted, and shows a change of the seller that comes meanwhile. Before a row
+// of listing is locked, as the seller's events do.
 StatusOr<std::optional<SellerCopy>> lock_seller(pg::Tx& tx, ProducerId seller);
 StatusOr<std::optional<ProductCopy>> find_product(pg::Tx& tx, const std::string& product);
 // Those that have not ended; at most 1,000.

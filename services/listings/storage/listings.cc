@@ -48,7 +48,8 @@ constexpr pg::Statement kListPrice{"listing_list_price", "SELECT " LISTING_COLUM
   ORDER BY (stock_state = 1)::int, from_price_vnd, id LIMIT $9)sql"};
 
 constexpr pg::Statement kOutdatedOf{"listing_outdated_of", "SELECT " LISTING_COLUMNS R"sql(
-  FROM listing WHERE seller = $1 AND (seller_name <> $2 OR commune <> $3)
+  FROM listing WHERE seller = $1 AND (seller_name <> $2 OR commune <> $3
+    OR (state IN (2, 3) AND (block_reasons @> ARRAY[$4::text]) = $5::boolean))
   ORDER BY id FOR NO KEY UPDATE)sql"};
 constexpr pg::Statement kShelfOutdated{"listing_shelf_outdated", R"sql(
   SELECT id FROM listing WHERE shelf_until <= farmgate_now() ORDER BY shelf_until LIMIT $1
@@ -182,7 +183,8 @@ std::vector<std::string> position(const Listing& last, ListingOrder order) {
 }
 
 StatusOr<std::vector<Listing>> lock_outdated_of(pg::Tx& tx, const SellerCopy& seller) {
-  return many(tx.query<ListingRow>(kOutdatedOf, seller.id, seller.public_name, seller.commune));
+  return many(tx.query<ListingRow>(kOutdatedOf, seller.id, seller.public_name, seller.commune,
+                                   kSellerNotActive, seller.active));
 }
 
 StatusOr<std::vector<ListingId>> lock_shelf_outdated(pg::Tx& tx, int limit) {

@@ -15,11 +15,11 @@ Status check_line(const OfferOnSale& on_sale, const BasketLine& line, Time now) 
   }
   RETURN_IF_ERROR(check_amount("lines.quantity", line.quantity));
   if (on_sale.movement_banned) return movement_banned("offer", offer);
-  if (!on_sale.listing_on_sale) {
-    return refuse("LISTING_NOT_ON_SALE", "the listing is not on sale", {{"offer", offer}});
-  }
   if (!on_sale.seller_active) {
     return refuse("PRODUCER_SUSPENDED", "the seller is not active", {{"offer", offer}});
+  }
+  if (!on_sale.listing_on_sale) {
+    return refuse("LISTING_NOT_ON_SALE", "the listing is not on sale", {{"offer", offer}});
   }
   return on_sale.offer.check_open(now);
 }

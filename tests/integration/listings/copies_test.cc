@@ -38,12 +38,58 @@ TEST_F(Market, AChangeOfTheSellerIsAChangeOfItsListings) {
 TEST_F(Market, WhatAListingDoesNotShowOfItsSellerChangesNothing) {
   const v1::Listing it = published();
   ProducerEvent event = seller_event();
-  event.mutable_state()->set_activity("SUSPENDED");
+  event.mutable_state()->set_kind("FARM");
 
   arrives(event);
 
   EXPECT_EQ(now(it).etag(), it.etag());
   EXPECT_EQ(events_of(it), "1 published");
+}
+
+ProducerEvent in_state(ProducerEvent event, const std::string& activity) {
+  event.mutable_state()->set_activity(activity);
+  return event;
+}
+
+TEST_F(Market, AListingIsBlockedWhileItsSellerIsNotActive) {
+  const v1::Listing it = published();
+  const v1::Listing secret = draft("nháp");
+  arrives(in_state(seller_event(), "SUSPENDED"));
+
+  EXPECT_EQ(now(it).state(), v1::LISTING_STATE_BLOCKED);
+  ASSERT_EQ(now(it).block_reasons_size(), 1);
+  EXPECT_EQ(now(it).block_reasons(0), "SELLER_NOT_ACTIVE");
+  EXPECT_TRUE(titles(guest(), {}).empty());
+  EXPECT_THAT(publish(secret), StatusIs(Code::kFailedPrecondition, "NOT_PUBLISHABLE"));
+
+  arrives(in_state(seller_event(), "CLOSED"));  // blocked is blocked
+  arrives(in_state(seller_event(), "ACTIVE"));
+
+  EXPECT_EQ(now(it).state(), v1::LISTING_STATE_PUBLISHED);
+  EXPECT_EQ(now(it).block_reasons_size(), 0);
+  EXPECT_EQ(titles(guest(), {}).size(), 1u);
+  EXPECT_EQ(events_of(it), "1 published, 2 blocked, 3 unblocked");
+  EXPECT_THAT(publish(secret), IsOk());
+}
+
+TEST_F(Market, APublicationNeverMissesTheSuspensionOfItsSeller) {
+  const v1::Listing it = draft();
+  std::future<StatusOr<v1::Listing>> publishing;
+  const auto suspend = [&](pg::Tx& tx) -> Status {
+    RETURN_IF_ERROR(apply(in_state(seller_event(), "SUSPENDED"), tx));
+    publishing = std::async(std::launch::async, [&] { return publish(it); });
+    const Deadline patience = in(10s);
+    while (time_left(patience) > 0ms &&
+           value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                 "wait_event_type = 'Lock'") == "0" &&
+           publishing.wait_for(0ms) != std::future_status::ready) {
+      std::this_thread::yield();
+    }
+    return ok();
+  };
+  ASSERT_THAT(database_.transact(in(20s), suspend), IsOk());
+
+  EXPECT_THAT(publishing.get(), StatusIs(Code::kFailedPrecondition, "NOT_PUBLISHABLE"));
 }
 
 TEST_F(Market, AChangeOfOneSellerLeavesAnothersListings) {

@@ -121,6 +121,27 @@ TEST(Listing, IsBlockedWhileAnyReasonHolds) {
   EXPECT_EQ(listing.version, 5);
 }
 
+TEST(Listing, FollowsItsSellerInOneChange) {
+  Listing listing = sample();
+  SellerCopy moved = seller();
+  moved.commune = "communes/07600";
+  moved.active = false;
+  EXPECT_EQ(listing.follow(moved, kNow), ListingChange::kUpdated);  // a draft
+  EXPECT_TRUE(listing.block_reasons.empty());
+  ASSERT_THAT(listing.publish(seller(), false, kNow), IsOk());
+  EXPECT_EQ(listing.follow(seller(), kNow), ListingChange::kUpdated);
+  EXPECT_EQ(listing.follow(seller(), kNow), std::nullopt);
+  EXPECT_EQ(listing.version, 2);
+
+  EXPECT_EQ(listing.follow(moved, kNow), ListingChange::kBlocked);
+
+  EXPECT_EQ(listing.commune, "communes/07600");
+  EXPECT_TRUE(listing.blocked_by(kSellerNotActive));
+  EXPECT_EQ(listing.version, 3);
+  EXPECT_EQ(listing.follow(seller(), kNow), ListingChange::kUnblocked);
+  EXPECT_EQ(listing.state, ListingState::kPublished);
+}
+
 TEST(Listing, SameShelfRaisesNoVersion) {
   Listing listing = sample();
   (void)listing.publish(seller(), false, kNow);

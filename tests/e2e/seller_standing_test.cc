@@ -1,0 +1,92 @@
+// An officer's word on a seller, from producers to the buyer in orders, over the bus.
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <thread>
+
+#include "chassis/base/id.h"
+#include "chassis/testing/status_is.h"
+#include "farmgate/listings/v1/listing_service.pb.h"
+#include "farmgate/orders/v1/order_service.pb.h"
+#include "farmgate/producers/v1/producer_service.pb.h"
+#include "tests/support/stall.h"
+
+namespace farmgate::testing {
+namespace {
+
+using namespace std::chrono_literals;
+
+// From the officer's call to what the public sees.
+constexpr auto kShownWithin = 2000ms;
+
+class SellerStanding : public ::testing::Test {
+ protected:
+  SellerStanding() {
+    suite_.migrate();
+    suite_.start();
+    stall_ = open_stall(suite_, 20);
+  }
+
+  template <class Request>
+  void decide(const std::string& verb) {
+    Request request;
+    request.set_name(stall_.producer);
+    request.set_reason("thuốc cấm");
+    request.set_request_id(Uuid::v7().to_string());
+    ASSERT_THAT(suite_.settle<producers::v1::Producer>(
+                    "farmgate.producers.v1.ProducerService/" + verb, request, officer()),
+                IsOk());
+  }
+  std::string shown() {
+    listings::v1::GetListingRequest request;
+    request.set_name(stall_.listing);
+    const auto page = suite_.call<listings::v1::Listing>(
+        "farmgate.listings.v1.ListingService/GetListing", request, buyer("an"));
+    if (!page.ok()) return page.status().to_string();
+    std::string text = listings::v1::ListingState_Name(page->state());
+    for (const std::string& reason : page->block_reasons()) text += " " + reason;
+    return text;
+  }
+  int listed() {
+    return suite_
+        .call<listings::v1::ListListingsResponse>(
+            "farmgate.listings.v1.ListingService/ListListings", listings::v1::ListListingsRequest(),
+            buyer("an"))
+        .value()
+        .listings_size();
+  }
+  std::string ordered() {
+    const auto order = suite_.settle<orders::v1::Order>(
+        "farmgate.orders.v1.OrderService/PlaceOrder", basket(stall_, 1), buyer("an"));
+    return order.ok() ? "OK" : std::string(order.status().reason());
+  }
+  static bool soon(const std::function<bool()>& holds) {
+    const Deadline end = in(kShownWithin);
+    while (!holds()) {
+      if (time_left(end) == 0ms) return false;
+      std::this_thread::sleep_for(20ms);
+    }
+    return true;
+  }
+
+  Suite suite_;
+  Stall stall_;
+};
+
+TEST_F(SellerStanding, StopsTheSaleOfASuspendedSellersGoodsUntilItIsReinstated) {
+  EXPECT_EQ(ordered(), "OK");
+  decide<producers::v1::SuspendProducerRequest>("SuspendProducer");
+  EXPECT_TRUE(soon([&] { return shown() == "LISTING_STATE_BLOCKED SELLER_NOT_ACTIVE"; }))
+      << shown();
+  EXPECT_TRUE(soon([&] { return ordered() == "PRODUCER_SUSPENDED"; }));
+  EXPECT_EQ(listed(), 0);
+
+  decide<producers::v1::ReinstateProducerRequest>("ReinstateProducer");
+
+  EXPECT_TRUE(soon([&] { return shown() == "LISTING_STATE_PUBLISHED"; })) << shown();
+  EXPECT_TRUE(soon([&] { return ordered() == "OK"; }));
+  EXPECT_EQ(listed(), 1);
+}
+
+}  // namespace
+}  // namespace farmgate::testing
