@@ -6,6 +6,7 @@
 
 #include "bench/events_bench.h"
 #include "bench/listing_bench.h"
+#include "bench/producer_bench.h"
 #include "bench/search_bench.h"
 
 namespace farmgate::bench {
@@ -45,6 +46,8 @@ void print_table(const std::vector<Row>& rows) {
 
 Status measure_all(const std::string& self, std::vector<Row>& rows) {
   ASSIGN_OR_RETURN(Environment environment, Environment::from_process());
+  ASSIGN_OR_RETURN(const auto producer, measure_producer(environment));
+  rows.insert(rows.end(), producer.begin(), producer.end());
   ASSIGN_OR_RETURN(const auto listing, measure_listing(environment, self));
   rows.insert(rows.end(), listing.begin(), listing.end());
   ASSIGN_OR_RETURN(const auto search, measure_search(environment));

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "bench/process.h"
+#include "chassis/rpc/channel.h"
+
+namespace farmgate::bench {
+
+struct Load {
+  double calls_per_second = 0;
+  double cpu_us = 0;  // of the server, per call
+  int failed = 0;
+};
+
+// A closed loop of 128 calls in flight over the serialised requests, in turn.
+Load drive(rpc::Channel& channel, const Process& server, const char* method,
+           const std::vector<std::string>& requests, int calls);
+
+struct Peer {
+  std::string service;  // whose certificate is expected
+  int port = 0;
+  std::string caller;  // whose certificate is shown: "edge", or a sibling
+};
+// Eight connections that do not retry.
+StatusOr<std::unique_ptr<rpc::Channel>> connect(const Environment& environment, const Peer& peer);
+
+double median(std::vector<double> values);
+
+}  // namespace farmgate::bench
