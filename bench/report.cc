@@ -6,6 +6,7 @@
 
 #include "bench/events_bench.h"
 #include "bench/listing_bench.h"
+#include "bench/register_bench.h"
 
 namespace farmgate::bench {
 namespace {
@@ -46,6 +47,8 @@ Status measure_all(const std::string& self, std::vector<Row>& rows) {
   ASSIGN_OR_RETURN(Environment environment, Environment::from_process());
   ASSIGN_OR_RETURN(const auto listing, measure_listing(environment, self));
   rows.insert(rows.end(), listing.begin(), listing.end());
+  ASSIGN_OR_RETURN(const auto members, measure_register(environment));
+  rows.insert(rows.end(), members.begin(), members.end());
   const auto events = measure_events(environment.postgres(), environment.kafka());
   rows.insert(rows.end(), events.begin(), events.end());
   ASSIGN_OR_RETURN(const auto processes, measure_processes(environment));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "services/cooperatives/domain/membership.h"
+#include "services/cooperatives/domain/record.h"
 #include "services/listings/domain/listing.h"
 #include "services/orders/domain/fair.h"
 #include "services/orders/domain/offer.h"
@@ -16,6 +18,8 @@ namespace farmgate::contract {
 producers::Producer producer();
 producers::Holdings holdings();
 producers::Lot lot();
+cooperatives::CooperativeRecord cooperative();
+cooperatives::Membership membership();
 listings::Listing listing();
 orders::Fair fair();
 orders::Offer offer();

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "chassis/host/admin_client.h"
+#include "chassis/host/suite.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
@@ -125,7 +126,7 @@ TEST_F(LateDatabase, AtStartLeavesTheProcessUpAndUnreadyUntilItComes) {
   EXPECT_THAT(host::fetch(suite_.admin(), "/livez"), IsOk());
   EXPECT_FALSE(host::fetch(suite_.admin(), "/readyz").ok());
   const std::string log = suite_.log();
-  EXPECT_EQ(count(log, "\"not ready\""), 3) << log;
+  EXPECT_EQ(count(log, "\"not ready\""), static_cast<long>(std::size(host::kSuite))) << log;
   EXPECT_EQ(
       count(log, "\"check\":\"orders database\",\"cause\":\"UNAVAILABLE DATABASE_UNAVAILABLE"), 1);
   EXPECT_THAT(log, HasSubstr("start it or mend the setting `postgres`"));
@@ -147,7 +148,7 @@ TEST_F(LateDatabase, LostWhileServingIsUnavailableAndNothingIsToldOfIt) {
   producers::v1::GetProducerRequest request;
   request.set_name(stall.producer);
   const std::string method = "farmgate.producers.v1.ProducerService/GetProducer";
-  for (const char* service : {"producers", "listings", "orders"}) {
+  for (const char* service : {"producers", "cooperatives", "listings", "orders"}) {
     suite_.execute(service,
                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                    "WHERE datname = current_database() AND pid <> pg_backend_pid()");

@@ -88,8 +88,9 @@ TEST_F(Commands, HelpListsTargetsAndVerbs) {
     const Finished done =
         run_program({require_env("FARMGATE_BUILD") + "/farmgate", word}, suite().folder());
     EXPECT_EQ(done.code, 0);
-    for (const char* known : {"all", "producers", "listings", "orders", "call", "token", "clock",
-                              "dlq", "republish", "rebuild", "check-tables", "migrate"}) {
+    for (const char* known :
+         {"all", "producers", "cooperatives", "listings", "orders", "call", "token", "clock", "dlq",
+          "republish", "rebuild", "check-tables", "migrate"}) {
       EXPECT_THAT(done.out, HasSubstr(known));
     }
   }
@@ -162,7 +163,7 @@ TEST_F(Commands, TokenIsAcceptedAsBearer) {
 TEST_F(Commands, ClockIsShownSetMovedAndReset) {
   const auto all = [](const std::string& seconds) {
     std::string text;
-    for (const char* service : {"producers", "listings", "orders"}) {
+    for (const char* service : {"producers", "cooperatives", "listings", "orders"}) {
       text += std::string(service) + ": business time is " + seconds + " s from system time\n";
     }
     return text;
@@ -306,8 +307,8 @@ TEST_F(Commands, MigrateTwiceIsMigrateOnce) {
   const std::string before = digest("orders", "schema_migration");
   for (int i = 0; i < 2; ++i) {
     EXPECT_EQ(expect_done({"all", "migrate"}),
-              "producers: the database is up to date\nlistings: the database is up to date\n"
-              "orders: the database is up to date\n");
+              "producers: the database is up to date\ncooperatives: the database is up to date\n"
+              "listings: the database is up to date\norders: the database is up to date\n");
   }
   EXPECT_EQ(digest("orders", "schema_migration"), before);
   EXPECT_EQ(expect_done({"orders", "migrate"}), "orders: the database is up to date\n");
