@@ -12,7 +12,7 @@ inline Identity seller_of(const std::string& producer) {
   return {"season-" + producer, {auth::Role::kProducer}, {producer}};
 }
 inline Identity manager_of(const std::string& producer) {
-  return {"season-" + producer, {auth::Role::kCooperativeManager}, {producer}};
+  return {"season-manager-" + producer, {auth::Role::kCooperativeManager}, {producer}};
 }
 inline Identity buyer_of(const std::string& step) {
   return {"season-buyer-" + step, {auth::Role::kBuyer}, {}};

@@ -65,7 +65,8 @@ class Commands : public Running {
   static std::string copies() {
     return digest("listings", "seller_copy") + digest("listings", "product_copy") +
            digest("listings", "offer_copy") + digest("orders", "listing_copy") +
-           digest("orders", "lot_copy") + digest("orders", "seller_copy");
+           digest("orders", "lot_copy") + digest("orders", "seller_copy") +
+           digest("cooperatives", "producer_copy");
   }
   static std::int64_t counter(const std::string& name, const std::string& service) {
     const auto text = host::fetch(suite().admin(), "/metrics");
@@ -286,7 +287,9 @@ TEST_F(Commands, RebuildOfEveryProjectionGivesTheSameRows) {
   const std::string before =
       copies() + digest("orders", "event_copy") + digest("listings", "event_copy");
   const std::pair<std::string, std::vector<std::string>> all[] = {
-      {"listings", {"sellers", "offers", "pages"}}, {"orders", {"listings", "lots", "sellers"}}};
+      {"cooperatives", {"producers"}},
+      {"listings", {"sellers", "offers", "pages"}},
+      {"orders", {"listings", "lots", "sellers"}}};
   for (const auto& [service, projections] : all) {
     for (const std::string& projection : projections) {
       const std::string said = expect_done({"rebuild", service, projection});

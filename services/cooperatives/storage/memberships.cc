@@ -9,13 +9,15 @@ namespace {
 
 constexpr pg::Statement kFind{"membership_find", "SELECT " MEMBERSHIP_COLUMNS R"sql(
   FROM membership WHERE id = $1 AND cooperative = $2)sql"};
+// The page's position bounds the index scan: in a plan for any arguments "NULL or greater" would
+// not.
 constexpr pg::Statement kList{"membership_list", "SELECT " MEMBERSHIP_COLUMNS R"sql(
   FROM membership
   WHERE cooperative = $1
     AND ($2::date IS NULL OR (valid_from_date <= $2
       AND (valid_through_date IS NULL OR valid_through_date >= $2)))
     AND ($3::int IS NULL OR membership_class = $3) AND ($4::uuid IS NULL OR member = $4)
-    AND ($5::uuid IS NULL OR id > $5)
+    AND id > coalesce($5::uuid, '00000000-0000-0000-0000-000000000000')
   ORDER BY id LIMIT $6)sql"};
 constexpr pg::Statement kCount{"membership_count",
                                "SELECT count(*) FROM membership WHERE cooperative = $1"};

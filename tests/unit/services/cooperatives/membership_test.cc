@@ -74,7 +74,8 @@ TEST(Membership, ThatIsOverIsNotEndedAgain) {
 
 TEST(Membership, OfOtherTermsIsASuccessorAndTheOldDaysStay) {
   Membership old = member(10, day(2026, 1, 1), day(2026, 12, 31));
-  const MembershipPatch more{.capital = Money::vnd(20'000'000)};
+  MembershipPatch more;
+  more.capital = Money::vnd(20'000'000);
 
   const auto next = old.succeed(more, day(2026, 6, 1), cooperative(), kNow);
 
@@ -90,7 +91,8 @@ TEST(Membership, OfOtherTermsIsASuccessorAndTheOldDaysStay) {
 
 TEST(Membership, HasNoSuccessorOnItsFirstDayOrAfterItsLast) {
   Membership it = member(10, day(2026, 1, 1), day(2026, 5, 31));
-  const MembershipPatch more{.capital = Money::vnd(1)};
+  MembershipPatch more;
+  more.capital = Money::vnd(1);
 
   for (const Date wrong : {day(2025, 12, 31), day(2026, 1, 1), day(2026, 6, 1)}) {
     EXPECT_THAT(it.succeed(more, wrong, cooperative(), kNow),

@@ -16,7 +16,8 @@ using ::testing::IsEmpty;
 
 std::vector<std::string> missing(const Cooperative& group, const MemberTable& members) {
   std::vector<std::string> out;
-  for (const ReadinessCheck& check : assess(group, rules(), members).value()) {
+  const auto checks = assess(group, rules(), members).value();
+  for (const ReadinessCheck& check : checks) {
     EXPECT_FALSE(check.finding.empty());
     if (!check.met) out.emplace_back(item_name(check.item));
   }
