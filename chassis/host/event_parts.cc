@@ -72,7 +72,8 @@ void add_worker(Service& service, std::string name, Worker& worker, MakeTopics m
                          [&starter, &worker] {
                            starter.stop();
                            worker.stop();
-                         }});
+                         },
+                     .group = service.name});
 }
 
 }  // namespace

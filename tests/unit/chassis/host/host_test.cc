@@ -6,9 +6,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdlib>
 #include <future>
+#include <latch>
 #include <mutex>
+#include <thread>
 
 #include "chassis/host/admin.h"
 #include "chassis/testing/status_is.h"
@@ -101,6 +104,39 @@ TEST(Host, StopsInReverseAfterDraining) {
   EXPECT_EQ(run(target, kQuick), 0);
   EXPECT_THAT(diary.lines, ElementsAre("start relay", "start rpc", "ready", "unready",
                                        "drain relay", "drain rpc", "stop rpc", "stop relay"));
+}
+
+// Each waits for the other: one after the other they would not meet.
+TEST(Host, StopsGroupsSideBySideAfterThePartsWithoutOne) {
+  Diary diary;
+  std::latch both(2);
+  std::atomic<int> met = 0;
+  Target target{.name = "test", .summary = "", .settings = {}, .compose = {}};
+  target.compose = [&](const Settings&, Parts& parts) {
+    for (const char* group : {"orders", "listings"}) {
+      parts.add({.name = group,
+                 .start = {},
+                 .drain = {},
+                 .stop =
+                     [&] {
+                       if (diary.lines.back() != "stop rpc") return;
+                       both.count_down();
+                       const auto end = std::chrono::steady_clock::now() + 10s;
+                       while (!both.try_wait() && std::chrono::steady_clock::now() < end) {
+                         std::this_thread::yield();
+                       }
+                       if (both.try_wait()) ++met;
+                     },
+                 .group = group});
+    }
+    parts.add(diary.part("rpc"));
+    parts.on_ready([](bool ready) {
+      if (ready) ::kill(::getpid(), SIGTERM);
+    });
+    return ok();
+  };
+  EXPECT_EQ(run(target, kQuick), 0);
+  EXPECT_EQ(met, 2);
 }
 
 TEST(Host, StopsWhatItStartedWhenAPartFails) {
