@@ -36,6 +36,6 @@ struct Outcome {
 StatusOr<std::optional<Outcome>> read_outcome(Client& client, const World& world);
 
 // The stable part of the closing table: the same bytes for every run of a seed.
-std::string stable_table(const World& world, const Outcome& outcome);
+std::string stable_table(const World& world, const Outcome& it);
 
 }  // namespace farmgate::season

@@ -51,7 +51,7 @@ struct Walk {
   void field(const FieldPlan& plan, Message& message, const Place& place, bool required,
              const std::set<std::string>* mask);
   void list(const FieldPlan& plan, Message& message, const Place& place);
-  void element(const FieldPlan& plan, Message& message, const Place& place);
+  void element(const FieldPlan& plan, Message& owner, const Place& place);
   void text(const FieldPlan& plan, Message& message, const Place& place);
   void text_rules(const FieldPlan& plan, const std::string& value, const Place& place);
   void number(const FieldPlan& plan, std::int64_t value, const Place& place);

@@ -30,7 +30,7 @@ std::string words_of(const std::string& text) {
 
 long count(const std::string& text, const std::string& part) {
   long found = 0;
-  for (auto at = text.find(part); at != text.npos; at = text.find(part, at + 1)) ++found;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
   return found;
 }
 
@@ -95,13 +95,15 @@ TEST_F(BadStart, CommandsSayThatTheDatabaseIsDown) {
 
 // A socket that comes and goes stands for a server that does.
 class LateDatabase : public ::testing::Test {
+ public:
+  ~LateDatabase() override { std::filesystem::remove_all(folder_); }
+
  protected:
   LateDatabase() {
     const std::string server = require_env("FARMGATE_PG"), host = "host=";
     const auto at = server.find(host) + host.size();
     real_ = server.substr(at, server.find(' ', at) - at);
   }
-  ~LateDatabase() override { std::filesystem::remove_all(folder_); }
 
   void up() { std::filesystem::create_directory_symlink(real_, folder_); }
   void down() { std::filesystem::remove(folder_); }

@@ -19,7 +19,7 @@ Visible visible_to(const Access& access) {
   Visible visible{access.all, {}, std::nullopt};
   for (const std::string& party : access.parties) {
     if (auto id = farmgate::wire::find_id(party, "producers")) {
-      visible.parties.push_back(ProducerId(*id));
+      visible.parties.emplace_back(*id);
     }
   }
   if (!access.commune.empty()) visible.commune = access.commune;

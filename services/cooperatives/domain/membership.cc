@@ -38,11 +38,11 @@ std::string_view class_name(MembershipClass membership_class) {
   return "";
 }
 
-Status Membership::check(const Cooperative& it) const {
+Status Membership::check(const Cooperative& in) const {
   Violations found("membership");
   found.unless(!valid_through_date || valid_from_date <= *valid_through_date, "valid_through_date",
                "is before valid_from_date");
-  found.unless(!it.founded_date || *it.founded_date <= valid_from_date, "valid_from_date",
+  found.unless(!in.founded_date || *in.founded_date <= valid_from_date, "valid_from_date",
                "is before the founding");
   const bool has_capital = capital > Money();
   found.unless(capital >= Money(), "capital_vnd", "is negative");
@@ -53,7 +53,7 @@ Status Membership::check(const Cooperative& it) const {
   return std::move(found).status("the membership is not valid");
 }
 
-Status Membership::correct(const MembershipPatch& patch, const Cooperative& it, Time now) {
+Status Membership::correct(const MembershipPatch& patch, const Cooperative& in, Time now) {
   if (patch.membership_class) membership_class = *patch.membership_class;
   if (patch.capital) capital = *patch.capital;
   if (patch.valid_from_date) valid_from_date = *patch.valid_from_date;
@@ -61,7 +61,7 @@ Status Membership::correct(const MembershipPatch& patch, const Cooperative& it, 
   if (!valid_through_date) end_reason.clear();
   ++version;
   update_time = now;
-  return check(it);
+  return check(in);
 }
 
 Status Membership::end(Date last_day, std::string reason, Date today, Time now) {
@@ -82,7 +82,7 @@ Status Membership::end(Date last_day, std::string reason, Date today, Time now) 
 }
 
 StatusOr<Membership> Membership::succeed(const MembershipPatch& patch, Date day,
-                                         const Cooperative& it, Time now) {
+                                         const Cooperative& in, Time now) {
   if (patch.valid_from_date || patch.valid_through_date) {
     return invalid("update_mask", "with effective_date names class and capital only");
   }
@@ -94,7 +94,7 @@ StatusOr<Membership> Membership::succeed(const MembershipPatch& patch, Date day,
   next.valid_from_date = day;
   next.version = 0;
   next.create_time = now;
-  RETURN_IF_ERROR(next.correct(patch, it, now));
+  RETURN_IF_ERROR(next.correct(patch, in, now));
   valid_through_date = Date(sys_days(day) - days(1));
   ++version;
   update_time = now;

@@ -25,6 +25,7 @@ struct MembershipPatch {
   std::optional<std::optional<Date>> valid_through_date;
 };
 
+// Its checks are told which cooperative it is in.
 struct Membership {
   MembershipId id;
   CooperativeId cooperative;
@@ -43,14 +44,14 @@ struct Membership {
   }
   // INVALID_FIELD: days in the wrong order or before the founding, capital that does not fit the
   // class.
-  Status check(const Cooperative& cooperative) const;
-  Status correct(const MembershipPatch& patch, const Cooperative& cooperative, Time now);
+  Status check(const Cooperative& in) const;
+  Status correct(const MembershipPatch& patch, const Cooperative& in, Time now);
   // MEMBERSHIP_ENDED when its last day is past; INVALID_FIELD for a day before the first or after
   // the last one set before.
   Status end(Date last_day, std::string reason, Date today, Time now);
   // Ends on the day before; the new one with the patch's class and capital from `day` on.
-  StatusOr<Membership> succeed(const MembershipPatch& patch, Date day,
-                               const Cooperative& cooperative, Time now);
+  StatusOr<Membership> succeed(const MembershipPatch& patch, Date day, const Cooperative& in,
+                               Time now);
 };
 
 // MEMBER_NOT_ELIGIBLE: the cooperative itself; in a union what is no cooperative, by its party's

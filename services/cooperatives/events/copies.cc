@@ -24,7 +24,9 @@ Status copy_producer(const std::optional<ProducerEvent>&, const ProducerEvent& n
 
 std::vector<farmgate::events::Projection> copies() {
   using farmgate::events::Projection;
-  return {Projection("producers", {"producer_copy"}).on<ProducerEvent>(copy_producer)};
+  std::vector<Projection> all;
+  all.push_back(Projection("producers", {"producer_copy"}).on<ProducerEvent>(copy_producer));
+  return all;
 }
 
 }  // namespace farmgate::cooperatives

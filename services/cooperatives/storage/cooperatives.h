@@ -37,14 +37,14 @@ StatusOr<std::vector<Cooperative>> list(pg::Tx& tx, const Filter& filter, const 
                                         const farmgate::wire::Page& page);
 
 // PARTY_TAKEN when the producer is the party of another one.
-Status insert(pg::Tx& tx, const Cooperative& cooperative, const Uuid& request_id);
+Status insert(pg::Tx& tx, const Cooperative& it, const Uuid& request_id);
 // All that may change of a cooperative that is locked here. PARTY_TAKEN.
-Status save(pg::Tx& tx, const Cooperative& cooperative);
+Status save(pg::Tx& tx, const Cooperative& it);
 // After a change of a membership or a rating.
-Status save_version(pg::Tx& tx, const Cooperative& cooperative);
-Status save_former_kind(pg::Tx& tx, CooperativeId id, const KindPeriod& period);
+Status save_version(pg::Tx& tx, const Cooperative& it);
+Status save_former_kind(pg::Tx& tx, CooperativeId id, const KindPeriod& it);
 // Takes the place of an earlier one of that year.
-Status save_rating(pg::Tx& tx, CooperativeId id, const YearlyRating& rating);
+Status save_rating(pg::Tx& tx, CooperativeId id, const YearlyRating& it);
 
 // Whether some cooperative, not a group, is of this party.
 StatusOr<bool> is_party_of_cooperative(pg::Tx& tx, ProducerId producer);

@@ -9,7 +9,7 @@
 namespace farmgate::cooperatives::copies_store {
 
 // The newest state of foreign aggregates; each table belongs to one projection.
-Status save_producer(pg::Tx& tx, const PartyCopy& producer);
+Status save_producer(pg::Tx& tx, const PartyCopy& it);
 StatusOr<std::optional<PartyCopy>> find_producer(pg::Tx& tx, ProducerId producer);
 StatusOr<std::vector<PartyCopy>> find_producers(pg::Tx& tx,
                                                 const std::vector<ProducerId>& producers);

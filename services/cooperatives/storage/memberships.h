@@ -29,7 +29,7 @@ StatusOr<std::vector<Membership>> list(pg::Tx& tx, CooperativeId cooperative, co
 
 StatusOr<std::int64_t> count(pg::Tx& tx, CooperativeId cooperative);
 // One of the same member that shares a day with it, other than itself.
-StatusOr<std::optional<Membership>> find_overlap(pg::Tx& tx, const Membership& membership,
+StatusOr<std::optional<Membership>> find_overlap(pg::Tx& tx, const Membership& it,
                                                  std::optional<MembershipId> except);
 // Of all memberships but `except`, from the first day of the span to its last.
 StatusOr<Standings> standings(pg::Tx& tx, CooperativeId cooperative, const Span& span,
@@ -37,8 +37,8 @@ StatusOr<Standings> standings(pg::Tx& tx, CooperativeId cooperative, const Span&
 // From `day` on, without end.
 StatusOr<MemberTable> member_table(pg::Tx& tx, CooperativeId cooperative, Date day);
 
-Status insert(pg::Tx& tx, const Membership& membership, const Uuid& request_id);
-Status save(pg::Tx& tx, const Membership& membership);
+Status insert(pg::Tx& tx, const Membership& it, const Uuid& request_id);
+Status save(pg::Tx& tx, const Membership& it);
 
 // The next ones after an id, locked: for republishing.
 StatusOr<std::vector<Membership>> after(pg::Tx& tx, const Uuid& id, int limit);

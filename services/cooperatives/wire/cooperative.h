@@ -21,7 +21,7 @@ class Registration;
 namespace farmgate::cooperatives::wire {
 
 v1::Cooperative encode(const CooperativeRecord& record);
-v1::Membership encode(const Membership& membership);
+v1::Membership encode(const Membership& it);
 v1::AssessReadinessResponse encode(const std::vector<ReadinessCheck>& checks);
 
 StatusOr<Cooperative> decode(const v1::Cooperative& cooperative);  // a new one, with an id

@@ -12,7 +12,7 @@ class MembershipEvent;
 namespace farmgate::cooperatives::wire {
 
 events::v1::CooperativeEvent event(const CooperativeRecord& record, CooperativeChange change);
-events::v1::MembershipEvent event(const Membership& membership, MembershipChange change);
+events::v1::MembershipEvent event(const Membership& it, MembershipChange change);
 
 // For republishing, where only the state is known: a change that leads to it.
 CooperativeChange latest_change(const CooperativeRecord& record);

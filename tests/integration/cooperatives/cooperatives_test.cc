@@ -10,7 +10,8 @@ class Cooperatives : public Office {
  protected:
   Status create(v1::CooperativeKind kind, const std::string& party,
                 auth::Access access = auth::Access::everything()) {
-    return cooperatives_.create(call("CreateCooperative", access), founding(kind, party)).status();
+    return cooperatives_.create(call("CreateCooperative", std::move(access)), founding(kind, party))
+        .status();
   }
   StatusOr<rpc::Bytes> set_capital(const v1::Cooperative& of, std::int64_t vnd,
                                    const std::string& etag = "") {

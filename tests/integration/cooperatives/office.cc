@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 namespace {
 
 pg::Options migrated(const farmgate::testing::PgSandbox& sandbox) {
-  const pg::Options options = sandbox.options(16);
+  pg::Options options = sandbox.options(16);
   const Status status = pg::migrate(options, host::schema(cooperatives_spec()));
   EXPECT_THAT(status, IsOk());
   return options;

@@ -2,11 +2,11 @@
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <csignal>
 #include <cstdlib>
 #include <future>
 #include <latch>
@@ -75,7 +75,7 @@ TEST(AdminServer, NamesThePortInUse) {
 struct Diary {
   std::vector<std::string> lines;
 
-  Part part(const std::string& name, Status started = ok()) {
+  Part part(const std::string& name, const Status& started = ok()) {
     return {.name = name,
             .start =
                 [this, name, started] {
@@ -96,7 +96,7 @@ TEST(Host, StopsInReverseAfterDraining) {
     parts.add(diary.part("relay"));
     parts.add(diary.part("rpc"));
     parts.on_ready([&](bool ready) {
-      diary.lines.push_back(ready ? "ready" : "unready");
+      diary.lines.emplace_back(ready ? "ready" : "unready");
       if (ready) ::kill(::getpid(), SIGTERM);
     });
     return ok();
@@ -170,8 +170,8 @@ TEST(Parts, DestroyInReverse) {
   };
   {
     Parts parts;
-    parts.keep(std::unique_ptr<Last>(new Last{order, 1}));
-    parts.keep(std::unique_ptr<Last>(new Last{order, 2}));
+    parts.keep(std::make_unique<Last>(order, 1));
+    parts.keep(std::make_unique<Last>(order, 2));
   }
   EXPECT_EQ(order, (std::vector<int>{2, 1}));
 }
