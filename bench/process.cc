@@ -1,13 +1,13 @@
 #include "bench/process.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <spawn.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -24,7 +24,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::array kPorts = {"producers", "listings", "orders", "admin", "echo"};
+constexpr std::array kPorts = {"producers", "cooperatives", "listings", "orders", "admin", "echo"};
 
 std::string environment(const char* name) {
   const char* value = std::getenv(name);
@@ -122,7 +122,7 @@ StatusOr<std::string> Environment::deploy(const std::string& label) {
        << "redis = " << redis_ << "\npki_dir = " << pki_ << "\n"
        << "token_issuer = farmgate-dev\ntoken_audience = farmgate\ndrain_delay_ms = 0\n"
        << "admin_listen = 127.0.0.1:" << port("admin") << "\n";
-  for (const char* service : {"producers", "listings", "orders"}) {
+  for (const char* service : {"producers", "cooperatives", "listings", "orders"}) {
     conf << service << ".listen = 127.0.0.1:" << port(service) << "\n";
     const std::string sql = "CREATE DATABASE " + label + "_" + service;
     RETURN_IF_ERROR(pg::execute_script({postgres_ + " dbname=postgres", 1, "bench"}, sql));

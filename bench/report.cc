@@ -7,6 +7,7 @@
 #include "bench/events_bench.h"
 #include "bench/listing_bench.h"
 #include "bench/producer_bench.h"
+#include "bench/register_bench.h"
 #include "bench/search_bench.h"
 
 namespace farmgate::bench {
@@ -52,6 +53,8 @@ Status measure_all(const std::string& self, std::vector<Row>& rows) {
   rows.insert(rows.end(), listing.begin(), listing.end());
   ASSIGN_OR_RETURN(const auto search, measure_search(environment));
   rows.insert(rows.end(), search.begin(), search.end());
+  ASSIGN_OR_RETURN(const auto members, measure_register(environment));
+  rows.insert(rows.end(), members.begin(), members.end());
   const auto events = measure_events(environment.postgres(), environment.kafka());
   rows.insert(rows.end(), events.begin(), events.end());
   ASSIGN_OR_RETURN(const auto processes, measure_processes(environment));

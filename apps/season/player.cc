@@ -37,6 +37,8 @@ Status Player::play() {
   tell("opens");
   RETURN_IF_ERROR(register_households());
   tell("60 households registered, 30 with a product and a lot");
+  RETURN_IF_ERROR(found_cooperatives());
+  tell("3 cooperatives with 27 members, one grown from a group");
   RETURN_IF_ERROR(publish_listings());
   tell("30 listings on the market");
   RETURN_IF_ERROR(open_fair());

@@ -36,6 +36,10 @@ class Player {
   Status register_households();
   Status register_stall(const Household& household, const std::string& producer,
                         const std::string& plot);
+  Status found_cooperatives();
+  StatusOr<std::string> register_party(int number, bool group);
+  Status admit_members(const std::string& cooperative, const std::string& party, int number);
+  Status convert_group(const std::string& group, const std::string& party, int number);
   Status publish_listings();
   Status open_fair();
   Status open_offer(Stall& stall, int units);
@@ -56,6 +60,8 @@ class Player {
   Client& client_;
   const World& world_;
   MoveTime move_time_;
+  std::vector<std::string> households_;     // "producers/...", by their numbers
+  std::vector<std::string> first_members_;  // memberships, one of each cooperative
   std::vector<Stall> stalls_;
   std::string fair_;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();

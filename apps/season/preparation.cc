@@ -36,6 +36,7 @@ Status Player::register_households() {
         const pp::Producer registered,
         client_.call<pp::Producer>("farmgate.producers.v1.ProducerService/CreateProducer", request,
                                    officer()));
+    households_.push_back(registered.name());
     pp::CreatePlotRequest plot;
     plot.set_parent(registered.name());
     plot.mutable_plot()->set_title("Thửa ruộng số 1");

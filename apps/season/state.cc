@@ -3,6 +3,7 @@
 #include <map>
 
 #include "apps/season/identities.h"
+#include "farmgate/cooperatives/v1/cooperative_service.pb.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
 #include "farmgate/orders/v1/fair_service.pb.h"
 #include "farmgate/orders/v1/offer_service.pb.h"
@@ -13,6 +14,7 @@
 namespace farmgate::season {
 namespace {
 
+namespace cp = cooperatives::v1;
 namespace pp = producers::v1;
 namespace lp = listings::v1;
 namespace op = orders::v1;
@@ -46,6 +48,7 @@ class Reader {
     ASSIGN_OR_RETURN(const std::string fair, find_fair());
     if (fair.empty()) return std::optional<Outcome>();
     RETURN_IF_ERROR(read_producers());
+    RETURN_IF_ERROR(read_cooperatives());
     RETURN_IF_ERROR(read_offers(fair));
     RETURN_IF_ERROR(read_transfers());
     return std::optional<Outcome>(out_);
@@ -70,12 +73,48 @@ class Reader {
         client_, "farmgate.producers.v1.ProducerService/ListProducers", pp::ListProducersRequest(),
         officer(), [&](const pp::ListProducersResponse& page) {
           for (const pp::Producer& producer : page.producers()) {
+            if (producer.kind() != pp::PRODUCER_KIND_HOUSEHOLD) continue;
             if (ends_with(producer.public_name(), world_.label())) names.push_back(producer.name());
           }
         }));
     out_.households = static_cast<int>(names.size());
     for (const std::string& name : names) RETURN_IF_ERROR(read_holdings(name));
     return ok();
+  }
+
+  Status read_cooperatives() {
+    std::vector<std::string> names;
+    RETURN_IF_ERROR(each_page<cp::ListCooperativesResponse>(
+        client_, "farmgate.cooperatives.v1.CooperativeService/ListCooperatives",
+        cp::ListCooperativesRequest(), officer(), [&](const cp::ListCooperativesResponse& page) {
+          for (const cp::Cooperative& it : page.cooperatives()) {
+            if (!ends_with(it.public_name(), world_.label())) continue;
+            names.push_back(it.name());
+            count_cooperative(it);
+          }
+        }));
+    for (const std::string& name : names) {
+      cp::ListMembershipsRequest request;
+      request.set_parent(name);
+      RETURN_IF_ERROR(each_page<cp::ListMembershipsResponse>(
+          client_, "farmgate.cooperatives.v1.CooperativeService/ListMemberships", request,
+          officer(), [&](const cp::ListMembershipsResponse& page) {
+            for (const cp::Membership& it : page.memberships()) {
+              if (it.has_valid_through_date()) ++out_.memberships_over;
+            }
+          }));
+    }
+    return ok();
+  }
+
+  void count_cooperative(const cp::Cooperative& it) {
+    if (it.kind() != cp::COOPERATIVE_KIND_COOPERATIVE) return;
+    ++out_.cooperatives;
+    if (it.former_kinds_size() > 0) ++out_.grown;
+    const cp::MemberCounts& members = it.members();
+    out_.official_members += members.official();
+    out_.associates += members.associate_capital() + members.associate();
+    out_.vnd_contributed += members.official_capital_vnd() + members.associate_capital_vnd();
   }
 
   Status read_holdings(const std::string& producer) {
@@ -219,6 +258,12 @@ std::string stable_table(const World& world, const Outcome& it) {
   std::string table = "Season " + number(static_cast<std::int64_t>(world.seed())) +
                       ", made-up people, real places of province 24\n";
   table += row("households registered", number(it.households));
+  table +=
+      row("cooperatives, grown from a group", number(it.cooperatives) + ", " + number(it.grown));
+  table += row("members: official, associates, gone", number(it.official_members) + ", " +
+                                                          number(it.associates) + ", " +
+                                                          number(it.memberships_over));
+  table += row("capital contributed by members", to_display(Money::vnd(it.vnd_contributed)));
   table += row("products, published listings", number(it.products) + ", " + number(it.listings));
   table += row("offers in the product week", number(it.offers));
   table += row("walk-in orders paid, cancelled",

@@ -20,6 +20,8 @@ StatusOr<std::vector<orders::v1::Order>> orders_of_offer(Client& client, const s
 // What a season left behind, counted from the suite's answers alone.
 struct Outcome {
   int households = 0, products = 0, listings = 0, offers = 0;
+  int cooperatives = 0, grown = 0, official_members = 0, associates = 0, memberships_over = 0;
+  std::int64_t vnd_contributed = 0;
   int rush_held = 0, rush_paid = 0, rush_expired = 0;
   int second_paid = 0, walk_in_paid = 0, walk_in_cancelled = 0, other_orders = 0;
   std::int64_t grams_from_lots = 0, grams_sold = 0, grams_left = 0;
@@ -34,6 +36,6 @@ struct Outcome {
 StatusOr<std::optional<Outcome>> read_outcome(Client& client, const World& world);
 
 // The stable part of the closing table: the same bytes for every run of a seed.
-std::string stable_table(const World& world, const Outcome& outcome);
+std::string stable_table(const World& world, const Outcome& it);
 
 }  // namespace farmgate::season

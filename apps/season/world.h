@@ -14,6 +14,8 @@ namespace farmgate::season {
 // The sizes of a season; the closing table is judged against them.
 inline constexpr int kHouseholds = 60;
 inline constexpr int kProducts = 30;
+inline constexpr int kCooperatives = 3;         // the last began as a group
+inline constexpr int kCooperativeMembers = 30;  // of all together, one of each leaves
 inline constexpr int kOffers = 20;
 inline constexpr int kRushBuyers = 500;
 inline constexpr int kRushBoxes = 100;

@@ -55,9 +55,10 @@ MakeTopics topic_maker(pg::Database& database, const kafka::ClientOptions& clien
 
 // Worker is a consumer or a relay; it starts when its topics are there.
 template <class Worker>
-void add_worker(Service& service, std::string name, Worker& worker, MakeTopics make_topics) {
+void add_worker(Service& service, const std::string& name, Worker& worker,
+                const MakeTopics& make_topics) {
   auto& starter = service.parts.make<Loop>();
-  service.parts.add({.name = std::move(name),
+  service.parts.add({.name = name,
                      .start =
                          [&starter, &worker, make_topics] {
                            starter.start(500ms, [&worker, make_topics] {
@@ -72,7 +73,8 @@ void add_worker(Service& service, std::string name, Worker& worker, MakeTopics m
                          [&starter, &worker] {
                            starter.stop();
                            worker.stop();
-                         }});
+                         },
+                     .group = service.name});
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
+#include <future>
+#include <set>
 
 #include "chassis/host/admin.h"
 #include "chassis/host/signals.h"
@@ -81,15 +83,31 @@ class Host {
   void stop() {
     readiness_.stop();
     watchdog_.stop();
-    for (; started_ > 0; --started_) {
-      Part& part = parts_.parts_[started_ - 1];
-      if (part.stop) part.stop();
-      turn();
+    stop_group("");
+    std::set<std::string> groups;
+    for (const Part& part : parts_.parts_) groups.insert(part.group);
+    groups.erase("");
+    std::vector<std::future<void>> ends;
+    for (const std::string& group : groups) {
+      ends.push_back(std::async(std::launch::async, [this, group] { stop_group(group); }));
     }
+    for (const auto& end : ends) {
+      while (end.wait_for(kTurn) != std::future_status::ready) turn();
+    }
+    started_ = 0;
     admin_.stop();
   }
 
  private:
+  // The parts of one group that were started, in reverse.
+  void stop_group(const std::string& group) {
+    for (std::size_t i = started_; i > 0; --i) {
+      Part& part = parts_.parts_[i - 1];
+      if (part.group != group) continue;
+      if (part.stop) part.stop();
+      turn();
+    }
+  }
   void turn() { health_.last_turn_ms = steady_ms(); }
   void tell(bool ready) {
     health_.ready = ready;

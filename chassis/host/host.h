@@ -14,13 +14,15 @@
 
 namespace farmgate::host {
 
-// What is started in the order of the list and stopped in reverse. Any function may be empty.
-// drain comes first, for every part at once: say no to new work, end streams.
+// What is started in the order of the list and stopped in reverse: first the parts without a group,
+// then every group beside the others, so that many services end as soon as one. Any function may be
+// empty. drain comes first, for every part at once: say no to new work, end streams.
 struct Part {
   std::string name;
   std::function<Status()> start;
   std::function<void()> drain;
   std::function<void()> stop;
+  std::string group = {};
 };
 
 // Filled by a target's compose function; everything in it lives until the last part stopped.

@@ -69,7 +69,8 @@ void add_clock(Service& service) {
                            return ok();
                          },
                      .drain = {},
-                     .stop = [follower] { follower->reset(); }});
+                     .stop = [follower] { follower->reset(); },
+                     .group = service.name});
 }
 
 void add_server(Service& service) {
@@ -163,7 +164,8 @@ void Service::every(std::string_view what, std::chrono::milliseconds interval,
                    return ok();
                  },
              .drain = {},
-             .stop = [&loop] { loop.stop(); }});
+             .stop = [&loop] { loop.stop(); },
+             .group = name});
 }
 
 std::vector<pg::Migration> schema(const ServiceSpec& spec) {

@@ -28,7 +28,7 @@ std::string_view unit_name(Unit unit) {
 
 std::string_view trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(" \t\r");
-  if (first == text.npos) return {};
+  if (first == std::string_view::npos) return {};
   return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
 }
 
@@ -100,7 +100,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 std::string_view service_of(std::string_view name) {
   const auto dot = name.find('.');
-  return dot == name.npos ? std::string_view() : name.substr(0, dot);
+  return dot == std::string_view::npos ? std::string_view() : name.substr(0, dot);
 }
 
 Status bad(std::string_view reason, std::string message) {
@@ -201,7 +201,8 @@ Status Settings::read_file(const std::string& path) {
     if (text.empty() || text.front() == '#') continue;
     const auto equal = text.find('=');
     const std::string origin = path + ":" + std::to_string(number);
-    if (equal == text.npos) return bad("SETTING_INVALID", origin + ": not of the form key = value");
+    if (equal == std::string_view::npos)
+      return bad("SETTING_INVALID", origin + ": not of the form key = value");
     const std::string_view name = trimmed(text.substr(0, equal));
     const bool ours = std::any_of(known_.begin(), known_.end(), [&](const Setting& one) {
       return service_of(one.name) == service_of(name);

@@ -104,7 +104,7 @@ bool ResourcePattern::matches(std::string_view name) const {
   for (std::size_t i = 0; i < segments.size(); ++i) {
     const bool last = i + 1 == segments.size();
     const std::size_t end = last ? name.size() : name.find('/', start);
-    if (end == name.npos) return false;
+    if (end == std::string_view::npos) return false;
     const std::string_view segment = name.substr(start, end - start);
     if (segments[i] == "*" ? !is_id(segment) : segment != segments[i]) return false;
     start = std::min(end + 1, name.size());

@@ -51,7 +51,7 @@ struct Walk {
   void field(const FieldPlan& plan, Message& message, const Place& place, bool required,
              const std::set<std::string>* mask);
   void list(const FieldPlan& plan, Message& message, const Place& place);
-  void element(const FieldPlan& plan, Message& message, const Place& place);
+  void element(const FieldPlan& plan, Message& owner, const Place& place);
   void text(const FieldPlan& plan, Message& message, const Place& place);
   void text_rules(const FieldPlan& plan, const std::string& value, const Place& place);
   void number(const FieldPlan& plan, std::int64_t value, const Place& place);
@@ -183,12 +183,14 @@ void Walk::field(const FieldPlan& plan, Message& message, const Place& place, bo
   element(plan, message, place);
 }
 
-// The paths of the mask, each of them checked against the one resource beside it.
+// The paths of the mask, each of them checked against the resource beside it: the first message of
+// the request, as AIP-134 has it.
 void Walk::mask_paths(const MessageRules& rules, const Message& message, const Place& place,
                       std::set<std::string>& paths) {
   const FieldDescriptor* resource = nullptr;
   for (const FieldPlan& plan : rules.plans) {
-    if (plan.nested != nullptr && plan.field != rules.update_mask) resource = plan.field;
+    const bool nested = plan.nested != nullptr && plan.field != rules.update_mask;
+    if (nested && resource == nullptr) resource = plan.field;
   }
   const Message& mask = message.GetReflection()->GetMessage(message, rules.update_mask);
   const FieldDescriptor* list = mask.GetDescriptor()->FindFieldByName("paths");

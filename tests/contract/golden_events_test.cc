@@ -8,9 +8,11 @@
 #include <set>
 
 #include "chassis/events/naming.h"
+#include "farmgate/cooperatives/events/v1/events.pb.h"
 #include "farmgate/listings/events/v1/events.pb.h"
 #include "farmgate/orders/events/v1/events.pb.h"
 #include "farmgate/producers/events/v1/events.pb.h"
+#include "services/cooperatives/wire/events.h"
 #include "services/listings/wire/convert.h"
 #include "services/orders/wire/events.h"
 #include "services/producers/wire/events.h"
@@ -83,6 +85,19 @@ void add_producers(std::vector<Sample>& samples) {
   add(samples, producers::wire::event(lifted, OutbreakChange::kBanLifted));
 }
 
+void add_cooperatives(std::vector<Sample>& samples) {
+  using cooperatives::CooperativeChange;
+  using cooperatives::MembershipChange;
+  for (const auto change : {CooperativeChange::kCreated, CooperativeChange::kUpdated,
+                            CooperativeChange::kConverted, CooperativeChange::kRated}) {
+    add(samples, cooperatives::wire::event(cooperative(), change));
+  }
+  for (const auto change :
+       {MembershipChange::kAdmitted, MembershipChange::kUpdated, MembershipChange::kEnded}) {
+    add(samples, cooperatives::wire::event(membership(), change));
+  }
+}
+
 void add_listings(std::vector<Sample>& samples) {
   using listings::ListingChange;
   auto it = listing();
@@ -122,6 +137,7 @@ void add_orders(std::vector<Sample>& samples) {
 std::vector<Sample> samples() {
   std::vector<Sample> all;
   add_producers(all);
+  add_cooperatives(all);
   add_listings(all);
   add_orders(all);
   return all;

@@ -5,6 +5,9 @@
 #include <filesystem>
 #include <functional>
 
+#include "farmgate/cooperatives/events/v1/events.pb.h"
+#include "farmgate/cooperatives/v1/cooperative.pb.h"
+#include "farmgate/cooperatives/v1/cooperative_service.pb.h"
 #include "farmgate/listings/events/v1/events.pb.h"
 #include "farmgate/listings/v1/listing.pb.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
@@ -49,6 +52,9 @@ void add_with_nested(const Descriptor* message, std::vector<const Descriptor*>& 
 // that was forgotten.
 std::vector<const FileDescriptor*> files() {
   return {
+      file_of<cooperatives::events::v1::CooperativeEvent>(),
+      file_of<cooperatives::v1::Cooperative>(),
+      file_of<cooperatives::v1::GetCooperativeRequest>(),
       file_of<listings::events::v1::ListingEvent>(),
       file_of<listings::v1::Listing>(),
       file_of<listings::v1::GetListingRequest>(),
@@ -134,8 +140,10 @@ std::vector<const Descriptor*> event_messages() {
 }
 
 bool is_read(const MethodDescriptor& method) {
-  return has_verb(method, "Get") || has_verb(method, "List") || has_verb(method, "Lookup") ||
-         has_verb(method, "Search") || has_verb(method, "Resolve");
+  for (const char* verb : {"Assess", "Get", "List", "Lookup", "Resolve", "Search"}) {
+    if (has_verb(method, verb)) return true;
+  }
+  return false;
 }
 
 bool is_event_package(const FileDescriptor& file) {

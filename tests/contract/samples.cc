@@ -93,6 +93,39 @@ producers::Outbreak outbreak() {
   return it;
 }
 
+cooperatives::CooperativeRecord cooperative() {
+  using cooperatives::RatingClass;
+  cooperatives::CooperativeRecord it;
+  it.id = cooperatives::CooperativeId(uuid('b'));
+  it.cooperative.id = it.id;
+  it.cooperative.kind = cooperatives::CooperativeKind::kCooperative;
+  it.cooperative.producer = cooperatives::ProducerId(uuid('c'));
+  it.cooperative.kind_from_date = 2026y / February / 1;
+  it.cooperative.founded_date = 2025y / January / 1;
+  it.cooperative.charter.capital = Money::vnd(1'000'000'000);
+  it.cooperative.registration = {"24-001", 2026y / February / 1, "Phố Mẫu"};
+  it.cooperative.version = 9;
+  it.party = {it.cooperative.producer, "COOPERATIVE", "HTX vải thiều", "communes/07525", true};
+  it.ratings = {{2025, 82, RatingClass::kGood, "01/QĐ", noon(1)},
+                {2024, 66, RatingClass::kFair, "02/QĐ", noon(1)}};
+  it.members = {2026y / June / 1, 7, 2, 3, Money::vnd(700'000'000), Money::vnd(200'000'000)};
+  return it;
+}
+
+cooperatives::Membership membership() {
+  cooperatives::Membership it;
+  it.id = cooperatives::MembershipId(uuid('d'));
+  it.cooperative = cooperatives::CooperativeId(uuid('b'));
+  it.member = cooperatives::ProducerId(uuid('1'));
+  it.membership_class = cooperatives::MembershipClass::kOfficial;
+  it.capital = Money::vnd(123'456'789);
+  it.valid_from_date = 2026y / January / 1;
+  it.valid_through_date = 2026y / December / 31;
+  it.end_reason = "Nguyễn Thị Mẫu chuyển nơi ở";
+  it.version = 3;
+  return it;
+}
+
 listings::Listing listing() {
   listings::Listing it;
   it.id = listings::ListingId(uuid('6'));

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "services/cooperatives/domain/membership.h"
+#include "services/cooperatives/domain/record.h"
 #include "services/listings/domain/listing.h"
 #include "services/orders/domain/fair.h"
 #include "services/orders/domain/offer.h"
@@ -18,6 +20,8 @@ producers::Producer producer();
 producers::Holdings holdings();
 producers::Lot lot();
 producers::Outbreak outbreak();
+cooperatives::CooperativeRecord cooperative();
+cooperatives::Membership membership();
 listings::Listing listing();
 orders::Fair fair();
 orders::Offer offer();

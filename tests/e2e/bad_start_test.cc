@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "chassis/host/admin_client.h"
+#include "chassis/host/suite.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
@@ -29,7 +30,7 @@ std::string words_of(const std::string& text) {
 
 long count(const std::string& text, const std::string& part) {
   long found = 0;
-  for (auto at = text.find(part); at != text.npos; at = text.find(part, at + 1)) ++found;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
   return found;
 }
 
@@ -94,13 +95,15 @@ TEST_F(BadStart, CommandsSayThatTheDatabaseIsDown) {
 
 // A socket that comes and goes stands for a server that does.
 class LateDatabase : public ::testing::Test {
+ public:
+  ~LateDatabase() override { std::filesystem::remove_all(folder_); }
+
  protected:
   LateDatabase() {
     const std::string server = require_env("FARMGATE_PG"), host = "host=";
     const auto at = server.find(host) + host.size();
     real_ = server.substr(at, server.find(' ', at) - at);
   }
-  ~LateDatabase() override { std::filesystem::remove_all(folder_); }
 
   void up() { std::filesystem::create_directory_symlink(real_, folder_); }
   void down() { std::filesystem::remove(folder_); }
@@ -125,7 +128,7 @@ TEST_F(LateDatabase, AtStartLeavesTheProcessUpAndUnreadyUntilItComes) {
   EXPECT_THAT(host::fetch(suite_.admin(), "/livez"), IsOk());
   EXPECT_FALSE(host::fetch(suite_.admin(), "/readyz").ok());
   const std::string log = suite_.log();
-  EXPECT_EQ(count(log, "\"not ready\""), 3) << log;
+  EXPECT_EQ(count(log, "\"not ready\""), static_cast<long>(std::size(host::kSuite))) << log;
   EXPECT_EQ(
       count(log, "\"check\":\"orders database\",\"cause\":\"UNAVAILABLE DATABASE_UNAVAILABLE"), 1);
   EXPECT_THAT(log, HasSubstr("start it or mend the setting `postgres`"));
@@ -147,7 +150,7 @@ TEST_F(LateDatabase, LostWhileServingIsUnavailableAndNothingIsToldOfIt) {
   producers::v1::GetProducerRequest request;
   request.set_name(stall.producer);
   const std::string method = "farmgate.producers.v1.ProducerService/GetProducer";
-  for (const char* service : {"producers", "listings", "orders"}) {
+  for (const char* service : {"producers", "cooperatives", "listings", "orders"}) {
     suite_.execute(service,
                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                    "WHERE datname = current_database() AND pid <> pg_backend_pid()");

@@ -69,7 +69,7 @@ class Commands : public Running {
            digest("listings", "offer_copy") + digest("listings", "ban_copy") +
            digest("orders", "listing_copy") + digest("orders", "lot_copy") +
            digest("orders", "seller_copy") + digest("orders", "product_copy") +
-           digest("orders", "ban_copy");
+           digest("orders", "ban_copy") + digest("cooperatives", "producer_copy");
   }
   static std::int64_t counter(const std::string& name, const std::string& service) {
     const auto text = host::fetch(suite().admin(), "/metrics");
@@ -109,8 +109,9 @@ TEST_F(Commands, HelpListsTargetsAndVerbs) {
     const Finished done =
         run_program({require_env("FARMGATE_BUILD") + "/farmgate", word}, suite().folder());
     EXPECT_EQ(done.code, 0);
-    for (const char* known : {"all", "producers", "listings", "orders", "call", "token", "clock",
-                              "dlq", "republish", "rebuild", "check-tables", "migrate"}) {
+    for (const char* known :
+         {"all", "producers", "cooperatives", "listings", "orders", "call", "token", "clock", "dlq",
+          "republish", "rebuild", "check-tables", "migrate"}) {
       EXPECT_THAT(done.out, HasSubstr(known));
     }
   }
@@ -183,7 +184,7 @@ TEST_F(Commands, TokenIsAcceptedAsBearer) {
 TEST_F(Commands, ClockIsShownSetMovedAndReset) {
   const auto all = [](const std::string& seconds) {
     std::string text;
-    for (const char* service : {"producers", "listings", "orders"}) {
+    for (const char* service : {"producers", "cooperatives", "listings", "orders"}) {
       text += std::string(service) + ": business time is " + seconds + " s from system time\n";
     }
     return text;
@@ -308,6 +309,7 @@ TEST_F(Commands, RebuildOfEveryProjectionGivesTheSameRows) {
   const std::string before =
       copies() + digest("orders", "event_copy") + digest("listings", "event_copy");
   const std::pair<std::string, std::vector<std::string>> all[] = {
+      {"cooperatives", {"producers"}},
       {"listings", {"sellers", "offers", "bans", "pages"}},
       {"orders", {"listings", "lots", "sellers", "bans"}}};
   for (const auto& [service, projections] : all) {
@@ -331,8 +333,8 @@ TEST_F(Commands, MigrateTwiceIsMigrateOnce) {
   const std::string before = digest("orders", "schema_migration");
   for (int i = 0; i < 2; ++i) {
     EXPECT_EQ(expect_done({"all", "migrate"}),
-              "producers: the database is up to date\nlistings: the database is up to date\n"
-              "orders: the database is up to date\n");
+              "producers: the database is up to date\ncooperatives: the database is up to date\n"
+              "listings: the database is up to date\norders: the database is up to date\n");
   }
   EXPECT_EQ(digest("orders", "schema_migration"), before);
   EXPECT_EQ(expect_done({"orders", "migrate"}), "orders: the database is up to date\n");

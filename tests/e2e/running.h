@@ -32,7 +32,7 @@ class Running : public ::testing::Test {
   template <class Call>
   static Status refusal(Call call, Code code, std::string_view reason) {
     const std::string before = rows();
-    const Status status = status_of(call());
+    Status status = status_of(call());
     EXPECT_THAT(status, StatusIs(code, reason));
     expect_clean(status);
     EXPECT_EQ(rows(), before) << status.to_string();

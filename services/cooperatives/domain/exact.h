@@ -30,7 +30,7 @@ class ExactPrice {
 
   bool negative() const { return numerator_ < 0; }
   std::strong_ordering operator<=>(const ExactPrice& other) const;
-  bool operator==(const ExactPrice& other) const { return (*this <=> other) == 0; }
+  bool operator==(const ExactPrice& other) const { return std::is_eq(*this <=> other); }
 
  private:
   ExactPrice(__int128 numerator, __int128 denominator);

@@ -52,7 +52,7 @@ ExactPrice median(const std::vector<Observation>& in) {
   return ExactPrice::fraction(static_cast<__int128>(prices[middle - 1]) + prices[middle], 2);
 }
 
-DayPrice reference_of(const MarketReference& market, std::vector<Observation> in) {
+DayPrice reference_of(const MarketReference& market, const std::vector<Observation>& in) {
   DayPrice price;
   price.unit_price = market.averaging == Averaging::kMean ? mean(in) : median(in);
   for (const Observation& it : in) price.used.push_back(it.id);
@@ -73,7 +73,7 @@ StatusOr<DayPrice> market_price(const MarketReference& market, Date day,
   for (const auto end : ends) {
     auto in = window(past, end, market.days);
     if (static_cast<int>(in.size()) >= market.minimum_count) {
-      return reference_of(market, std::move(in));
+      return reference_of(market, in);
     }
   }
   return refuse("PRICE_NOT_AVAILABLE", "too few observations of the market",

@@ -2,13 +2,16 @@
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <csignal>
 #include <cstdlib>
 #include <future>
+#include <latch>
 #include <mutex>
+#include <thread>
 
 #include "chassis/host/admin.h"
 #include "chassis/testing/status_is.h"
@@ -72,7 +75,7 @@ TEST(AdminServer, NamesThePortInUse) {
 struct Diary {
   std::vector<std::string> lines;
 
-  Part part(const std::string& name, Status started = ok()) {
+  Part part(const std::string& name, const Status& started = ok()) {
     return {.name = name,
             .start =
                 [this, name, started] {
@@ -93,7 +96,7 @@ TEST(Host, StopsInReverseAfterDraining) {
     parts.add(diary.part("relay"));
     parts.add(diary.part("rpc"));
     parts.on_ready([&](bool ready) {
-      diary.lines.push_back(ready ? "ready" : "unready");
+      diary.lines.emplace_back(ready ? "ready" : "unready");
       if (ready) ::kill(::getpid(), SIGTERM);
     });
     return ok();
@@ -101,6 +104,39 @@ TEST(Host, StopsInReverseAfterDraining) {
   EXPECT_EQ(run(target, kQuick), 0);
   EXPECT_THAT(diary.lines, ElementsAre("start relay", "start rpc", "ready", "unready",
                                        "drain relay", "drain rpc", "stop rpc", "stop relay"));
+}
+
+// Each waits for the other: one after the other they would not meet.
+TEST(Host, StopsGroupsSideBySideAfterThePartsWithoutOne) {
+  Diary diary;
+  std::latch both(2);
+  std::atomic<int> met = 0;
+  Target target{.name = "test", .summary = "", .settings = {}, .compose = {}};
+  target.compose = [&](const Settings&, Parts& parts) {
+    for (const char* group : {"orders", "listings"}) {
+      parts.add({.name = group,
+                 .start = {},
+                 .drain = {},
+                 .stop =
+                     [&] {
+                       if (diary.lines.back() != "stop rpc") return;
+                       both.count_down();
+                       const auto end = std::chrono::steady_clock::now() + 10s;
+                       while (!both.try_wait() && std::chrono::steady_clock::now() < end) {
+                         std::this_thread::yield();
+                       }
+                       if (both.try_wait()) ++met;
+                     },
+                 .group = group});
+    }
+    parts.add(diary.part("rpc"));
+    parts.on_ready([](bool ready) {
+      if (ready) ::kill(::getpid(), SIGTERM);
+    });
+    return ok();
+  };
+  EXPECT_EQ(run(target, kQuick), 0);
+  EXPECT_EQ(met, 2);
 }
 
 TEST(Host, StopsWhatItStartedWhenAPartFails) {
@@ -134,8 +170,8 @@ TEST(Parts, DestroyInReverse) {
   };
   {
     Parts parts;
-    parts.keep(std::unique_ptr<Last>(new Last{order, 1}));
-    parts.keep(std::unique_ptr<Last>(new Last{order, 2}));
+    parts.keep(std::make_unique<Last>(order, 1));
+    parts.keep(std::make_unique<Last>(order, 2));
   }
   EXPECT_EQ(order, (std::vector<int>{2, 1}));
 }

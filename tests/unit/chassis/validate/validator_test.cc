@@ -133,6 +133,17 @@ TEST(Validator, AnUpdateNeedsOnlyWhatItsMaskNames) {
   EXPECT_THAT(check(request), StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
 }
 
+TEST(Validator, AMaskNamesFieldsOfTheFirstMessage) {
+  pb::UpdateLineRequest request;
+  request.mutable_line()->set_quantity(5);
+  request.mutable_beside()->set_title("besides");
+  request.mutable_update_mask()->add_paths("quantity");
+  EXPECT_THAT(check(request), IsOk());
+
+  request.mutable_update_mask()->set_paths(0, "title");
+  EXPECT_THAT(check(request), StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+}
+
 TEST(Validator, RefusesUnknownPathsOfAMask) {
   pb::UpdateLineRequest request;
   request.mutable_line()->set_quantity(5);

@@ -1,0 +1,29 @@
+#include "services/cooperatives/api/scopes.h"
+
+#include "chassis/wire/names.h"
+
+namespace farmgate::cooperatives {
+
+using auth::Access;
+using auth::Role;
+
+StatusOr<Access> parties_of(const auth::Principal& principal, const google::protobuf::Message&) {
+  if (principal.roles.any_of({Role::kProvinceOfficer, Role::kAdmin})) return Access::everything();
+  Access access;
+  access.parties = principal.parties();
+  if (principal.has(Role::kCommuneOfficer)) access.commune = principal.commune;
+  return access;
+}
+
+Visible visible_to(const Access& access) {
+  Visible visible{access.all, {}, std::nullopt};
+  for (const std::string& party : access.parties) {
+    if (auto id = farmgate::wire::find_id(party, "producers")) {
+      visible.parties.emplace_back(*id);
+    }
+  }
+  if (!access.commune.empty()) visible.commune = access.commune;
+  return visible;
+}
+
+}  // namespace farmgate::cooperatives
