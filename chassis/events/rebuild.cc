@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::int64_t kLock = 0x6667'7265'6275'696c;  // one rebuild a database
+constexpr auto kLockPatience = 2s;
 constexpr auto kAnswer = 5s;     // of the broker or the database to a small question
 constexpr auto kLastStep = 30s;  // the consumer waits during it
 constexpr auto kPoll = 50ms;
@@ -98,7 +100,13 @@ StatusOr<Rebuilt> Rebuild::run() {
 
 Status Rebuild::open() {
   ASSIGN_OR_RETURN(live_, pg::Session::open(options_.database, in(kAnswer)));
-  ASSIGN_OR_RETURN(const bool alone, live_->try_lock(kLock));
+  // The server lets go of a lock a moment after the process that held it has ended.
+  const Deadline patience = in(kLockPatience);
+  ASSIGN_OR_RETURN(bool alone, live_->try_lock(kLock));
+  while (!alone && time_left(patience) > 0ms) {
+    std::this_thread::sleep_for(50ms);
+    ASSIGN_OR_RETURN(alone, live_->try_lock(kLock));
+  }
   if (!alone) return Status(Code::kAborted, "REBUILD_RUNNING", "another rebuild is at work");
   ASSIGN_OR_RETURN(shadow_, pg::Session::open(options_.database, in(kAnswer)));
   return ok();

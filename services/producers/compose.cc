@@ -7,6 +7,7 @@
 #include "services/producers/api/bank_account_api.h"
 #include "services/producers/api/biosecurity_api.h"
 #include "services/producers/api/child_api.h"
+#include "services/producers/api/consumption_api.h"
 #include "services/producers/api/crop_plan_api.h"
 #include "services/producers/api/expire_papers.h"
 #include "services/producers/api/holdings_api.h"
@@ -86,11 +87,13 @@ void serve_bank_accounts(host::Service& it, const ApiParts& parts, rpc::ServiceT
 
 void serve_lots(host::Service& it, const ApiParts& parts, rpc::ServiceTable& table) {
   auto& lots = it.parts.make<LotApi>(parts);
+  auto& consumptions = it.parts.make<ConsumptionApi>(parts);
   table.handle("CreateLot", &lots, &LotApi::create);
   table.handle("GetLot", &lots, &LotApi::get);
   table.handle("ListLots", &lots, &LotApi::list);
   table.handle("ConsumeLot", &lots, &LotApi::consume);
   table.handle("ReverseLotConsumption", &lots, &LotApi::reverse);
+  table.handle("ListLotConsumptions", &consumptions, &ConsumptionApi::list);
   table.handle("SplitLot", &lots, &LotApi::split);
   table.handle("MergeLots", &lots, &LotApi::merge);
   table.handle("ListLotTransfers", &lots, &LotApi::list_transfers);

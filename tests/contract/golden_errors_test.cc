@@ -49,6 +49,8 @@ TEST(GoldenErrors, RefusalWithItsValues) {
   auto suspended = producer();
   suspended.state = producers::ProducerState::kSuspended;
   expect_golden("producer_suspended.golden", shape_of(suspended.check_active()));
+  expect_golden("movement_banned.golden",
+                shape_of(orders::movement_banned("offer", "offers/" + offer().id.to_string())));
   auto paid = order();
   paid.state = orders::OrderState::kPaid;
   expect_golden("order_state.golden", shape_of(paid.cancel(paid.hold_expire_time)));

@@ -8,10 +8,12 @@
 #include <set>
 
 #include "chassis/events/naming.h"
+#include "farmgate/cooperatives/events/v1/contract_events.pb.h"
 #include "farmgate/cooperatives/events/v1/events.pb.h"
 #include "farmgate/listings/events/v1/events.pb.h"
 #include "farmgate/orders/events/v1/events.pb.h"
 #include "farmgate/producers/events/v1/events.pb.h"
+#include "services/cooperatives/wire/contract_event.h"
 #include "services/cooperatives/wire/events.h"
 #include "services/listings/wire/convert.h"
 #include "services/orders/wire/events.h"
@@ -98,6 +100,17 @@ void add_cooperatives(std::vector<Sample>& samples) {
   }
 }
 
+void add_contracts(std::vector<Sample>& samples) {
+  using cooperatives::wire::ContractChange;
+  for (const auto change :
+       {ContractChange::kOffered, ContractChange::kSigned, ContractChange::kActivated,
+        ContractChange::kSuspended, ContractChange::kResumed, ContractChange::kDelivered,
+        ContractChange::kBreachDecided, ContractChange::kSettled, ContractChange::kSettlementPaid,
+        ContractChange::kEnded}) {
+    add(samples, cooperatives::wire::event(contract(), {2'050'750, 1'250'500}, change));
+  }
+}
+
 void add_listings(std::vector<Sample>& samples) {
   using listings::ListingChange;
   auto it = listing();
@@ -138,6 +151,7 @@ std::vector<Sample> samples() {
   std::vector<Sample> all;
   add_producers(all);
   add_cooperatives(all);
+  add_contracts(all);
   add_listings(all);
   add_orders(all);
   return all;

@@ -5,7 +5,10 @@
 #include <filesystem>
 #include <functional>
 
+#include "farmgate/cooperatives/events/v1/contract_events.pb.h"
 #include "farmgate/cooperatives/events/v1/events.pb.h"
+#include "farmgate/cooperatives/v1/contract.pb.h"
+#include "farmgate/cooperatives/v1/contract_service.pb.h"
 #include "farmgate/cooperatives/v1/cooperative.pb.h"
 #include "farmgate/cooperatives/v1/cooperative_service.pb.h"
 #include "farmgate/listings/events/v1/events.pb.h"
@@ -52,7 +55,10 @@ void add_with_nested(const Descriptor* message, std::vector<const Descriptor*>& 
 // that was forgotten.
 std::vector<const FileDescriptor*> files() {
   return {
+      file_of<cooperatives::events::v1::ContractEvent>(),
       file_of<cooperatives::events::v1::CooperativeEvent>(),
+      file_of<cooperatives::v1::Contract>(),
+      file_of<cooperatives::v1::GetContractRequest>(),
       file_of<cooperatives::v1::Cooperative>(),
       file_of<cooperatives::v1::GetCooperativeRequest>(),
       file_of<listings::events::v1::ListingEvent>(),
@@ -140,7 +146,8 @@ std::vector<const Descriptor*> event_messages() {
 }
 
 bool is_read(const MethodDescriptor& method) {
-  for (const char* verb : {"Assess", "Get", "List", "Lookup", "Resolve", "Search"}) {
+  for (const char* verb : {"Assess", "Generate", "Get", "List", "Lookup", "Preview", "Print",
+                           "ResolveOld", "Search"}) {
     if (has_verb(method, verb)) return true;
   }
   return false;

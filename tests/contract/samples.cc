@@ -126,6 +126,25 @@ cooperatives::Membership membership() {
   return it;
 }
 
+cooperatives::Contract contract() {
+  cooperatives::Contract it;
+  it.id = cooperatives::ContractId(uuid('e'));
+  it.seller = kProducer;
+  it.buyer = "producers/01980000-0000-7000-8000-00000000000f";
+  it.state = cooperatives::ContractState::kActive;
+  it.terms.product = kProducer + "/products/01980000-0000-7000-8000-000000000002";
+  it.terms.title = "Thuế má và giá cả không ra khỏi hợp đồng";
+  it.terms.linkage = true;
+  it.terms.unit = Unit::kKilogram;
+  it.terms.valid_from_date = 2026y / January / 1;
+  it.terms.valid_through_date = 2028y / December / 31;
+  it.terms.schedule = {{1, 2026y / June / 1, 2026y / June / 20, {5'000'000, Unit::kKilogram}, ""},
+                       {2, 2027y / June / 1, 2027y / June / 20, {6'000'000, Unit::kKilogram}, ""}};
+  it.annex = 1;
+  it.version = 12;
+  return it;
+}
+
 listings::Listing listing() {
   listings::Listing it;
   it.id = listings::ListingId(uuid('6'));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "services/cooperatives/domain/contract.h"
 #include "services/cooperatives/domain/membership.h"
 #include "services/cooperatives/domain/record.h"
 #include "services/listings/domain/listing.h"
@@ -22,6 +23,7 @@ producers::Lot lot();
 producers::Outbreak outbreak();
 cooperatives::CooperativeRecord cooperative();
 cooperatives::Membership membership();
+cooperatives::Contract contract();
 listings::Listing listing();
 orders::Fair fair();
 orders::Offer offer();

@@ -22,12 +22,20 @@ struct Breach {
   BreachState state = BreachState::kAlleged;
   std::string allegation;
   std::string finding;
-  Money penalty;  // of the finding; set off by the next settlement of a seller's breach
+  Money penalty;      // of the finding
+  Money outstanding;  // what of it no settlement has taken up yet
   std::string remedy;
   std::int64_t revision = 1;
   Time report_time;
   Time update_time;
 
+  // As reported: INVALID_FIELD when the side cannot be in such a breach (goods are the seller's,
+  // payment is the buyer's) or the contract has no such schedule line; CONTRACT_STATE before the
+  // contract was signed.
+  Status check(const Contract& under) const;
+  Status check_open() const;  // BREACH_STATE unless ALLEGED
+  // Nothing is short on a line before its last day is over: BREACH_NOT_SHORT.
+  Status check_line_over(const ScheduleLine& line, Date today) const;
   // BREACH_STATE from any state but those above.
   Status find(std::string text, Money amount, Time now);
   Status dismiss(std::string text, Time now);
@@ -42,5 +50,8 @@ struct Breach {
 StatusOr<Money> penalty_of_short_line(const Contract& contract, const ScheduleLine& line,
                                       Quantity accepted, const ExactPrice& unit_price,
                                       std::int64_t cap_millionths);
+
+// A penalty that was found, under the law's share of the value in breach: PENALTY_ABOVE_CAP.
+StatusOr<Money> capped_penalty(Money penalty, Money breached_value, std::int64_t cap_millionths);
 
 }  // namespace farmgate::cooperatives

@@ -51,15 +51,16 @@ Status Contract::move(std::initializer_list<ContractState> from, ContractState t
   return ok();
 }
 
-Status Contract::edit(ContractTerms changed, std::string digest, Time now) {
+Status Contract::edit(SealedTerms changed, Time now) {
   if (state != ContractState::kDraft) {
     return refuse("CONTRACT_TERMS_FROZEN", "offered terms change by an annex only",
                   {{"state", std::string(state_name(state))}});
   }
-  seller = changed.seller;
-  buyer = changed.buyer;
-  terms = std::move(changed);
-  terms_digest = std::move(digest);
+  seller = changed.terms.seller;
+  buyer = changed.terms.buyer;
+  terms = std::move(changed.terms);
+  signed_terms = std::move(changed.bytes);
+  terms_digest = std::move(changed.digest);
   update_time = now;
   ++revision;
   return ok();
@@ -69,15 +70,22 @@ Status Contract::offer(Time now) {
   return move({ContractState::kDraft}, ContractState::kOffered, now);
 }
 
-Status Contract::sign(Signature signature) {
-  const bool again = std::any_of(signatures.begin(), signatures.end(),
-                                 [&](const Signature& it) { return it.side == signature.side; });
-  if (again && state != ContractState::kDraft) {
-    return refuse("ALREADY_SIGNED", "this side has signed these terms");
+Status check_signature(const std::vector<Signature>& before, const Signature& next,
+                       std::string_view digest) {
+  for (const Signature& it : before) {
+    if (it.side == next.side) return refuse("ALREADY_SIGNED", "this side has signed these terms");
+    if (it.signer == next.signer) {
+      return refuse("ALREADY_SIGNED", "this person has signed them for the other side");
+    }
   }
-  if (state == ContractState::kOffered && signature.digest != terms_digest) {
-    return refuse("DIGEST_MISMATCH", "other terms were signed than those offered",
-                  {{"terms_digest", terms_digest}});
+  if (next.digest == digest) return ok();
+  return refuse("DIGEST_MISMATCH", "other terms were signed than those offered",
+                {{"terms_digest", std::string(digest)}});
+}
+
+Status Contract::sign(Signature signature) {
+  if (state != ContractState::kDraft) {
+    RETURN_IF_ERROR(check_signature(signatures, signature, terms_digest));
   }
   const bool both = signatures.size() == 1;
   RETURN_IF_ERROR(move({ContractState::kOffered},
@@ -111,27 +119,67 @@ Status Contract::terminate(TerminationCause why, Time now) {
                         ContractState::kSuspended},
                        ContractState::kTerminated, now));
   cause = why;
+  suspended_from.reset();
+  end_date = date_in_vietnam(now);
   return ok();
 }
 
 Status Contract::end(bool fulfilled, Time now) {
-  return move({ContractState::kActive},
-              fulfilled ? ContractState::kCompleted : ContractState::kExpired, now);
+  RETURN_IF_ERROR(move({ContractState::kActive},
+                       fulfilled ? ContractState::kCompleted : ContractState::kExpired, now));
+  end_date = terms.valid_through_date;
+  return ok();
 }
 
-Status Contract::adopt(int number, ContractTerms changed, std::string digest, Time now) {
+Status Contract::adopt(int number, ContractTerms changed, Time now) {
   RETURN_IF_ERROR(move({ContractState::kSigned, ContractState::kActive, ContractState::kSuspended},
                        state, now));
   annex = number;
   terms = std::move(changed);
-  terms_digest = std::move(digest);
   return ok();
+}
+
+void Contract::note(Time now) {
+  update_time = now;
+  ++version;
+  ++revision;
 }
 
 Status Contract::check_active() const {
   if (state == ContractState::kActive) return ok();
   return refuse("CONTRACT_STATE", "the contract is not active",
                 {{"state", std::string(state_name(state))}});
+}
+
+Status Contract::check_draft() const {
+  if (state == ContractState::kDraft) return ok();
+  return refuse("CONTRACT_STATE", "the contract is no draft any more",
+                {{"state", std::string(state_name(state))}});
+}
+
+Status Contract::check_signed() const {
+  if (state == ContractState::kSigned || state == ContractState::kActive ||
+      state == ContractState::kSuspended) {
+    return ok();
+  }
+  return refuse("CONTRACT_STATE", "this is for a contract from its signature to its end",
+                {{"state", std::string(state_name(state))}});
+}
+
+Status Contract::check_notice(Date from, Date today) const {
+  const auto passed = std::chrono::sys_days(today) - std::chrono::sys_days(from);
+  if (passed.count() < 0) return invalid("from_date", "is a day to come");
+  if (passed.count() <= terms.force_majeure_notice_days) return ok();
+  return refuse("NOTICE_TOO_LATE", "more days have passed than the contract allows",
+                {{"notice_days", std::to_string(terms.force_majeure_notice_days)}});
+}
+
+Status Contract::check_annex(const ContractTerms& changed) const {
+  RETURN_IF_ERROR(check_signed());
+  const bool same = changed.seller == seller && changed.buyer == buyer &&
+                    changed.product == terms.product && changed.unit == terms.unit;
+  if (same) return ok();
+  return refuse("CONTRACT_TERMS_FROZEN", "parties, product and unit stay");
 }
 
 }  // namespace farmgate::cooperatives

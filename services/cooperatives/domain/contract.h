@@ -47,6 +47,8 @@ struct ScheduleLine {
   Date through_date;
   Quantity planned;
   std::string place;
+
+  bool operator==(const ScheduleLine&) const = default;
 };
 
 // Given before delivery and recovered from what is paid, lowest number first.
@@ -86,6 +88,14 @@ struct ContractTerms {
   const ScheduleLine* line(int number) const;
 };
 
+// Terms with the bytes that are signed, in their one canonical form, and the SHA-256 of those: 64
+// hexadecimal digits.
+struct SealedTerms {
+  ContractTerms terms;
+  std::string bytes;
+  std::string digest;
+};
+
 struct Signature {
   Side side = Side::kSeller;
   std::string signer;  // token subject
@@ -93,31 +103,38 @@ struct Signature {
   Time sign_time;
 };
 
+// Whether `next` may stand beside what was signed for the same terms: ALREADY_SIGNED,
+// DIGEST_MISMATCH.
+Status check_signature(const std::vector<Signature>& before, const Signature& next,
+                       std::string_view digest);
+
 struct Contract {
   ContractId id;
+  std::string author;  // the party that drew it up
   std::string seller;
   std::string buyer;
   ContractState state = ContractState::kDraft;
-  // Those in force: of the newest annex that both signed, or the first, moved by suspensions. What
-  // was signed is kept beside it byte by byte.
+  // Those in force: of the newest annex that both signed, or the first, moved by suspensions.
   ContractTerms terms;
-  std::string terms_digest;           // of what was signed
+  std::string signed_terms;           // the bytes of the first ones, as they were signed
+  std::string terms_digest;           // and their digest
   int annex = 0;                      // number of the annex in force; 0: none
-  std::vector<Signature> signatures;  // of the terms as offered
+  std::vector<Signature> signatures;  // of the first ones
   std::optional<TerminationCause> cause;
   std::optional<Date> suspended_from;
-  std::int64_t version = 0;   // of the last event; 0 while it is a draft
-  std::int64_t revision = 1;  // the etag
+  std::optional<Date> end_date;  // the last day on which it was in force, once it is over
+  std::int64_t version = 0;      // of the last event; 0 while it is a draft
+  std::int64_t revision = 1;     // the etag
   Time create_time;
   Time update_time;
 
   std::optional<Side> side_of(std::string_view party) const;
 
   // CONTRACT_STATE from any other state than the one named; each raises version and revision.
-  Status edit(ContractTerms changed, std::string digest, Time now);  // DRAFT; CONTRACT_TERMS_FROZEN
-  Status offer(Time now);                                            // DRAFT
+  Status edit(SealedTerms changed, Time now);  // DRAFT; CONTRACT_TERMS_FROZEN
+  Status offer(Time now);                      // DRAFT
   // OFFERED -> SIGNED when both have signed. DIGEST_MISMATCH when other terms were signed than
-  // those offered, ALREADY_SIGNED for the second signature of a side.
+  // those offered, ALREADY_SIGNED for the second signature of a side or of a person.
   Status sign(Signature signature);
   Status activate(Time now);            // SIGNED
   Status suspend(Date from, Time now);  // ACTIVE
@@ -126,9 +143,20 @@ struct Contract {
   Status terminate(TerminationCause cause, Time now);  // OFFERED, SIGNED, ACTIVE, SUSPENDED
   // ACTIVE after its last day: COMPLETED when nothing is short, else EXPIRED.
   Status end(bool fulfilled, Time now);
-  Status adopt(int number, ContractTerms changed, std::string digest, Time now);  // an annex
+  // An annex that both have signed. SIGNED, ACTIVE, SUSPENDED.
+  Status adopt(int number, ContractTerms changed, Time now);
+  // Something under it happened of which its event tells.
+  void note(Time now);
 
   Status check_active() const;  // CONTRACT_STATE unless ACTIVE
+  Status check_draft() const;   // CONTRACT_STATE unless DRAFT
+  Status check_signed() const;  // CONTRACT_STATE unless SIGNED, ACTIVE or SUSPENDED
+  // A suspension that begins on that day: INVALID_FIELD for a day to come, NOTICE_TOO_LATE when
+  // more days have passed than the terms allow.
+  Status check_notice(Date from, Date today) const;
+  // What can be annexed: check_signed; CONTRACT_TERMS_FROZEN for other parties, another product or
+  // unit.
+  Status check_annex(const ContractTerms& changed) const;
 
  private:
   Status move(std::initializer_list<ContractState> from, ContractState to, Time now);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,16 +28,22 @@ struct Delivery {
   DeliveryId id;
   ContractId contract;
   int schedule_line = 0;
+  int annex = 0;  // whose price and grades hold for it: the one in force when it was recorded
   Date day;
   std::vector<DeliveryLine> lines;
   DeliveryState state = DeliveryState::kRecorded;
   std::string reason;  // of a rejection, dispute or resolution
+  std::optional<SettlementId> settlement;
   std::int64_t revision = 1;
   Time create_time;
   Time update_time;
 
   Quantity delivered() const;
   Quantity accepted() const;
+  // What is not accepted goes back to its lot.
+  bool decided() const {
+    return state == DeliveryState::kAccepted || state == DeliveryState::kRejected;
+  }
 
   // DELIVERY_STATE from any state but those above.
   Status accept(Time now);

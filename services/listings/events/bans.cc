@@ -56,11 +56,10 @@ StatusOr<std::size_t> refresh_some(pg::Tx& tx, Outbox& outbox, int limit) {
 }  // namespace
 
 Projection bans(Outbox& outbox) {
-  Projection projection("bans", {"ban_copy"});
-  projection.on<OutbreakEvent>(copy_ban, [&outbox](const auto&, const OutbreakEvent&, pg::Tx& tx) {
-    return refresh_some(tx, outbox, kReactBatch).status();
-  });
-  return projection;
+  return Projection("bans", {"ban_copy"})
+      .on<OutbreakEvent>(copy_ban, [&outbox](const auto&, const OutbreakEvent&, pg::Tx& tx) {
+        return refresh_some(tx, outbox, kReactBatch).status();
+      });
 }
 
 Status refresh_blocks(pg::Database& database, Outbox& outbox) {

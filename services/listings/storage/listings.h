@@ -13,8 +13,8 @@ namespace farmgate::listings::listing_rows {
 // Who may see a draft: the parties of the call.
 using Parties = std::vector<ProducerId>;
 
-Status insert(pg::Tx& tx, const Listing& listing, const Uuid& request_id);
-Status save(pg::Tx& tx, const Listing& listing);
+Status insert(pg::Tx& tx, const Listing& it, const Uuid& request_id);
+Status save(pg::Tx& tx, const Listing& it);
 StatusOr<std::int64_t> count_of_seller(pg::Tx& tx, ProducerId seller);
 
 // A published listing, blocked or not.

@@ -9,9 +9,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kBatch = 100;     // producers that one statement finds
-constexpr int kBatchesMax = 5;  // of one sweep, which a stop waits for; the next round goes on
-constexpr auto kDeadline = 5000ms;
+constexpr int kBatch = 100;         // producers that one statement finds
+constexpr int kBatchesMax = 5;      // of one sweep, which a stop waits for; the next round goes on
+constexpr auto kDeadline = 2000ms;  // a stop waits for a sweep
 
 Status expire_of(pg::Tx& tx, farmgate::events::Outbox& outbox, ProducerId id) {
   const Visible any{.all = true, .parties = {}, .commune = {}};

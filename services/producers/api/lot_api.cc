@@ -150,6 +150,7 @@ StatusOr<rpc::Bytes> LotApi::reverse(const rpc::Call& call,
                                      const v1::ReverseLotConsumptionRequest& request) {
   ASSIGN_OR_RETURN(const lot_rows::Place place, place_of(request.name()));
   ASSIGN_OR_RETURN(const Uuid consumption_id, Uuid::parse(request.consumption_id()));
+  ASSIGN_OR_RETURN(const Uuid request_id, Uuid::parse(request.request_id()));
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Lot> {
     ASSIGN_OR_RETURN(auto locked, lot_rows::lock(tx, place, visible_to(call.access)));
     if (!locked) return not_found(request.name());
@@ -158,9 +159,16 @@ StatusOr<rpc::Bytes> LotApi::reverse(const rpc::Call& call,
                      lot_rows::find_consumption(tx, lot.id, ConsumptionId(consumption_id),
                                                 call.principal.has(auth::Role::kService)));
     if (!consumption) return not_found("the consumption " + request.consumption_id());
-    RETURN_IF_ERROR(consumption->reverse());
-    lot.give_back(consumption->thousandths);
-    RETURN_IF_ERROR(lot_rows::give_back(tx, lot, *consumption));
+    std::optional<std::int64_t> part;
+    if (request.has_quantity()) {
+      ASSIGN_OR_RETURN(
+          const Quantity quantity,
+          farmgate::wire::read_quantity(request.quantity(), lot.quantity.unit, "quantity"));
+      part = quantity.thousandths;
+    }
+    ASSIGN_OR_RETURN(const std::int64_t back, consumption->reverse(part));
+    lot.give_back(back);
+    RETURN_IF_ERROR(lot_rows::give_back(tx, lot, *consumption, {back, request_id}));
     RETURN_IF_ERROR(it_.outbox.append(tx, wire::event(lot, LotChange::kReversed)));
     return wire::encode(lot);
   });

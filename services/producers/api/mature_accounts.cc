@@ -8,9 +8,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kBatch = 50;        // accounts in one commit
-constexpr int kBatchesMax = 500;  // of one sweep; the next round goes on
-constexpr auto kDeadline = 5000ms;
+constexpr int kBatch = 50;          // accounts in one commit
+constexpr int kBatchesMax = 500;    // of one sweep; the next round goes on
+constexpr auto kDeadline = 2000ms;  // a stop waits for a sweep
 
 StatusOr<int> mature_some(pg::Tx& tx) {
   ASSIGN_OR_RETURN(auto due, bank_accounts::lock_due(tx, kBatch));

@@ -145,7 +145,7 @@ UnitType type_before(const std::vector<std::string>& words, std::size_t from) {
 
 UnitName unit_name(std::string_view title) {
   const auto words = address_words(title);
-  for (const std::size_t length : {2, 1}) {
+  for (const std::size_t length : {std::size_t{2}, std::size_t{1}}) {
     if (words.size() <= length) continue;
     const UnitType type = length == 2 ? two_word_type(words, 0) : one_word_type(words[0]);
     if (type == UnitType::kNone || type == UnitType::kHamlet) continue;

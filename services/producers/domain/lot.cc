@@ -81,13 +81,14 @@ Status Lot::exhausted() const {
                  {"remaining_thousandths", std::to_string(remaining)}});
 }
 
-Status Consumption::reverse() {
+StatusOr<std::int64_t> Consumption::reverse(std::optional<std::int64_t> part) {
   if (reversed) {
     return refuse("CONSUMPTION_REVERSED", "the consumption was reversed before",
                   {{"consumption_id", id.to_string()}});
   }
+  if (part.value_or(0) > thousandths) return invalid("quantity", "is more than was taken");
   reversed = true;
-  return ok();
+  return part.value_or(thousandths);
 }
 
 }  // namespace farmgate::producers

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -68,8 +69,9 @@ struct Consumption {
   std::string caller;     // "services/orders" or "users/..."
   bool reversed = false;
 
-  // CONSUMPTION_REVERSED on the second time.
-  Status reverse();
+  // How much is given back: a part, or all. CONSUMPTION_REVERSED on the second time, INVALID_FIELD
+  // for more than was taken.
+  StatusOr<std::int64_t> reverse(std::optional<std::int64_t> part);
 };
 
 }  // namespace farmgate::producers

@@ -51,9 +51,9 @@ void OldAreas::Table::add(std::string_view code, std::string_view title, std::si
 }
 
 const OldAreas::Places& OldAreas::Table::named(const std::string& name) const {
-  static const Places kNone;
+  static const Places none;
   const auto found = by_name.find(name);
-  return found == by_name.end() ? kNone : found->second;
+  return found == by_name.end() ? none : found->second;
 }
 
 Status OldAreas::add_province(const Cells& cells, const Areas& today) {

@@ -12,7 +12,7 @@ constexpr std::int64_t kThousand = 1000;
 constexpr std::string_view kPackingHouse = "PH";
 
 bool digits(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 bool capitals(std::string_view text) {

@@ -24,10 +24,10 @@ StatusOr<std::optional<LockedAccount>> lock(pg::Tx& tx, const Place& place, cons
 StatusOr<std::vector<BankAccount>> list(pg::Tx& tx, ProducerId producer,
                                         const farmgate::wire::Page& page);
 StatusOr<std::int64_t> count(pg::Tx& tx, ProducerId producer);
-Status insert(pg::Tx& tx, const BankAccount& account, const Uuid& request_id);
-Status save(pg::Tx& tx, const BankAccount& account);
+Status insert(pg::Tx& tx, const BankAccount& it, const Uuid& request_id);
+Status save(pg::Tx& tx, const BankAccount& it);
 
-Status append(pg::Tx& tx, const AccountEntry& entry);
+Status append(pg::Tx& tx, const AccountEntry& it);
 // Newest first.
 StatusOr<std::vector<AccountEntry>> history(pg::Tx& tx, BankAccountId account,
                                             const farmgate::wire::Page& page);

@@ -27,12 +27,12 @@ StatusOr<std::vector<Child>> list(pg::Tx& tx, ProducerId producer,
 template <class Child>
 StatusOr<std::int64_t> count(pg::Tx& tx, ProducerId producer);
 template <class Child>
-Status insert(pg::Tx& tx, const Child& child, const Uuid& request_id);
+Status insert(pg::Tx& tx, const Child& it, const Uuid& request_id);
 // All that may change of it; its producer's row is locked.
 template <class Child>
-Status save(pg::Tx& tx, const Child& child);
+Status save(pg::Tx& tx, const Child& it);
 template <>
-Status save(pg::Tx& tx, const Plot& plot);
+Status save(pg::Tx& tx, const Plot& it);
 
 // Everything of a producer that its event shows, oldest first. Its row is locked.
 StatusOr<Holdings> holdings(pg::Tx& tx, ProducerId producer);

@@ -18,8 +18,8 @@ StatusOr<std::optional<CropPlan>> find(pg::Tx& tx, const Place& place, const Vis
 StatusOr<std::vector<CropPlan>> list(pg::Tx& tx, ProducerId producer,
                                      const farmgate::wire::Page& page);
 StatusOr<std::int64_t> count(pg::Tx& tx, ProducerId producer);
-Status insert(pg::Tx& tx, const CropPlan& plan, const Uuid& request_id);
+Status insert(pg::Tx& tx, const CropPlan& it, const Uuid& request_id);
 // All that may change of it; its producer's row is locked. A closed one keeps its yield.
-Status save(pg::Tx& tx, const CropPlan& plan);
+Status save(pg::Tx& tx, const CropPlan& it);
 
 }  // namespace farmgate::producers::crop_plans

@@ -42,6 +42,11 @@ constexpr pg::Statement kFindConsumption{"lot_consumption_find", R"sql(
 constexpr pg::Statement kReverse{"lot_consumption_reverse", R"sql(
   UPDATE lot_consumption SET reverse_time = farmgate_now()
   WHERE id = $1 AND reverse_time IS NULL)sql"};
+constexpr pg::Statement kKeepRest{"lot_consumption_keep_rest", R"sql(
+  INSERT INTO lot_consumption (id, lot, purpose, quantity, reference, caller, request_id,
+                               create_time)
+  SELECT $2, lot, purpose, $3, reference, caller, $4, create_time
+  FROM lot_consumption WHERE id = $1)sql"};
 constexpr pg::Statement kLockAll{"lot_lock_all", "SELECT " LOT_COLUMNS R"sql(
   FROM lot l WHERE l.producer = $1 AND l.id = ANY($2::uuid[])
   ORDER BY l.id FOR NO KEY UPDATE)sql"};
@@ -132,7 +137,7 @@ struct CountRow {
 std::vector<Lot> lots_of(std::vector<LotRow> rows) {
   std::vector<Lot> out;
   out.reserve(rows.size());
-  for (LotRow& row : rows) out.push_back(std::move(row.lot));
+  for (LotRow& row : rows) out.push_back(row.lot);
   return out;
 }
 
@@ -148,14 +153,14 @@ StatusOr<std::optional<Lot>> find(pg::Tx& tx, const Place& place, const Visible&
   ASSIGN_OR_RETURN(auto row, tx.query_one<LotRow>(kFind, place.id, place.producer, visible.all,
                                                   visible.parties, visible.commune));
   if (!row) return std::optional<Lot>();
-  return std::optional<Lot>(std::move(row->lot));
+  return std::optional<Lot>(row->lot);
 }
 
 StatusOr<std::optional<LockedLot>> lock(pg::Tx& tx, const Place& place, const Visible& visible) {
   ASSIGN_OR_RETURN(auto row, tx.query_one<LockedRow>(kLock, place.id, place.producer, visible.all,
                                                      visible.parties, visible.commune));
   if (!row) return std::optional<LockedLot>();
-  return std::optional<LockedLot>(std::move(row->locked));
+  return std::optional<LockedLot>(row->locked);
 }
 
 StatusOr<std::vector<Lot>> list(pg::Tx& tx, ProducerId producer, std::optional<ProductId> product,
@@ -194,9 +199,14 @@ StatusOr<std::optional<Consumption>> find_consumption(pg::Tx& tx, LotId lot, Con
   return std::optional<Consumption>(std::move(row->consumption));
 }
 
-Status give_back(pg::Tx& tx, const Lot& lot, const Consumption& it) {
+Status give_back(pg::Tx& tx, const Lot& lot, const Consumption& it, const GivenBack& back) {
   RETURN_IF_ERROR(one_row(tx.execute(kReverse, it.id), kReverse.name));
-  return one_row(tx.execute(kGiveBack, lot.id, it.thousandths, lot.version), kGiveBack.name);
+  if (const std::int64_t rest = it.thousandths - back.thousandths; rest > 0) {
+    RETURN_IF_ERROR(
+        one_row(tx.execute(kKeepRest, it.id, ConsumptionId::make(), rest, back.request_id),
+                kKeepRest.name));
+  }
+  return one_row(tx.execute(kGiveBack, lot.id, back.thousandths, lot.version), kGiveBack.name);
 }
 
 StatusOr<std::vector<Lot>> lock_all(pg::Tx& tx, ProducerId producer,

@@ -30,11 +30,16 @@ Status insert(pg::Tx& tx, const Lot& lot, const Uuid& request_id);
 Status check_fresh(pg::Tx& tx, const std::string& caller, const Uuid& request_id);
 // `lot` is locked here and shows the state after the taking. The statement takes only what is
 // there: INTERNAL when the caller judged by another state than the row's.
-Status take(pg::Tx& tx, const Lot& lot, const Consumption& consumption, const Uuid& request_id);
+Status take(pg::Tx& tx, const Lot& lot, const Consumption& it, const Uuid& request_id);
 // services: also consumptions that a sibling service made. Its own are not its parties' to undo.
 StatusOr<std::optional<Consumption>> find_consumption(pg::Tx& tx, LotId lot, ConsumptionId id,
                                                       bool services);
-Status give_back(pg::Tx& tx, const Lot& lot, const Consumption& consumption);
+// A reversal; what it leaves taken becomes a row of its own.
+struct GivenBack {
+  std::int64_t thousandths = 0;
+  Uuid request_id;
+};
+Status give_back(pg::Tx& tx, const Lot& lot, const Consumption& consumption, const GivenBack& back);
 
 // Those of one producer among `ids`, locked in the order of ids and answered in that order.
 StatusOr<std::vector<Lot>> lock_all(pg::Tx& tx, ProducerId producer, const std::vector<LotId>& ids);
@@ -43,7 +48,7 @@ StatusOr<std::vector<Lot>> lock_with_goods(pg::Tx& tx, ProducerId producer, int 
 // Both numbers of a locked lot after a split or merge. INTERNAL when it was judged by another
 // state.
 Status save_moved(pg::Tx& tx, const Lot& lot);
-Status insert(pg::Tx& tx, const LotTransfer& transfer, const Uuid& request_id);
+Status insert(pg::Tx& tx, const LotTransfer& it, const Uuid& request_id);
 // Those from and to a lot, newest first.
 StatusOr<std::vector<LotTransfer>> transfers(pg::Tx& tx, LotId lot,
                                              const farmgate::wire::Page& page);

@@ -124,20 +124,22 @@ StatusOr<std::vector<Outbreak>> list(pg::Tx& tx, const Filter& filter,
                                     page.key(0), page.key(1), page.limit()));
 }
 
-Status insert(pg::Tx& tx, const Outbreak& it, const Uuid& request_id) {
+Status insert(pg::Tx& tx, const Outbreak& outbreak, const Uuid& request_id) {
   return tx
-      .execute(kInsert, it.id, it.disease, it.species, it.communes, it.first_date, it.last_date,
-               it.heads.sick, it.heads.dead, it.heads.culled, it.ban_on, from_of(it),
-               through_of(it), it.ban_lift_time, it.version, it.create_time, it.update_time,
+      .execute(kInsert, outbreak.id, outbreak.disease, outbreak.species, outbreak.communes,
+               outbreak.first_date, outbreak.last_date, outbreak.heads.sick, outbreak.heads.dead,
+               outbreak.heads.culled, outbreak.ban_on, from_of(outbreak), through_of(outbreak),
+               outbreak.ban_lift_time, outbreak.version, outbreak.create_time, outbreak.update_time,
                request_id)
       .status();
 }
 
-Status save(pg::Tx& tx, const Outbreak& it) {
+Status save(pg::Tx& tx, const Outbreak& outbreak) {
   return tx
-      .execute(kSave, it.id, it.disease, it.species, it.communes, it.first_date, it.last_date,
-               it.heads.sick, it.heads.dead, it.heads.culled, it.ban_on, from_of(it),
-               through_of(it), it.ban_lift_time, it.version, it.update_time)
+      .execute(kSave, outbreak.id, outbreak.disease, outbreak.species, outbreak.communes,
+               outbreak.first_date, outbreak.last_date, outbreak.heads.sick, outbreak.heads.dead,
+               outbreak.heads.culled, outbreak.ban_on, from_of(outbreak), through_of(outbreak),
+               outbreak.ban_lift_time, outbreak.version, outbreak.update_time)
       .status();
 }
 

@@ -29,22 +29,28 @@ constexpr pg::Statement kByName{"producer_by_name", "SELECT " PRODUCER_COLUMNS R
 #define SEARCH_PAGE                                                           \
   " AND ($7::timestamptz IS NULL OR (p.create_time, p.id) < ($7, $8::uuid)) " \
   "ORDER BY p.create_time DESC, p.id DESC LIMIT $9"
-// Newest rows are read until the page is full, or the index of words gives the few that there are:
-// the planner knows how common a word is.
-constexpr pg::Statement kByWord{"producer_by_word", "SELECT " PRODUCER_COLUMNS R"sql(
-  FROM producer p WHERE p.name_words @> $10::text[] AND )sql" PRODUCER_FILTER SEARCH_PAGE};
-// How many names have several common words together it does not know: the index alone finds them
-// before anything else is asked (OFFSET 0), so that no search reads the whole table.
+// A common word fills its page from the newest rows; whether it does is seen soon.
+constexpr pg::Statement kByWordsAmongNewest{"producer_by_words_newest",
+                                            "SELECT " PRODUCER_COLUMNS R"sql(
+  FROM (SELECT * FROM producer n
+        WHERE ($7::timestamptz IS NULL OR (n.create_time, n.id) < ($7, $8::uuid))
+        ORDER BY n.create_time DESC, n.id DESC LIMIT 3000) p
+  WHERE p.name_words @> $10::text[] AND )sql" PRODUCER_FILTER SEARCH_PAGE};
+// For words that are rare, alone or together: the index finds them before anything else is asked
+// (OFFSET 0). Left to itself the planner reads the whole table in order of time for them, since it
+// knows neither how rare a rare word is nor how seldom common ones meet.
 constexpr pg::Statement kByWords{"producer_by_words", "SELECT " PRODUCER_COLUMNS R"sql(
   FROM (SELECT * FROM producer WHERE name_words @> $10::text[] OFFSET 0) p
   WHERE )sql" PRODUCER_FILTER SEARCH_PAGE};
+// The same for numbers, of which there are one or two.
 constexpr pg::Statement kByNumber{"producer_by_number", "SELECT " PRODUCER_COLUMNS R"sql(
-  FROM producer p
-  WHERE (p.phone = $10::text
-         OR (left(p.tax_code, 10) = $11::text AND p.tax_code <> ''
-             AND ($12::text IS NULL OR p.tax_code = $12))
-         OR (p.personal_number = $13::text AND p.personal_number <> ''))
-    AND )sql" PRODUCER_FILTER SEARCH_PAGE};
+  FROM (SELECT * FROM producer n
+        WHERE n.phone = $10::text
+          OR (left(n.tax_code, 10) = $11::text AND n.tax_code <> ''
+              AND ($12::text IS NULL OR n.tax_code = $12))
+          OR (n.personal_number = $13::text AND n.personal_number <> '')
+        OFFSET 0) p
+  WHERE )sql" PRODUCER_FILTER SEARCH_PAGE};
 constexpr pg::Statement kInsert{"producer_insert", R"sql(
   INSERT INTO producer (id, kind, public_name, name_key, representative_name, representative_sex,
                         representative_ethnicity, phone, tax_code, personal_number, commune,
@@ -167,7 +173,9 @@ StatusOr<std::vector<Producer>> search(pg::Tx& tx, const ProducerQuery& query, c
     return found(tx.run(kByNumber, params));
   }
   params.push_back(pg::param(query.words));
-  return found(tx.run(query.words.size() == 1 ? kByWord : kByWords, params));
+  ASSIGN_OR_RETURN(auto recent, found(tx.run(kByWordsAmongNewest, params)));
+  if (recent.size() == static_cast<std::size_t>(page.limit())) return recent;
+  return found(tx.run(kByWords, params));
 }
 
 Status insert(pg::Tx& tx, const Producer& it, const Uuid& request_id) {

@@ -42,9 +42,9 @@ StatusOr<std::vector<Producer>> by_name(pg::Tx& tx, const Filter& filter, const 
 StatusOr<std::vector<Producer>> search(pg::Tx& tx, const ProducerQuery& query, const Filter& filter,
                                        const Visible& visible, const farmgate::wire::Page& page);
 
-Status insert(pg::Tx& tx, const Producer& producer, const Uuid& request_id);
+Status insert(pg::Tx& tx, const Producer& it, const Uuid& request_id);
 // All that may change of a producer that is locked here.
-Status save(pg::Tx& tx, const Producer& producer);
+Status save(pg::Tx& tx, const Producer& it);
 
 // The next ones after an id, locked: for republishing.
 StatusOr<std::vector<Producer>> after(pg::Tx& tx, const Uuid& id, int limit);

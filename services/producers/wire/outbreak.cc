@@ -87,43 +87,45 @@ v1::Ban encode_ban(const Outbreak& outbreak) {
   return out;
 }
 
-StatusOr<Outbreak> decode(const v1::Outbreak& in, Date today) {
+StatusOr<Outbreak> decode(const v1::Outbreak& outbreak, Date today) {
   Outbreak out;
   out.id = OutbreakId::make();
-  out.disease = in.disease();
-  out.species = texts_of(in.species());
-  out.communes = texts_of(in.communes());
-  ASSIGN_OR_RETURN(out.first_date, read_date(in.first_date(), "outbreak.first_date"));
-  ASSIGN_OR_RETURN(out.last_date,
-                   read_maybe(in.has_last_date(), in.last_date(), "outbreak.last_date"));
-  out.heads = {in.heads_sick(), in.heads_dead(), in.heads_culled()};
-  out.ban_on = in.ban();
-  const bool dated = in.has_ban_from_date() || in.has_ban_through_date();
-  if (dated && !in.ban()) return invalid("outbreak.ban", "is not on: it has no days to set");
-  if (!in.ban()) return out;
+  out.disease = outbreak.disease();
+  out.species = texts_of(outbreak.species());
+  out.communes = texts_of(outbreak.communes());
+  ASSIGN_OR_RETURN(out.first_date, read_date(outbreak.first_date(), "outbreak.first_date"));
+  ASSIGN_OR_RETURN(out.last_date, read_maybe(outbreak.has_last_date(), outbreak.last_date(),
+                                             "outbreak.last_date"));
+  out.heads = {outbreak.heads_sick(), outbreak.heads_dead(), outbreak.heads_culled()};
+  out.ban_on = outbreak.ban();
+  const bool dated = outbreak.has_ban_from_date() || outbreak.has_ban_through_date();
+  if (dated && !outbreak.ban()) return invalid("outbreak.ban", "is not on: it has no days to set");
+  if (!outbreak.ban()) return out;
   out.period = BanPeriod{today, std::nullopt};
-  if (in.has_ban_from_date()) {
-    ASSIGN_OR_RETURN(out.period->from, read_date(in.ban_from_date(), "outbreak.ban_from_date"));
+  if (outbreak.has_ban_from_date()) {
+    ASSIGN_OR_RETURN(out.period->from,
+                     read_date(outbreak.ban_from_date(), "outbreak.ban_from_date"));
   }
-  ASSIGN_OR_RETURN(out.period->through, read_maybe(in.has_ban_through_date(), in.ban_through_date(),
-                                                   "outbreak.ban_through_date"));
+  ASSIGN_OR_RETURN(out.period->through,
+                   read_maybe(outbreak.has_ban_through_date(), outbreak.ban_through_date(),
+                              "outbreak.ban_through_date"));
   return out;
 }
 
-StatusOr<OutbreakPatch> decode_patch(const v1::Outbreak& in,
+StatusOr<OutbreakPatch> decode_patch(const v1::Outbreak& outbreak,
                                      const google::protobuf::FieldMask& mask) {
   RETURN_IF_ERROR(
       check_mask(mask, {"disease", "species", "communes", "first_date", "last_date", "heads_sick",
                         "heads_dead", "heads_culled", "ban", "ban_from_date", "ban_through_date"}));
   OutbreakPatch patch;
-  if (mask_has(mask, "disease")) patch.disease = in.disease();
-  if (mask_has(mask, "species")) patch.species = texts_of(in.species());
-  if (mask_has(mask, "communes")) patch.communes = texts_of(in.communes());
-  if (mask_has(mask, "heads_sick")) patch.sick = in.heads_sick();
-  if (mask_has(mask, "heads_dead")) patch.dead = in.heads_dead();
-  if (mask_has(mask, "heads_culled")) patch.culled = in.heads_culled();
-  if (mask_has(mask, "ban")) patch.ban = in.ban();
-  RETURN_IF_ERROR(read_dates(in, mask, patch));
+  if (mask_has(mask, "disease")) patch.disease = outbreak.disease();
+  if (mask_has(mask, "species")) patch.species = texts_of(outbreak.species());
+  if (mask_has(mask, "communes")) patch.communes = texts_of(outbreak.communes());
+  if (mask_has(mask, "heads_sick")) patch.sick = outbreak.heads_sick();
+  if (mask_has(mask, "heads_dead")) patch.dead = outbreak.heads_dead();
+  if (mask_has(mask, "heads_culled")) patch.culled = outbreak.heads_culled();
+  if (mask_has(mask, "ban")) patch.ban = outbreak.ban();
+  RETURN_IF_ERROR(read_dates(outbreak, mask, patch));
   return patch;
 }
 

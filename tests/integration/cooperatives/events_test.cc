@@ -81,7 +81,7 @@ TEST_F(Events, AreRepublishedWithTheirVersionAndState) {
   const Status republished = database_.transact(in(5s), [&](pg::Tx& tx) -> Status {
     for (const auto& source : cooperatives_spec().aggregates(outbox_)) {
       ASSIGN_OR_RETURN(const auto page, source.append(tx, "", 10));
-      EXPECT_EQ(page.appended, 1);
+      EXPECT_EQ(page.appended, source.name == "contract" ? 0 : 1) << source.name;
     }
     return ok();
   });

@@ -143,6 +143,33 @@ TEST_F(Biosecurity, AnUpdateKeepsToTheMaskAndToThePresentEtag) {
   EXPECT_TRUE(gap_free(outbreak.name(), 2));
 }
 
+TEST_F(Biosecurity, AnUpdateSetsDatesAndTakesThemAway) {
+  v1::Outbreak outbreak = declared();
+  auto request = change(outbreak, "last_date");
+  farmgate::wire::write(today(), *request.mutable_outbreak()->mutable_last_date());
+  farmgate::wire::write(today(), *request.mutable_outbreak()->mutable_ban_through_date());
+  request.mutable_update_mask()->add_paths("ban_through_date");
+  outbreak = parsed<v1::Outbreak>(updated(request));
+  EXPECT_TRUE(outbreak.has_last_date() && outbreak.has_ban_through_date());
+
+  request = change(outbreak, "ban_through_date");
+  outbreak = parsed<v1::Outbreak>(updated(request));
+  EXPECT_TRUE(outbreak.has_last_date());
+  EXPECT_FALSE(outbreak.has_ban_through_date());
+  EXPECT_THAT(updated(change(outbreak, "first_date")),
+              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+}
+
+TEST_F(Biosecurity, AnUpdateMovesTheBanToOtherPlaces) {
+  const v1::Outbreak outbreak = declared();
+  auto request = change(outbreak, "communes");
+  request.mutable_outbreak()->add_communes("communes/07525");
+  ASSERT_THAT(updated(request), IsOk());
+
+  EXPECT_TRUE(bans("communes/07582", "PIG").empty());
+  EXPECT_EQ(bans("communes/07525", "PIG").size(), 1u);
+}
+
 TEST_F(Biosecurity, ABanIsListedByPlaceAndSpeciesUntilItIsLifted) {
   const v1::Outbreak pigs_here = declared();
   declared("communes/07525");

@@ -28,7 +28,7 @@ ContractTerms sample_terms() {
 
 Contract offered_contract() {
   Contract contract;
-  EXPECT_THAT(contract.edit(sample_terms(), "d1", kNow), IsOk());
+  EXPECT_THAT(contract.edit({sample_terms(), "", "d1"}, kNow), IsOk());
   EXPECT_THAT(contract.offer(kNow), IsOk());
   return contract;
 }

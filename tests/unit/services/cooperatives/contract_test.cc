@@ -82,7 +82,7 @@ TEST(Contract, IsSignedWhenBothSidesSignedTheSameTerms) {
 
 TEST(Contract, OfferedTermsAreFrozen) {
   Contract contract = offered_contract();
-  EXPECT_THAT(contract.edit(sample_terms(), "d9", kNow),
+  EXPECT_THAT(contract.edit({sample_terms(), "", "d9"}, kNow),
               StatusIs(Code::kFailedPrecondition, "CONTRACT_TERMS_FROZEN"));
   EXPECT_EQ(contract.terms_digest, "d1");
 }
@@ -116,7 +116,7 @@ TEST(Contract, EndsOnceAndForGood) {
   const auto refused = StatusIs(Code::kFailedPrecondition, "CONTRACT_STATE");
   EXPECT_THAT(contract.terminate(TerminationCause::kMutual, kNow), refused);
   EXPECT_THAT(contract.suspend(day("2026-06-05"), kNow), refused);
-  EXPECT_THAT(contract.adopt(1, sample_terms(), "d2", kNow), refused);
+  EXPECT_THAT(contract.adopt(1, sample_terms(), kNow), refused);
   EXPECT_THAT(contract.activate(kNow), refused);
 }
 
@@ -125,7 +125,7 @@ TEST(Contract, AnAnnexBringsNewTerms) {
   ContractTerms changed = sample_terms();
   changed.tolerance = 100'000;
 
-  ASSERT_THAT(contract.adopt(1, changed, "d2", kNow), IsOk());
+  ASSERT_THAT(contract.adopt(1, changed, kNow), IsOk());
 
   EXPECT_EQ(contract.state, ContractState::kActive);
   EXPECT_EQ(contract.annex, 1);

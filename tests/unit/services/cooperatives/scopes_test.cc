@@ -1,11 +1,10 @@
 #include "services/cooperatives/api/scopes.h"
 
+#include <google/protobuf/empty.pb.h>
 #include <gtest/gtest.h>
 
-#include "chassis/host/service.h"
-#include "chassis/testing/status_is.h"
 #include "farmgate/cooperatives/v1/cooperative_service.pb.h"
-#include "services/cooperatives/cooperatives.h"
+#include "services/cooperatives/api/contract_desk.h"
 
 namespace farmgate::cooperatives {
 namespace {
@@ -44,14 +43,19 @@ TEST(Scopes, OfficersOfTheProvinceSeeAllAndABuyerNothing) {
   EXPECT_FALSE(visible.all || visible.commune || !visible.parties.empty());
 }
 
-TEST(CooperativesSpec, HasAPolicyAScopeAndAHandlerForEveryMethod) {
-  auto known = host::shared_settings();
-  const auto own = host::settings_of(cooperatives_spec());
-  known.insert(known.end(), own.begin(), own.end());
-  const auto settings = host::Settings::parse(known, {});
-  ASSERT_THAT(settings, farmgate::testing::IsOk());
-
-  EXPECT_THAT(host::check_tables(*settings, {&cooperatives_spec()}), farmgate::testing::IsOk());
+TEST(ContractScope, IsTheCallersPartiesOrAllForTheProvince) {
+  auth::Principal principal;
+  principal.roles = auth::Roles{Role::kProducer};
+  principal.orgs = {"producers/1"};
+  const auto own = contract_scope(principal, google::protobuf::Empty()).value();
+  EXPECT_FALSE(own.all);
+  EXPECT_TRUE(own.covers_party("producers/1"));
+  EXPECT_FALSE(own.covers_party("producers/2"));
+  principal.roles = auth::Roles{Role::kCommuneOfficer};
+  principal.commune = "communes/07582";
+  EXPECT_FALSE(contract_scope(principal, google::protobuf::Empty())->all);
+  principal.roles = auth::Roles{Role::kProvinceOfficer};
+  EXPECT_TRUE(contract_scope(principal, google::protobuf::Empty())->all);
 }
 
 }  // namespace

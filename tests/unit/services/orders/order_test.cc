@@ -48,10 +48,11 @@ TEST(Order, RefusesWhatIsNotOnSale) {
 
   EXPECT_THAT(order_of({it}, {line}, kNow + 24h),
               StatusIs(Code::kFailedPrecondition, "OFFER_CLOSED"));
-  it.seller_active = false;
-  EXPECT_THAT(order_of({it}, {line}), StatusIs(Code::kFailedPrecondition, "PRODUCER_SUSPENDED"));
+  // The cause before what follows from it: the listing of a seller that is not active is blocked.
   it.listing_on_sale = false;
   EXPECT_THAT(order_of({it}, {line}), StatusIs(Code::kFailedPrecondition, "LISTING_NOT_ON_SALE"));
+  it.seller_active = false;
+  EXPECT_THAT(order_of({it}, {line}), StatusIs(Code::kFailedPrecondition, "PRODUCER_SUSPENDED"));
   it.movement_banned = true;
   EXPECT_THAT(order_of({it}, {line}), StatusIs(Code::kFailedPrecondition, "MOVEMENT_BANNED"));
 }

@@ -61,8 +61,9 @@ TEST(Lot, TakesBackWhatWasTaken) {
 TEST(Consumption, IsReversedOnce) {
   Consumption consumption;
 
-  EXPECT_THAT(consumption.reverse(), IsOk());
-  EXPECT_THAT(consumption.reverse(), StatusIs(Code::kFailedPrecondition, "CONSUMPTION_REVERSED"));
+  EXPECT_THAT(consumption.reverse(std::nullopt).status(), IsOk());
+  EXPECT_THAT(consumption.reverse(std::nullopt).status(),
+              StatusIs(Code::kFailedPrecondition, "CONSUMPTION_REVERSED"));
 }
 
 TEST(Lot, IsSplitIntoLotsOfTheSameHarvest) {

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "services/cooperatives/api/contract_desk.h"
+
+namespace farmgate::cooperatives::v1 {
+class AddAnnexRequest;
+class Annex;
+class GetAnnexRequest;
+class ListAnnexesRequest;
+class ListAnnexesResponse;
+class SignAnnexRequest;
+}  // namespace farmgate::cooperatives::v1
+
+namespace farmgate::cooperatives {
+
+// New terms of a signed contract. Thread-safe.
+class AnnexApi {
+ public:
+  explicit AnnexApi(const ContractParts& parts) : it_(parts) {}
+
+  StatusOr<rpc::Bytes> add(const rpc::Call& call, const v1::AddAnnexRequest& request);
+  StatusOr<rpc::Bytes> sign(const rpc::Call& call, const v1::SignAnnexRequest& request);
+  StatusOr<v1::Annex> get(const rpc::Call& call, const v1::GetAnnexRequest& request);
+  StatusOr<v1::ListAnnexesResponse> list(const rpc::Call& call,
+                                         const v1::ListAnnexesRequest& request);
+
+ private:
+  ContractParts it_;
+};
+
+}  // namespace farmgate::cooperatives

@@ -1,0 +1,85 @@
+#include <algorithm>
+
+#include "chassis/pg/clock.h"
+#include "farmgate/cooperatives/v1/contract_service.pb.h"
+#include "services/cooperatives/api/contract_api.h"
+#include "services/cooperatives/storage/breaches.h"
+#include "services/cooperatives/storage/settlements.h"
+#include "services/cooperatives/wire/contract.h"
+
+// How a contract ends before its term, and what is given for it at its beginning.
+namespace farmgate::cooperatives {
+namespace {
+
+using contract_rows::Act;
+using wire::ContractChange;
+using wire::Detail;
+
+// MUTUAL needs the wish of the other side, BREACH a finding against it.
+StatusOr<bool> may_end(pg::Tx& tx, const Contract& contract, Side side, TerminationCause cause) {
+  if (cause == TerminationCause::kMutual) {
+    ASSIGN_OR_RETURN(const auto wishes, contract_rows::acts(tx, contract.id, "WISH_TO_END"));
+    return std::any_of(wishes.begin(), wishes.end(),
+                       [&](const Act& wish) { return wish.side == other(side); });
+  }
+  if (cause == TerminationCause::kBreach) {
+    ASSIGN_OR_RETURN(const bool found, breach_rows::was_found(tx, contract.id, other(side)));
+    if (!found) return refuse("BREACH_NOT_FOUND", "no breach of the other side was found");
+    return true;
+  }
+  // Force majeure that went on: it was notified when the contract was suspended.
+  if (contract.state == ContractState::kSuspended) return true;
+  return refuse("CONTRACT_STATE", "force majeure ends a contract that it has suspended",
+                {{"state", std::string(state_name(contract.state))}});
+}
+
+StatusOr<Money> amount_of_advance(const ContractTerms& terms, int number) {
+  if (number == 0 && terms.deposit > Money()) return terms.deposit;
+  const auto known = number >= 1 && number <= static_cast<int>(terms.advances.size());
+  if (known) return terms.advances[static_cast<std::size_t>(number) - 1].amount;
+  return refuse("ADVANCE_UNKNOWN", "the terms name no such advance",
+                {{"number", std::to_string(number)}});
+}
+
+}  // namespace
+
+StatusOr<rpc::Bytes> ContractApi::terminate(const rpc::Call& call,
+                                            const v1::TerminateContractRequest& request) {
+  const auto cause = static_cast<TerminationCause>(request.cause());
+  return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Contract> {
+    ASSIGN_OR_RETURN(Contract contract, lock_contract(tx, call, request.name()));
+    ASSIGN_OR_RETURN(const Side side, side_for(contract, call, request.party()));
+    ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
+    ASSIGN_OR_RETURN(const bool ends, may_end(tx, contract, side, cause));
+    Contract ended = contract;
+    RETURN_IF_ERROR(ended.terminate(cause, now));
+    RETURN_IF_ERROR(contract_rows::add_act(
+        tx, contract.id,
+        {ends ? "END" : "WISH_TO_END", side, call.principal.subject, request.reason(), now}));
+    if (!ends) return wire::encode(contract, Detail::kWhole);
+    RETURN_IF_ERROR(contract_rows::close_annexes(tx, contract.id));
+    RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, ended, ContractChange::kEnded));
+    return wire::encode(ended, Detail::kWhole);
+  });
+}
+
+StatusOr<rpc::Bytes> ContractApi::record_advance(const rpc::Call& call,
+                                                 const v1::RecordAdvanceRequest& request) {
+  return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Contract> {
+    ASSIGN_OR_RETURN(const Contract contract, lock_contract(tx, call, request.name()));
+    RETURN_IF_ERROR(check_acts_for(contract, call, Side::kBuyer));
+    RETURN_IF_ERROR(contract.check_signed());
+    ASSIGN_OR_RETURN(const Money amount, amount_of_advance(contract.terms, request.number()));
+    ASSIGN_OR_RETURN(const auto given, settlement_rows::advances(tx, contract.id));
+    const bool again = std::any_of(given.begin(), given.end(), [&](const auto& advance) {
+      return advance.number == request.number();
+    });
+    if (again) return refuse("ADVANCE_GIVEN", "this advance was recorded before");
+    ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
+    RETURN_IF_ERROR(settlement_rows::give_advance(tx, contract.id, request.number(), amount,
+                                                  request.bank_reference(), now));
+    return wire::encode(contract, Detail::kWhole);
+  });
+}
+
+}  // namespace farmgate::cooperatives

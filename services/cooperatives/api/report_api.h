@@ -1,0 +1,36 @@
+#pragma once
+
+#include "services/cooperatives/api/contract_desk.h"
+
+namespace farmgate::rpc {
+class Channel;
+}
+namespace farmgate::cooperatives::v1 {
+class GetLinkageShareRequest;
+class GenerateSeasonReportRequest;
+class LinkageShare;
+class ListDueRequest;
+class ListDueResponse;
+class SeasonReport;
+}  // namespace farmgate::cooperatives::v1
+
+namespace farmgate::cooperatives {
+
+// What stands out of the books of contracts. Thread-safe.
+class ReportApi {
+ public:
+  ReportApi(const ContractParts& parts, rpc::Channel& producers)
+      : it_(parts), producers_(producers) {}
+
+  StatusOr<v1::SeasonReport> season(const rpc::Call& call,
+                                    const v1::GenerateSeasonReportRequest& request);
+  StatusOr<v1::LinkageShare> linkage(const rpc::Call& call,
+                                     const v1::GetLinkageShareRequest& request);
+  StatusOr<v1::ListDueResponse> due(const rpc::Call& call, const v1::ListDueRequest& request);
+
+ private:
+  ContractParts it_;
+  rpc::Channel& producers_;
+};
+
+}  // namespace farmgate::cooperatives

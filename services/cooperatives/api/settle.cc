@@ -1,0 +1,185 @@
+#include "services/cooperatives/api/settle.h"
+
+#include <map>
+#include <set>
+
+#include "services/cooperatives/api/day_price.h"
+#include "services/cooperatives/storage/breaches.h"
+#include "services/cooperatives/storage/contracts.h"
+#include "services/cooperatives/storage/deliveries.h"
+#include "services/cooperatives/storage/settlements.h"
+#include "services/cooperatives/wire/contract.h"
+#include "services/cooperatives/wire/terms.h"
+
+namespace farmgate::cooperatives {
+namespace {
+
+constexpr int kDeliveriesMost = 5'000;
+constexpr std::size_t kLinesMost = 6'000;  // of goods: a reply stays below the 4 MiB of a call
+
+// The terms that deliveries were recorded under, by annex; 0: the first ones.
+using TermsByAnnex = std::map<int, ContractTerms>;
+struct PricedDay {
+  int annex = 0;
+  std::chrono::sys_days day;
+  auto operator<=>(const PricedDay&) const = default;
+};
+using Prices = std::map<PricedDay, DayPrice>;
+
+std::string advance_name(ContractId contract, int number) {
+  return wire::contract_name(contract) + "/advances/" + std::to_string(number);
+}
+
+StatusOr<ContractTerms> terms_of(pg::Tx& tx, const Contract& contract, int annex) {
+  if (annex == 0) return wire::parse_terms(contract.signed_terms);
+  ASSIGN_OR_RETURN(auto found, contract_rows::find_annex(tx, contract.id, annex));
+  if (!found) return internal("a delivery under an annex that is gone");
+  return std::move(found->sealed.terms);
+}
+
+StatusOr<TermsByAnnex> terms_of(pg::Tx& tx, const Contract& contract,
+                                const std::vector<Delivery>& deliveries) {
+  TermsByAnnex terms;
+  for (const Delivery& delivery : deliveries) {
+    if (terms.contains(delivery.annex)) continue;
+    ASSIGN_OR_RETURN(terms[delivery.annex], terms_of(tx, contract, delivery.annex));
+  }
+  return terms;
+}
+
+// Each day is priced once.
+StatusOr<Prices> prices_of(pg::Tx& tx, const TermsByAnnex& terms,
+                           const std::vector<Delivery>& deliveries) {
+  std::map<int, std::vector<Observation>> known;
+  for (const auto& [annex, it] : terms) {
+    ASSIGN_OR_RETURN(known[annex], observations_for(tx, it, deliveries.back().day));
+  }
+  Prices prices;
+  for (const Delivery& delivery : deliveries) {
+    const PricedDay day{delivery.annex, delivery.day};
+    if (prices.contains(day)) continue;
+    ASSIGN_OR_RETURN(prices[day], price_on(terms.at(delivery.annex).price, delivery.day,
+                                           known.at(delivery.annex)));
+  }
+  return prices;
+}
+
+StatusOr<std::vector<AcceptedGoods>> goods_of(const TermsByAnnex& terms,
+                                              const std::vector<Delivery>& deliveries,
+                                              const Prices& prices) {
+  std::vector<AcceptedGoods> goods;
+  for (const Delivery& delivery : deliveries) {
+    const std::string name = wire::delivery_name(delivery.contract, delivery.id);
+    const ExactPrice& price = prices.at({delivery.annex, delivery.day}).unit_price;
+    for (const DeliveryLine& line : delivery.lines) {
+      if (line.accepted.thousandths == 0) continue;
+      const Grade* grade = terms.at(delivery.annex).grade(line.grade);
+      if (grade == nullptr) return internal("a delivery of a grade that its terms do not have");
+      goods.push_back(
+          {name, line.member, line.lot, line.grade, grade->factor, line.accepted, price});
+    }
+  }
+  return goods;
+}
+
+// What the seller owes is set off; what the buyer owes is paid on top.
+void add_breaches(const std::vector<Breach>& breaches, SettlementInput& input) {
+  for (const Breach& breach : breaches) {
+    const std::string name = wire::breach_name(breach.contract, breach.id);
+    if (breach.of == Side::kSeller) {
+      input.penalties.push_back({name, breach.outstanding});
+    } else {
+      input.premiums.push_back({name, TermBasis::kPerSettlement, breach.outstanding.vnd()});
+    }
+  }
+}
+
+Money left_of(const Statement& statement, const std::string& reference) {
+  for (const Claim& claim : statement.left_over) {
+    if (claim.reference == reference) return claim.outstanding;
+  }
+  return Money();
+}
+
+Status save_claims(pg::Tx& tx, const Contract& contract, const Statement& statement,
+                   const std::vector<Breach>& breaches,
+                   const std::vector<settlement_rows::Advance>& advances) {
+  for (const Breach& breach : breaches) {
+    const Money left = left_of(statement, wire::breach_name(breach.contract, breach.id));
+    RETURN_IF_ERROR(breach_rows::save_outstanding(tx, breach.id, left));
+  }
+  for (const auto& advance : advances) {
+    const Money left = left_of(statement, advance_name(contract.id, advance.number));
+    RETURN_IF_ERROR(settlement_rows::save_outstanding(tx, contract.id, advance.number, left));
+  }
+  return ok();
+}
+
+std::vector<ObservationId> pinned(const Prices& prices) {
+  std::set<ObservationId> used;
+  for (const auto& [day, price] : prices) used.insert(price.used.begin(), price.used.end());
+  return {used.begin(), used.end()};
+}
+
+Date later(Date day, int days) {
+  return Date(std::chrono::sys_days(day) + std::chrono::days(days));
+}
+
+StatusOr<std::vector<Delivery>> deliveries_of(pg::Tx& tx, const Contract& contract, Date through) {
+  ASSIGN_OR_RETURN(auto deliveries,
+                   delivery_rows::to_settle(tx, contract.id, through, kDeliveriesMost + 1));
+  if (deliveries.empty()) {
+    return refuse("NOTHING_TO_SETTLE", "no accepted goods up to that day wait for settlement");
+  }
+  if (deliveries.size() > kDeliveriesMost) {
+    return refuse("TOO_MANY", "too many deliveries for one settlement: settle up to an earlier day",
+                  {{"most", std::to_string(kDeliveriesMost)}});
+  }
+  return deliveries;
+}
+
+}  // namespace
+
+StatusOr<Settlement> settle_contract(pg::Tx& tx, const Contract& contract, Date through, Time now,
+                                     const Uuid& request_id) {
+  ASSIGN_OR_RETURN(const auto deliveries, deliveries_of(tx, contract, through));
+  ASSIGN_OR_RETURN(const TermsByAnnex terms, terms_of(tx, contract, deliveries));
+  ASSIGN_OR_RETURN(const Prices prices, prices_of(tx, terms, deliveries));
+  SettlementInput input;
+  ASSIGN_OR_RETURN(input.goods, goods_of(terms, deliveries, prices));
+  if (input.goods.size() > kLinesMost) {
+    return refuse("TOO_MANY", "too many lines for one settlement: settle up to an earlier day",
+                  {{"most", std::to_string(kLinesMost)}});
+  }
+  input.premiums = contract.terms.premiums;
+  input.deductions = contract.terms.deductions;
+  ASSIGN_OR_RETURN(const auto breaches, breach_rows::with_outstanding(tx, contract.id));
+  add_breaches(breaches, input);
+  ASSIGN_OR_RETURN(const auto advances, settlement_rows::advances(tx, contract.id));
+  for (const auto& advance : advances) {
+    if (advance.outstanding == Money()) continue;
+    input.advances.push_back({advance_name(contract.id, advance.number), advance.outstanding});
+  }
+
+  Settlement settlement;
+  settlement.id = SettlementId::make();
+  settlement.contract = contract.id;
+  settlement.through_date = through;
+  settlement.create_time = now;
+  settlement.settle_date = date_in_vietnam(now);
+  settlement.due_date = later(settlement.settle_date, contract.terms.payment_days);
+  settlement.observations = pinned(prices);
+  ASSIGN_OR_RETURN(settlement.statement, settle(input));
+  ASSIGN_OR_RETURN(settlement.shares, shares_of(settlement.statement));
+  ASSIGN_OR_RETURN(const int last, settlement_rows::last_number(tx, contract.id));
+  settlement.number = last + 1;
+
+  RETURN_IF_ERROR(settlement_rows::insert(tx, settlement, request_id));
+  std::vector<DeliveryId> ids;
+  for (const Delivery& delivery : deliveries) ids.push_back(delivery.id);
+  RETURN_IF_ERROR(delivery_rows::mark_settled(tx, ids, settlement.id));
+  RETURN_IF_ERROR(save_claims(tx, contract, settlement.statement, breaches, advances));
+  return settlement;
+}
+
+}  // namespace farmgate::cooperatives

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "services/cooperatives/api/contract_desk.h"
+#include "services/cooperatives/domain/settlement_record.h"
+
+namespace farmgate::cooperatives::v1 {
+class CreateSettlementRequest;
+class GetSettlementRequest;
+class ListSettlementsRequest;
+class ListSettlementsResponse;
+class RecordSettlementPaymentRequest;
+class Settlement;
+}  // namespace farmgate::cooperatives::v1
+
+namespace farmgate::cooperatives {
+
+// From accepted goods to what is paid for them. Thread-safe.
+class SettlementApi {
+ public:
+  explicit SettlementApi(const ContractParts& parts) : it_(parts) {}
+
+  StatusOr<rpc::Bytes> create(const rpc::Call& call, const v1::CreateSettlementRequest& request);
+  StatusOr<v1::Settlement> get(const rpc::Call& call, const v1::GetSettlementRequest& request);
+  StatusOr<v1::ListSettlementsResponse> list(const rpc::Call& call,
+                                             const v1::ListSettlementsRequest& request);
+  StatusOr<rpc::Bytes> pay(const rpc::Call& call,
+                           const v1::RecordSettlementPaymentRequest& request);
+
+ private:
+  ContractParts it_;
+};
+
+}  // namespace farmgate::cooperatives

@@ -1,0 +1,115 @@
+#include "services/cooperatives/storage/contract_copies.h"
+
+namespace farmgate::cooperatives::contract_copies {
+namespace {
+
+constexpr pg::Statement kSaveLot{"lot_copy_save", R"sql(
+  INSERT INTO lot_copy (lot, product, unit) VALUES ($1, $2, $3)
+  ON CONFLICT (lot) DO UPDATE SET product = excluded.product, unit = excluded.unit)sql"};
+constexpr pg::Statement kFindLot{"lot_copy_find",
+                                 "SELECT lot, product, unit FROM lot_copy WHERE lot = $1"};
+constexpr pg::Statement kDropProducts{
+    "product_copy_drop", "DELETE FROM product_copy WHERE party = $1 AND name <> ALL($2::text[])"};
+constexpr pg::Statement kSaveProducts{"product_copy_save", R"sql(
+  INSERT INTO product_copy (name, party) SELECT n, $1 FROM unnest($2::text[]) AS n
+  ON CONFLICT (name) DO NOTHING)sql"};
+constexpr pg::Statement kDropPapers{
+    "qualification_copy_drop",
+    "DELETE FROM qualification_copy WHERE party = $1 AND name <> ALL($2::text[])"};
+constexpr pg::Statement kSavePapers{"qualification_copy_save", R"sql(
+  INSERT INTO qualification_copy (name, party, valid_through_date)
+  SELECT p.name, $1, p.last FROM unnest($2::text[], $3::date[]) AS p(name, last)
+  ON CONFLICT (name) DO UPDATE SET valid_through_date = excluded.valid_through_date)sql"};
+constexpr pg::Statement kHasProduct{"product_copy_has",
+                                    "SELECT count(*) FROM product_copy WHERE name = $1"};
+constexpr pg::Statement kLapsing{"qualification_copy_lapsing", R"sql(
+  SELECT name, valid_through_date FROM qualification_copy
+  WHERE party = $1 AND valid_through_date BETWEEN $2 AND $3
+  ORDER BY valid_through_date, name LIMIT $4)sql"};
+constexpr pg::Statement kStrangers{"delivery_strangers", R"sql(
+  SELECT p FROM unnest($2::text[]) AS p
+  WHERE NOT EXISTS (
+    SELECT FROM cooperative c JOIN membership m ON m.cooperative = c.id
+    WHERE 'producers/' || c.producer = $1 AND 'producers/' || m.member = p
+      AND m.valid_from_date <= $3
+      AND (m.valid_through_date IS NULL OR m.valid_through_date >= $3)))sql"};
+
+struct LotRow {
+  LotCopy lot;
+  static LotRow from(pg::Row& row) {
+    LotRow out;
+    out.lot.name = row.text();
+    out.lot.product = row.text();
+    out.lot.unit = static_cast<Unit>(row.int64());
+    return out;
+  }
+};
+
+struct CountRow {
+  std::int64_t count = 0;
+  static CountRow from(pg::Row& row) { return {row.int64()}; }
+};
+
+struct PaperRow {
+  Paper paper;
+  static PaperRow from(pg::Row& row) {
+    PaperRow out;
+    out.paper.name = row.text();
+    out.paper.valid_through_date = row.maybe(&pg::Row::date);
+    return out;
+  }
+};
+
+struct NameRow {
+  std::string name;
+  static NameRow from(pg::Row& row) { return {row.text()}; }
+};
+
+}  // namespace
+
+Status save_lot(pg::Tx& tx, const LotCopy& it) {
+  return tx.execute(kSaveLot, it.name, it.product, static_cast<int>(it.unit)).status();
+}
+
+StatusOr<std::optional<LotCopy>> find_lot(pg::Tx& tx, const std::string& name) {
+  ASSIGN_OR_RETURN(auto row, tx.query_one<LotRow>(kFindLot, name));
+  if (!row) return std::optional<LotCopy>();
+  return std::optional<LotCopy>(std::move(row->lot));
+}
+
+Status save_holdings(pg::Tx& tx, const std::string& party, const std::vector<std::string>& products,
+                     const std::vector<Paper>& papers) {
+  RETURN_IF_ERROR(tx.execute(kDropProducts, party, products).status());
+  RETURN_IF_ERROR(tx.execute(kSaveProducts, party, products).status());
+  std::vector<std::string> names;
+  std::vector<std::optional<Date>> days;
+  for (const Paper& paper : papers) {
+    names.push_back(paper.name);
+    days.push_back(paper.valid_through_date);
+  }
+  RETURN_IF_ERROR(tx.execute(kDropPapers, party, names).status());
+  return tx.execute(kSavePapers, party, names, days).status();
+}
+
+StatusOr<bool> has_product(pg::Tx& tx, const std::string& product) {
+  ASSIGN_OR_RETURN(const auto row, tx.query_one<CountRow>(kHasProduct, product));
+  return row->count > 0;
+}
+
+StatusOr<std::vector<Paper>> lapsing(pg::Tx& tx, const std::string& party, Date from, Date through,
+                                     int limit) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<PaperRow>(kLapsing, party, from, through, limit));
+  std::vector<Paper> out;
+  for (PaperRow& row : rows) out.push_back(std::move(row.paper));
+  return out;
+}
+
+StatusOr<std::vector<std::string>> strangers(pg::Tx& tx, const std::string& seller,
+                                             const std::vector<std::string>& parties, Date day) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<NameRow>(kStrangers, seller, parties, day));
+  std::vector<std::string> out;
+  for (NameRow& row : rows) out.push_back(std::move(row.name));
+  return out;
+}
+
+}  // namespace farmgate::cooperatives::contract_copies

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "chassis/base/clock.h"
+#include "chassis/base/money.h"
+#include "chassis/pg/database.h"
+
+// What contracts read of the registry's facts. Each table belongs to one projection.
+namespace farmgate::cooperatives::contract_copies {
+
+struct LotCopy {
+  std::string name;
+  std::string product;
+  Unit unit = Unit::kUnspecified;
+};
+Status save_lot(pg::Tx& tx, const LotCopy& lot);
+StatusOr<std::optional<LotCopy>> find_lot(pg::Tx& tx, const std::string& name);
+
+struct Paper {
+  std::string name;  // "producers/.../qualifications/..."
+  std::optional<Date> valid_through_date;
+};
+// All that a party has now.
+Status save_holdings(pg::Tx& tx, const std::string& party, const std::vector<std::string>& products,
+                     const std::vector<Paper>& papers);
+StatusOr<bool> has_product(pg::Tx& tx, const std::string& product);
+// Papers of a party whose last day is in that span, by day.
+StatusOr<std::vector<Paper>> lapsing(pg::Tx& tx, const std::string& party, Date from, Date through,
+                                     int limit);
+
+// Which of these parties are no members, on that day, of the body whose party the seller is.
+StatusOr<std::vector<std::string>> strangers(pg::Tx& tx, const std::string& seller,
+                                             const std::vector<std::string>& parties, Date day);
+
+}  // namespace farmgate::cooperatives::contract_copies

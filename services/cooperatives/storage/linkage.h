@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "chassis/base/money.h"
+#include "chassis/pg/database.h"
+#include "services/cooperatives/domain/contract_ids.h"
+#include "services/cooperatives/domain/linkage.h"
+
+namespace farmgate::cooperatives::linkage_rows {
+
+struct ContractDelivery {
+  ContractId contract;
+  DeliveryId id;
+  Date day;
+  Quantity accepted;
+  bool linkage = false;
+};
+// Accepted goods of a product in a span, newest first.
+StatusOr<std::vector<ContractDelivery>> deliveries(pg::Tx& tx, const std::string& product,
+                                                   Date from, Date through, int limit);
+// When its linkage contracts were in force, up to 1,000.
+StatusOr<std::vector<InForce>> linkages(pg::Tx& tx, const std::string& product);
+
+}  // namespace farmgate::cooperatives::linkage_rows

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "chassis/pg/database.h"
+#include "chassis/wire/pager.h"
+#include "services/cooperatives/domain/settlement_record.h"
+
+// Written under the lock of the contract's row.
+namespace farmgate::cooperatives::settlement_rows {
+
+// With lines, shares, observations and journal entries.
+Status insert(pg::Tx& tx, const Settlement& settlement, const Uuid& request_id);
+StatusOr<int> last_number(pg::Tx& tx, ContractId contract);
+
+// kBrief: of the statement the payable alone.
+enum class Parts { kBrief, kWhole };
+StatusOr<std::optional<Settlement>> find(pg::Tx& tx, ContractId contract, SettlementId id,
+                                         Parts parts);
+// Newest first, brief.
+StatusOr<std::vector<Settlement>> list(pg::Tx& tx, ContractId contract,
+                                       const farmgate::wire::Page& page);
+
+struct Payment {
+  std::string bank_reference;
+  Money amount;
+  Date day;
+  Time record_time;
+};
+// ALREADY_EXISTS/PAYMENT_KNOWN for a second one of the same bank reference.
+Status check_payment_fresh(pg::Tx& tx, SettlementId settlement, const std::string& bank_reference);
+// With its journal entry.
+Status add_payment(pg::Tx& tx, const Settlement& settlement, const Payment& payment);
+
+// Given advances of a contract in the order of recovery: by number, the deposit (0) last.
+struct Advance {
+  int number = 0;
+  Money amount;
+  Money outstanding;
+};
+StatusOr<std::vector<Advance>> advances(pg::Tx& tx, ContractId contract);
+// With its journal entry.
+Status give_advance(pg::Tx& tx, ContractId contract, int number, Money amount,
+                    const std::string& bank_reference, Time now);
+Status save_outstanding(pg::Tx& tx, ContractId contract, int number, Money outstanding);
+
+struct Totals {
+  Money payable;
+  Money paid;
+};
+StatusOr<Totals> totals(pg::Tx& tx, ContractId contract);
+
+// Settlements of a period that concern a party: as seller or buyer of the contract, or as a member
+// with goods in it, by day and id. TOO_MANY when their lines are more than one reply can carry.
+struct Concern {
+  Settlement settlement;  // whole
+  std::string seller;
+  std::string buyer;
+  std::string title;  // of the contract
+};
+StatusOr<std::vector<Concern>> of_party(pg::Tx& tx, const std::string& party, Date from,
+                                        Date through, int limit);
+
+}  // namespace farmgate::cooperatives::settlement_rows
