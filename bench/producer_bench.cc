@@ -48,7 +48,7 @@ StatusOr<double> pgbench(const Environment& environment, const std::string& data
                                             "-M",
                                             "prepared",
                                             "-c",
-                                            "17",
+                                            kConnections,
                                             "-j",
                                             "2",
                                             "-T",

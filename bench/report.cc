@@ -9,6 +9,7 @@
 #include "bench/producer_bench.h"
 #include "bench/register_bench.h"
 #include "bench/search_bench.h"
+#include "bench/settlement_bench.h"
 
 namespace farmgate::bench {
 namespace {
@@ -55,6 +56,8 @@ Status measure_all(const std::string& self, std::vector<Row>& rows) {
   rows.insert(rows.end(), search.begin(), search.end());
   ASSIGN_OR_RETURN(const auto members, measure_register(environment));
   rows.insert(rows.end(), members.begin(), members.end());
+  ASSIGN_OR_RETURN(const auto settled, measure_settlement(environment));
+  rows.insert(rows.end(), settled.begin(), settled.end());
   const auto events = measure_events(environment.postgres(), environment.kafka());
   rows.insert(rows.end(), events.begin(), events.end());
   ASSIGN_OR_RETURN(const auto processes, measure_processes(environment));

@@ -22,10 +22,10 @@ constexpr const char* kSeed = R"sql(
   WITH parts AS (
     SELECT i,
       (ARRAY['nguyen','nguyen','nguyen','tran','tran','le','pham','hoang','giap','than'])
-        [1 + (i * 7919) % 10] AS family,
-      (ARRAY['van','van','thi','thi','duc','minh','xuan','huu'])[1 + (i * 104729) % 8] AS middle,
+        [1 + i * 7 % 10] AS family,
+      (ARRAY['van','van','thi','thi','duc','minh','xuan','huu'])[1 + i / 10 % 8] AS middle,
       (ARRAY['an','binh','chi','dung','giang','hoa','hung','lan','linh','mai','nam','phuong',
-             'quang','son','thanh','thuy','trung','tuan','vinh','yen'])[1 + (i * 1299709) % 20]
+             'quang','son','thanh','thuy','trung','tuan','vinh','yen'])[1 + i / 3 % 20]
         || CASE WHEN i % 50 = 0 THEN ' ' || (i / 50)::text ELSE '' END AS given
     FROM generate_series(1, 100000) AS i),
   named AS (SELECT i, 'ho ' || family || ' ' || middle || ' ' || given AS key FROM parts)

@@ -47,7 +47,7 @@ void fill_request_id(pb::Message& request) {
   request.GetReflection()->SetString(&request, field, Uuid::v7().to_string());
 }
 
-Status print(const pb::Message& reply) {
+Status show(const pb::Message& reply) {
   pb::util::JsonPrintOptions options;
   options.add_whitespace = true;
   options.preserve_proto_field_names = true;
@@ -76,7 +76,7 @@ Status call(const Context& context) {
   auto reply = message_of(*method->output_type());
   const std::string name = method->service()->full_name() + "/" + method->name();
   RETURN_IF_ERROR(channel->call_into(name, *request, *reply, {.deadline = in(5s), .token = token}));
-  return print(*reply);
+  return show(*reply);
 }
 
 }  // namespace farmgate::apps

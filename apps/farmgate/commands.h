@@ -33,5 +33,7 @@ Status rebuild(const Context& context);
 Status call(const Context& context);
 Status token(const Context& context);
 Status clock(const Context& context);
+Status contract(const Context& context);
+Status print(const Context& context);
 
 }  // namespace farmgate::apps

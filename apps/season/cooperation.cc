@@ -17,7 +17,6 @@ constexpr const char* kService = "farmgate.cooperatives.v1.CooperativeService/";
 constexpr std::int64_t kCharterVnd = 500'000'000;
 constexpr std::int64_t kOfficialVnd = 40'000'000;
 constexpr std::int64_t kAssociateVnd = 25'000'000;
-constexpr int kMembersEach = kCooperativeMembers / kCooperatives;
 constexpr int kAssociate = kMembersEach - 1;  // the last of each cooperative
 constexpr int kGroup = kCooperatives - 1;     // began as a group
 
@@ -81,7 +80,12 @@ Status Player::found_cooperatives() {
                      client_.call<cp::Cooperative>(std::string(kService) + "CreateCooperative",
                                                    request, manager_of(party)));
     RETURN_IF_ERROR(admit_members(founded.name(), party, i));
-    if (group) RETURN_IF_ERROR(convert_group(founded.name(), party, i));
+    if (group) {
+      ASSIGN_OR_RETURN(const std::string own, convert_group(founded.name(), party, i));
+      cooperatives_.push_back(own);
+    } else {
+      cooperatives_.push_back(party);
+    }
   }
   return ok();
 }
@@ -114,7 +118,8 @@ Status Player::admit_members(const std::string& cooperative, const std::string& 
       .status();
 }
 
-Status Player::convert_group(const std::string& group, const std::string& party, int number) {
+StatusOr<std::string> Player::convert_group(const std::string& group, const std::string& party,
+                                            int number) {
   cp::UpdateCooperativeRequest papers;
   papers.mutable_cooperative()->set_name(group);
   set_papers(*papers.mutable_cooperative());
@@ -142,9 +147,10 @@ Status Player::convert_group(const std::string& group, const std::string& party,
   rating.set_points(82);
   rating.set_decision_number("15/QĐ-UBND");
   rating.set_request_id(world_.request_id("group/rating").to_string());
-  return client_
-      .call<cp::Cooperative>(std::string(kService) + "RecordYearlyRating", rating, officer())
-      .status();
+  RETURN_IF_ERROR(
+      client_.call<cp::Cooperative>(std::string(kService) + "RecordYearlyRating", rating, officer())
+          .status());
+  return own;
 }
 
 }  // namespace farmgate::season

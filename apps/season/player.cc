@@ -39,6 +39,8 @@ Status Player::play() {
   tell("60 households registered, 30 with a product and a lot");
   RETURN_IF_ERROR(found_cooperatives());
   tell("3 cooperatives with 27 members, one grown from a group");
+  RETURN_IF_ERROR(trade_by_contract());
+  tell("9 contracts signed, 40 deliveries settled and paid");
   RETURN_IF_ERROR(publish_listings());
   tell("30 listings on the market");
   RETURN_IF_ERROR(open_fair());

@@ -8,6 +8,9 @@
 #include "apps/season/world.h"
 #include "chassis/base/status.h"
 
+namespace farmgate::cooperatives::v1 {
+class Contract;
+}
 namespace farmgate::orders::v1 {
 class Order;
 }
@@ -39,7 +42,19 @@ class Player {
   Status found_cooperatives();
   StatusOr<std::string> register_party(int number, bool group);
   Status admit_members(const std::string& cooperative, const std::string& party, int number);
-  Status convert_group(const std::string& group, const std::string& party, int number);
+  // The party that the cooperative has from then on.
+  StatusOr<std::string> convert_group(const std::string& group, const std::string& party,
+                                      int number);
+  Status trade_by_contract();
+  Status prepare_trade();
+  StatusOr<std::string> sign_contract(int number);
+  Status sign(const cooperatives::v1::Contract& contract, const std::string& party,
+              const Identity& who, int number);
+  Status await_active(const std::string& contract);
+  Status deliver(const std::string& contract, int number);
+  Status judge(const std::string& delivery, const std::string& step, bool taken);
+  Status decide_breach(const std::string& contract);
+  Status settle(const std::string& contract, int number);
   Status publish_listings();
   Status open_fair();
   Status open_offer(Stall& stall, int units);
@@ -60,8 +75,11 @@ class Player {
   Client& client_;
   const World& world_;
   MoveTime move_time_;
-  std::vector<std::string> households_;     // "producers/...", by their numbers
-  std::vector<std::string> first_members_;  // memberships, one of each cooperative
+  std::vector<std::string> households_;         // "producers/...", by their numbers
+  std::vector<std::string> cooperatives_;       // their parties, in order
+  std::vector<std::string> contract_products_;  // one of each cooperative
+  std::string company_;                         // that buys on contract
+  std::vector<std::string> first_members_;      // memberships, one of each cooperative
   std::vector<Stall> stalls_;
   std::string fair_;
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "apps/season/identities.h"
+#include "apps/season/pages.h"
 #include "farmgate/cooperatives/v1/cooperative_service.pb.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
 #include "farmgate/orders/v1/fair_service.pb.h"
@@ -19,27 +20,6 @@ namespace pp = producers::v1;
 namespace lp = listings::v1;
 namespace op = orders::v1;
 
-constexpr int kPagesMax = 10'000;
-constexpr int kPageSize = 200;
-
-// Calls use(reply) for every page of a list.
-template <class Reply, class Request, class Use>
-Status each_page(Client& client, std::string_view method, Request request, const Identity& who,
-                 Use use) {
-  request.set_page_size(kPageSize);
-  for (int page = 0; page < kPagesMax; ++page) {
-    ASSIGN_OR_RETURN(const Reply reply, client.call<Reply>(method, request, who));
-    use(reply);
-    if (reply.next_page_token().empty()) return ok();
-    request.set_page_token(reply.next_page_token());
-  }
-  return refuse("SEASON_TOO_LONG", "a list has more pages than expected");
-}
-
-bool ends_with(const std::string& text, const std::string& end) {
-  return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
-}
-
 class Reader {
  public:
   Reader(Client& client, const World& world) : client_(client), world_(world) {}
@@ -49,6 +29,7 @@ class Reader {
     if (fair.empty()) return std::optional<Outcome>();
     RETURN_IF_ERROR(read_producers());
     RETURN_IF_ERROR(read_cooperatives());
+    ASSIGN_OR_RETURN(out_.trade, read_contracts(client_, world_));
     RETURN_IF_ERROR(read_offers(fair));
     RETURN_IF_ERROR(read_transfers());
     return std::optional<Outcome>(out_);
@@ -275,10 +256,21 @@ std::string stable_table(const World& world, const Outcome& it) {
   table += row("orders in any other state", number(it.other_orders));
   table += row("offers oversold", number(it.oversold_offers));
   table += row("listings behind their offers", number(it.listings_behind));
+  table +=
+      row("contracts, price clauses", number(it.trade.contracts) + ", " + number(it.trade.clauses));
+  table += row("deliveries settled, rejected, other", number(it.trade.settled) + ", " +
+                                                          number(it.trade.rejected) + ", " +
+                                                          number(it.trade.other_deliveries));
+  table += row("breaches found", number(it.trade.breaches_found));
+  table += row("set off against goods", to_display(Money::vnd(it.trade.vnd_set_off)));
+  table += row("contract money payable, paid", to_display(Money::vnd(it.trade.vnd_payable)) + ", " +
+                                                   to_display(Money::vnd(it.trade.vnd_paid)));
+  table += row("settlements out of balance", number(it.trade.unbalanced));
   table += row("goods out of lots", kilograms(it.grams_from_lots));
-  table += row("goods sold + left in stock", kilograms(it.grams_sold) + " + " +
-                                                 kilograms(it.grams_left) + " = " +
-                                                 kilograms(it.grams_sold + it.grams_left));
+  table += row("goods sold + left in stock + on contract",
+               kilograms(it.grams_sold) + " + " + kilograms(it.grams_left) + " + " +
+                   kilograms(it.trade.grams_accepted) + " = " +
+                   kilograms(it.grams_sold + it.grams_left + it.trade.grams_accepted));
   table += row("money received by transfer", to_display(Money::vnd(it.vnd_received)));
   table += row("money for goods + unmatched",
                to_display(Money::vnd(it.vnd_for_goods)) + " + " +

@@ -16,11 +16,16 @@ inline constexpr int kHouseholds = 60;
 inline constexpr int kProducts = 30;
 inline constexpr int kCooperatives = 3;         // the last began as a group
 inline constexpr int kCooperativeMembers = 30;  // of all together, one of each leaves
+inline constexpr int kMembersEach = kCooperativeMembers / kCooperatives;
+inline constexpr int kContracts = 9;  // three of each cooperative
 inline constexpr int kOffers = 20;
 inline constexpr int kRushBuyers = 500;
 inline constexpr int kRushBoxes = 100;
 inline constexpr int kRushPaid = 60;  // of the holds, by rank; the rest expire
 inline constexpr int kWalkInsPerOffer = 5;
+
+// Deliveries that are settled on a contract: 40 on all.
+constexpr int deliveries_of(int contract) { return contract < 4 ? 5 : 4; }
 
 struct ProductKind {
   std::string key;

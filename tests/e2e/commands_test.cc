@@ -69,7 +69,8 @@ class Commands : public Running {
            digest("listings", "offer_copy") + digest("listings", "ban_copy") +
            digest("orders", "listing_copy") + digest("orders", "lot_copy") +
            digest("orders", "seller_copy") + digest("orders", "product_copy") +
-           digest("orders", "ban_copy") + digest("cooperatives", "producer_copy");
+           digest("orders", "ban_copy") + digest("cooperatives", "producer_copy") +
+           digest("cooperatives", "product_copy") + digest("cooperatives", "lot_copy");
   }
   static std::int64_t counter(const std::string& name, const std::string& service) {
     const auto text = host::fetch(suite().admin(), "/metrics");
@@ -309,7 +310,7 @@ TEST_F(Commands, RebuildOfEveryProjectionGivesTheSameRows) {
   const std::string before =
       copies() + digest("orders", "event_copy") + digest("listings", "event_copy");
   const std::pair<std::string, std::vector<std::string>> all[] = {
-      {"cooperatives", {"producers"}},
+      {"cooperatives", {"producers", "holdings", "lots"}},
       {"listings", {"sellers", "offers", "bans", "pages"}},
       {"orders", {"listings", "lots", "sellers", "bans"}}};
   for (const auto& [service, projections] : all) {
