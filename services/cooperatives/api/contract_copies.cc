@@ -41,17 +41,22 @@ Status check_parties(pg::Tx& tx, const ContractTerms& terms) {
 }
 
 Status check_lots(pg::Tx& tx, const Contract& contract, const Delivery& delivery) {
-  std::vector<std::string> members;
+  using farmgate::wire::id_of;
+  std::vector<ProducerId> members;
   for (const DeliveryLine& line : delivery.lines) {
     RETURN_IF_ERROR(check_lot(tx, contract, line));
-    if (line.member != contract.seller) members.push_back(line.member);
+    if (line.member == contract.seller) continue;
+    ASSIGN_OR_RETURN(const auto member, id_of<ProducerId>(line.member, "producers"));
+    members.push_back(member);
   }
   if (members.empty()) return ok();
+  ASSIGN_OR_RETURN(const auto seller, id_of<ProducerId>(contract.seller, "producers"));
   ASSIGN_OR_RETURN(const auto strangers,
-                   contract_copies::strangers(tx, contract.seller, members, delivery.day));
+                   contract_copies::strangers(tx, seller, members, delivery.day));
   if (strangers.empty()) return ok();
   return refuse("NOT_A_MEMBER", "the lot belongs to nobody whom the seller delivers for",
-                {{"party", strangers.front()}, {"day", format_date(delivery.day)}});
+                {{"party", farmgate::wire::name_of("producers", strangers.front().uuid())},
+                 {"day", format_date(delivery.day)}});
 }
 
 }  // namespace farmgate::cooperatives

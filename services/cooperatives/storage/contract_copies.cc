@@ -27,10 +27,10 @@ constexpr pg::Statement kLapsing{"qualification_copy_lapsing", R"sql(
   WHERE party = $1 AND valid_through_date BETWEEN $2 AND $3
   ORDER BY valid_through_date, name LIMIT $4)sql"};
 constexpr pg::Statement kStrangers{"delivery_strangers", R"sql(
-  SELECT p FROM unnest($2::text[]) AS p
+  SELECT p FROM unnest($2::uuid[]) AS p
   WHERE NOT EXISTS (
     SELECT FROM cooperative c JOIN membership m ON m.cooperative = c.id
-    WHERE 'producers/' || c.producer = $1 AND 'producers/' || m.member = p
+    WHERE c.producer = $1 AND m.member = p
       AND m.valid_from_date <= $3
       AND (m.valid_through_date IS NULL OR m.valid_through_date >= $3)))sql"};
 
@@ -60,9 +60,9 @@ struct PaperRow {
   }
 };
 
-struct NameRow {
-  std::string name;
-  static NameRow from(pg::Row& row) { return {row.text()}; }
+struct PartyRow {
+  ProducerId party;
+  static PartyRow from(pg::Row& row) { return {row.id<ProducerTag>()}; }
 };
 
 }  // namespace
@@ -104,11 +104,11 @@ StatusOr<std::vector<Paper>> lapsing(pg::Tx& tx, const std::string& party, Date 
   return out;
 }
 
-StatusOr<std::vector<std::string>> strangers(pg::Tx& tx, const std::string& seller,
-                                             const std::vector<std::string>& parties, Date day) {
-  ASSIGN_OR_RETURN(auto rows, tx.query<NameRow>(kStrangers, seller, parties, day));
-  std::vector<std::string> out;
-  for (NameRow& row : rows) out.push_back(std::move(row.name));
+StatusOr<std::vector<ProducerId>> strangers(pg::Tx& tx, ProducerId seller,
+                                            const std::vector<ProducerId>& parties, Date day) {
+  ASSIGN_OR_RETURN(const auto rows, tx.query<PartyRow>(kStrangers, seller, parties, day));
+  std::vector<ProducerId> out;
+  for (const PartyRow& row : rows) out.push_back(row.party);
   return out;
 }
 

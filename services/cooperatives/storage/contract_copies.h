@@ -7,6 +7,7 @@
 #include "chassis/base/clock.h"
 #include "chassis/base/money.h"
 #include "chassis/pg/database.h"
+#include "services/cooperatives/domain/cooperative_ids.h"
 
 // What contracts read of the registry's facts. Each table belongs to one projection.
 namespace farmgate::cooperatives::contract_copies {
@@ -32,7 +33,7 @@ StatusOr<std::vector<Paper>> lapsing(pg::Tx& tx, const std::string& party, Date 
                                      int limit);
 
 // Which of these parties are no members, on that day, of the body whose party the seller is.
-StatusOr<std::vector<std::string>> strangers(pg::Tx& tx, const std::string& seller,
-                                             const std::vector<std::string>& parties, Date day);
+StatusOr<std::vector<ProducerId>> strangers(pg::Tx& tx, ProducerId seller,
+                                            const std::vector<ProducerId>& parties, Date day);
 
 }  // namespace farmgate::cooperatives::contract_copies

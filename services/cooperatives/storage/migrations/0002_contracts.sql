@@ -49,7 +49,7 @@ CREATE TABLE contract (
 CREATE INDEX contract_by_time ON contract (create_time DESC, id DESC);
 CREATE INDEX contract_by_seller ON contract (seller, create_time DESC, id DESC);
 CREATE INDEX contract_by_buyer ON contract (buyer, create_time DESC, id DESC);
-CREATE INDEX contract_by_product ON contract (product) WHERE linkage;
+CREATE INDEX contract_by_product ON contract (product);
 CREATE INDEX contract_to_activate ON contract (valid_from_date) WHERE state = 3;
 CREATE INDEX contract_to_end ON contract (valid_through_date) WHERE state = 4;
 
