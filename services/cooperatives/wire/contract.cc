@@ -196,8 +196,9 @@ StatusOr<Delivery> decode(const v1::Delivery& delivery, ContractId contract) {
   ASSIGN_OR_RETURN(out.day, read_date(delivery.delivery_date(), "delivery.delivery_date"));
   for (const v1::DeliveryLine& line : delivery.lines()) {
     DeliveryLine to;
-    to.lot = line.lot();
-    to.member = std::string(parent_of(line.lot()));
+    ASSIGN_OR_RETURN(const ChildIds lot, child_of(line.lot(), "producers", "lots"));
+    to.lot = name_of("producers", lot.parent, "lots", lot.id);
+    to.member = name_of("producers", lot.parent);
     to.grade = line.grade();
     to.delivered = read_quantity(line.quantity());
     to.accepted = {0, to.delivered.unit};
