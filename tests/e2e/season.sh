@@ -259,8 +259,10 @@ check_contracts() {
       JOIN delivery_line l ON l.delivery = d.id WHERE c.product = '$product'")
   said=$("$build/farmgate" call farmgate.cooperatives.v1.ContractService.GetLinkageShare \
     "{'product': '$product', 'as_of_date': {'year': 2026, 'month': 7, 'day': 1}}" "${officer[@]}")
-  [[ $said == *"\"share_millionths\": \"${share%%.*}\""* && $said == *'"unbroken_months": 1,'* ]] ||
+  [[ $said == *"\"share_millionths\": \"${share%%.*}\""* ]] ||
     { echo "linkage share is not ${share%%.*}: $said" >&2; return 1; }
+  # Signed today, it was in force in no month before.
+  [[ $said != *unbroken_months* ]] || { echo "a month too many: $said" >&2; return 1; }
 }
 
 trap finish EXIT

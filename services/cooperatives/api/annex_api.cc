@@ -5,6 +5,7 @@
 #include "chassis/pg/clock.h"
 #include "farmgate/cooperatives/v1/contract_service.pb.h"
 #include "services/cooperatives/api/contract_copies.h"
+#include "services/cooperatives/storage/breaches.h"
 #include "services/cooperatives/storage/deliveries.h"
 #include "services/cooperatives/wire/contract.h"
 #include "services/cooperatives/wire/terms.h"
@@ -32,14 +33,17 @@ StatusOr<Annex> find(pg::Tx& tx, const Contract& contract, const std::string& na
   return std::move(*annex);
 }
 
-// Goods that were delivered stand on a line of the schedule: it stays as it is.
+// Goods that were delivered and breaches that were reported stand on a line of the schedule: it
+// stays as it is.
 Status check_schedule(pg::Tx& tx, const Contract& contract, const ContractTerms& changed) {
+  ASSIGN_OR_RETURN(std::set<int> used, breach_rows::short_lines(tx, contract.id));
   ASSIGN_OR_RETURN(const auto progress, delivery_rows::progress(tx, contract.id));
-  for (const auto& [number, goods] : progress) {
+  for (const auto& [number, goods] : progress) used.insert(number);
+  for (const int number : used) {
     const ScheduleLine* before = contract.terms.line(number);
     const ScheduleLine* after = changed.line(number);
     if (before != nullptr && after != nullptr && *before == *after) continue;
-    return refuse("CONTRACT_TERMS_FROZEN", "goods were delivered on this schedule line",
+    return refuse("CONTRACT_TERMS_FROZEN", "goods were delivered or missed on this schedule line",
                   {{"schedule_line", std::to_string(number)}});
   }
   return ok();
@@ -83,7 +87,7 @@ StatusOr<rpc::Bytes> AnnexApi::sign(const rpc::Call& call, const v1::SignAnnexRe
     ASSIGN_OR_RETURN(Contract contract, lock_contract(tx, call, request.name()));
     ASSIGN_OR_RETURN(Annex annex, find(tx, contract, request.name()));
     ASSIGN_OR_RETURN(const Side side, side_for(contract, call, request.party()));
-    RETURN_IF_ERROR(contract.check_signed());
+    RETURN_IF_ERROR(contract.check_annexable());
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     const Signature signature{side, call.principal.subject, request.terms_digest(), now};
     RETURN_IF_ERROR(annex.sign(signature));

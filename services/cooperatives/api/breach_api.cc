@@ -30,6 +30,15 @@ Status check_room(pg::Tx& tx, const Contract& contract) {
                 {{"most", std::to_string(kBreachesMost)}});
 }
 
+// What is short on a line is paid for once.
+Status check_first(pg::Tx& tx, const Breach& breach) {
+  if (breach.kind != BreachKind::kShortDelivery) return ok();
+  ASSIGN_OR_RETURN(const auto lines, breach_rows::short_lines(tx, breach.contract));
+  if (!lines.contains(breach.schedule_line)) return ok();
+  return refuse("BREACH_REPORTED", "this schedule line was reported before",
+                {{"schedule_line", std::to_string(breach.schedule_line)}});
+}
+
 }  // namespace
 
 StatusOr<rpc::Bytes> BreachApi::report(const rpc::Call& call,
@@ -47,6 +56,7 @@ StatusOr<rpc::Bytes> BreachApi::report(const rpc::Call& call,
     breach.of = other(side);
     RETURN_IF_ERROR(breach.check(contract));
     RETURN_IF_ERROR(check_room(tx, contract));
+    RETURN_IF_ERROR(check_first(tx, breach));
     ASSIGN_OR_RETURN(breach.report_time, pg::business_now(tx));
     breach.update_time = breach.report_time;
     RETURN_IF_ERROR(breach_rows::insert(tx, breach, request_id));
@@ -92,9 +102,14 @@ StatusOr<Money> BreachApi::penalty(pg::Tx& tx, const Contract& contract, const B
   }
   const ScheduleLine* line = contract.terms.line(breach.schedule_line);
   if (line == nullptr) return internal("a breach of a schedule line that is gone");
-  RETURN_IF_ERROR(breach.check_line_over(*line, today));
+  RETURN_IF_ERROR(breach.check_line_over(contract, *line, today));
   ASSIGN_OR_RETURN(auto progress, delivery_rows::progress(tx, contract.id));
-  const Quantity accepted{progress[line->number].accepted, contract.terms.unit};
+  const delivery_rows::Progress& goods = progress[line->number];
+  if (goods.delivered + goods.pending > goods.accepted) {
+    return refuse("DELIVERIES_UNDECIDED", "goods of this line wait for the buyer's word",
+                  {{"schedule_line", std::to_string(line->number)}});
+  }
+  const Quantity accepted{goods.accepted, contract.terms.unit};
   ASSIGN_OR_RETURN(const DayPrice price, day_price(tx, contract.terms, line->through_date));
   return penalty_of_short_line(contract, *line, accepted, price.unit_price, cap);
 }
@@ -104,7 +119,9 @@ StatusOr<rpc::Bytes> BreachApi::decide(const rpc::Call& call,
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Breach> {
     ASSIGN_OR_RETURN(Contract contract, lock_contract(tx, call, request.name()));
     ASSIGN_OR_RETURN(Breach breach, find(tx, contract, request.name()));
-    const bool admitted = request.found() && acts_for(contract, call, breach.of);
+    // Who admits sets no amount: that of a short line follows from the contract.
+    const bool admitted = request.found() && breach.kind == BreachKind::kShortDelivery &&
+                          acts_for(contract, call, breach.of);
     if (!call.access.all && !admitted) {
       return refuse("NOT_YOURS_TO_DECIDE", "an officer decides, or the side in breach admits it");
     }

@@ -25,6 +25,17 @@ Status check_terms(pg::Tx& tx, const ContractTerms& terms, const DatedRules& rul
   return check_parties(tx, terms);
 }
 
+Side own_side(const Contract& contract, const rpc::Call& call) {
+  return acts_for(contract, call, Side::kSeller) ? Side::kSeller : Side::kBuyer;
+}
+
+// Days that one suspension has moved are not moved again.
+Status check_after_resume(pg::Tx& tx, const Contract& contract, Date from) {
+  ASSIGN_OR_RETURN(const auto before, contract_rows::acts(tx, contract.id, "RESUME"));
+  if (before.empty() || from >= date_in_vietnam(before.front().time)) return ok();
+  return invalid("from_date", "is before the day on which it was resumed last");
+}
+
 }  // namespace
 
 StatusOr<rpc::Bytes> ContractApi::create(const rpc::Call& call,
@@ -139,10 +150,13 @@ StatusOr<rpc::Bytes> ContractApi::suspend(const rpc::Call& call,
     ASSIGN_OR_RETURN(Contract contract, lock_contract(tx, call, request.name()));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     RETURN_IF_ERROR(contract.check_notice(from, date_in_vietnam(now)));
+    RETURN_IF_ERROR(check_after_resume(tx, contract, from));
     RETURN_IF_ERROR(contract.suspend(from, now));
-    const Side side = acts_for(contract, call, Side::kSeller) ? Side::kSeller : Side::kBuyer;
     RETURN_IF_ERROR(contract_rows::add_act(
-        tx, contract.id, {"SUSPEND", side, call.principal.subject, request.reason(), now}));
+        tx, contract.id,
+        {"SUSPEND", own_side(contract, call), call.principal.subject, request.reason(), now}));
+    // What an open annex says of the schedule is overtaken.
+    RETURN_IF_ERROR(contract_rows::close_annexes(tx, contract.id));
     RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, contract, ContractChange::kSuspended));
     return wire::encode(contract, Detail::kWhole);
   });
@@ -154,6 +168,8 @@ StatusOr<rpc::Bytes> ContractApi::resume(const rpc::Call& call,
     ASSIGN_OR_RETURN(Contract contract, lock_contract(tx, call, request.name()));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     RETURN_IF_ERROR(contract.resume(date_in_vietnam(now), now));
+    RETURN_IF_ERROR(contract_rows::add_act(
+        tx, contract.id, {"RESUME", own_side(contract, call), call.principal.subject, "", now}));
     RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, contract, ContractChange::kResumed));
     return wire::encode(contract, Detail::kWhole);
   });

@@ -15,22 +15,29 @@ using contract_rows::Act;
 using wire::ContractChange;
 using wire::Detail;
 
-// MUTUAL needs the wish of the other side, BREACH a finding against it.
-StatusOr<bool> may_end(pg::Tx& tx, const Contract& contract, Side side, TerminationCause cause) {
-  if (cause == TerminationCause::kMutual) {
-    ASSIGN_OR_RETURN(const auto wishes, contract_rows::acts(tx, contract.id, "WISH_TO_END"));
-    return std::any_of(wishes.begin(), wishes.end(),
-                       [&](const Act& wish) { return wish.side == other(side); });
-  }
+constexpr std::chrono::hours kWishHolds{24 * 30};
+
+// A wish of one cause answers no other.
+std::string wish_of(TerminationCause cause) {
+  return cause == TerminationCause::kMutual ? "WISH_TO_END" : "WISH_TO_END_FORCE_MAJEURE";
+}
+
+// BREACH needs a finding against the other side; anything else its wish of the last 30 days.
+StatusOr<bool> may_end(pg::Tx& tx, const Contract& contract, const Act& act,
+                       TerminationCause cause) {
   if (cause == TerminationCause::kBreach) {
-    ASSIGN_OR_RETURN(const bool found, breach_rows::was_found(tx, contract.id, other(side)));
+    ASSIGN_OR_RETURN(const bool found, breach_rows::was_found(tx, contract.id, other(act.side)));
     if (!found) return refuse("BREACH_NOT_FOUND", "no breach of the other side was found");
     return true;
   }
-  // Force majeure that went on: it was notified when the contract was suspended.
-  if (contract.state == ContractState::kSuspended) return true;
-  return refuse("CONTRACT_STATE", "force majeure ends a contract that it has suspended",
-                {{"state", std::string(state_name(contract.state))}});
+  if (cause == TerminationCause::kForceMajeure && contract.state != ContractState::kSuspended) {
+    return refuse("CONTRACT_STATE", "force majeure ends a contract that it has suspended",
+                  {{"state", std::string(state_name(contract.state))}});
+  }
+  ASSIGN_OR_RETURN(const auto wishes, contract_rows::acts(tx, contract.id, wish_of(cause)));
+  return std::any_of(wishes.begin(), wishes.end(), [&](const Act& wish) {
+    return wish.side == other(act.side) && act.time - wish.time <= kWishHolds;
+  });
 }
 
 StatusOr<Money> amount_of_advance(const ContractTerms& terms, int number) {
@@ -50,12 +57,12 @@ StatusOr<rpc::Bytes> ContractApi::terminate(const rpc::Call& call,
     ASSIGN_OR_RETURN(Contract contract, lock_contract(tx, call, request.name()));
     ASSIGN_OR_RETURN(const Side side, side_for(contract, call, request.party()));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
-    ASSIGN_OR_RETURN(const bool ends, may_end(tx, contract, side, cause));
+    Act act{"END", side, call.principal.subject, request.reason(), now};
+    ASSIGN_OR_RETURN(const bool ends, may_end(tx, contract, act, cause));
+    if (!ends) act.act = wish_of(cause);
     Contract ended = contract;
     RETURN_IF_ERROR(ended.terminate(cause, now));
-    RETURN_IF_ERROR(contract_rows::add_act(
-        tx, contract.id,
-        {ends ? "END" : "WISH_TO_END", side, call.principal.subject, request.reason(), now}));
+    RETURN_IF_ERROR(contract_rows::add_act(tx, contract.id, act));
     if (!ends) return wire::encode(contract, Detail::kWhole);
     RETURN_IF_ERROR(contract_rows::close_annexes(tx, contract.id));
     RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, ended, ContractChange::kEnded));

@@ -80,6 +80,9 @@ StatusOr<Quantity> sum_of(const std::vector<Record>& records, bool linked_only) 
   __int128 sum = 0;
   Quantity out;
   for (const Record& record : records) {
+    if (&record != &records.front() && record.quantity.unit != out.unit) {
+      return refuse("UNIT_MISMATCH", "the product is counted in two units");
+    }
     out.unit = record.quantity.unit;
     if (record.linkage || !linked_only) sum += record.quantity.thousandths;
   }

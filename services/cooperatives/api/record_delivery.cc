@@ -73,7 +73,8 @@ StatusOr<RecordDelivery::Begun> RecordDelivery::begin(const rpc::Call& call,
       return invalid("delivery.delivery_date", "is a day to come");
     }
     ASSIGN_OR_RETURN(auto progress, delivery_rows::progress(tx, id));
-    const Quantity before{progress[wanted.schedule_line].delivered, contract.terms.unit};
+    const delivery_rows::Progress& line = progress[wanted.schedule_line];
+    const Quantity before{line.delivered + line.pending, contract.terms.unit};
     RETURN_IF_ERROR(check(wanted, contract, before));
     RETURN_IF_ERROR(check_lots(tx, contract, wanted));
     intent.consumptions.resize(wanted.lines.size());
@@ -202,12 +203,18 @@ Status RecordDelivery::return_goods() {
   ASSIGN_OR_RETURN(const auto due, it_.background.transact(in(kSweepDeadline), [&](pg::Tx& tx) {
     return delivery_rows::take_returns(tx, kReturnAgain, kSweepMax);
   }));
+  Status first_error;
   for (const delivery_rows::Return& goods : due) {
-    RETURN_IF_ERROR(give_back(goods, "return", in(kSweepDeadline)));
+    const Status back = give_back(goods, "return", in(kSweepDeadline));
+    if (is_refusal(back)) {  // this one's own trouble, not of those behind it
+      if (first_error.ok()) first_error = back;
+      continue;
+    }
+    RETURN_IF_ERROR(back);
     RETURN_IF_ERROR(it_.background.transact(
         in(kSweepDeadline), [&](pg::Tx& tx) { return delivery_rows::remove_return(tx, goods); }));
   }
-  return ok();
+  return first_error;
 }
 
 }  // namespace farmgate::cooperatives

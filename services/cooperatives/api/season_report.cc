@@ -60,7 +60,8 @@ Goods goods_of(const Books& books, const ScheduleLine& line) {
     goods.delivered = it->second.delivered;
     goods.accepted = it->second.accepted;
   }
-  if (line.through_date < books.today) {
+  const Contract& contract = books.contract;
+  if (contract.is_over(line, books.today) && contract.state != ContractState::kSuspended) {
     const Quantity accepted{goods.accepted, line.planned.unit};
     goods.missing = shortage_of(line.planned, books.contract.terms.tolerance, accepted).thousandths;
   }

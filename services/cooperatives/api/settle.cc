@@ -17,19 +17,13 @@ namespace {
 constexpr int kDeliveriesMost = 5'000;
 constexpr std::size_t kLinesMost = 6'000;  // of goods: a reply stays below the 4 MiB of a call
 
-// The terms that deliveries were recorded under, by annex; 0: the first ones.
-using TermsByAnnex = std::map<int, ContractTerms>;
-struct PricedDay {
-  int annex = 0;
-  std::chrono::sys_days day;
-  auto operator<=>(const PricedDay&) const = default;
-};
-using Prices = std::map<PricedDay, DayPrice>;
+using Prices = std::map<std::chrono::sys_days, DayPrice>;
 
 std::string advance_name(ContractId contract, int number) {
   return wire::contract_name(contract) + "/advances/" + std::to_string(number);
 }
 
+// Those that the deliveries were recorded under; 0: the first ones.
 StatusOr<ContractTerms> terms_of(pg::Tx& tx, const Contract& contract, int annex) {
   if (annex == 0) return wire::parse_terms(contract.signed_terms);
   ASSIGN_OR_RETURN(auto found, contract_rows::find_annex(tx, contract.id, annex));
@@ -37,43 +31,29 @@ StatusOr<ContractTerms> terms_of(pg::Tx& tx, const Contract& contract, int annex
   return std::move(found->sealed.terms);
 }
 
-StatusOr<TermsByAnnex> terms_of(pg::Tx& tx, const Contract& contract,
-                                const std::vector<Delivery>& deliveries) {
-  TermsByAnnex terms;
-  for (const Delivery& delivery : deliveries) {
-    if (terms.contains(delivery.annex)) continue;
-    ASSIGN_OR_RETURN(terms[delivery.annex], terms_of(tx, contract, delivery.annex));
-  }
-  return terms;
-}
-
 // Each day is priced once.
-StatusOr<Prices> prices_of(pg::Tx& tx, const TermsByAnnex& terms,
+StatusOr<Prices> prices_of(pg::Tx& tx, const ContractTerms& terms,
                            const std::vector<Delivery>& deliveries) {
-  std::map<int, std::vector<Observation>> known;
-  for (const auto& [annex, it] : terms) {
-    ASSIGN_OR_RETURN(known[annex], observations_for(tx, it, deliveries.back().day));
-  }
+  ASSIGN_OR_RETURN(const auto known, observations_for(tx, terms, deliveries.back().day));
   Prices prices;
   for (const Delivery& delivery : deliveries) {
-    const PricedDay day{delivery.annex, delivery.day};
+    const std::chrono::sys_days day(delivery.day);
     if (prices.contains(day)) continue;
-    ASSIGN_OR_RETURN(prices[day], price_on(terms.at(delivery.annex).price, delivery.day,
-                                           known.at(delivery.annex)));
+    ASSIGN_OR_RETURN(prices[day], price_on(terms.price, delivery.day, known));
   }
   return prices;
 }
 
-StatusOr<std::vector<AcceptedGoods>> goods_of(const TermsByAnnex& terms,
+StatusOr<std::vector<AcceptedGoods>> goods_of(const ContractTerms& terms,
                                               const std::vector<Delivery>& deliveries,
                                               const Prices& prices) {
   std::vector<AcceptedGoods> goods;
   for (const Delivery& delivery : deliveries) {
     const std::string name = wire::delivery_name(delivery.contract, delivery.id);
-    const ExactPrice& price = prices.at({delivery.annex, delivery.day}).unit_price;
+    const ExactPrice& price = prices.at(std::chrono::sys_days(delivery.day)).unit_price;
     for (const DeliveryLine& line : delivery.lines) {
       if (line.accepted.thousandths == 0) continue;
-      const Grade* grade = terms.at(delivery.annex).grade(line.grade);
+      const Grade* grade = terms.grade(line.grade);
       if (grade == nullptr) return internal("a delivery of a grade that its terms do not have");
       goods.push_back(
           {name, line.member, line.lot, line.grade, grade->factor, line.accepted, price});
@@ -143,7 +123,7 @@ StatusOr<std::vector<Delivery>> deliveries_of(pg::Tx& tx, const Contract& contra
 StatusOr<Settlement> settle_contract(pg::Tx& tx, const Contract& contract, Date through, Time now,
                                      const Uuid& request_id) {
   ASSIGN_OR_RETURN(const auto deliveries, deliveries_of(tx, contract, through));
-  ASSIGN_OR_RETURN(const TermsByAnnex terms, terms_of(tx, contract, deliveries));
+  ASSIGN_OR_RETURN(const ContractTerms terms, terms_of(tx, contract, deliveries.front().annex));
   ASSIGN_OR_RETURN(const Prices prices, prices_of(tx, terms, deliveries));
   SettlementInput input;
   ASSIGN_OR_RETURN(input.goods, goods_of(terms, deliveries, prices));
@@ -151,8 +131,8 @@ StatusOr<Settlement> settle_contract(pg::Tx& tx, const Contract& contract, Date 
     return refuse("TOO_MANY", "too many lines for one settlement: settle up to an earlier day",
                   {{"most", std::to_string(kLinesMost)}});
   }
-  input.premiums = contract.terms.premiums;
-  input.deductions = contract.terms.deductions;
+  input.premiums = terms.premiums;
+  input.deductions = terms.deductions;
   ASSIGN_OR_RETURN(const auto breaches, breach_rows::with_outstanding(tx, contract.id));
   add_breaches(breaches, input);
   ASSIGN_OR_RETURN(const auto advances, settlement_rows::advances(tx, contract.id));
@@ -167,7 +147,7 @@ StatusOr<Settlement> settle_contract(pg::Tx& tx, const Contract& contract, Date 
   settlement.through_date = through;
   settlement.create_time = now;
   settlement.settle_date = date_in_vietnam(now);
-  settlement.due_date = later(settlement.settle_date, contract.terms.payment_days);
+  settlement.due_date = later(settlement.settle_date, terms.payment_days);
   settlement.observations = pinned(prices);
   ASSIGN_OR_RETURN(settlement.statement, settle(input));
   ASSIGN_OR_RETURN(settlement.shares, shares_of(settlement.statement));

@@ -29,6 +29,15 @@ Status check_day(Date day, Date today, const char* field) {
   return day <= today ? ok() : invalid(field, "is a day to come");
 }
 
+// What each member gets is the seller's affair.
+v1::Settlement shown_to(const rpc::Call& call, const Contract& contract,
+                        const Settlement& settlement) {
+  v1::Settlement out = wire::encode(settlement, Detail::kWhole);
+  const bool sees = call.access.all || acts_for(contract, call, Side::kSeller);
+  if (!sees) out.clear_member_shares();
+  return out;
+}
+
 }  // namespace
 
 StatusOr<rpc::Bytes> SettlementApi::create(const rpc::Call& call,
@@ -45,7 +54,7 @@ StatusOr<rpc::Bytes> SettlementApi::create(const rpc::Call& call,
                      settle_contract(tx, contract, through, now, request_id));
     contract.note(now);
     RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, contract, ContractChange::kSettled));
-    return wire::encode(settlement, Detail::kWhole);
+    return shown_to(call, contract, settlement);
   });
 }
 
@@ -94,7 +103,7 @@ StatusOr<rpc::Bytes> SettlementApi::pay(const rpc::Call& call,
         settlement_rows::add_payment(tx, settlement, {request.bank_reference(), amount, day, now}));
     contract.note(now);
     RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, contract, ContractChange::kSettlementPaid));
-    return wire::encode(settlement, Detail::kWhole);
+    return shown_to(call, contract, settlement);
   });
 }
 

@@ -21,14 +21,11 @@ using settlement_rows::Concern;
 constexpr int kDaysMost = 366;
 constexpr int kSettlementsMost = 200;
 
-struct Period {
-  Date from;
-  Date through;
-};
+using settlement_rows::Days;
 
 template <class Request>
-StatusOr<Period> period_of(const Request& request) {
-  Period period;
+StatusOr<Days> period_of(const Request& request) {
+  Days period;
   ASSIGN_OR_RETURN(period.from, farmgate::wire::read_date(request.from_date(), "from_date"));
   ASSIGN_OR_RETURN(period.through,
                    farmgate::wire::read_date(request.through_date(), "through_date"));
@@ -70,11 +67,6 @@ v1::StatementEntry entry_of(const Concern& concern, const std::string& party) {
   return out;
 }
 
-// A party sees all that concerns it; a seller sees of its member what it settled itself.
-bool may_see(const rpc::Call& call, const Concern& concern, const std::string& party) {
-  return call.access.covers_party(party) || call.access.covers_party(concern.seller);
-}
-
 // Of everybody who stands on the page.
 StatusOr<wire::Names> names_on(pg::Tx& tx, const v1::Statement& statement) {
   std::set<std::string> parties = {statement.party()};
@@ -109,12 +101,12 @@ Status add_up(v1::Statement& statement) {
 
 template <class Request>
 StatusOr<v1::Statement> StatementApi::statement(const rpc::Call& call, const Request& request) {
-  ASSIGN_OR_RETURN(const Period period, period_of(request));
+  ASSIGN_OR_RETURN(const Days period, period_of(request));
   const std::string& party = request.party();
-  ASSIGN_OR_RETURN(auto concerns, it_.database.read(call.deadline, [&](pg::Tx& tx) {
-    return settlement_rows::of_party(tx, party, period.from, period.through, kSettlementsMost + 1);
+  ASSIGN_OR_RETURN(const auto concerns, it_.database.read(call.deadline, [&](pg::Tx& tx) {
+    return settlement_rows::of_party(tx, party, period, {call.access.all, call.access.parties},
+                                     kSettlementsMost + 1);
   }));
-  std::erase_if(concerns, [&](const Concern& it) { return !may_see(call, it, party); });
   if (concerns.empty() && !call.access.covers_party(party)) return not_found(party);
   if (concerns.size() > kSettlementsMost) {
     return refuse("TOO_MANY", "more settlements than one statement holds: ask for a shorter period",

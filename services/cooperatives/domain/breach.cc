@@ -36,9 +36,13 @@ Status Breach::check_open() const {
                 {{"state", std::string(state_name(state))}});
 }
 
-Status Breach::check_line_over(const ScheduleLine& line, Date today) const {
-  if (line.through_date < today) return ok();
-  return refuse("BREACH_NOT_SHORT", "the schedule line is not over",
+Status Breach::check_line_over(const Contract& under, const ScheduleLine& line, Date today) const {
+  if (under.state == ContractState::kSuspended) {
+    return refuse("CONTRACT_STATE", "a suspension moves the schedule when it ends",
+                  {{"state", std::string(state_name(under.state))}});
+  }
+  if (under.is_over(line, today)) return ok();
+  return refuse("BREACH_NOT_SHORT", "the schedule line is not over, or its contract was before it",
                 {{"through_date", format_date(line.through_date)}});
 }
 
@@ -69,6 +73,7 @@ Status Breach::dismiss(std::string text, Time now) {
 Status Breach::remedied(std::string text, Time now) {
   RETURN_IF_ERROR(move(BreachState::kFound, BreachState::kRemedied, now));
   remedy = std::move(text);
+  outstanding = Money();  // made good: nothing is left to set off
   return ok();
 }
 

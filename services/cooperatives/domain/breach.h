@@ -34,8 +34,10 @@ struct Breach {
   // contract was signed.
   Status check(const Contract& under) const;
   Status check_open() const;  // BREACH_STATE unless ALLEGED
-  // Nothing is short on a line before its last day is over: BREACH_NOT_SHORT.
-  Status check_line_over(const ScheduleLine& line, Date today) const;
+  // Nothing is short on a line before its last day is over, or whose last day came after the end
+  // of the contract: BREACH_NOT_SHORT. While it is suspended windows wait to be moved:
+  // CONTRACT_STATE.
+  Status check_line_over(const Contract& under, const ScheduleLine& line, Date today) const;
   // BREACH_STATE from any state but those above.
   Status find(std::string text, Money amount, Time now);
   Status dismiss(std::string text, Time now);

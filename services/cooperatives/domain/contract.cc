@@ -132,8 +132,7 @@ Status Contract::end(bool fulfilled, Time now) {
 }
 
 Status Contract::adopt(int number, ContractTerms changed, Time now) {
-  RETURN_IF_ERROR(move({ContractState::kSigned, ContractState::kActive, ContractState::kSuspended},
-                       state, now));
+  RETURN_IF_ERROR(move({ContractState::kSigned, ContractState::kActive}, state, now));
   annex = number;
   terms = std::move(changed);
   return ok();
@@ -174,12 +173,20 @@ Status Contract::check_notice(Date from, Date today) const {
                 {{"notice_days", std::to_string(terms.force_majeure_notice_days)}});
 }
 
+Status Contract::check_annexable() const {
+  if (state == ContractState::kSigned || state == ContractState::kActive) return ok();
+  return refuse("CONTRACT_STATE", "the state of the contract does not allow annexes",
+                {{"state", std::string(state_name(state))}});
+}
+
 Status Contract::check_annex(const ContractTerms& changed) const {
-  RETURN_IF_ERROR(check_signed());
+  RETURN_IF_ERROR(check_annexable());
   const bool same = changed.seller == seller && changed.buyer == buyer &&
-                    changed.product == terms.product && changed.unit == terms.unit;
+                    changed.product == terms.product && changed.unit == terms.unit &&
+                    changed.valid_from_date == terms.valid_from_date &&
+                    changed.linkage == terms.linkage;
   if (same) return ok();
-  return refuse("CONTRACT_TERMS_FROZEN", "parties, product and unit stay");
+  return refuse("CONTRACT_TERMS_FROZEN", "parties, product, unit, first day and linkage stay");
 }
 
 }  // namespace farmgate::cooperatives

@@ -143,19 +143,25 @@ struct Contract {
   Status terminate(TerminationCause cause, Time now);  // OFFERED, SIGNED, ACTIVE, SUSPENDED
   // ACTIVE after its last day: COMPLETED when nothing is short, else EXPIRED.
   Status end(bool fulfilled, Time now);
-  // An annex that both have signed. SIGNED, ACTIVE, SUSPENDED.
+  // An annex that both have signed. SIGNED, ACTIVE.
   Status adopt(int number, ContractTerms changed, Time now);
   // Something under it happened of which its event tells.
   void note(Time now);
 
+  // Whether a schedule line has had its last day under this contract.
+  bool is_over(const ScheduleLine& line, Date today) const {
+    return line.through_date < today && (!end_date || line.through_date <= *end_date);
+  }
   Status check_active() const;  // CONTRACT_STATE unless ACTIVE
   Status check_draft() const;   // CONTRACT_STATE unless DRAFT
   Status check_signed() const;  // CONTRACT_STATE unless SIGNED, ACTIVE or SUSPENDED
   // A suspension that begins on that day: INVALID_FIELD for a day to come, NOTICE_TOO_LATE when
   // more days have passed than the terms allow.
   Status check_notice(Date from, Date today) const;
-  // What can be annexed: check_signed; CONTRACT_TERMS_FROZEN for other parties, another product or
-  // unit.
+  // CONTRACT_STATE unless SIGNED or ACTIVE: while it is suspended its schedule waits to be moved.
+  Status check_annexable() const;
+  // What can be annexed: CONTRACT_TERMS_FROZEN for other parties, another product or unit, another
+  // first day, and a linkage made of what was none.
   Status check_annex(const ContractTerms& changed) const;
 
  private:

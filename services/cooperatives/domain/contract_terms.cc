@@ -14,6 +14,7 @@ constexpr std::size_t kGradesMost = 50;
 constexpr std::size_t kTermsMost = 50;
 constexpr std::int64_t kTermValueMost = 1'000'000'000'000;
 constexpr int kDaysMost = 3'660;
+constexpr std::chrono::year kLastYear{2200};  // a suspension may still move it
 
 std::string at(const std::string& list, std::size_t index, const std::string& field) {
   return list + "[" + std::to_string(index) + "]." + field;
@@ -25,6 +26,8 @@ void check_frame(const ContractTerms& terms, Violations& violations) {
                     "is not one of the seller");
   violations.unless(terms.valid_from_date <= terms.valid_through_date, "valid_through_date",
                     "is before valid_from_date");
+  violations.unless(terms.valid_through_date.year() <= kLastYear, "valid_through_date",
+                    "is after the year 2200");
   violations.unless(terms.tolerance >= 0 && terms.tolerance <= kMillion, "tolerance_millionths",
                     "must be between 0 and 1000000");
   violations.unless(terms.penalty_rate >= 0, "penalty_rate_millionths", "must not be negative");

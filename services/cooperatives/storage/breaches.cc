@@ -14,6 +14,8 @@ constexpr pg::Statement kList{"breach_list", "SELECT " BREACH_COLUMNS R"sql( FRO
     AND ($2::timestamptz IS NULL OR (report_time, id) < ($2, $3::uuid))
   ORDER BY report_time DESC, id DESC LIMIT $4)sql"};
 constexpr pg::Statement kCount{"breach_count", "SELECT count(*) FROM breach WHERE contract = $1"};
+constexpr pg::Statement kShortLines{"breach_short_lines", R"sql(
+  SELECT schedule_line FROM breach WHERE contract = $1 AND kind = 1 AND state <> 3)sql"};
 constexpr pg::Statement kInsert{"breach_insert", R"sql(
   INSERT INTO breach (id, contract, kind, of_side, schedule_line, state, allegation, finding,
                       penalty_vnd, outstanding_vnd, remedy, revision, report_time, update_time,
@@ -30,7 +32,7 @@ constexpr pg::Statement kSaveOutstanding{"breach_save_outstanding", R"sql(
   UPDATE breach SET outstanding_vnd = $2, revision = revision + 1
   WHERE id = $1 AND outstanding_vnd <> $2)sql"};
 constexpr pg::Statement kWasFound{"breach_was_found", R"sql(
-  SELECT count(*) FROM breach WHERE contract = $1 AND of_side = $2 AND state IN (2, 4))sql"};
+  SELECT count(*) FROM breach WHERE contract = $1 AND of_side = $2 AND state = 2)sql"};
 constexpr pg::Statement kPenalties{
     "breach_penalties",
     "SELECT coalesce(sum(penalty_vnd), 0)::bigint FROM breach WHERE contract = $1"};
@@ -86,6 +88,13 @@ StatusOr<std::vector<Breach>> list(pg::Tx& tx, ContractId contract,
 StatusOr<std::int64_t> count(pg::Tx& tx, ContractId contract) {
   ASSIGN_OR_RETURN(const auto row, tx.query_one<NumberRow>(kCount, contract));
   return row->number;
+}
+
+StatusOr<std::set<int>> short_lines(pg::Tx& tx, ContractId contract) {
+  ASSIGN_OR_RETURN(const auto rows, tx.query<NumberRow>(kShortLines, contract));
+  std::set<int> lines;
+  for (const NumberRow& row : rows) lines.insert(static_cast<int>(row.number));
+  return lines;
 }
 
 Status insert(pg::Tx& tx, const Breach& it, const Uuid& request_id) {

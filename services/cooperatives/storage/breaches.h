@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <vector>
 
 #include "chassis/pg/database.h"
@@ -15,13 +16,15 @@ StatusOr<std::optional<Breach>> find(pg::Tx& tx, ContractId contract, BreachId i
 StatusOr<std::vector<Breach>> list(pg::Tx& tx, ContractId contract,
                                    const farmgate::wire::Page& page);
 StatusOr<std::int64_t> count(pg::Tx& tx, ContractId contract);
+// Schedule lines of which SHORT_DELIVERY was reported and not dismissed.
+StatusOr<std::set<int>> short_lines(pg::Tx& tx, ContractId contract);
 Status insert(pg::Tx& tx, const Breach& breach, const Uuid& request_id);
 Status save(pg::Tx& tx, const Breach& breach);
 
 // Found ones with a part of the penalty that no settlement has taken up, oldest first.
 StatusOr<std::vector<Breach>> with_outstanding(pg::Tx& tx, ContractId contract);
 Status save_outstanding(pg::Tx& tx, BreachId id, Money outstanding);
-// Whether a breach of that side was found, remedied or not.
+// Whether a breach of that side was found and is not remedied.
 StatusOr<bool> was_found(pg::Tx& tx, ContractId contract, Side of);
 StatusOr<Money> penalties(pg::Tx& tx, ContractId contract);
 

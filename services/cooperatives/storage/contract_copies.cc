@@ -30,7 +30,9 @@ constexpr pg::Statement kStrangers{"delivery_strangers", R"sql(
   SELECT p FROM unnest($2::uuid[]) AS p
   WHERE NOT EXISTS (
     SELECT FROM cooperative c JOIN membership m ON m.cooperative = c.id
-    WHERE c.producer = $1 AND m.member = p
+    WHERE (c.producer = $1 OR EXISTS (SELECT FROM cooperative_former_kind f
+                                      WHERE f.cooperative = c.id AND f.producer = $1))
+      AND m.member = p
       AND m.valid_from_date <= $3
       AND (m.valid_through_date IS NULL OR m.valid_through_date >= $3)))sql"};
 

@@ -32,7 +32,7 @@ StatusOr<bool> has_product(pg::Tx& tx, const std::string& product);
 StatusOr<std::vector<Paper>> lapsing(pg::Tx& tx, const std::string& party, Date from, Date through,
                                      int limit);
 
-// Which of these parties are no members, on that day, of the body whose party the seller is.
+// Which of these parties are no members, on that day, of the body whose party the seller is or was.
 StatusOr<std::vector<ProducerId>> strangers(pg::Tx& tx, ProducerId seller,
                                             const std::vector<ProducerId>& parties, Date day);
 

@@ -50,13 +50,14 @@ constexpr pg::Statement kToActivate{"contract_lock_to_activate", "SELECT " CONTR
   ORDER BY c.valid_from_date LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED)sql"};
 constexpr pg::Statement kToEnd{"contract_lock_to_end", "SELECT " CONTRACT_COLUMNS R"sql(
   FROM contract c WHERE c.state = 4 AND c.valid_through_date < $1
+    AND NOT EXISTS (SELECT FROM delivery d WHERE d.contract = c.id AND d.state = 0)
   ORDER BY c.valid_through_date LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED)sql"};
 constexpr pg::Statement kAddAct{"contract_act_insert", R"sql(
   INSERT INTO contract_act (contract, act, side, actor, reason, act_time)
   VALUES ($1, $2, $3, $4, $5, $6))sql"};
 constexpr pg::Statement kActs{"contract_acts", R"sql(
   SELECT act, side, actor, reason, act_time FROM contract_act
-  WHERE contract = $1 AND act = $2 ORDER BY id LIMIT 200)sql"};
+  WHERE contract = $1 AND act = $2 ORDER BY id DESC LIMIT 200)sql"};
 constexpr pg::Statement kAfter{"contract_after", "SELECT " CONTRACT_COLUMNS R"sql(
   FROM contract c WHERE c.id > $1 AND c.version > 0 ORDER BY c.id LIMIT $2
   FOR NO KEY UPDATE)sql"};

@@ -36,8 +36,8 @@ Status save(pg::Tx& tx, const Contract& contract);
 Status remove(pg::Tx& tx, ContractId id);
 Status add_signature(pg::Tx& tx, ContractId id, int annex, const Signature& signature);
 
-// Signed ones whose first day has come, and active ones whose last day is over: locked, oldest
-// first; rows that another sweep holds are passed over.
+// Signed ones whose first day has come, and active ones whose last day is over and that wait for no
+// delivery: locked, oldest first; rows that another sweep holds are passed over.
 StatusOr<std::vector<Contract>> lock_to_activate(pg::Tx& tx, Date today, int limit);
 StatusOr<std::vector<Contract>> lock_to_end(pg::Tx& tx, Date today, int limit);
 
@@ -50,6 +50,7 @@ struct Act {
   Time time;
 };
 Status add_act(pg::Tx& tx, ContractId id, const Act& act);
+// Newest first, up to 200.
 StatusOr<std::vector<Act>> acts(pg::Tx& tx, ContractId id, const std::string& act);
 
 StatusOr<std::optional<Annex>> find_annex(pg::Tx& tx, ContractId contract, int number);

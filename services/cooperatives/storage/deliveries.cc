@@ -24,13 +24,16 @@ constexpr pg::Statement kSaveLines{"delivery_save_lines", R"sql(
   WHERE l.delivery = $1 AND l.line = a.line)sql"};
 constexpr pg::Statement kProgress{"delivery_progress", R"sql(
   SELECT d.schedule_line,
-         sum(CASE WHEN d.state = 2 THEN l.accepted ELSE l.delivered END)::bigint,
-         sum(l.accepted)::bigint
+         sum(CASE d.state WHEN 0 THEN 0 WHEN 2 THEN l.accepted ELSE l.delivered END)::bigint,
+         sum(l.accepted)::bigint,
+         sum(CASE d.state WHEN 0 THEN l.delivered ELSE 0 END)::bigint
   FROM delivery d JOIN delivery_line l ON l.delivery = d.id
   WHERE d.contract = $1 AND d.state <> 3 GROUP BY d.schedule_line)sql"};
 constexpr pg::Statement kToSettle{"delivery_to_settle", "SELECT " DELIVERY_COLUMNS R"sql(
   FROM delivery d
   WHERE d.contract = $1 AND d.state = 2 AND d.settlement IS NULL AND d.delivery_date <= $2
+    AND d.annex = (SELECT min(e.annex) FROM delivery e WHERE e.contract = $1 AND e.state = 2
+                     AND e.settlement IS NULL AND e.delivery_date <= $2)
   ORDER BY d.delivery_date, d.id LIMIT $3)sql"};
 constexpr pg::Statement kMarkSettled{"delivery_mark_settled", R"sql(
   UPDATE delivery SET settlement = $2, revision = revision + 1
@@ -98,6 +101,7 @@ struct ProgressRow {
     out.line = static_cast<int>(row.int64());
     out.progress.delivered = row.int64();
     out.progress.accepted = row.int64();
+    out.progress.pending = row.int64();
     return out;
   }
 };

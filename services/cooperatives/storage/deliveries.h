@@ -22,15 +22,16 @@ StatusOr<std::vector<Delivery>> list(pg::Tx& tx, ContractId contract,
 // State, reason, accepted amounts and revision; the contract's row is locked.
 Status save(pg::Tx& tx, const Delivery& delivery);
 
-// What every schedule line of a contract has got, in thousandths. Rejected goods do not count;
-// those on their way do.
+// What every schedule line of a contract has got, in thousandths; rejected goods do not count.
 struct Progress {
   std::int64_t delivered = 0;
   std::int64_t accepted = 0;
+  std::int64_t pending = 0;  // whose lots are still being consumed
 };
 StatusOr<std::map<int, Progress>> progress(pg::Tx& tx, ContractId contract);
 
-// Accepted ones up to a day that no settlement has, by day and id.
+// Accepted ones up to a day that no settlement has, by day and id: those under the oldest annex
+// among them, since a settlement has the terms of one.
 StatusOr<std::vector<Delivery>> to_settle(pg::Tx& tx, ContractId contract, Date through, int limit);
 Status mark_settled(pg::Tx& tx, const std::vector<DeliveryId>& ids, SettlementId settlement);
 StatusOr<std::int64_t> unsettled(pg::Tx& tx, ContractId contract);

@@ -10,10 +10,13 @@ constexpr pg::Statement kDeliveries{"linkage_deliveries", R"sql(
   GROUP BY c.id, d.id HAVING sum(l.accepted) > 0
   ORDER BY d.delivery_date DESC, d.id DESC LIMIT $4)sql"};
 constexpr pg::Statement kLinkages{"linkage_in_force", R"sql(
-  SELECT valid_from_date, least(valid_through_date, end_date) FROM contract
-  WHERE product = $1 AND linkage AND state IN (4, 5, 6, 7, 8)
-    AND (end_date IS NULL OR end_date >= valid_from_date)
-  ORDER BY valid_through_date DESC LIMIT 1000)sql"};
+  SELECT greatest(c.valid_from_date, s.day), least(c.valid_through_date, c.end_date)
+  FROM contract c, LATERAL (
+    SELECT max((sign_time AT TIME ZONE 'Asia/Ho_Chi_Minh')::date) AS day, count(*) AS signatures
+    FROM contract_signature WHERE contract = c.id AND annex = 0) AS s
+  WHERE c.product = $1 AND c.linkage AND s.signatures = 2
+    AND (c.end_date IS NULL OR c.end_date >= greatest(c.valid_from_date, s.day))
+  ORDER BY c.valid_through_date DESC LIMIT 1000)sql"};
 
 struct DeliveryRow {
   ContractDelivery it;

@@ -20,7 +20,8 @@ struct ContractDelivery {
 // Accepted goods of a product in a span, newest first.
 StatusOr<std::vector<ContractDelivery>> deliveries(pg::Tx& tx, const std::string& product,
                                                    Date from, Date through, int limit);
-// When its linkage contracts were in force, up to 1,000.
+// When its linkage contracts were in force: from the first day, if both had signed by then, else
+// from the last signature. Up to 1,000.
 StatusOr<std::vector<InForce>> linkages(pg::Tx& tx, const std::string& product);
 
 }  // namespace farmgate::cooperatives::linkage_rows

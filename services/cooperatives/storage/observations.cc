@@ -7,6 +7,8 @@ namespace {
   "id, market, observe_date, price_vnd, source, corrects, correction_reason, corrected_by, " \
   "recorder, create_time"
 
+constexpr std::size_t kKnownMost = 100'000;
+
 constexpr pg::Statement kInsert{"observation_insert", R"sql(
   INSERT INTO price_observation (id, market, observe_date, price_vnd, source, corrects,
                                  correction_reason, recorder, create_time, request_id)
@@ -25,7 +27,7 @@ constexpr pg::Statement kList{"observation_list",
 constexpr pg::Statement kKnown{"observation_known", R"sql(
   SELECT id, market, observe_date, price_vnd FROM price_observation
   WHERE market = $1 AND observe_date <= $2 AND corrected_by IS NULL
-  ORDER BY observe_date DESC, id DESC LIMIT 5000)sql"};
+  ORDER BY observe_date DESC, id DESC LIMIT 100001)sql"};
 
 Observation observation_from(pg::Row& row) {
   Observation out;
@@ -96,6 +98,10 @@ StatusOr<std::vector<PriceRecord>> list(pg::Tx& tx, const std::string& market,
 
 StatusOr<std::vector<Observation>> known(pg::Tx& tx, const std::string& market, Date through) {
   ASSIGN_OR_RETURN(auto rows, tx.query<ObservationRow>(kKnown, market, through));
+  if (rows.size() > kKnownMost) {
+    return refuse("TOO_MANY", "the market has more observations than a price is made of",
+                  {{"market", market}});
+  }
   std::vector<Observation> out;
   for (ObservationRow& row : rows) out.push_back(std::move(row.observation));
   return out;

@@ -17,8 +17,7 @@ Status mark_corrected(pg::Tx& tx, ObservationId id, ObservationId by);
 // Of a market, newest day first, the corrected ones among them.
 StatusOr<std::vector<PriceRecord>> list(pg::Tx& tx, const std::string& market,
                                         const farmgate::wire::Page& page);
-// Valid ones of a market up to a day: the newest 5,000, more than the longest window that a
-// clause can name holds of several a day.
+// All valid ones of a market up to a day: a cut would give another price. TOO_MANY beyond 100,000.
 StatusOr<std::vector<Observation>> known(pg::Tx& tx, const std::string& market, Date through);
 
 }  // namespace farmgate::cooperatives::observation_rows

@@ -63,6 +63,7 @@ constexpr pg::Statement kOfParty{"settlement_of_party",
                                  "SELECT " SETTLEMENT_COLUMNS R"sql(, c.seller, c.buyer, c.title
   FROM settlement s JOIN contract c ON c.id = s.contract
   WHERE s.settle_date BETWEEN $2 AND $3
+    AND ($5::boolean OR $1 = ANY($6::text[]) OR c.seller = ANY($6::text[]))
     AND s.id IN (
       SELECT x.id FROM settlement x JOIN contract k ON k.id = x.contract WHERE k.seller = $1
       UNION SELECT x.id FROM settlement x JOIN contract k ON k.id = x.contract WHERE k.buyer = $1
@@ -245,9 +246,10 @@ StatusOr<Totals> totals(pg::Tx& tx, ContractId contract) {
   return row->totals;
 }
 
-StatusOr<std::vector<Concern>> of_party(pg::Tx& tx, const std::string& party, Date from,
-                                        Date through, int limit) {
-  ASSIGN_OR_RETURN(auto rows, tx.query<ConcernRow>(kOfParty, party, from, through, limit));
+StatusOr<std::vector<Concern>> of_party(pg::Tx& tx, const std::string& party, const Days& days,
+                                        const Viewer& viewer, int limit) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<ConcernRow>(kOfParty, party, days.from, days.through, limit,
+                                                   viewer.all, viewer.parties));
   std::vector<Concern> out;
   std::size_t lines = 0;
   for (ConcernRow& row : rows) {

@@ -60,7 +60,16 @@ struct Concern {
   std::string buyer;
   std::string title;  // of the contract
 };
-StatusOr<std::vector<Concern>> of_party(pg::Tx& tx, const std::string& party, Date from,
-                                        Date through, int limit);
+struct Days {
+  Date from;
+  Date through;
+};
+// A party sees all that concerns it; a seller sees of its member what it settled itself.
+struct Viewer {
+  bool all = false;
+  std::vector<std::string> parties;
+};
+StatusOr<std::vector<Concern>> of_party(pg::Tx& tx, const std::string& party, const Days& days,
+                                        const Viewer& viewer, int limit);
 
 }  // namespace farmgate::cooperatives::settlement_rows

@@ -220,6 +220,10 @@ StatusOr<rpc::Bytes> LotApi::merge(const rpc::Call& call, const v1::MergeLotsReq
     if (std::ranges::count(ids, lot.id) == 1) sources.erase(named);
     const std::vector<Lot> before = sources;
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
+    // Goods of a banned place do not become goods of another.
+    for (const Lot& source : sources) {
+      RETURN_IF_ERROR(check_movement(tx, source, LotPurpose::kSale));
+    }
     RETURN_IF_ERROR(lot.merge(sources));
     for (std::size_t i = 0; i < sources.size(); ++i) {
       RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, sources[i], LotChange::kMerged));

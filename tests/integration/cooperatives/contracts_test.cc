@@ -49,6 +49,9 @@ TEST_F(Contracts, IsDrawnUpByOneOfItsPartiesOverTermsThatHold) {
   v1::ContractTerms linkage = terms();
   linkage.set_linkage(true);
   EXPECT_THAT(draw_up(linkage, seller_), StatusIs(Code::kFailedPrecondition, "LINKAGE_TOO_SHORT"));
+  v1::ContractTerms endless = terms();
+  endless.mutable_valid_through_date()->set_year(9999);
+  EXPECT_THAT(draw_up(endless, seller_), StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
   v1::ContractTerms stranger = terms();
   stranger.set_buyer("producers/" + Uuid::v7().to_string());
   EXPECT_THAT(draw_up(stranger, seller_), StatusIs(Code::kFailedPrecondition, "COPY_NOT_YET"));
@@ -176,6 +179,8 @@ TEST_F(Contracts, ForceMajeureMovesTheScheduleOnceItIsNotifiedInTime) {
   pass_days(8);
   ASSERT_THAT(resume(contract), IsOk());
 
+  EXPECT_THAT(suspend(contract, 1), StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+
   const v1::Contract moved = get(contract.name());
 
   EXPECT_EQ(moved.state(), v1::CONTRACT_STATE_ACTIVE);
@@ -199,6 +204,13 @@ TEST_F(Contracts, EndEarlyByBothOrByABreachThatWasFound) {
   EXPECT_THAT(terminate(buyer_, v1::TERMINATION_CAUSE_BREACH),
               StatusIs(Code::kFailedPrecondition, "BREACH_NOT_FOUND"));
   EXPECT_THAT(terminate(buyer_, v1::TERMINATION_CAUSE_FORCE_MAJEURE), kWrongState);
+  ASSERT_THAT(suspend(contract, 0), IsOk());
+  ASSERT_THAT(terminate(buyer_, v1::TERMINATION_CAUSE_FORCE_MAJEURE), IsOk());
+  EXPECT_EQ(get(contract.name()).state(), v1::CONTRACT_STATE_SUSPENDED);  // a wish so far
+  ASSERT_THAT(resume(contract), IsOk());
+  ASSERT_THAT(terminate(seller_, v1::TERMINATION_CAUSE_MUTUAL), IsOk());  // another wish
+  EXPECT_EQ(get(contract.name()).state(), v1::CONTRACT_STATE_ACTIVE);
+  pass_days(31);  // it does not hold for ever
   ASSERT_THAT(terminate(buyer_, v1::TERMINATION_CAUSE_MUTUAL), IsOk());
   ASSERT_THAT(terminate(buyer_, v1::TERMINATION_CAUSE_MUTUAL), IsOk());
   EXPECT_EQ(get(contract.name()).state(), v1::CONTRACT_STATE_ACTIVE);
@@ -234,6 +246,10 @@ TEST_F(Contracts, AnAnnexKeepsPartiesDeliveredLinesAndComesBeforeTheEnd) {
   other.set_buyer(producer("ENTERPRISE"));
   const auto frozen = StatusIs(Code::kFailedPrecondition, "CONTRACT_TERMS_FROZEN");
   EXPECT_THAT(add_annex(contract, other), frozen);
+  v1::ContractTerms linked = terms();
+  linked.set_linkage(true);
+  write(in_days(2000), *linked.mutable_valid_through_date());
+  EXPECT_THAT(add_annex(contract, linked), frozen);
   v1::ContractTerms less = terms();
   less.mutable_schedule(0)->mutable_planned()->set_thousandths(4'000'000);
   EXPECT_THAT(add_annex(contract, less), frozen);

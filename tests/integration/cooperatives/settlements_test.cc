@@ -93,6 +93,10 @@ TEST_F(Settlements, PayWhatTheContractSaysToTheDong) {
   EXPECT_EQ(settlement.lines_size(), 7);
   EXPECT_EQ(settlement.lines(1).amount_vnd(), 19'386'056);
   EXPECT_EQ(settlement.member_shares_size(), 2);
+  v1::GetSettlementRequest seen;
+  seen.set_name(settlement.name());
+  EXPECT_EQ(settlements_.get(seller(), seen)->member_shares_size(), 2);
+  EXPECT_EQ(settlements_.get(buyer(), seen)->member_shares_size(), 0);
   EXPECT_EQ(settlement.entries_size(), 7);
   EXPECT_EQ(value("SELECT sum(outstanding_vnd) FROM contract_advance"), "0");
   expect_books_balance();
@@ -172,15 +176,21 @@ TEST_F(Settlements, PriceGoodsByTheTermsUnderWhichTheyCame) {
   ASSERT_THAT(sign(annex, buyer_), IsOk());
   ASSERT_THAT(sign(annex, seller_), IsOk());
   ASSERT_THAT(accept(delivered(contract, lot(an_, 100), "1", 10'000)), IsOk());
-  EXPECT_EQ(settle(contract)->payable_vnd(), 285'000 + 400'000);
+  EXPECT_EQ(settle(contract)->payable_vnd(), 285'000);  // one annex a settlement
+  EXPECT_EQ(settle(contract)->payable_vnd(), 400'000);
 }
 
 TEST_F(Settlements, ASellersPenaltyIsSetOffAndCarriesOver) {
   const v1::Contract contract = active();
   ASSERT_THAT(accept(delivered(contract, lot(an_, 100), "1", 10'000)), IsOk());
   const v1::Breach breach = report_short(contract).value();
+  EXPECT_THAT(report_short(contract), StatusIs(Code::kFailedPrecondition, "BREACH_REPORTED"));
   EXPECT_THAT(decide(breach, officer()), StatusIs(Code::kFailedPrecondition, "BREACH_NOT_SHORT"));
+  const v1::Delivery undecided = delivered(contract, lot(an_, 100), "1", 5'000);
   pass_days(11);
+  EXPECT_THAT(decide(breach, officer()),
+              StatusIs(Code::kFailedPrecondition, "DELIVERIES_UNDECIDED"));
+  ASSERT_THAT(reject(undecided), IsOk());
   EXPECT_THAT(decide(breach, buyer()), StatusIs(Code::kFailedPrecondition, "NOT_YOURS_TO_DECIDE"));
   const v1::Breach found = decide(breach, seller()).value();  // it admits it
   EXPECT_EQ(found.penalty_vnd(), 6'754'500);                  // 5 % of 4,740 kg at 28,500
@@ -216,6 +226,10 @@ TEST_F(Settlements, ABuyersPenaltyIsPaidOnTopUnderTheCap) {
   decision.set_request_id(request_id());
   EXPECT_THAT(breaches_.decide(officer(), decision),
               StatusIs(Code::kFailedPrecondition, "PENALTY_ABOVE_CAP"));
+  decision.set_penalty_vnd(0);  // who admits does not say how much
+  decision.set_request_id(request_id());
+  EXPECT_THAT(breaches_.decide(buyer(), decision),
+              StatusIs(Code::kFailedPrecondition, "NOT_YOURS_TO_DECIDE"));
   decision.set_penalty_vnd(800'000);
   decision.set_request_id(request_id());
   ASSERT_THAT(breaches_.decide(officer(), decision), IsOk());
