@@ -60,12 +60,11 @@ StatusOr<rpc::Bytes> SettlementApi::create(const rpc::Call& call,
 
 StatusOr<v1::Settlement> SettlementApi::get(const rpc::Call& call,
                                             const v1::GetSettlementRequest& request) {
-  ASSIGN_OR_RETURN(
-      auto settlement, it_.database.read(call.deadline, [&](pg::Tx& tx) -> StatusOr<Settlement> {
-        ASSIGN_OR_RETURN(const Contract contract, find_contract(tx, call, request.name()));
-        return find(tx, contract, request.name());
-      }));
-  return wire::encode(settlement, Detail::kWhole);
+  return it_.database.read(call.deadline, [&](pg::Tx& tx) -> StatusOr<v1::Settlement> {
+    ASSIGN_OR_RETURN(const Contract contract, find_contract(tx, call, request.name()));
+    ASSIGN_OR_RETURN(const Settlement settlement, find(tx, contract, request.name()));
+    return shown_to(call, contract, settlement);
+  });
 }
 
 StatusOr<v1::ListSettlementsResponse> SettlementApi::list(
