@@ -10,17 +10,13 @@
 #include <vector>
 
 #include "chassis/rpc/client_credentials.h"
+#include "chassis/rpc/outgoing.h"
 #include "chassis/rpc/process.h"
 #include "chassis/rpc/status_wire.h"
-#include "chassis/telemetry/trace.h"
+#include "chassis/rpc/upload.h"
 
 namespace farmgate::rpc {
 namespace {
-
-using std::chrono::milliseconds;
-
-// What one hop takes off the deadline, so that the caller still hears a refusal in time.
-constexpr milliseconds kHop{5};
 
 constexpr char kServiceConfig[] = R"({
   "loadBalancingConfig": [{"round_robin": {}}],
@@ -43,17 +39,6 @@ grpc::ChannelArguments arguments_of(const ChannelOptions& options) {
   return arguments;
 }
 
-grpc::ByteBuffer buffer_of(std::string_view bytes) {
-  const grpc::Slice slice(bytes.data(), bytes.size());
-  return grpc::ByteBuffer(&slice, 1);
-}
-
-std::string text_of(const grpc::ByteBuffer& buffer) {
-  grpc::Slice slice;
-  if (!buffer.TrySingleSlice(&slice).ok() && !buffer.DumpToSingleSlice(&slice).ok()) return {};
-  return std::string(reinterpret_cast<const char*>(slice.begin()), slice.size());
-}
-
 // A call under way; deletes itself in its callback. It is gone before `done` runs: its context
 // holds the grpc::Channel, whose last reference must not fall on a thread of gRPC (that would join
 // itself).
@@ -72,16 +57,6 @@ struct Outgoing {
     tell(std::move(outcome));
   }
 };
-
-void prepare(grpc::ClientContext& context, const CallOptions& options) {
-  const auto left = std::max(options.deadline - Elapsed::now() - kHop, Elapsed::duration::zero());
-  context.set_deadline(std::chrono::system_clock::now() +
-                       std::chrono::duration_cast<std::chrono::system_clock::duration>(left));
-  if (!options.token.empty()) context.AddMetadata("authorization", "Bearer " + options.token);
-  if (const auto& trace = telemetry::current_trace(); trace.valid()) {
-    context.AddMetadata("traceparent", trace.child().to_string());
-  }
-}
 
 }  // namespace
 
@@ -138,6 +113,10 @@ Status Channel::call_into(std::string_view method, const google::protobuf::Messa
                    call_bytes(method, request.SerializeAsString(), options));
   if (!reply.ParseFromString(bytes)) return internal("the reply cannot be parsed");
   return ok();
+}
+
+std::unique_ptr<Upload> Channel::upload(std::string_view method, const CallOptions& options) {
+  return start_upload(state_->next_caller(), "/" + std::string(method), options);
 }
 
 bool Channel::wait_connected(Deadline deadline) {

@@ -29,6 +29,20 @@ struct CallOptions {
   std::string token;  // bearer token of a user; empty between services
 };
 
+// A stream of messages to one method, answered once. Used by one thread; the channel outlives it.
+class Upload {
+ public:
+  Upload() = default;
+  virtual ~Upload() = default;  // unfinished: it is cancelled
+  Upload(const Upload&) = delete;
+  Upload& operator=(const Upload&) = delete;
+
+  // Blocks while the server is behind. False when it takes no more: finish() says why.
+  virtual bool send(const google::protobuf::Message& message) = 0;
+  // Ends the stream and waits for the reply, until the call's deadline.
+  virtual StatusOr<std::string> finish() = 0;
+};
+
 // A client of one service without generated stubs. Thread-safe. Carries the current traceparent.
 // Errors are as the server made them (reason, values, violations, RetryInfo); the transport's own
 // are UNAVAILABLE/PEER_UNREACHABLE and DEADLINE_EXCEEDED/DEADLINE.
@@ -49,6 +63,9 @@ class Channel {
                    google::protobuf::Message& reply, const CallOptions& options);
   StatusOr<std::string> call_bytes(std::string_view method, std::string_view request,
                                    const CallOptions& options);
+
+  // For a method whose client streams. Errors come with Upload::finish.
+  std::unique_ptr<Upload> upload(std::string_view method, const CallOptions& options);
 
   // done runs on a thread of gRPC and must not block; thousands may be in flight. The channel
   // outlives its calls.

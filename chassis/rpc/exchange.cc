@@ -7,28 +7,10 @@
 #include <thread>
 #include <utility>
 
+#include "chassis/rpc/admission.h"
 #include "chassis/rpc/status_wire.h"
 
 namespace farmgate::rpc {
-namespace {
-
-using std::chrono::milliseconds;
-
-Status malformed() {
-  return Status(Code::kInvalidArgument, "MALFORMED", "the message cannot be parsed");
-}
-
-// The reply's slice keeps the shared bytes alive instead of copying them.
-grpc::Slice slice_of(SharedBytes bytes) {
-  auto* owner = new SharedBytes(std::move(bytes));
-  const std::string& text = **owner;
-  return grpc::Slice(
-      const_cast<char*>(text.data()), text.size(),
-      [](void* it) { delete static_cast<SharedBytes*>(it); }, owner);
-}
-
-}  // namespace
-
 MethodMetrics::MethodMetrics(const std::string& service, const std::string& method)
     : labels_({{"service", service}, {"method", method}}),
       latency_("farmgate_rpc_seconds", "Time from a call's arrival to its reply.", labels_) {}
@@ -65,7 +47,8 @@ Exchange::Exchange(const Core& core, Row& row, grpc::CallbackServerContext& cont
 #ifdef FARMGATE_PLANT
   call_.answer_early = [this](const Bytes& early) {
     finish(std::make_shared<const std::string>(early.value));
-    std::this_thread::sleep_for(milliseconds(20));  // long enough for a kill to fall in between
+    std::this_thread::sleep_for(
+        std::chrono::milliseconds(20));  // long enough for a kill to fall in between
   };
 #endif
   core_.in_flight.add(1);
@@ -93,58 +76,15 @@ grpc::ServerUnaryReactor* Exchange::serve(const Core& core, Row& row,
 }
 
 Status Exchange::admit(const grpc::ByteBuffer& request) {
-  adopt_trace();
+  trace_ = trace_of(context_);
   ASSIGN_OR_RETURN(const std::string_view peer, core_.doorkeeper.peer_of(context_));
-  call_.deadline = capped_deadline();
-  if (call_.deadline <= started_) {
-    return Status(Code::kDeadlineExceeded, "DEADLINE", "the deadline had passed on arrival");
-  }
+  call_.deadline = deadline_of(context_, started_, core_.max_deadline);
+  if (call_.deadline <= started_) return arrived_late();
   ASSIGN_OR_RETURN(call_.principal, core_.doorkeeper.caller(context_, peer));
   RETURN_IF_ERROR(auth::permits(row_.method.policy, call_.principal));
-  RETURN_IF_ERROR(parse(request));
-  RETURN_IF_ERROR(row_.method.validator->check(*request_));
-  return decide_access();
-}
-
-Status Exchange::parse(const grpc::ByteBuffer& request) {
-  request_.reset(row_.method.prototype->New());
-  grpc::Slice slice;
-  if (!request.TrySingleSlice(&slice).ok() && !request.DumpToSingleSlice(&slice).ok()) {
-    return malformed();
-  }
-  if (!request_->ParseFromArray(slice.begin(), static_cast<int>(slice.size()))) return malformed();
+  ASSIGN_OR_RETURN(request_, message_of(row_.method, request));
+  ASSIGN_OR_RETURN(call_.access, access_of(row_.method, call_.principal, *request_));
   return ok();
-}
-
-Status Exchange::decide_access() {
-  const bool admitted_sibling = row_.method.policy.roles.has(auth::Role::kService) &&
-                                call_.principal.has(auth::Role::kService);
-  if (!row_.method.scope || admitted_sibling) {
-    call_.access = auth::Access::everything();
-    return ok();
-  }
-  ASSIGN_OR_RETURN(
-      call_.access,
-      row_.method.scope(auth::counted(row_.method.policy, call_.principal), *request_));
-  return ok();
-}
-
-void Exchange::adopt_trace() {
-  const auto& metadata = context_.client_metadata();
-  const auto at = metadata.find("traceparent");
-  if (at != metadata.end()) {
-    const auto parent = telemetry::TraceContext::parse({at->second.data(), at->second.size()});
-    if (parent) trace_ = parent->child();
-  }
-  if (!trace_.valid()) trace_ = telemetry::TraceContext::generate();
-}
-
-Deadline Exchange::capped_deadline() const {
-  const auto given = context_.deadline();
-  const auto cap = started_ + core_.max_deadline;
-  if (given == std::chrono::system_clock::time_point::max()) return cap;
-  const auto left = given - std::chrono::system_clock::now();
-  return std::min(cap, started_ + std::chrono::duration_cast<Elapsed::duration>(left));
 }
 
 void Exchange::run() {
@@ -169,16 +109,12 @@ void Exchange::finish(StatusOr<SharedBytes> outcome) {
   row_.metrics.record(status.code(), Elapsed::now() - started_);
   core_.in_flight.add(-1);
   if (status.ok()) {
-    const grpc::Slice slice = slice_of(std::move(*outcome));
-    grpc::ByteBuffer bytes(&slice, 1);
+    grpc::ByteBuffer bytes = buffer_of(std::move(*outcome));
     reply_.Swap(&bytes);
     return reactor_->Finish(grpc::Status::OK);
   }
   const telemetry::TraceScope scope(trace_);  // the line of an internal error names its trace
-  if (status.code() == Code::kResourceExhausted && status.retry_after()) {
-    context_.AddTrailingMetadata("grpc-retry-pushback-ms",
-                                 std::to_string(status.retry_after()->count()));
-  }
+  add_pushback(context_, status);
   reactor_->Finish(to_grpc(status));
 }
 

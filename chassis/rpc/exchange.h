@@ -40,6 +40,7 @@ struct Core {
   const Doorkeeper& doorkeeper;
   std::array<std::unique_ptr<Lane>, 4> lanes;
   std::chrono::milliseconds max_deadline;
+  std::chrono::milliseconds max_stream;
   telemetry::Gauge& in_flight;
 
   Lane& lane(auth::Lane lane) const { return *lanes[static_cast<std::size_t>(lane) - 1]; }
@@ -71,10 +72,6 @@ class Exchange final : public Task {
 
  private:
   Status admit(const grpc::ByteBuffer& request);
-  Status parse(const grpc::ByteBuffer& request);
-  Status decide_access();
-  void adopt_trace();
-  Deadline capped_deadline() const;
   StatusOr<SharedBytes> handled();
   void finish(StatusOr<SharedBytes> outcome);
 

@@ -82,7 +82,9 @@ void Lane::finish(std::unique_ptr<Task> task) {
   if (task->cancelled()) {
     return task->refuse(Status(Code::kCancelled, "CANCELLED", "the caller gave up"));
   }
+  const bool typical = task->is_typical();
   task->run();
+  if (!typical) return;
   const std::int64_t took = nanoseconds(Elapsed::now() - started).count();
   const std::int64_t mean = service_ns_.load(std::memory_order_relaxed);
   service_ns_.store(mean == 0 ? took : mean + (took - mean) / 16, std::memory_order_relaxed);

@@ -25,6 +25,8 @@ class Task {
   virtual void refuse(const Status& status) = 0;
   virtual Deadline deadline() const = 0;
   virtual bool cancelled() const = 0;
+  // False for work whose length says nothing about that of others.
+  virtual bool is_typical() const { return true; }
 
  private:
   friend class Lane;

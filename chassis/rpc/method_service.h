@@ -17,6 +17,8 @@ class MethodService final : public grpc::Service {
 
  private:
   void add(std::size_t index);
+  grpc::internal::MethodHandler* handler(Row* row);
+  grpc::internal::MethodHandler* stream_handler(Row* row);
 
   const Core& core_;
   std::vector<std::unique_ptr<Row>> rows_;

@@ -68,7 +68,7 @@ struct Server::State {
         doorkeeper(options.allowed_peers, verifier),
         in_flight("farmgate_rpc_in_flight", "Calls that are being answered.",
                   {{"service", options.name}}),
-        core{options.name, doorkeeper, {}, options.max_deadline, in_flight} {}
+        core{options.name, doorkeeper, {}, options.max_deadline, options.max_stream, in_flight} {}
 
   void make_lanes() {
     const LaneOptions* each[] = {&options.order, &options.edit, &options.browse, &options.exports};

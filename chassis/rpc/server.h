@@ -28,6 +28,8 @@ struct ServerOptions {
   std::vector<std::string> allowed_peers;  // "edge", "producers": by SAN; "edge" gives no role
   LaneOptions order, edit, browse, exports;
   std::chrono::milliseconds max_deadline{5000};
+  std::chrono::milliseconds max_stream{
+      300'000};  // of a client's stream; a connection lasts so long
   bool reflection = false;
 };
 

@@ -35,11 +35,15 @@ void ServiceTable::compile(const MethodDescriptor& descriptor) {
   method->descriptor = &descriptor;
   method->name = service_ + "/" + descriptor.name();
   method->prototype = MessageFactory::generated_factory()->GetPrototype(descriptor.input_type());
-  if (descriptor.client_streaming() || descriptor.server_streaming()) {
-    faults_.push_back(descriptor.name() + ": streams are not served by the table");
+  if (descriptor.server_streaming()) {
+    faults_.push_back(descriptor.name() + ": streams to the client are not served by the table");
   }
   if (const auto policy = auth::policy_of(descriptor)) {
     method->policy = *policy;
+    const bool patient = policy->lane == auth::Lane::kExport || policy->lane == auth::Lane::kEdit;
+    if (descriptor.client_streaming() && !patient) {
+      faults_.push_back(descriptor.name() + ": a stream runs on the lane export or edit");
+    }
   } else {
     faults_.push_back(descriptor.name() + ": no policy with roles and a scope");
   }
@@ -59,20 +63,40 @@ Method* ServiceTable::find(std::string_view name) {
   return nullptr;
 }
 
-void ServiceTable::add(std::string_view name, const Descriptor* request, const Descriptor* reply,
-                       Handler handler, Lookup lookup) {
+Method* ServiceTable::claim(std::string_view name, const Descriptor* request,
+                            const Descriptor* reply) {
   Method* method = find(name);
   if (method == nullptr) {
     faults_.push_back(std::string(name) + ": a handler, but no such method");
-    return;
+    return nullptr;
   }
-  if (method->handler) faults_.push_back(std::string(name) + ": two handlers");
+  if (method->handler || method->stream) faults_.push_back(std::string(name) + ": two handlers");
   if (request != method->descriptor->input_type() ||
       (reply != nullptr && reply != method->descriptor->output_type())) {
     faults_.push_back(std::string(name) + ": the handler has other message types");
   }
+  return method;
+}
+
+void ServiceTable::add(std::string_view name, const Descriptor* request, const Descriptor* reply,
+                       Handler handler, Lookup lookup) {
+  Method* method = claim(name, request, reply);
+  if (method == nullptr) return;
+  if (method->descriptor->client_streaming()) {
+    faults_.push_back(std::string(name) + ": its client streams, the handler takes one message");
+  }
   method->handler = std::move(handler);
   method->lookup = std::move(lookup);
+}
+
+void ServiceTable::add_stream(std::string_view name, const Descriptor* request,
+                              const Descriptor* reply, StreamHandler handler) {
+  Method* method = claim(name, request, reply);
+  if (method == nullptr) return;
+  if (!method->descriptor->client_streaming()) {
+    faults_.push_back(std::string(name) + ": takes one message, the handler a stream");
+  }
+  method->stream = std::move(handler);
 }
 
 void ServiceTable::scope(auth::Scope scope, ScopeFunction fn) {
@@ -84,7 +108,8 @@ void ServiceTable::scope(auth::Scope scope, ScopeFunction fn) {
 Status ServiceTable::check() const {
   std::vector<std::string> faults = faults_;
   for (const auto& method : methods_) {
-    if (!method->handler) faults.push_back(method->descriptor->name() + ": no handler");
+    if (!method->handler && !method->stream)
+      faults.push_back(method->descriptor->name() + ": no handler");
     if (needs_function(method->policy.scope) && !method->scope) {
       faults.push_back(method->descriptor->name() + ": no function for scope " +
                        std::string(auth::scope_name(method->policy.scope)));

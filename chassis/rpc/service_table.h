@@ -13,6 +13,7 @@
 #include "chassis/base/status.h"
 #include "chassis/rpc/bytes.h"
 #include "chassis/rpc/call.h"
+#include "chassis/rpc/incoming.h"
 #include "chassis/validate/validator.h"
 
 namespace google::protobuf {
@@ -28,6 +29,9 @@ using Message = google::protobuf::Message;
 using Handler = std::function<StatusOr<SharedBytes>(const Call&, const Message&)>;
 // What is known without blocking: nothing = ask the handler; else the reply or a refusal.
 using Lookup = std::function<std::optional<StatusOr<SharedBytes>>(const Call&, const Message&)>;
+// For a method whose client streams: the first message, and what follows it.
+using StreamHandler =
+    std::function<StatusOr<SharedBytes>(const Call&, const Message& first, Incoming& rest)>;
 using ScopeFunction = std::function<StatusOr<auth::Access>(const auth::Principal&, const Message&)>;
 
 SharedBytes serialise(const Message& reply);
@@ -40,8 +44,9 @@ struct Method {
   const Message* prototype = nullptr;
   std::optional<validate::Validator> validator;
   Handler handler;
+  StreamHandler stream;  // in place of handler
   Lookup lookup;
-  ScopeFunction scope;
+  ScopeFunction scope;  // of a stream: asked with its first message
 };
 
 // All methods of one gRPC service, registered from its descriptor. Fill it before Server::add; the
@@ -71,6 +76,25 @@ class ServiceTable {
           return (api->*fn)(call, request);
         }),
         nullptr);
+  }
+
+  // A method whose client streams; token, policy and deadline come before, scope and validation
+  // with the first message: StatusOr<Bytes or Reply> fn(const Call&, const Request& first,
+  // Incoming&).
+  template <class Api, class Out, class Request>
+  void receive(std::string_view method, Api* api,
+               Out (Api::*fn)(const Call&, const Request&, Incoming&)) {
+    receive<Request>(method, reply_type<Out>(),
+                     [api, fn](const Call& call, const Request& first, Incoming& rest) {
+                       return (api->*fn)(call, first, rest);
+                     });
+  }
+  template <class Request, class Fn>
+  void receive(std::string_view method, const google::protobuf::Descriptor* reply, Fn fn) {
+    add_stream(method, Request::descriptor(), reply,
+               [fn = std::move(fn)](const Call& call, const Message& first, Incoming& rest) {
+                 return shared(fn(call, static_cast<const Request&>(first), rest));
+               });
   }
 
   // A read that is often answered from memory: lookup runs on gRPC's own thread, after token,
@@ -128,6 +152,10 @@ class ServiceTable {
   }
   void add(std::string_view method, const google::protobuf::Descriptor* request,
            const google::protobuf::Descriptor* reply, Handler handler, Lookup lookup);
+  void add_stream(std::string_view method, const google::protobuf::Descriptor* request,
+                  const google::protobuf::Descriptor* reply, StreamHandler handler);
+  Method* claim(std::string_view method, const google::protobuf::Descriptor* request,
+                const google::protobuf::Descriptor* reply);
   Method* find(std::string_view method);
   void compile(const google::protobuf::MethodDescriptor& descriptor);
 

@@ -95,9 +95,13 @@ TEST(Rpc, ThatReadsHasNone) {
   }
 }
 
-TEST(Rpc, StreamsNothing) {
+TEST(Rpc, StreamsOnlyToImportAndOnlyFromTheClient) {
   for (const MethodDescriptor* method : methods()) {
-    EXPECT_FALSE(method->client_streaming() || method->server_streaming()) << method->full_name();
+    SCOPED_TRACE(method->full_name());
+    EXPECT_FALSE(method->server_streaming());
+    if (method->client_streaming()) {
+      EXPECT_TRUE(has_verb(*method, "Import"));
+    }
   }
 }
 

@@ -16,6 +16,9 @@ StatusOr<pb::Thing> answer(const Call&, const pb::GetThingRequest&) { return pb:
 struct Api {
   StatusOr<Bytes> create(const Call&, const pb::CreateThingRequest&) { return Bytes{}; }
   StatusOr<pb::Thing> get(const Call&, const pb::GetThingRequest&) { return pb::Thing(); }
+  StatusOr<pb::Thing> gather(const Call&, const pb::CreateThingRequest&, Incoming&) {
+    return pb::Thing();
+  }
 };
 
 TEST(ServiceTable, TakesMembersOfAnApi) {
@@ -25,6 +28,7 @@ TEST(ServiceTable, TakesMembersOfAnApi) {
   table.handle("ListThings", &api, &Api::get);
   table.handle("ConsumeThing", &api, &Api::get);
   table.handle("CreateThing", &api, &Api::create);
+  table.receive("ImportThings", &api, &Api::gather);
   const ScopeFunction everything = [](const auth::Principal&, const Message&) {
     return StatusOr<auth::Access>(auth::Access::everything());
   };
@@ -38,6 +42,8 @@ TEST(ServiceTable, NamesEveryFaultAtOnce) {
   table.handle<pb::GetThingRequest, pb::Thing>("WithoutPolicy", answer);
   table.handle<pb::GetThingRequest, pb::Thing>("WithoutScopeFunction", answer);
   table.handle<pb::GetThingRequest, pb::Thing>("WithBadRule", answer);
+  table.handle<pb::GetThingRequest, pb::Thing>("WithStreamToTheClient", answer);
+  table.handle<pb::GetThingRequest, pb::Thing>("WithStreamOfBuyers", answer);
   table.handle<pb::GetThingRequest, pb::Thing>("NoSuchMethod", answer);
 
   const Status status = table.check();
@@ -50,6 +56,9 @@ TEST(ServiceTable, NamesEveryFaultAtOnce) {
   EXPECT_THAT(text, HasSubstr("WithBadRule: the handler has other message types"));
   EXPECT_THAT(text, HasSubstr("BadRule.text"));
   EXPECT_THAT(text, HasSubstr("BadRule.flag: a text rule on what is no text"));
+  EXPECT_THAT(text, HasSubstr("WithStreamToTheClient: streams to the client"));
+  EXPECT_THAT(text, HasSubstr("WithStreamOfBuyers: a stream runs on the lane export or edit"));
+  EXPECT_THAT(text, HasSubstr("WithStreamOfBuyers: its client streams"));
   EXPECT_THAT(text, HasSubstr("NoSuchMethod: a handler, but no such method"));
 }
 

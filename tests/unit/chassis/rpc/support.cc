@@ -90,6 +90,17 @@ EchoServer::EchoServer() {
     reply.set_title(request.title());
     return StatusOr<Bytes>(Bytes{reply.SerializeAsString()});
   };
+  gather = [](const Call&, const pb::CreateThingRequest& first,
+              Incoming& rest) -> StatusOr<pb::Thing> {
+    pb::Thing reply;
+    reply.set_title(first.title());
+    pb::CreateThingRequest message;
+    while (true) {
+      ASSIGN_OR_RETURN(const bool more, rest.next(message));
+      if (!more) return reply;
+      reply.set_title(reply.title() + " " + message.title());
+    }
+  };
   lookup = [](const Call&, const pb::GetThingRequest&) { return std::nullopt; };
   party = [](const auth::Principal& who, const Message&) {
     auth::Access access;
@@ -121,6 +132,9 @@ EchoServer& EchoServer::start() {
   table.handle<pb::CreateThingRequest, pb::Thing>(
       "CreateThing",
       [this](const Call& c, const pb::CreateThingRequest& r) { return create(c, r); });
+  table.receive<pb::CreateThingRequest>("ImportThings", pb::Thing::descriptor(),
+                                        [this](const Call& c, const pb::CreateThingRequest& r,
+                                               Incoming& rest) { return gather(c, r, rest); });
   server = std::make_unique<Server>(options, verifier());
   server->add(table);
   if (const Status status = server->start(); !status.ok()) {

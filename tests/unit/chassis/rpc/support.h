@@ -18,6 +18,7 @@ namespace pb = farmgate::test::v1;
 inline constexpr const char* kGet = "farmgate.test.v1.EchoService/GetThing";
 inline constexpr const char* kList = "farmgate.test.v1.EchoService/ListThings";
 inline constexpr const char* kCreate = "farmgate.test.v1.EchoService/CreateThing";
+inline constexpr const char* kImport = "farmgate.test.v1.EchoService/ImportThings";
 inline constexpr const char* kConsume = "farmgate.test.v1.EchoService/ConsumeThing";
 
 // Certificates of producers, listings, orders and edge, token keys, and a foreign authority; made
@@ -50,6 +51,8 @@ struct EchoServer {
   std::function<StatusOr<Bytes>(const Call&, const pb::CreateThingRequest&)> create;
   std::function<std::optional<StatusOr<SharedBytes>>(const Call&, const pb::GetThingRequest&)>
       lookup;
+  // By default: the titles of all messages, joined by blanks.
+  std::function<StatusOr<pb::Thing>(const Call&, const pb::CreateThingRequest&, Incoming&)> gather;
   ServiceTable table{"farmgate.test.v1.EchoService"};
   std::unique_ptr<Server> server;
 };

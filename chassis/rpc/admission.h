@@ -1,0 +1,37 @@
+#pragma once
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
+
+#include <memory>
+
+#include "chassis/base/clock.h"
+#include "chassis/rpc/service_table.h"
+#include "chassis/telemetry/trace.h"
+
+// What stands between a call's arrival and its handler, for one message and for a stream alike.
+namespace farmgate::rpc {
+
+// A child of the caller's trace, or a new one.
+telemetry::TraceContext trace_of(const grpc::CallbackServerContext& context);
+
+// The caller's deadline, and no later than `cap` from the start.
+Deadline deadline_of(const grpc::CallbackServerContext& context, Elapsed::time_point started,
+                     std::chrono::milliseconds cap);
+
+Status arrived_late();  // DEADLINE_EXCEEDED/DEADLINE
+
+// A message of the method, parsed and validated. INVALID_ARGUMENT/MALFORMED or INVALID_FIELD.
+StatusOr<std::unique_ptr<Message>> message_of(const Method& method, const grpc::ByteBuffer& bytes);
+
+// Whose objects the call may touch, by the method's scope.
+StatusOr<auth::Access> access_of(const Method& method, const auth::Principal& principal,
+                                 const Message& request);
+
+// A reply's slice keeps the shared bytes alive instead of copying them.
+grpc::ByteBuffer buffer_of(SharedBytes bytes);
+
+// What a refusal sends beside its status: how long to wait before another attempt.
+void add_pushback(grpc::CallbackServerContext& context, const Status& status);
+
+}  // namespace farmgate::rpc
