@@ -84,6 +84,15 @@ double Process::rss_mib() const {
   return pages * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1 << 20);
 }
 
+double Process::peak_rss_mib() const {
+  std::ifstream lines("/proc/" + std::to_string(pid_) + "/status");
+  constexpr std::string_view kMark = "VmHWM:";
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with(kMark)) return std::stod(line.substr(kMark.size())) / 1024;
+  }
+  return 0;
+}
+
 int run(const std::vector<std::string>& command, const std::string& log) {
   const pid_t pid = spawn(command, log);
   int outcome = -1;

@@ -20,6 +20,7 @@ class Process {
 
   double cpu_seconds() const;  // user and system, all threads
   double rss_mib() const;
+  double peak_rss_mib() const;  // the most it has ever held
   bool running() const;
 
  private:

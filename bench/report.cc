@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bench/events_bench.h"
+#include "bench/import_bench.h"
 #include "bench/listing_bench.h"
 #include "bench/producer_bench.h"
 #include "bench/register_bench.h"
@@ -50,6 +51,8 @@ Status measure_all(const std::string& self, std::vector<Row>& rows) {
   ASSIGN_OR_RETURN(Environment environment, Environment::from_process());
   ASSIGN_OR_RETURN(const auto producer, measure_producer(environment));
   rows.insert(rows.end(), producer.begin(), producer.end());
+  ASSIGN_OR_RETURN(const auto imported, measure_import(environment));
+  rows.insert(rows.end(), imported.begin(), imported.end());
   ASSIGN_OR_RETURN(const auto listing, measure_listing(environment, self));
   rows.insert(rows.end(), listing.begin(), listing.end());
   ASSIGN_OR_RETURN(const auto search, measure_search(environment));

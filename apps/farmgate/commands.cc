@@ -27,6 +27,9 @@ constexpr std::array kVerbs = {
             contract},
     VerbRow{"print", "print PARTY FROM THROUGH [csv]           its statement as a page, a table",
             print},
+    VerbRow{"import",
+            "import producers|plots FILE.csv [--dry_run]   a table in; bad rows on stdout",
+            import_table},
     VerbRow{"dlq", "dlq list|show|replay|drop SERVICE [ID] [--why TEXT]", dead_letters},
     VerbRow{"republish", "republish SERVICE                        every aggregate once more",
             republish},
@@ -43,6 +46,10 @@ std::vector<host::Setting> verb_settings() {
           {.name = "orgs", .fallback = "", .help = "parties of the token, comma separated"},
           {.name = "commune", .fallback = "", .help = "commune of the token"},
           {.name = "province", .fallback = "", .help = "province of the token"},
+          {.name = "dry_run",
+           .fallback = "off",
+           .unit = host::Unit::kFlag,
+           .help = "an import judges every row and makes none"},
           {.name = "why", .fallback = "", .help = "kept with the decision on a dead letter"}};
 }
 

@@ -35,5 +35,6 @@ Status token(const Context& context);
 Status clock(const Context& context);
 Status contract(const Context& context);
 Status print(const Context& context);
+Status import_table(const Context& context);
 
 }  // namespace farmgate::apps

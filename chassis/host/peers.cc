@@ -14,7 +14,7 @@ struct LaneDefault {
 constexpr LaneDefault kLanes[] = {{"order", "8", "orders and payments"},
                                   {"edit", "4", "other commands"},
                                   {"browse", "4", "reads"},
-                                  {"export", "1", "long reads"}};
+                                  {"export", "1", "imports and long reads"}};
 
 rpc::LaneOptions lane_options(const Settings& settings, const std::string& prefix) {
   return {.workers = static_cast<int>(settings.number(prefix + "_workers")),

@@ -11,6 +11,7 @@
 #include "services/producers/api/crop_plan_api.h"
 #include "services/producers/api/expire_papers.h"
 #include "services/producers/api/holdings_api.h"
+#include "services/producers/api/import_api.h"
 #include "services/producers/api/lot_api.h"
 #include "services/producers/api/mature_accounts.h"
 #include "services/producers/api/person_api.h"
@@ -125,6 +126,7 @@ void serve_producers(host::Service& it, const ApiParts& parts, std::optional<Per
   serve_standing(it, parts, table);
   serve_lots(it, parts, table);
   serve_persons(it, parts, std::move(secret), table);
+  table.receive("ImportProducers", &it.parts.make<ImportApi>(parts), &ImportApi::take);
   it.add(std::move(table));
 }
 

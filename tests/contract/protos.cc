@@ -31,6 +31,7 @@
 #include "farmgate/producers/v1/outbreak.pb.h"
 #include "farmgate/producers/v1/producer.pb.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
+#include "farmgate/type/v1/import.pb.h"
 #include "farmgate/type/v1/quantity.pb.h"
 #include "google/api/resource.pb.h"
 
@@ -81,6 +82,7 @@ std::vector<const FileDescriptor*> files() {
       file_of<producers::v1::GetOutbreakRequest>(),
       file_of<producers::v1::Producer>(),
       file_of<producers::v1::GetProducerRequest>(),
+      file_of<type::v1::ImportRow>(),
       file_of<type::v1::Quantity>(),
   };
 }

@@ -70,20 +70,27 @@ StatusOr<rpc::Bytes> ChildApi<Child>::create(const rpc::Call& call,
   ASSIGN_OR_RETURN(const Uuid request_id, Uuid::parse(request.request_id()));
   child.producer = parent;
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<Resource> {
-    ASSIGN_OR_RETURN(auto producer, producer_rows::lock(tx, parent, visible_to(call.access)));
-    if (!producer) return not_found(request.parent());
-    RETURN_IF_ERROR(producer->check_active());
-    ASSIGN_OR_RETURN(child.create_time, pg::business_now(tx));
-    begin(child);
-    RETURN_IF_ERROR(check(child, circumstances(it_, call, child.create_time)));
-    ASSIGN_OR_RETURN(const auto present, children::count<Child>(tx, parent));
-    RETURN_IF_ERROR(check_room(present, kMost<Child>, kCollection<Child>));
-    RETURN_IF_ERROR(children::insert(tx, child, request_id));
-    ++producer->version;
-    RETURN_IF_ERROR(producer_rows::save(tx, *producer));
-    RETURN_IF_ERROR(announce(tx, it_.outbox, *producer, kChange<Child>));
-    return wire::encode(child);
+    ASSIGN_OR_RETURN(const Child entered, enter(tx, call, child, request_id));
+    return wire::encode(entered);
   });
+}
+
+template <class Child>
+StatusOr<Child> ChildApi<Child>::enter(pg::Tx& tx, const rpc::Call& call, Child child,
+                                       const Uuid& request_id) {
+  ASSIGN_OR_RETURN(auto producer, producer_rows::lock(tx, child.producer, visible_to(call.access)));
+  if (!producer) return not_found(farmgate::wire::name_of("producers", child.producer.uuid()));
+  RETURN_IF_ERROR(producer->check_active());
+  ASSIGN_OR_RETURN(child.create_time, pg::business_now(tx));
+  begin(child);
+  RETURN_IF_ERROR(check(child, circumstances(it_, call, child.create_time)));
+  ASSIGN_OR_RETURN(const auto present, children::count<Child>(tx, child.producer));
+  RETURN_IF_ERROR(check_room(present, kMost<Child>, kCollection<Child>));
+  RETURN_IF_ERROR(children::insert(tx, child, request_id));
+  ++producer->version;
+  RETURN_IF_ERROR(producer_rows::save(tx, *producer));
+  RETURN_IF_ERROR(announce(tx, it_.outbox, *producer, kChange<Child>));
+  return child;
 }
 
 template <class Child>

@@ -49,6 +49,9 @@ class ChildApi {
   StatusOr<typename Messages::Page> list(const rpc::Call& call,
                                          const typename Messages::List& request);
 
+  // What create does in its transaction: the rules, the row and the event.
+  StatusOr<Child> enter(pg::Tx& tx, const rpc::Call& call, Child child, const Uuid& request_id);
+
  private:
   ApiParts it_;
 };

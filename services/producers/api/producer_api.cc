@@ -38,14 +38,20 @@ Circumstances circumstances(const ApiParts& parts, const rpc::Call& call, Time n
   return {parts.areas, parts.rules, date_in_vietnam(now), officer};
 }
 
-StatusOr<rpc::Bytes> ProducerApi::create(const rpc::Call& call,
-                                         const v1::CreateProducerRequest& request) {
-  ASSIGN_OR_RETURN(Producer producer, wire::decode(request.producer()));
-  ASSIGN_OR_RETURN(const Uuid request_id, Uuid::parse(request.request_id()));
+StatusOr<Producer> new_producer(const ApiParts& parts, const rpc::Call& call,
+                                const v1::Producer& sent) {
+  ASSIGN_OR_RETURN(Producer producer, wire::decode(sent));
   if (!call.access.all && call.access.commune != producer.commune) {
     return Status(Code::kPermissionDenied, "OTHER_COMMUNE", "the producer is of another commune");
   }
-  RETURN_IF_ERROR(it_.areas.check_commune(producer.commune));
+  RETURN_IF_ERROR(parts.areas.check_commune(producer.commune));
+  return producer;
+}
+
+StatusOr<rpc::Bytes> ProducerApi::create(const rpc::Call& call,
+                                         const v1::CreateProducerRequest& request) {
+  ASSIGN_OR_RETURN(Producer producer, new_producer(it_, call, request.producer()));
+  ASSIGN_OR_RETURN(const Uuid request_id, Uuid::parse(request.request_id()));
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Producer> {
     ASSIGN_OR_RETURN(producer.create_time, pg::business_now(tx));
     producer.update_time = producer.create_time;

@@ -7,6 +7,7 @@
 #include "chassis/wire/pager.h"
 #include "services/producers/domain/areas.h"
 #include "services/producers/domain/holdings.h"
+#include "services/producers/domain/producer.h"
 #include "services/producers/domain/species.h"
 
 namespace farmgate::producers::v1 {
@@ -34,6 +35,11 @@ struct ApiParts {
 };
 // By what a call's objects are judged at that instant.
 Circumstances circumstances(const ApiParts& parts, const rpc::Call& call, Time now);
+
+// A party as it may be registered by this call, not stored yet. OTHER_COMMUNE, COMMUNE_UNKNOWN,
+// INVALID_FIELD.
+StatusOr<Producer> new_producer(const ApiParts& parts, const rpc::Call& call,
+                                const v1::Producer& sent);
 
 class ProducerApi {
  public:

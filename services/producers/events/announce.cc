@@ -14,4 +14,16 @@ Status announce(pg::Tx& tx, farmgate::events::Outbox& outbox, const Producer& pr
   return appended;
 }
 
+Status announce_new(pg::Tx& tx, farmgate::events::Outbox& outbox,
+                    const std::vector<Producer>& producers) {
+  std::vector<events::v1::ProducerEvent> events;
+  events.reserve(producers.size());
+  for (const Producer& producer : producers) {
+    events.push_back(wire::event(producer, Holdings(), ProducerChange::kRegistered));
+  }
+  std::vector<const google::protobuf::Message*> pointers;
+  for (const auto& event : events) pointers.push_back(&event);
+  return outbox.append(tx, pointers);
+}
+
 }  // namespace farmgate::producers

@@ -56,6 +56,14 @@ constexpr pg::Statement kInsert{"producer_insert", R"sql(
                         representative_ethnicity, phone, tax_code, personal_number, commune,
                         address, state, version, revision, create_time, update_time, request_id)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18))sql"};
+constexpr pg::Statement kInsertMany{"producer_insert_many", R"sql(
+  INSERT INTO producer (id, kind, public_name, name_key, representative_name, representative_sex,
+                        representative_ethnicity, phone, tax_code, personal_number, commune,
+                        address, state, version, revision, create_time, update_time, request_id)
+  SELECT n.*, $18::uuid
+  FROM unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::int[], $7::text[],
+              $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::int[],
+              $14::bigint[], $15::bigint[], $16::timestamptz[], $17::timestamptz[]) n)sql"};
 constexpr pg::Statement kSave{"producer_save", R"sql(
   UPDATE producer SET public_name = $2, name_key = $3, representative_name = $4,
     representative_sex = $5, representative_ethnicity = $6, phone = $7, tax_code = $8,
@@ -186,6 +194,35 @@ Status insert(pg::Tx& tx, const Producer& it, const Uuid& request_id) {
                it.tax_code, it.personal_number, it.commune, it.address, static_cast<int>(it.state),
                it.version, it.revision, it.create_time, it.update_time, request_id)
       .status();
+}
+
+Status insert_many(pg::Tx& tx, const std::vector<Producer>& producers, const Uuid& request_id) {
+  const auto column = [&producers](const auto& value_of) {
+    std::string literal = "{";
+    for (const Producer& it : producers) pg::append_element(literal, pg::param(value_of(it)));
+    return pg::Param{literal + "}", false};
+  };
+#define COLUMN(VALUE) column([](const Producer& it) { return VALUE; })
+  const std::vector<pg::Param> params = {COLUMN(it.id),
+                                         COLUMN(static_cast<int>(it.kind)),
+                                         COLUMN(it.public_name),
+                                         COLUMN(search_key(it.public_name)),
+                                         COLUMN(it.representative.full_name),
+                                         COLUMN(static_cast<int>(it.representative.sex)),
+                                         COLUMN(it.representative.ethnicity),
+                                         COLUMN(it.phone),
+                                         COLUMN(it.tax_code),
+                                         COLUMN(it.personal_number),
+                                         COLUMN(it.commune),
+                                         COLUMN(it.address),
+                                         COLUMN(static_cast<int>(it.state)),
+                                         COLUMN(it.version),
+                                         COLUMN(it.revision),
+                                         COLUMN(it.create_time),
+                                         COLUMN(it.update_time),
+                                         pg::param(request_id)};
+#undef COLUMN
+  return tx.run(kInsertMany, params).status();
 }
 
 Status save(pg::Tx& tx, const Producer& it) {

@@ -43,6 +43,8 @@ StatusOr<std::vector<Producer>> search(pg::Tx& tx, const ProducerQuery& query, c
                                        const Visible& visible, const farmgate::wire::Page& page);
 
 Status insert(pg::Tx& tx, const Producer& it, const Uuid& request_id);
+// Many new ones in one statement, all of one request.
+Status insert_many(pg::Tx& tx, const std::vector<Producer>& producers, const Uuid& request_id);
 // All that may change of a producer that is locked here.
 Status save(pg::Tx& tx, const Producer& it);
 

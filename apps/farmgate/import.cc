@@ -1,0 +1,232 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <cinttypes>
+#include <cstdio>
+#include <fstream>
+#include <utility>
+
+#include "apps/farmgate/commands.h"
+#include "apps/farmgate/identity.h"
+#include "chassis/base/csv.h"
+#include "chassis/base/id.h"
+#include "chassis/base/table.h"
+#include "chassis/base/text.h"
+#include "chassis/host/peers.h"
+#include "chassis/rpc/channel.h"
+#include "farmgate/producers/v1/producer_service.pb.h"
+
+// A file goes up in streams of a thousand rows: their replies name every bad row, are the progress
+// that is shown, and bound what a second run sends for nothing.
+namespace farmgate::apps {
+namespace {
+
+using namespace std::chrono_literals;
+namespace v1 = farmgate::producers::v1;
+
+constexpr const char* kMethod = "farmgate.producers.v1.ProducerService/ImportProducers";
+constexpr int kRowsOfStream = 1000;
+constexpr int kRowsOfMessage = 200;
+constexpr std::size_t kBytesOfMessage = 240 * 1024;
+constexpr auto kDeadlineOfStream = 120s;
+constexpr std::size_t kPiece = 64 * 1024;
+
+Status usage() {
+  return Status(Code::kInvalidArgument, "USAGE", "import producers|plots FILE.csv [--dry_run]");
+}
+
+// What the sink says, or QUOTES_BROKEN for a file that ends within quotes.
+Status read_file(const std::string& path, const CsvReader::Sink& sink) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return refuse("FILE_MISSING", "cannot read " + path);
+  CsvLimits limits;
+  limits.row_bytes = kBytesOfMessage;
+  std::int64_t opened = 0;
+  CsvReader reader(
+      [&](CsvRow& row) {
+        opened = row.fault_line;
+        return sink(row);
+      },
+      limits);
+  std::string piece(kPiece, '\0');
+  while (file) {
+    file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    RETURN_IF_ERROR(reader.feed({piece.data(), static_cast<std::size_t>(file.gcount())}));
+  }
+  if (file.bad()) return refuse("FILE_MISSING", "cannot read all of " + path);
+  RETURN_IF_ERROR(reader.finish());
+  if (!reader.unclosed()) return ok();
+  return Status(
+      Code::kInvalidArgument, "QUOTES_BROKEN",
+      path + ": the quotes that line " + std::to_string(opened) + " opens are never closed");
+}
+
+// Before anything is sent: how many rows there are, and that the file is a table to its end.
+StatusOr<std::int64_t> survey(const std::string& path) {
+  std::int64_t rows = -1;
+  RETURN_IF_ERROR(read_file(path, [&](CsvRow& row) {
+    const bool broken = ++rows == 0 && !row.fault.empty();
+    return broken
+               ? Status(Code::kInvalidArgument, row.fault, "the header of " + path + " is broken")
+               : ok();
+  }));
+  if (rows < 0) return refuse("FILE_EMPTY", "there is no header in " + path);
+  return rows;
+}
+
+struct Fault {
+  std::int64_t line = 0;
+  std::string column, reason, text;
+};
+
+class Report {
+ public:
+  void add(Fault fault) { faults_.push_back(std::move(fault)); }
+  // In the order of the file.
+  void print() {
+    std::stable_sort(faults_.begin(), faults_.end(),
+                     [](const Fault& a, const Fault& b) { return a.line < b.line; });
+    if (!std::exchange(begun_, true)) std::printf("line;column;reason;text\r\n");
+    for (const Fault& it : faults_) {
+      std::printf("%" PRId64 ";%s;%s;%s\r\n", it.line, csv_cell(it.column).c_str(),
+                  csv_cell(it.reason).c_str(), csv_cell(it.text).c_str());
+    }
+    std::fflush(stdout);
+    faults_.clear();
+  }
+
+ private:
+  std::vector<Fault> faults_;
+  bool begun_ = false;
+};
+
+struct Counts {
+  std::int64_t read = 0, made = 0, known = 0, refused = 0;
+};
+
+class Import {
+ public:
+  Import(rpc::Channel& channel, std::string token, v1::ImportKind kind, bool dry_run,
+         std::int64_t rows)
+      : channel_(channel), token_(std::move(token)), rows_(rows) {
+    first_.set_request_id(Uuid::v7().to_string());
+    first_.set_kind(kind);
+    first_.set_dry_run(dry_run);
+  }
+
+  Status take(CsvRow& row) {
+    if (first_.header().empty()) return read_header(row);
+    if (!row.fault.empty()) {
+      ++counts_.read;
+      ++counts_.refused;
+      report_.add({row.fault_line, std::to_string(row.fault_column), std::string(row.fault),
+                   "the row cannot be read"});
+      return ok();
+    }
+    std::size_t size = 0;
+    for (const std::string& cell : row.cells) size += cell.size() + 8;
+    const bool full = message_.rows_size() >= kRowsOfMessage || bytes_ + size > kBytesOfMessage;
+    if (full) RETURN_IF_ERROR(send());
+    type::v1::ImportRow& out = *message_.add_rows();
+    out.set_line(row.line);
+    for (std::string& cell : row.cells) out.add_cells(std::move(cell));
+    bytes_ += size;
+    if (++rows_of_stream_ < kRowsOfStream) return ok();
+    return end_stream();
+  }
+
+  Status end_stream() {
+    if (message_.rows_size() > 0) RETURN_IF_ERROR(send());
+    if (upload_) RETURN_IF_ERROR(read_reply());
+    rows_of_stream_ = 0;
+    report_.print();
+    show_progress();
+    return ok();
+  }
+
+  const Counts& counts() const { return counts_; }
+
+ private:
+  Status read_header(const CsvRow& row) {
+    for (const std::string& cell : row.cells) {
+      auto name = normalise(cell);
+      if (!name.ok()) return invalid("header", "is not UTF-8");
+      first_.add_header(std::move(*name));
+    }
+    return ok();
+  }
+
+  Status send() {
+    if (!upload_) {
+      upload_ = channel_.upload(kMethod, {.deadline = in(kDeadlineOfStream), .token = token_});
+      message_.MergeFrom(first_);
+    } else {
+      message_.set_request_id(first_.request_id());
+    }
+    const bool taken = upload_->send(message_);
+    message_.Clear();
+    bytes_ = 0;
+    return taken ? ok() : read_reply();
+  }
+
+  // Also what a stream that was refused on the way says.
+  Status read_reply() {
+    const auto bytes = std::exchange(upload_, nullptr)->finish();
+    if (!bytes.ok()) return bytes.status();
+    v1::ImportProducersResponse reply;
+    if (!reply.ParseFromString(*bytes)) return internal("the reply cannot be parsed");
+    const type::v1::ImportTally& tally = reply.tally();
+    counts_.read += tally.rows_read();
+    counts_.made += tally.rows_made();
+    counts_.known += tally.rows_known();
+    counts_.refused += tally.rows_refused();
+    for (const type::v1::ImportFault& fault : tally.faults()) {
+      report_.add({fault.line(), fault.column(), fault.reason(), fault.text()});
+    }
+    return ok();
+  }
+
+  void show_progress() const {
+    if (::isatty(STDERR_FILENO) == 0) return;
+    std::fprintf(stderr, "\r%" PRId64 " of %" PRId64 " rows, %" PRId64 " refused ", counts_.read,
+                 rows_, counts_.refused);
+    if (counts_.read == rows_) std::fputc('\n', stderr);
+  }
+
+  rpc::Channel& channel_;
+  const std::string token_;
+  const std::int64_t rows_;
+  v1::ImportProducersRequest first_, message_;
+  std::unique_ptr<rpc::Upload> upload_;
+  std::size_t bytes_ = 0;
+  int rows_of_stream_ = 0;
+  Counts counts_;
+  Report report_;
+};
+
+}  // namespace
+
+Status import_table(const Context& context) {
+  if (context.words.size() != 2) return usage();
+  const bool plots = context.words[0] == "plots";
+  if (!plots && context.words[0] != "producers") return usage();
+  const std::string& path = context.words[1];
+  const bool dry_run = context.settings.flag("dry_run");
+  ASSIGN_OR_RETURN(const std::int64_t rows, survey(path));
+  ASSIGN_OR_RETURN(const std::string token, token_of(context.settings));
+  ASSIGN_OR_RETURN(auto channel, rpc::Channel::open(
+                                     host::channel_options(context.settings, "edge", "producers")));
+  Import import(*channel, token, plots ? v1::IMPORT_KIND_PLOTS : v1::IMPORT_KIND_PRODUCERS, dry_run,
+                rows);
+  RETURN_IF_ERROR(read_file(path, [&](CsvRow& row) { return import.take(row); }));
+  RETURN_IF_ERROR(import.end_stream());
+  const Counts& counts = import.counts();
+  std::fprintf(
+      stderr, "%" PRId64 " rows: %" PRId64 " %s, %" PRId64 " known before, %" PRId64 " refused\n",
+      counts.read, counts.made, dry_run ? "would be made" : "made", counts.known, counts.refused);
+  if (counts.refused == 0) return ok();
+  return refuse("ROWS_REFUSED", std::to_string(counts.refused) + " of " +
+                                    std::to_string(counts.read) + " rows were refused");
+}
+
+}  // namespace farmgate::apps

@@ -1,0 +1,61 @@
+#include "chassis/intake/keys.h"
+
+namespace farmgate::intake {
+namespace {
+
+constexpr pg::Statement kEnter{"import_row_enter", R"sql(
+  INSERT INTO import_row (caller, kind, key, digest, made, request_id)
+  SELECT $1, $2, key, digest, made, $3
+  FROM unnest($4::text[], $5::bytea[], $6::uuid[]) AS entry(key, digest, made)
+  ON CONFLICT DO NOTHING)sql"};
+constexpr pg::Statement kKnown{"import_row_known", R"sql(
+  SELECT key, digest, made FROM import_row
+  WHERE caller = $1 AND kind = $2 AND key = ANY($3::text[]))sql"};
+constexpr pg::Statement kFind{"import_row_find", R"sql(
+  SELECT made FROM import_row WHERE caller = $1 AND kind = $2 AND key = $3)sql"};
+
+struct KnownRow {
+  std::string key;
+  Known known;
+  static KnownRow from(pg::Row& row) {
+    KnownRow out;
+    out.key = row.text();
+    out.known.digest = row.bytes();
+    out.known.made = row.uuid();
+    return out;
+  }
+};
+
+struct MadeRow {
+  Uuid made;
+  static MadeRow from(pg::Row& row) { return {row.uuid()}; }
+};
+
+}  // namespace
+
+StatusOr<std::map<std::string, Known>> enter(pg::Tx& tx, const Owner& owner,
+                                             const std::vector<Entry>& entries) {
+  std::vector<std::string> keys;
+  std::vector<pg::Bytes> digests;
+  std::vector<Uuid> made;
+  for (const Entry& entry : entries) {
+    keys.push_back(entry.key);
+    digests.push_back({as_bytes(entry.digest)});
+    made.push_back(entry.made);
+  }
+  RETURN_IF_ERROR(
+      tx.execute(kEnter, owner.caller, owner.kind, owner.request_id, keys, digests, made).status());
+  ASSIGN_OR_RETURN(auto rows, tx.query<KnownRow>(kKnown, owner.caller, owner.kind, keys));
+  std::map<std::string, Known> known;
+  for (KnownRow& row : rows) known.emplace(std::move(row.key), std::move(row.known));
+  return known;
+}
+
+StatusOr<std::optional<Uuid>> find(pg::Tx& tx, const std::string& caller, int kind,
+                                   const std::string& key) {
+  ASSIGN_OR_RETURN(const auto row, tx.query_one<MadeRow>(kFind, caller, kind, key));
+  if (!row) return std::optional<Uuid>();
+  return std::optional<Uuid>(row->made);
+}
+
+}  // namespace farmgate::intake

@@ -1,0 +1,145 @@
+// Tables from the command line into a service that serves, whole and cut in the middle.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <functional>
+#include <thread>
+
+#include "chassis/base/clock.h"
+#include "tests/support/suite.h"
+
+namespace farmgate::testing {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+constexpr const char* kHeader =
+    "key,kind,public_name,representative_name,phone,commune,address\r\n";
+
+class ImportCommand : public ::testing::Test {
+ protected:
+  ImportCommand() {
+    suite_.migrate();
+    suite_.start();
+  }
+
+  std::string file(const std::string& name, const std::string& text) const {
+    const std::string path = suite_.folder() + "/" + name;
+    std::ofstream(path, std::ios::binary) << text;
+    return path;
+  }
+  static std::string household(int number) {
+    const std::string digits = std::to_string(100'000'000 + number).substr(1);
+    return "H" + std::to_string(number) + ",HOUSEHOLD,Hộ số " + std::to_string(number) +
+           ",Nguyễn Thị Mẫu,09" + digits + ",07582,\"Thôn Mẫu, xóm 1\"\r\n";
+  }
+  static std::string households(int count) {
+    std::string text = kHeader;
+    for (int i = 0; i < count; ++i) text += household(i);
+    return text;
+  }
+  static std::vector<std::string> words(const std::string& kind, const std::string& path) {
+    return {"import", kind, path, "--as", "an-officer", "--roles", "PROVINCE_OFFICER"};
+  }
+  Finished run(const std::string& kind, const std::string& path) const {
+    return suite_.farmgate(words(kind, path));
+  }
+  std::string producers() const {
+    return suite_.value("producers", "SELECT count(*) FROM producer");
+  }
+  static void await(const std::function<bool()>& holds) {
+    const Deadline patience = in(30s);
+    while (!holds() && time_left(patience) > 0ms) std::this_thread::sleep_for(5ms);
+    EXPECT_TRUE(holds());
+  }
+
+  Suite suite_;
+};
+
+TEST_F(ImportCommand, TakesATableOnceAndReportsItsBadRows) {
+  std::string text = "\xEF\xBB\xBF" + households(3);
+  text += "H3,HOUSEHOLD,=cmd|'/C calc'!A0,Nguyễn Thị Mẫu,0900000003,07582,x\r\n";
+  text += "H4,HOUSEHOLD,a \"b\" c,Nguyễn Thị Mẫu,0900000004,07582,x\r\n";
+  text += "H5,HOUSEHOLD," + std::string(1 << 20, 'x') + ",Nguyễn Thị Mẫu,0900000005,07582,x\r\n";
+  text += "H6,HOUSEHOLD,Hộ số 6,Nguyễn Thị Mẫu,12,07582,x\r\n" + household(7);
+  const std::string path = file("households.csv", text);
+
+  const Finished once = run("producers", path);
+  EXPECT_EQ(once.code, 1);
+  EXPECT_THAT(once.out, StartsWith("line;column;reason;text\r\n5;public_name;FORMULA;"));
+  EXPECT_THAT(once.out, HasSubstr("\r\n6;3;QUOTES_BROKEN;"));
+  EXPECT_THAT(once.out, HasSubstr("\r\n7;3;CELL_TOO_LARGE;"));
+  EXPECT_THAT(once.out, HasSubstr("\r\n8;phone;INVALID_FIELD;"));
+  EXPECT_THAT(once.err, StartsWith("8 rows: 4 made, 0 known before, 4 refused\n"));
+  EXPECT_THAT(once.err, HasSubstr("farmgate: FAILED_PRECONDITION ROWS_REFUSED: 4 of 8 rows"));
+
+  EXPECT_THAT(run("producers", path).err, StartsWith("8 rows: 0 made, 4 known before, 4 refused"));
+  EXPECT_EQ(producers(), "4");
+}
+
+TEST_F(ImportCommand, TakesSemicolonsAndADryRunFirst) {
+  const std::string path = file(
+      "plots.csv", "producer;title;crop;area_m2;commune;key\nH0;Ruộng 1;Lúa;1200,5;07582;P1\n");
+  ASSERT_EQ(run("producers", file("households.csv", households(1))).code, 0);
+  auto dry = words("plots", path);
+  dry.push_back("--dry_run");
+
+  EXPECT_EQ(suite_.farmgate(dry).err, "1 rows: 1 would be made, 0 known before, 0 refused\n");
+  EXPECT_EQ(suite_.value("producers", "SELECT count(*) FROM plot"), "0");
+  const Finished done = run("plots", path);
+  EXPECT_EQ(done.code, 0) << done.err;
+  EXPECT_EQ(done.out, "line;column;reason;text\r\n");
+  EXPECT_EQ(suite_.value("producers", "SELECT area FROM plot"), "1200500");
+}
+
+TEST_F(ImportCommand, SendsNothingOfAFileThatEndsWithinQuotes) {
+  std::string text = households(2000);
+  text += "H2000,HOUSEHOLD,\"Hộ,Nguyễn Thị Mẫu,0900000000,07582,x\r\n" + household(2001);
+  const Finished done = run("producers", file("broken.csv", text));
+  EXPECT_EQ(done.code, 1);
+  EXPECT_THAT(done.err, HasSubstr("QUOTES_BROKEN"));
+  EXPECT_THAT(done.err, HasSubstr("line 2002"));
+  EXPECT_EQ(producers(), "0");
+}
+
+TEST_F(ImportCommand, SaysWhatItCannotTake) {
+  EXPECT_THAT(run("cows", "x.csv").err, HasSubstr("USAGE"));
+  EXPECT_THAT(run("producers", suite_.folder() + "/none.csv").err, HasSubstr("FILE_MISSING"));
+  EXPECT_THAT(run("producers", file("empty.csv", "")).err, HasSubstr("FILE_EMPTY"));
+  EXPECT_THAT(run("producers", file("odd.csv", "key,colour\n1,red\n")).err,
+              HasSubstr("COLUMN_UNKNOWN"));
+  EXPECT_THAT(suite_.farmgate({"import", "producers", file("one.csv", households(1))}).err,
+              HasSubstr("TOKEN_MISSING"));
+}
+
+TEST_F(ImportCommand, KilledInTheMiddleIsCompletedByASecondRun) {
+  const std::string path = file("households.csv", households(6000));
+  std::vector<std::string> program = {std::string(std::getenv("FARMGATE_BUILD")) + "/farmgate"};
+  for (const std::string& word : words("producers", path)) program.push_back(word);
+  program.insert(program.end(), {"--config", suite_.config()});
+  {
+    Child client(program, {suite_.folder() + "/out", suite_.folder() + "/err"});
+    await([&] { return std::stoi(producers()) >= 1000; });
+    client.kill();
+  }
+  {
+    Child client(program, {suite_.folder() + "/out", suite_.folder() + "/err"});
+    await([&] { return std::stoi(producers()) >= 3000; });
+    suite_.kill();
+    EXPECT_EQ(client.wait(), 1);
+  }
+  suite_.start();
+  EXPECT_LT(std::stoi(producers()), 6000);
+
+  const Finished done = run("producers", path);
+  EXPECT_EQ(done.code, 0) << done.err;
+  EXPECT_EQ(producers(), "6000");
+  EXPECT_EQ(suite_.value("producers", "SELECT count(DISTINCT phone) FROM producer"), "6000");
+  await([&] { return suite_.value("orders", "SELECT count(*) FROM seller_copy") == "6000"; });
+}
+
+}  // namespace
+}  // namespace farmgate::testing
