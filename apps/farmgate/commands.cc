@@ -28,7 +28,7 @@ constexpr std::array kVerbs = {
     VerbRow{"print", "print PARTY FROM THROUGH [csv]           its statement as a page, a table",
             print},
     VerbRow{"import",
-            "import producers|plots FILE.csv [--dry_run]   a table in; bad rows on stdout",
+            "import producers|plots FILE.csv | memberships FILE.csv COOPERATIVE [--dry_run]",
             import_table},
     VerbRow{"dlq", "dlq list|show|replay|drop SERVICE [ID] [--why TEXT]", dead_letters},
     VerbRow{"republish", "republish SERVICE                        every aggregate once more",

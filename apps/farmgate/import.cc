@@ -14,6 +14,7 @@
 #include "chassis/base/text.h"
 #include "chassis/host/peers.h"
 #include "chassis/rpc/channel.h"
+#include "farmgate/cooperatives/v1/cooperative_service.pb.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
 
 // A file goes up in streams of a thousand rows: their replies name every bad row, are the progress
@@ -22,9 +23,10 @@ namespace farmgate::apps {
 namespace {
 
 using namespace std::chrono_literals;
-namespace v1 = farmgate::producers::v1;
 
-constexpr const char* kMethod = "farmgate.producers.v1.ProducerService/ImportProducers";
+constexpr const char* kProducers = "farmgate.producers.v1.ProducerService/ImportProducers";
+constexpr const char* kMemberships =
+    "farmgate.cooperatives.v1.CooperativeService/ImportMemberships";
 constexpr int kRowsOfStream = 1000;
 constexpr int kRowsOfMessage = 200;
 constexpr std::size_t kBytesOfMessage = 240 * 1024;
@@ -32,7 +34,9 @@ constexpr auto kDeadlineOfStream = 120s;
 constexpr std::size_t kPiece = 64 * 1024;
 
 Status usage() {
-  return Status(Code::kInvalidArgument, "USAGE", "import producers|plots FILE.csv [--dry_run]");
+  return Status(
+      Code::kInvalidArgument, "USAGE",
+      "import producers|plots FILE.csv, or memberships FILE.csv cooperatives/...; [--dry_run]");
 }
 
 // What the sink says, or QUOTES_BROKEN for a file that ends within quotes.
@@ -104,14 +108,18 @@ struct Counts {
   std::int64_t read = 0, made = 0, known = 0, refused = 0;
 };
 
+// Request and Response of one method; what only the first message has stands in `first`.
+template <class Request, class Response>
 class Import {
  public:
-  Import(rpc::Channel& channel, std::string token, v1::ImportKind kind, bool dry_run,
+  Import(rpc::Channel& channel, const char* method, std::string token, Request first,
          std::int64_t rows)
-      : channel_(channel), token_(std::move(token)), rows_(rows) {
+      : channel_(channel),
+        method_(method),
+        token_(std::move(token)),
+        rows_(rows),
+        first_(std::move(first)) {
     first_.set_request_id(Uuid::v7().to_string());
-    first_.set_kind(kind);
-    first_.set_dry_run(dry_run);
   }
 
   Status take(CsvRow& row) {
@@ -158,7 +166,7 @@ class Import {
 
   Status send() {
     if (!upload_) {
-      upload_ = channel_.upload(kMethod, {.deadline = in(kDeadlineOfStream), .token = token_});
+      upload_ = channel_.upload(method_, {.deadline = in(kDeadlineOfStream), .token = token_});
       message_.MergeFrom(first_);
     } else {
       message_.set_request_id(first_.request_id());
@@ -173,7 +181,7 @@ class Import {
   Status read_reply() {
     const auto bytes = std::exchange(upload_, nullptr)->finish();
     if (!bytes.ok()) return bytes.status();
-    v1::ImportProducersResponse reply;
+    Response reply;
     if (!reply.ParseFromString(*bytes)) return internal("the reply cannot be parsed");
     const type::v1::ImportTally& tally = reply.tally();
     counts_.read += tally.rows_read();
@@ -194,9 +202,10 @@ class Import {
   }
 
   rpc::Channel& channel_;
+  const char* const method_;
   const std::string token_;
   const std::int64_t rows_;
-  v1::ImportProducersRequest first_, message_;
+  Request first_, message_;
   std::unique_ptr<rpc::Upload> upload_;
   std::size_t bytes_ = 0;
   int rows_of_stream_ = 0;
@@ -204,20 +213,21 @@ class Import {
   Report report_;
 };
 
-}  // namespace
+struct Job {
+  const char* service;
+  const char* method;
+};
 
-Status import_table(const Context& context) {
-  if (context.words.size() != 2) return usage();
-  const bool plots = context.words[0] == "plots";
-  if (!plots && context.words[0] != "producers") return usage();
+template <class Response, class Request>
+Status run_job(const Context& context, const Job& job, Request first) {
   const std::string& path = context.words[1];
   const bool dry_run = context.settings.flag("dry_run");
+  first.set_dry_run(dry_run);
   ASSIGN_OR_RETURN(const std::int64_t rows, survey(path));
   ASSIGN_OR_RETURN(const std::string token, token_of(context.settings));
   ASSIGN_OR_RETURN(auto channel, rpc::Channel::open(
-                                     host::channel_options(context.settings, "edge", "producers")));
-  Import import(*channel, token, plots ? v1::IMPORT_KIND_PLOTS : v1::IMPORT_KIND_PRODUCERS, dry_run,
-                rows);
+                                     host::channel_options(context.settings, "edge", job.service)));
+  Import<Request, Response> import(*channel, job.method, token, std::move(first), rows);
   RETURN_IF_ERROR(read_file(path, [&](CsvRow& row) { return import.take(row); }));
   RETURN_IF_ERROR(import.end_stream());
   const Counts& counts = import.counts();
@@ -227,6 +237,25 @@ Status import_table(const Context& context) {
   if (counts.refused == 0) return ok();
   return refuse("ROWS_REFUSED", std::to_string(counts.refused) + " of " +
                                     std::to_string(counts.read) + " rows were refused");
+}
+
+}  // namespace
+
+Status import_table(const Context& context) {
+  const auto& words = context.words;
+  const std::string kind = words.empty() ? "" : words[0];
+  if (kind == "memberships" && words.size() == 3) {
+    cooperatives::v1::ImportMembershipsRequest first;
+    first.set_parent(words[2]);
+    return run_job<cooperatives::v1::ImportMembershipsResponse>(
+        context, {"cooperatives", kMemberships}, std::move(first));
+  }
+  if ((kind != "producers" && kind != "plots") || words.size() != 2) return usage();
+  producers::v1::ImportProducersRequest first;
+  first.set_kind(kind == "plots" ? producers::v1::IMPORT_KIND_PLOTS
+                                 : producers::v1::IMPORT_KIND_PRODUCERS);
+  return run_job<producers::v1::ImportProducersResponse>(context, {"producers", kProducers},
+                                                         std::move(first));
 }
 
 }  // namespace farmgate::apps

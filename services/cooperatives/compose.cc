@@ -14,6 +14,7 @@
 #include "services/cooperatives/api/cooperative_api.h"
 #include "services/cooperatives/api/delivery_api.h"
 #include "services/cooperatives/api/membership_api.h"
+#include "services/cooperatives/api/membership_import_api.h"
 #include "services/cooperatives/api/price_api.h"
 #include "services/cooperatives/api/record_delivery.h"
 #include "services/cooperatives/api/report_api.h"
@@ -48,6 +49,8 @@ void serve_cooperatives(host::Service& it, const ApiParts& parts) {
   table.handle("ListMemberships", &members, &MembershipApi::list);
   table.handle("UpdateMembership", &members, &MembershipApi::update);
   table.handle("EndMembership", &members, &MembershipApi::end);
+  auto& imports = it.parts.make<MembershipImportApi>(parts, members);
+  table.receive("ImportMemberships", &imports, &MembershipImportApi::take);
   it.add(std::move(table));
 }
 

@@ -87,30 +87,38 @@ Status MembershipApi::announce_register(pg::Tx& tx, Cooperative& cooperative, Da
 
 StatusOr<rpc::Bytes> MembershipApi::admit(const rpc::Call& call,
                                           const v1::AdmitMemberRequest& request) {
+  const auto id = MembershipId::make();
+  return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Membership> {
+    ASSIGN_OR_RETURN(const Membership entered, enter(tx, call, request, id));
+    return wire::encode(entered);
+  });
+}
+
+StatusOr<Membership> MembershipApi::enter(pg::Tx& tx, const rpc::Call& call,
+                                          const v1::AdmitMemberRequest& request, MembershipId id) {
   ASSIGN_OR_RETURN(const auto parent, id_of<CooperativeId>(request.parent(), "cooperatives"));
   ASSIGN_OR_RETURN(const Uuid request_id, Uuid::parse(request.request_id()));
   ASSIGN_OR_RETURN(const auto birth,
                    wire::decode_date(request.has_birth_date(), request.birth_date(), "birth_date"));
-  return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Membership> {
-    ASSIGN_OR_RETURN(auto cooperative, cooperative_rows::lock(tx, parent, visible_to(call.access)));
-    if (!cooperative) return not_found(request.parent());
-    RETURN_IF_ERROR(check_party_active(tx, *cooperative));
-    ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
-    const Date today = date_in_vietnam(now);
-    ASSIGN_OR_RETURN(Membership membership, wire::decode(request.membership(), today));
-    membership.cooperative = parent;
-    membership.create_time = membership.update_time = now;
-    RETURN_IF_ERROR(membership.check(*cooperative));
-    if (birth) RETURN_IF_ERROR(check_age(*birth, membership.valid_from_date, it_.rules));
-    RETURN_IF_ERROR(check_joining(tx, *cooperative, membership));
-    ASSIGN_OR_RETURN(const std::int64_t present, membership_rows::count(tx, parent));
-    RETURN_IF_ERROR(check_register_room(present));
-    RETURN_IF_ERROR(check_change(tx, *cooperative, {std::nullopt, {membership}}));
-    RETURN_IF_ERROR(membership_rows::insert(tx, membership, request_id));
-    RETURN_IF_ERROR(announce(tx, it_.outbox, membership, MembershipChange::kAdmitted));
-    RETURN_IF_ERROR(announce_register(tx, *cooperative, today));
-    return wire::encode(membership);
-  });
+  ASSIGN_OR_RETURN(auto cooperative, cooperative_rows::lock(tx, parent, visible_to(call.access)));
+  if (!cooperative) return not_found(request.parent());
+  RETURN_IF_ERROR(check_party_active(tx, *cooperative));
+  ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
+  const Date today = date_in_vietnam(now);
+  ASSIGN_OR_RETURN(Membership membership, wire::decode(request.membership(), today));
+  membership.id = id;
+  membership.cooperative = parent;
+  membership.create_time = membership.update_time = now;
+  RETURN_IF_ERROR(membership.check(*cooperative));
+  if (birth) RETURN_IF_ERROR(check_age(*birth, membership.valid_from_date, it_.rules));
+  RETURN_IF_ERROR(check_joining(tx, *cooperative, membership));
+  ASSIGN_OR_RETURN(const std::int64_t present, membership_rows::count(tx, parent));
+  RETURN_IF_ERROR(check_register_room(present));
+  RETURN_IF_ERROR(check_change(tx, *cooperative, {std::nullopt, {membership}}));
+  RETURN_IF_ERROR(membership_rows::insert(tx, membership, request_id));
+  RETURN_IF_ERROR(announce(tx, it_.outbox, membership, MembershipChange::kAdmitted));
+  RETURN_IF_ERROR(announce_register(tx, *cooperative, today));
+  return membership;
 }
 
 StatusOr<v1::Membership> MembershipApi::get(const rpc::Call& call,

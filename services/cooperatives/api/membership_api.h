@@ -28,6 +28,10 @@ class MembershipApi {
   StatusOr<rpc::Bytes> update(const rpc::Call& call, const v1::UpdateMembershipRequest& request);
   StatusOr<rpc::Bytes> end(const rpc::Call& call, const v1::EndMembershipRequest& request);
 
+  // What admit does in its transaction: the rules, the row under that id and the events.
+  StatusOr<Membership> enter(pg::Tx& tx, const rpc::Call& call,
+                             const v1::AdmitMemberRequest& request, MembershipId id);
+
  private:
   // Whether the register may change so: overlaps, caps, least number of members.
   Status check_change(pg::Tx& tx, const Cooperative& cooperative, const RegisterChange& change);

@@ -1,0 +1,107 @@
+#include "services/cooperatives/api/membership_import_api.h"
+
+#include <algorithm>
+
+#include "chassis/intake/tally.h"
+#include "chassis/wire/names.h"
+#include "farmgate/cooperatives/v1/cooperative_service.pb.h"
+#include "services/cooperatives/api/scopes.h"
+#include "services/cooperatives/storage/cooperatives.h"
+#include "services/cooperatives/wire/membership_table.h"
+
+namespace farmgate::cooperatives {
+namespace {
+
+using intake::Known;
+
+enum TableKind { kMemberships = 1 };  // of import_row
+
+constexpr std::chrono::seconds kPatience{10};  // of one transaction
+constexpr std::string_view kDryRun = "DRY_RUN";
+
+}  // namespace
+
+// One stream.
+struct MembershipImportApi::Import {
+  const rpc::Call& call;
+  const intake::Table& table;
+  const intake::Owner owner;
+  const std::string parent;
+  const bool dry_run;
+  intake::Tally tally;
+};
+
+MembershipImportApi::MembershipImportApi(ApiParts parts, MembershipApi& members)
+    : it_(parts),
+      members_(members),
+      rules_(validate::Validator::compile(*v1::AdmitMemberRequest::descriptor()).value()) {}
+
+StatusOr<v1::ImportMembershipsResponse> MembershipImportApi::take(
+    const rpc::Call& call, const v1::ImportMembershipsRequest& first, rpc::Incoming& rest) {
+  if (first.header().empty()) return invalid("header", "is required");
+  ASSIGN_OR_RETURN(const auto id,
+                   farmgate::wire::id_of<CooperativeId>(first.parent(), "cooperatives"));
+  ASSIGN_OR_RETURN(const auto found, it_.database.select(call.deadline, [&](pg::Tx& tx) {
+    return cooperative_rows::find(tx, id, visible_to(call.access));
+  }));
+  if (!found) return not_found(first.parent());
+  ASSIGN_OR_RETURN(const auto table, intake::Table::read(wire::membership_shape(), first.header()));
+  ASSIGN_OR_RETURN(const Uuid request_id, Uuid::parse(first.request_id()));
+  v1::ImportMembershipsResponse reply;
+  Import import{
+      call,           table,           {call.principal.caller(), kMemberships, request_id},
+      first.parent(), first.dry_run(), {table, *reply.mutable_tally()}};
+  RETURN_IF_ERROR(take_rows(import, first));
+  v1::ImportMembershipsRequest message;
+  while (true) {
+    ASSIGN_OR_RETURN(const bool more, rest.next(message));
+    if (!more) return reply;
+    if (message.request_id() != first.request_id()) {
+      return invalid("request_id", "must be that of the first message");
+    }
+    RETURN_IF_ERROR(take_rows(import, message));
+  }
+}
+
+Status MembershipImportApi::take_rows(Import& import, const v1::ImportMembershipsRequest& message) {
+  for (const type::v1::ImportRow& row : message.rows()) {
+    import.tally.read();
+    const Status taken = take_row(import, row);
+    if (taken.ok()) continue;
+    if (!intake::is_fault(taken)) return taken;
+    import.tally.refuse(row.line(), taken);
+  }
+  return ok();
+}
+
+Status MembershipImportApi::take_row(Import& import, const type::v1::ImportRow& row) {
+  RETURN_IF_ERROR(import.table.check(row));
+  ASSIGN_OR_RETURN(const std::string key, import.table.key(row));
+  ASSIGN_OR_RETURN(auto request, wire::admission_of(import.table, row));
+  request.set_parent(import.parent);
+  request.set_request_id(import.owner.request_id.to_string());
+  RETURN_IF_ERROR(rules_.check(request));
+  const auto id = MembershipId::make();
+  const intake::Entry entry{key, validate::payload_digest(request), id.uuid()};
+  Known known;
+  const Deadline deadline = std::min(import.call.deadline, in(kPatience));
+  const Status done = it_.database.transact(deadline, [&](pg::Tx& tx) -> Status {
+    ASSIGN_OR_RETURN(auto entered, intake::enter(tx, import.owner, {entry}));
+    known = entered[key];
+    if (known.made != entry.made) return ok();
+    RETURN_IF_ERROR(members_.enter(tx, import.call, request, id).status());
+    if (import.dry_run) return Status(Code::kAborted, kDryRun, "undone on purpose");
+    return ok();
+  });
+  if (!done.ok() && done.reason() != kDryRun) return done;
+  if (known.made == entry.made) {
+    import.tally.made();
+  } else if (known.digest == as_bytes(entry.digest)) {
+    import.tally.known();
+  } else {
+    return intake::key_reused();
+  }
+  return ok();
+}
+
+}  // namespace farmgate::cooperatives
