@@ -49,8 +49,7 @@ Status CsvReader::finish() {
   if (in_ == In::kQuoted) {
     unclosed_ = true;
     row_.fault = {};
-    spoil("QUOTES_BROKEN");
-    row_.fault_line = quote_line_;
+    spoil("QUOTES_BROKEN", quote_line_);
   }
   return begun_ ? end_row() : ok();
 }
@@ -64,13 +63,12 @@ Status CsvReader::take(char c) {
     if (second_of_pair) return ok();  // its carriage return has ended the row
     const Status told = begun_ ? end_row() : ok();
     ++line_;
-    row_.line = line_;
     return told;
   }
   if (line_end && !second_of_pair) ++line_;
   if (!begun_) row_.line = line_;
   begun_ = true;
-  if (++row_bytes_ > limits_.row_bytes) spoil("ROW_TOO_LARGE");
+  if (++row_bytes_ > limits_.row_bytes) spoil("ROW_TOO_LARGE", line_);
   switch (in_) {
     case In::kStart:
       if (c == '"') {
@@ -84,7 +82,7 @@ Status CsvReader::take(char c) {
       if (is_separator(c)) {
         end_cell();
       } else if (c == '"') {
-        spoil("QUOTES_BROKEN");
+        spoil("QUOTES_BROKEN", line_);
         in_ = In::kLost;
       } else {
         add(c);
@@ -104,7 +102,7 @@ Status CsvReader::take(char c) {
       } else if (is_separator(c)) {
         end_cell();
       } else {
-        spoil("QUOTES_BROKEN");
+        spoil("QUOTES_BROKEN", quote_line_);
         in_ = In::kLost;
       }
       return ok();
@@ -120,7 +118,7 @@ bool CsvReader::is_separator(char c) {
 
 void CsvReader::add(char c) {
   if (!row_.fault.empty()) return;
-  if (cell_.size() >= limits_.cell_bytes) return spoil("CELL_TOO_LARGE");
+  if (cell_.size() >= limits_.cell_bytes) return spoil("CELL_TOO_LARGE", line_);
   cell_ += c;
 }
 
@@ -130,14 +128,14 @@ void CsvReader::end_cell() {
   if (!row_.fault.empty()) return;
   row_.cells.push_back(std::move(cell_));
   cell_.clear();
-  if (column_ > limits_.columns) spoil("TOO_MANY_COLUMNS");
+  if (column_ > limits_.columns) spoil("TOO_MANY_COLUMNS", line_);
 }
 
 // The first fault of a row counts, and what was read of the row goes.
-void CsvReader::spoil(std::string_view fault) {
+void CsvReader::spoil(std::string_view fault, std::int64_t line) {
   if (!row_.fault.empty()) return;
   row_.fault = fault;
-  row_.fault_line = line_;
+  row_.fault_line = line;
   row_.fault_column = column_;
   row_.cells.clear();
   cell_.clear();

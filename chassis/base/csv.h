@@ -55,7 +55,7 @@ class CsvReader {
   Status end_row();
   void add(char c);
   void end_cell();
-  void spoil(std::string_view fault);
+  void spoil(std::string_view fault, std::int64_t line);
   bool is_separator(char c);
 
   const Sink sink_;

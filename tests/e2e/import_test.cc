@@ -97,7 +97,8 @@ TEST_F(ImportCommand, TakesSemicolonsAndADryRunFirst) {
 
 TEST_F(ImportCommand, SendsNothingOfAFileThatEndsWithinQuotes) {
   std::string text = households(2000);
-  text += "H2000,HOUSEHOLD,\"Hộ,Nguyễn Thị Mẫu,0900000000,07582,x\r\n" + household(2001);
+  text += "H2000,HOUSEHOLD,\"Hộ,Nguyễn Thị Mẫu,0900000000,07582,x\r\n";
+  text += "H2001,HOUSEHOLD,Hộ,Nguyễn Thị Mẫu,0900000001,07582,x\r\n";
   const Finished done = run("producers", file("broken.csv", text));
   EXPECT_EQ(done.code, 1);
   EXPECT_THAT(done.err, HasSubstr("QUOTES_BROKEN"));

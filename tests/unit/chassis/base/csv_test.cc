@@ -77,6 +77,16 @@ TEST(Csv, TellsWhereQuotesAreBrokenAndGoesOn) {
   EXPECT_THAT(rows[4].cells, ElementsAre("4", "fine"));
 }
 
+// The next quotes of the file end it, so that what stands between is in the bad row.
+TEST(Csv, TellsWhereQuotesBeganThatEndInAnotherLine) {
+  const auto rows = read("a,b\n1,\"x\n2,\"y\"\n3,z\n").rows;
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[1].fault, "QUOTES_BROKEN");
+  EXPECT_EQ(rows[1].line, 2);
+  EXPECT_EQ(rows[1].fault_line, 2);
+  EXPECT_THAT(rows[2].cells, ElementsAre("3", "z"));
+}
+
 TEST(Csv, TellsWhereQuotesThatNobodyClosesBegan) {
   const auto seen = read("a,b\n1,\"x\n2,y\n3,z\n");
   EXPECT_TRUE(seen.unclosed);
