@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t kMessageBytesMax = 256 * 1024;
 // A worker does not wait longer for a client that is silent.
 constexpr std::chrono::seconds kIdleMost{20};
+constexpr std::chrono::milliseconds kEndSettles{100};
 
 Status gone_away() { return Status(Code::kCancelled, "CANCELLED", "the caller gave up"); }
 
@@ -97,7 +98,12 @@ StatusOr<std::optional<grpc::ByteBuffer>> StreamExchange::take() {
       arrived_.wait_until(lock, until, [this] { return cancelled_ || ahead_ != Ahead::kReading; });
   if (cancelled_) return gone_away();
   if (!woken) return too_slow(call_.deadline);
-  if (ahead_ == Ahead::kEnd) return std::optional<grpc::ByteBuffer>();
+  if (ahead_ == Ahead::kEnd) {
+    // A client that goes away ends its stream as well, and gRPC may tell of that a moment later.
+    arrived_.wait_for(lock, kEndSettles, [this] { return cancelled_; });
+    if (cancelled_) return gone_away();
+    return std::optional<grpc::ByteBuffer>();
+  }
   grpc::ByteBuffer taken;
   taken.Swap(&incoming_);
   ahead_ = Ahead::kReading;
