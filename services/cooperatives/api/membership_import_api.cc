@@ -1,8 +1,6 @@
 #include "services/cooperatives/api/membership_import_api.h"
 
-#include <algorithm>
-
-#include "chassis/intake/tally.h"
+#include "chassis/intake/stream.h"
 #include "chassis/wire/names.h"
 #include "farmgate/cooperatives/v1/cooperative_service.pb.h"
 #include "services/cooperatives/api/scopes.h"
@@ -12,12 +10,7 @@
 namespace farmgate::cooperatives {
 namespace {
 
-using intake::Known;
-
 enum TableKind { kMemberships = 1 };  // of import_row
-
-constexpr std::chrono::seconds kPatience{10};  // of one transaction
-constexpr std::string_view kDryRun = "DRY_RUN";
 
 }  // namespace
 
@@ -51,27 +44,11 @@ StatusOr<v1::ImportMembershipsResponse> MembershipImportApi::take(
   Import import{
       call,           table,           {call.principal.caller(), kMemberships, request_id},
       first.parent(), first.dry_run(), {table, *reply.mutable_tally()}};
-  RETURN_IF_ERROR(take_rows(import, first));
-  v1::ImportMembershipsRequest message;
-  while (true) {
-    ASSIGN_OR_RETURN(const bool more, rest.next(message));
-    if (!more) return reply;
-    if (message.request_id() != first.request_id()) {
-      return invalid("request_id", "must be that of the first message");
-    }
-    RETURN_IF_ERROR(take_rows(import, message));
-  }
-}
-
-Status MembershipImportApi::take_rows(Import& import, const v1::ImportMembershipsRequest& message) {
-  for (const type::v1::ImportRow& row : message.rows()) {
-    import.tally.read();
-    const Status taken = take_row(import, row);
-    if (taken.ok()) continue;
-    if (!intake::is_fault(taken)) return taken;
-    import.tally.refuse(row.line(), taken);
-  }
-  return ok();
+  RETURN_IF_ERROR(intake::for_each_message(first, rest, [&](const auto& message) {
+    return intake::for_each_row(message.rows(), import.tally,
+                                [&](const auto& row) { return take_row(import, row); });
+  }));
+  return reply;
 }
 
 Status MembershipImportApi::take_row(Import& import, const type::v1::ImportRow& row) {
@@ -83,25 +60,9 @@ Status MembershipImportApi::take_row(Import& import, const type::v1::ImportRow& 
   RETURN_IF_ERROR(rules_.check(request));
   const auto id = MembershipId::make();
   const intake::Entry entry{key, validate::payload_digest(request), id.uuid()};
-  Known known;
-  const Deadline deadline = std::min(import.call.deadline, in(kPatience));
-  const Status done = it_.database.transact(deadline, [&](pg::Tx& tx) -> Status {
-    ASSIGN_OR_RETURN(auto entered, intake::enter(tx, import.owner, {entry}));
-    known = entered[key];
-    if (known.made != entry.made) return ok();
-    RETURN_IF_ERROR(members_.enter(tx, import.call, request, id).status());
-    if (import.dry_run) return Status(Code::kAborted, kDryRun, "undone on purpose");
-    return ok();
-  });
-  if (!done.ok() && done.reason() != kDryRun) return done;
-  if (known.made == entry.made) {
-    import.tally.made();
-  } else if (known.digest == as_bytes(entry.digest)) {
-    import.tally.known();
-  } else {
-    return intake::key_reused();
-  }
-  return ok();
+  return intake::enter_one(
+      it_.database, {import.call.deadline, import.dry_run}, import.owner, entry, import.tally,
+      [&](pg::Tx& tx) { return members_.enter(tx, import.call, request, id).status(); });
 }
 
 }  // namespace farmgate::cooperatives

@@ -26,7 +26,6 @@ class MembershipImportApi {
  private:
   struct Import;
 
-  Status take_rows(Import& import, const v1::ImportMembershipsRequest& message);
   Status take_row(Import& import, const type::v1::ImportRow& row);
 
   ApiParts it_;

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "chassis/base/text.h"
-#include "chassis/intake/tally.h"
+#include "chassis/intake/stream.h"
 #include "chassis/pg/clock.h"
 #include "chassis/wire/names.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
@@ -20,8 +20,6 @@ using intake::Known;
 
 enum TableKind { kProducers = 1, kPlots };  // of import_row
 
-constexpr std::chrono::seconds kPatience{10};  // of one transaction
-constexpr std::string_view kDryRun = "DRY_RUN";
 // Stands where CreatePlot has a name: whose the plot is, is read within the transaction.
 constexpr const char* kSomeProducer = "producers/of-this-row";
 
@@ -70,38 +68,12 @@ StatusOr<v1::ImportProducersResponse> ImportApi::take(const rpc::Call& call,
                 {call.principal.caller(), plots ? kPlots : kProducers, request_id},
                 first.dry_run(),
                 {table, *reply.mutable_tally()}};
-  RETURN_IF_ERROR(take_rows(import, first));
-  v1::ImportProducersRequest message;
-  while (true) {
-    ASSIGN_OR_RETURN(const bool more, rest.next(message));
-    if (!more) return reply;
-    if (message.request_id() != first.request_id()) {
-      return invalid("request_id", "must be that of the first message");
-    }
-    RETURN_IF_ERROR(take_rows(import, message));
-  }
-}
-
-Status ImportApi::take_rows(Import& import, const v1::ImportProducersRequest& message) {
-  if (import.owner.kind == kProducers) return take_producers(import, message);
-  for (const type::v1::ImportRow& row : message.rows()) {
-    import.tally.read();
-    const Status taken = take_plot(import, row);
-    if (taken.ok()) continue;
-    if (!intake::is_fault(taken)) return taken;
-    import.tally.refuse(row.line(), taken);
-  }
-  return ok();
-}
-
-Status ImportApi::transact(const Import& import, const std::function<Status(pg::Tx&)>& effect) {
-  const Deadline deadline = std::min(import.call.deadline, in(kPatience));
-  const Status done = it_.database.transact(deadline, [&](pg::Tx& tx) -> Status {
-    RETURN_IF_ERROR(effect(tx));
-    if (import.dry_run) return Status(Code::kAborted, kDryRun, "undone on purpose");
-    return ok();
-  });
-  return done.reason() == kDryRun ? ok() : done;
+  RETURN_IF_ERROR(intake::for_each_message(first, rest, [&](const auto& message) -> Status {
+    if (!plots) return take_producers(import, message);
+    return intake::for_each_row(message.rows(), import.tally,
+                                [&](const auto& row) { return take_plot(import, row); });
+  }));
+  return reply;
 }
 
 auto ImportApi::judge_producer(const Import& import, const type::v1::ImportRow& row) const
@@ -139,7 +111,8 @@ Status ImportApi::enter_producers(Import& import, std::vector<NewProducer> batch
   std::vector<Entry> entries;
   for (const NewProducer& it : batch) entries.push_back(it.entry);
   std::map<std::string, Known> known;
-  const Status done = transact(import, [&](pg::Tx& tx) -> Status {
+  const intake::Run run{import.call.deadline, import.dry_run};
+  const Status done = intake::transact(it_.database, run, [&](pg::Tx& tx) -> Status {
     ASSIGN_OR_RETURN(known, intake::enter(tx, import.owner, entries));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     std::vector<Producer> fresh;
@@ -154,14 +127,8 @@ Status ImportApi::enter_producers(Import& import, std::vector<NewProducer> batch
   });
   RETURN_IF_ERROR(done);
   for (const NewProducer& it : batch) {
-    const Known& now = known[it.entry.key];
-    if (now.made == it.entry.made) {
-      import.tally.made();
-    } else if (now.digest == as_bytes(it.entry.digest)) {
-      import.tally.known();
-    } else {
-      import.tally.refuse(it.line, intake::key_reused());
-    }
+    const Status counted = intake::count(it.entry, known[it.entry.key], import.tally);
+    if (!counted.ok()) import.tally.refuse(it.line, counted);
   }
   return ok();
 }
@@ -193,25 +160,13 @@ StatusOr<ProducerId> ImportApi::owner_of(pg::Tx& tx, const Import& import,
 
 Status ImportApi::take_plot(Import& import, const type::v1::ImportRow& row) {
   ASSIGN_OR_RETURN(const NewPlot judged, judge_plot(import, row));
-  const Entry& entry = judged.entry;
-  Known known;
-  const Status done = transact(import, [&](pg::Tx& tx) -> Status {
-    ASSIGN_OR_RETURN(auto entered, intake::enter(tx, import.owner, {entry}));
-    known = entered[entry.key];
-    if (known.made != entry.made) return ok();
-    Plot plot = judged.plot;
-    ASSIGN_OR_RETURN(plot.producer, owner_of(tx, import, judged.owner));
-    return plots_.enter(tx, import.call, plot, import.owner.request_id).status();
-  });
-  RETURN_IF_ERROR(done);
-  if (known.made == entry.made) {
-    import.tally.made();
-  } else if (known.digest == as_bytes(entry.digest)) {
-    import.tally.known();
-  } else {
-    return intake::key_reused();
-  }
-  return ok();
+  return intake::enter_one(
+      it_.database, {import.call.deadline, import.dry_run}, import.owner, judged.entry,
+      import.tally, [&](pg::Tx& tx) -> Status {
+        Plot plot = judged.plot;
+        ASSIGN_OR_RETURN(plot.producer, owner_of(tx, import, judged.owner));
+        return plots_.enter(tx, import.call, plot, import.owner.request_id).status();
+      });
 }
 
 }  // namespace farmgate::producers

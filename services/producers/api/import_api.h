@@ -1,7 +1,5 @@
 #pragma once
 
-#include <functional>
-
 #include "chassis/intake/keys.h"
 #include "chassis/intake/table.h"
 #include "chassis/rpc/incoming.h"
@@ -30,8 +28,6 @@ class ImportApi {
   struct NewProducer;
   struct NewPlot;
 
-  Status take_rows(Import& import, const v1::ImportProducersRequest& message);
-
   StatusOr<NewProducer> judge_producer(const Import& import, const type::v1::ImportRow& row) const;
   Status take_producers(Import& import, const v1::ImportProducersRequest& message);
   Status enter_producers(Import& import, std::vector<NewProducer> batch);
@@ -39,9 +35,6 @@ class ImportApi {
   StatusOr<NewPlot> judge_plot(const Import& import, const type::v1::ImportRow& row) const;
   Status take_plot(Import& import, const type::v1::ImportRow& row);
   StatusOr<ProducerId> owner_of(pg::Tx& tx, const Import& import, const std::string& cell) const;
-
-  // One transaction; a dry run undoes it.
-  Status transact(const Import& import, const std::function<Status(pg::Tx&)>& effect);
 
   ApiParts it_;
   ChildApi<Plot> plots_;
