@@ -27,9 +27,10 @@ constexpr std::array kVerbs = {
             contract},
     VerbRow{"print", "print PARTY FROM THROUGH [csv]           its statement as a page, a table",
             print},
-    VerbRow{"import",
-            "import producers|plots FILE.csv | memberships FILE.csv COOPERATIVE [--dry_run]",
-            import_table},
+    VerbRow{
+        "import",
+        "import producers|plots|contracts FILE.csv | memberships FILE.csv COOPERATIVE [--dry_run]",
+        import_table},
     VerbRow{"dlq", "dlq list|show|replay|drop SERVICE [ID] [--why TEXT]", dead_letters},
     VerbRow{"republish", "republish SERVICE                        every aggregate once more",
             republish},

@@ -14,6 +14,7 @@
 #include "chassis/base/text.h"
 #include "chassis/host/peers.h"
 #include "chassis/rpc/channel.h"
+#include "farmgate/cooperatives/v1/contract_service.pb.h"
 #include "farmgate/cooperatives/v1/cooperative_service.pb.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
 
@@ -25,6 +26,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr const char* kProducers = "farmgate.producers.v1.ProducerService/ImportProducers";
+constexpr const char* kContracts = "farmgate.cooperatives.v1.ContractService/ImportContracts";
 constexpr const char* kMemberships =
     "farmgate.cooperatives.v1.CooperativeService/ImportMemberships";
 constexpr int kRowsOfStream = 1000;
@@ -36,7 +38,8 @@ constexpr std::size_t kPiece = 64 * 1024;
 Status usage() {
   return Status(
       Code::kInvalidArgument, "USAGE",
-      "import producers|plots FILE.csv, or memberships FILE.csv cooperatives/...; [--dry_run]");
+      "import producers|plots|contracts FILE.csv [--dry_run]; import memberships FILE.csv "
+      "cooperatives/... [--dry_run]");
 }
 
 // What the sink says, or QUOTES_BROKEN for a file that ends within quotes.
@@ -249,6 +252,10 @@ Status import_table(const Context& context) {
     first.set_parent(words[2]);
     return run_job<cooperatives::v1::ImportMembershipsResponse>(
         context, {"cooperatives", kMemberships}, std::move(first));
+  }
+  if (kind == "contracts" && words.size() == 2) {
+    return run_job<cooperatives::v1::ImportContractsResponse>(
+        context, {"cooperatives", kContracts}, cooperatives::v1::ImportContractsRequest());
   }
   if ((kind != "producers" && kind != "plots") || words.size() != 2) return usage();
   producers::v1::ImportProducersRequest first;

@@ -10,6 +10,7 @@
 #include "services/cooperatives/api/annex_api.h"
 #include "services/cooperatives/api/breach_api.h"
 #include "services/cooperatives/api/contract_api.h"
+#include "services/cooperatives/api/contract_import_api.h"
 #include "services/cooperatives/api/contract_sweep.h"
 #include "services/cooperatives/api/cooperative_api.h"
 #include "services/cooperatives/api/delivery_api.h"
@@ -62,6 +63,8 @@ void serve_terms(host::Service& it, const ContractParts& parts, rpc::ServiceTabl
   auto& contracts = it.parts.make<ContractApi>(parts);
   auto& annexes = it.parts.make<AnnexApi>(parts);
   table.handle("CreateContract", &contracts, &ContractApi::create);
+  auto& imports = it.parts.make<ContractImportApi>(parts);
+  table.receive("ImportContracts", &imports, &ContractImportApi::take);
   table.handle("GetContract", &contracts, &ContractApi::get);
   table.handle("ListContracts", &contracts, &ContractApi::list);
   table.handle("UpdateContract", &contracts, &ContractApi::update);

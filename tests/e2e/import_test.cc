@@ -7,6 +7,9 @@
 #include <thread>
 
 #include "chassis/base/clock.h"
+#include "chassis/base/id.h"
+#include "chassis/testing/status_is.h"
+#include "farmgate/cooperatives/v1/cooperative_service.pb.h"
 #include "tests/support/suite.h"
 
 namespace farmgate::testing {
@@ -107,6 +110,9 @@ TEST_F(ImportCommand, SendsNothingOfAFileThatEndsWithinQuotes) {
 }
 
 TEST_F(ImportCommand, SaysWhatItCannotTake) {
+  EXPECT_THAT(run("memberships", file("one.csv", "key\n")).err, HasSubstr("USAGE"));
+  EXPECT_THAT(run("contracts", file("bad.csv", "key,colour\n1,red\n")).err,
+              HasSubstr("COLUMN_UNKNOWN"));
   EXPECT_THAT(run("cows", "x.csv").err, HasSubstr("USAGE"));
   EXPECT_THAT(run("producers", suite_.folder() + "/none.csv").err, HasSubstr("FILE_MISSING"));
   EXPECT_THAT(run("producers", file("empty.csv", "")).err, HasSubstr("FILE_EMPTY"));
@@ -114,6 +120,42 @@ TEST_F(ImportCommand, SaysWhatItCannotTake) {
               HasSubstr("COLUMN_UNKNOWN"));
   EXPECT_THAT(suite_.farmgate({"import", "producers", file("one.csv", households(1))}).err,
               HasSubstr("TOKEN_MISSING"));
+}
+
+TEST_F(ImportCommand, TakesTheRegisterOfACooperative) {
+  std::string text = households(2);
+  text += "C0,COOPERATIVE,HTX Mẫu,Nguyễn Thị Mẫu,0911111111,07582,x\r\n";
+  ASSERT_EQ(run("producers", file("producers.csv", text)).code, 0);
+  await([&] { return suite_.value("cooperatives", "SELECT count(*) FROM producer_copy") == "3"; });
+  const auto name_of = [&](const std::string& key) {
+    return "producers/" +
+           suite_.value("producers", "SELECT made FROM import_row WHERE key = '" + key + "'");
+  };
+  cooperatives::v1::CreateCooperativeRequest request;
+  request.mutable_cooperative()->set_kind(cooperatives::v1::COOPERATIVE_KIND_COOPERATIVE);
+  request.mutable_cooperative()->set_producer(name_of("C0"));
+  request.mutable_cooperative()->mutable_charter()->set_capital_vnd(1'000'000'000);
+  request.set_request_id(Uuid::v7().to_string());
+  const auto made = suite_.settle<cooperatives::v1::Cooperative>(
+      "farmgate.cooperatives.v1.CooperativeService/CreateCooperative", request, officer());
+  ASSERT_THAT(made, IsOk());
+  auto members = words("memberships", file("members.csv",
+                                           "key,member,membership_class,capital_vnd,valid_from\n"
+                                           "M0," +
+                                               name_of("H0") +
+                                               ",OFFICIAL,10000000,2026-01-01\n"
+                                               "M1," +
+                                               name_of("H1") +
+                                               ",OFFICIAL,10000000,2026-01-01\n"
+                                               "M2," +
+                                               name_of("C0") + ",OFFICIAL,10000000,2026-01-01\n"));
+  members.insert(members.begin() + 3, made->name());
+
+  const Finished done = suite_.farmgate(members);
+  EXPECT_EQ(done.code, 1);
+  EXPECT_THAT(done.out, HasSubstr("\r\n4;member;MEMBER_NOT_ELIGIBLE;"));
+  EXPECT_THAT(done.err, StartsWith("3 rows: 2 made, 0 known before, 1 refused\n"));
+  EXPECT_THAT(suite_.farmgate(members).err, StartsWith("3 rows: 0 made, 2 known before"));
 }
 
 TEST_F(ImportCommand, KilledInTheMiddleIsCompletedByASecondRun) {

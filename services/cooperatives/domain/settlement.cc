@@ -80,6 +80,7 @@ Accounts accounts_of(LineKind kind) {
     case LineKind::kDeduction: return {Account::kPayable, Account::kDeductions};
     case LineKind::kPenalty: return {Account::kPayable, Account::kPenalties};
     case LineKind::kAdvanceRecovered: return {Account::kPayable, Account::kAdvances};
+    case LineKind::kOpening: return {Account::kOpening, Account::kPayable};
   }
   return {Account::kPayable, Account::kPayable};
 }
@@ -131,6 +132,7 @@ std::string_view account_name(Account account) {
     case Account::kAdvances: return "ADVANCES";
     case Account::kPayable: return "PAYABLE";
     case Account::kPayments: return "PAYMENTS";
+    case Account::kOpening: return "OPENING";
   }
   return "";
 }

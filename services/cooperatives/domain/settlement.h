@@ -49,9 +49,9 @@ struct SettlementInput {
   std::vector<Claim> advances;   // in the order in which they are recovered
 };
 
-enum class LineKind { kGoods = 1, kPremium, kDeduction, kPenalty, kAdvanceRecovered };
+enum class LineKind { kGoods = 1, kPremium, kDeduction, kPenalty, kAdvanceRecovered, kOpening };
 
-// Goods and premiums are above zero, the others below: the lines sum to the payable.
+// Goods, premiums and openings are above zero, the others below: the lines sum to the payable.
 struct StatementLine {
   LineKind kind = LineKind::kGoods;
   std::string reference;  // delivery, breach or advance; empty for terms
@@ -82,7 +82,8 @@ enum class Account {
   kPenalties,   // what breaches cost the seller
   kAdvances,    // what the seller got before delivery
   kPayable,     // what the buyer owes the seller
-  kPayments     // what it has paid
+  kPayments,    // what it has paid
+  kOpening      // what was so when the books were taken over
 };
 std::string_view account_name(Account account);
 

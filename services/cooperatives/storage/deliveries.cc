@@ -23,12 +23,17 @@ constexpr pg::Statement kSaveLines{"delivery_save_lines", R"sql(
   FROM unnest($2::bigint[]) WITH ORDINALITY AS a(accepted, line)
   WHERE l.delivery = $1 AND l.line = a.line)sql"};
 constexpr pg::Statement kProgress{"delivery_progress", R"sql(
-  SELECT d.schedule_line,
-         sum(CASE d.state WHEN 0 THEN 0 WHEN 2 THEN l.accepted ELSE l.delivered END)::bigint,
-         sum(l.accepted)::bigint,
-         sum(CASE d.state WHEN 0 THEN l.delivered ELSE 0 END)::bigint
-  FROM delivery d JOIN delivery_line l ON l.delivery = d.id
-  WHERE d.contract = $1 AND d.state <> 3 GROUP BY d.schedule_line)sql"};
+  SELECT g.schedule_line, sum(g.delivered)::bigint, sum(g.accepted)::bigint,
+         sum(g.pending)::bigint
+  FROM (SELECT d.schedule_line, l.accepted,
+               CASE d.state WHEN 0 THEN 0 WHEN 2 THEN l.accepted ELSE l.delivered END AS delivered,
+               CASE d.state WHEN 0 THEN l.delivered ELSE 0 END AS pending
+        FROM delivery d JOIN delivery_line l ON l.delivery = d.id
+        WHERE d.contract = $1 AND d.state <> 3
+        UNION ALL
+        SELECT o.schedule_line, o.quantity, o.quantity, 0
+        FROM contract_opening o WHERE o.contract = $1) g
+  GROUP BY g.schedule_line)sql"};
 constexpr pg::Statement kToSettle{"delivery_to_settle", "SELECT " DELIVERY_COLUMNS R"sql(
   FROM delivery d
   WHERE d.contract = $1 AND d.state = 2 AND d.settlement IS NULL AND d.delivery_date <= $2

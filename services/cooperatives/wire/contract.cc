@@ -18,8 +18,7 @@ static_assert(static_cast<int>(DeliveryState::kDisputed) == v1::DELIVERY_STATE_D
 static_assert(static_cast<int>(BreachState::kRemedied) == v1::BREACH_STATE_REMEDIED);
 static_assert(static_cast<int>(BreachKind::kOther) == v1::BREACH_KIND_OTHER);
 static_assert(static_cast<int>(Side::kBuyer) == v1::SIDE_BUYER);
-static_assert(static_cast<int>(LineKind::kAdvanceRecovered) ==
-              v1::STATEMENT_LINE_KIND_ADVANCE_RECOVERED);
+static_assert(static_cast<int>(LineKind::kOpening) == v1::STATEMENT_LINE_KIND_OPENING);
 
 template <class Messages>
 void encode_signatures(const std::vector<Signature>& signatures, const ContractTerms& terms,

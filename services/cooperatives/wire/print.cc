@@ -41,6 +41,7 @@ std::string_view kind_label(v1::StatementLineKind kind) {
     case v1::STATEMENT_LINE_KIND_DEDUCTION: return "Khấu trừ";
     case v1::STATEMENT_LINE_KIND_PENALTY: return "Phạt vi phạm";
     case v1::STATEMENT_LINE_KIND_ADVANCE_RECOVERED: return "Thu hồi ứng trước";
+    case v1::STATEMENT_LINE_KIND_OPENING: return "Số dư đầu kỳ";
     default: return "";
   }
 }
