@@ -12,9 +12,11 @@ constexpr pg::Statement kDeliveries{"linkage_deliveries", R"sql(
 constexpr pg::Statement kLinkages{"linkage_in_force", R"sql(
   SELECT greatest(c.valid_from_date, s.day), least(c.valid_through_date, c.end_date)
   FROM contract c, LATERAL (
-    SELECT max((sign_time AT TIME ZONE 'Asia/Ho_Chi_Minh')::date) AS day, count(*) AS signatures
+    SELECT coalesce(c.paper_sign_date,
+                    max((sign_time AT TIME ZONE 'Asia/Ho_Chi_Minh')::date)) AS day,
+           count(*) AS signatures
     FROM contract_signature WHERE contract = c.id AND annex = 0) AS s
-  WHERE c.product = $1 AND c.linkage AND s.signatures = 2
+  WHERE c.product = $1 AND c.linkage AND (s.signatures = 2 OR c.paper_sign_date IS NOT NULL)
     AND (c.end_date IS NULL OR c.end_date >= greatest(c.valid_from_date, s.day))
   ORDER BY c.valid_through_date DESC LIMIT 1000)sql"};
 

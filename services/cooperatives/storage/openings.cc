@@ -12,6 +12,8 @@ constexpr const char* kReference = "OPENING";
 constexpr pg::Statement kGoods{"opening_insert", R"sql(
   INSERT INTO contract_opening (contract, schedule_line, quantity)
   SELECT $1, o.line, o.quantity FROM unnest($2::int[], $3::bigint[]) AS o(line, quantity))sql"};
+constexpr pg::Statement kSigned{"opening_signed",
+                                "UPDATE contract SET paper_sign_date = $2 WHERE id = $1"};
 constexpr pg::Statement kAdvance{"opening_advance_insert", R"sql(
   INSERT INTO contract_advance (contract, number, amount_vnd, outstanding_vnd, bank_reference,
                                 give_time)
@@ -42,6 +44,7 @@ Status insert_advances(pg::Tx& tx, const Contract& contract, const Opening& open
 
 Status insert(pg::Tx& tx, const Contract& contract, const Opening& opening, const Uuid& request_id,
               Time now) {
+  RETURN_IF_ERROR(tx.execute(kSigned, contract.id, opening.sign_date).status());
   RETURN_IF_ERROR(insert_goods(tx, contract, opening));
   RETURN_IF_ERROR(insert_advances(tx, contract, opening, now));
   auto settled = opening_settlement(contract, opening, now);

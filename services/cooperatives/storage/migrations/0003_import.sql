@@ -11,6 +11,9 @@ CREATE TABLE import_row (
   PRIMARY KEY (caller, kind, key)
 );
 
+-- Of an imported contract: the day on which both had signed it on paper.
+ALTER TABLE contract ADD COLUMN paper_sign_date date;
+
 -- Of an imported contract: what each line of its schedule had got before.
 CREATE TABLE contract_opening (
   contract uuid NOT NULL REFERENCES contract (id),
