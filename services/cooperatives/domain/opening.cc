@@ -18,10 +18,11 @@ std::optional<Money> advance_amount(const ContractTerms& terms, int number) {
 }
 
 Status Opening::check(const ContractTerms& terms, const DatedRules& rules, Date today) const {
+  if (today < terms.valid_from_date || terms.valid_through_date < today) {
+    return invalid("contract.terms.valid_through_date", "the contract is not running today");
+  }
   Violations violations("opening");
   violations.unless(sign_date <= today, "sign_date", "must not lie in the future");
-  violations.unless(terms.valid_from_date <= today && today <= terms.valid_through_date, "terms",
-                    "the contract is not running today");
   violations.unless(
       !suspended_from || (*suspended_from <= today && terms.valid_from_date <= *suspended_from),
       "suspended_from", "must be a day of the contract that has come");

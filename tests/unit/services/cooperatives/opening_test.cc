@@ -57,7 +57,7 @@ TEST(Opening, SaysEveryFaultAtOnce) {
 
 TEST(Opening, IsOfAContractThatRuns) {
   EXPECT_THAT(half_way().check(sample_terms(), rules(), day("2026-08-01")).violations(),
-              violates("terms"));
+              Contains(Field(&Violation::field, "contract.terms.valid_through_date")));
 }
 
 TEST(Opening, TakesTheToleranceAndTheWholeAdvance) {
