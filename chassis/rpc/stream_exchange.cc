@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kMessageBytesMax = 256 * 1024;
 // A worker does not wait longer for a client that is silent.
 constexpr std::chrono::seconds kIdleMost{20};
-constexpr std::chrono::milliseconds kEndSettles{100};
+constexpr std::chrono::milliseconds kEndSettles{20};
 
 Status gone_away() { return Status(Code::kCancelled, "CANCELLED", "the caller gave up"); }
 

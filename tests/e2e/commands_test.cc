@@ -78,8 +78,28 @@ class Commands : public Running {
     const auto at = text.ok() ? text->find(mark) : std::string::npos;
     return at == std::string::npos ? -1 : std::stoll(text->substr(at + mark.size()));
   }
+  // What was done before these tests has reached every service.
+  static bool copied() {
+    const auto same = [](const char* copier, const char* copy, const char* owner,
+                         const char* original) {
+      return suite().value(copier, copy) == suite().value(owner, original);
+    };
+    return same("listings",
+                "SELECT count(*) || ' ' || count(*) FILTER (WHERE has_stock) FROM offer_copy",
+                "orders",
+                "SELECT count(*) || ' ' || count(*) FILTER (WHERE available > 0) FROM offer") &&
+           same("orders", "SELECT count(*) FROM lot_copy", "producers",
+                "SELECT count(*) FROM lot") &&
+           same("cooperatives", "SELECT count(*) FROM lot_copy", "producers",
+                "SELECT count(*) FROM lot") &&
+           same("cooperatives", "SELECT count(*) FROM product_copy", "producers",
+                "SELECT count(*) FROM product") &&
+           same("cooperatives", "SELECT count(*) FROM producer_copy", "producers",
+                "SELECT count(*) FROM producer");
+  }
   // With a ban, which listings and orders have copied when this returns.
   static void declare_outbreak() {
+    EXPECT_TRUE(eventually(copied));
     producers::v1::DeclareOutbreakRequest request;
     request.mutable_outbreak()->set_disease("Cúm gia cầm (ví dụ)");
     request.mutable_outbreak()->add_species("CHICKEN");
