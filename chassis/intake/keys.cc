@@ -7,10 +7,14 @@ constexpr pg::Statement kEnter{"import_row_enter", R"sql(
   INSERT INTO import_row (caller, kind, key, digest, made, request_id)
   SELECT $1, $2, key, digest, made, $3
   FROM unnest($4::text[], $5::bytea[], $6::uuid[]) AS entry(key, digest, made)
-  ON CONFLICT DO NOTHING)sql"};
+  ON CONFLICT DO NOTHING RETURNING key, digest, made)sql"};
+// One look into the index for each key (OFFSET 0 keeps it so): a plan that was made while the table
+// was small would read all of it for every message of an import that fills it.
 constexpr pg::Statement kKnown{"import_row_known", R"sql(
-  SELECT key, digest, made FROM import_row
-  WHERE caller = $1 AND kind = $2 AND key = ANY($3::text[]))sql"};
+  SELECT r.key, r.digest, r.made
+  FROM unnest($3::text[]) AS k(key)
+  CROSS JOIN LATERAL (SELECT i.key, i.digest, i.made FROM import_row i
+                      WHERE i.caller = $1 AND i.kind = $2 AND i.key = k.key OFFSET 0) r)sql"};
 constexpr pg::Statement kFind{"import_row_find", R"sql(
   SELECT made FROM import_row WHERE caller = $1 AND kind = $2 AND key = $3)sql"};
 
@@ -43,11 +47,17 @@ StatusOr<std::map<std::string, Known>> enter(pg::Tx& tx, const Owner& owner,
     digests.push_back({as_bytes(entry.digest)});
     made.push_back(entry.made);
   }
-  RETURN_IF_ERROR(
-      tx.execute(kEnter, owner.caller, owner.kind, owner.request_id, keys, digests, made).status());
-  ASSIGN_OR_RETURN(auto rows, tx.query<KnownRow>(kKnown, owner.caller, owner.kind, keys));
   std::map<std::string, Known> known;
-  for (KnownRow& row : rows) known.emplace(std::move(row.key), std::move(row.known));
+  const auto note = [&known](std::vector<KnownRow> rows) {
+    for (KnownRow& row : rows) known.emplace(std::move(row.key), std::move(row.known));
+  };
+  ASSIGN_OR_RETURN(auto fresh, tx.query<KnownRow>(kEnter, owner.caller, owner.kind,
+                                                  owner.request_id, keys, digests, made));
+  note(std::move(fresh));
+  std::erase_if(keys, [&known](const std::string& key) { return known.contains(key); });
+  if (keys.empty()) return known;
+  ASSIGN_OR_RETURN(auto before, tx.query<KnownRow>(kKnown, owner.caller, owner.kind, keys));
+  note(std::move(before));
   return known;
 }
 
