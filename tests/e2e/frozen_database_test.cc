@@ -35,7 +35,7 @@ class OwnDatabase {
  private:
   int stack(const std::string& verb, std::vector<std::string> words) const {
     words.insert(words.begin(), {require_env("FARMGATE_ROOT") + "/tools/stack", verb});
-    return run_program(words, std::filesystem::temp_directory_path()).code;
+    return run_program(words, require_env("FARMGATE_TEST_STACK")).code;
   }
 
   // The postmaster and what it forked.
