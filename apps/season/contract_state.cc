@@ -24,7 +24,7 @@ class Reader {
         client_, std::string(kService) + "ListContracts", cp::ListContractsRequest(), officer(),
         [&](const cp::ListContractsResponse& page) {
           for (const cp::Contract& it : page.contracts()) {
-            if (!ends_with(it.terms().title(), world_.label())) continue;
+            if (!it.terms().title().ends_with(world_.label())) continue;
             if (it.signatures_size() < 2) continue;
             names.push_back(it.name());
             clauses.insert(it.terms().price().kind());

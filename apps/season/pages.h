@@ -22,7 +22,4 @@ Status each_page(Client& client, std::string_view method, Request request, const
   return refuse("SEASON_TOO_LONG", "a list has more pages than expected");
 }
 
-// A season's own things carry its label at the end.
-inline bool ends_with(std::string_view text, std::string_view end) { return text.ends_with(end); }
-
 }  // namespace farmgate::season

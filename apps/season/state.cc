@@ -55,7 +55,7 @@ class Reader {
         officer(), [&](const pp::ListProducersResponse& page) {
           for (const pp::Producer& producer : page.producers()) {
             if (producer.kind() != pp::PRODUCER_KIND_HOUSEHOLD) continue;
-            if (ends_with(producer.public_name(), world_.label())) names.push_back(producer.name());
+            if (producer.public_name().ends_with(world_.label())) names.push_back(producer.name());
           }
         }));
     out_.households = static_cast<int>(names.size());
@@ -69,7 +69,7 @@ class Reader {
         client_, "farmgate.cooperatives.v1.CooperativeService/ListCooperatives",
         cp::ListCooperativesRequest(), officer(), [&](const cp::ListCooperativesResponse& page) {
           for (const cp::Cooperative& it : page.cooperatives()) {
-            if (!ends_with(it.public_name(), world_.label())) continue;
+            if (!it.public_name().ends_with(world_.label())) continue;
             names.push_back(it.name());
             count_cooperative(it);
           }

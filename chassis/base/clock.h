@@ -16,6 +16,11 @@ using Date = std::chrono::year_month_day;  // a day in Asia/Ho_Chi_Minh
 // The day on which an instant falls in Viet Nam (+07:00 all year, no daylight saving).
 Date date_in_vietnam(Time instant);
 
+// So many days after a day; before it when negative.
+inline Date later(Date day, std::chrono::days span) {
+  return Date(std::chrono::sys_days(day) + span);
+}
+
 // "2026-06-01 00:00:00.000000+00" and "2026-06-01": exact, and what PostgreSQL reads.
 std::string format_time(Time time);
 std::string format_date(Date date);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "chassis/base/table.h"
+
 namespace farmgate {
 namespace {
 
@@ -12,10 +14,8 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 }  // namespace
 
 bool is_formula(std::string_view cell) {
-  if (cell.empty()) return false;
-  const char first = cell.front();
-  if (first == '=' || first == '@' || first == '\t' || first == '\r') return true;
-  if (first != '+' && first != '-') return false;
+  if (cell.empty() || kFormulaBegins.find(cell.front()) == std::string_view::npos) return false;
+  if (cell.front() != '+' && cell.front() != '-') return true;
   const bool number =
       cell.size() > 1 && is_digit(cell[1]) && std::all_of(cell.begin() + 1, cell.end(), [](char c) {
         return is_digit(c) || c == '.' || c == ',' || c == ' ';

@@ -3,13 +3,12 @@
 namespace farmgate {
 namespace {
 
-constexpr std::string_view kFormula = "=+-@\t\r";
 constexpr std::string_view kToQuote = "\",;\r\n";
 
 }  // namespace
 
 std::string csv_cell(std::string_view text) {
-  const bool formula = !text.empty() && kFormula.find(text.front()) != std::string_view::npos;
+  const bool formula = !text.empty() && kFormulaBegins.find(text.front()) != std::string_view::npos;
   const bool quote = text.find_first_of(kToQuote) != std::string_view::npos;
   std::string out;
   if (quote) out += '"';

@@ -12,6 +12,8 @@ namespace farmgate {
 // never a formula. What begins with = + - @, a tabulator or a carriage return gets a leading
 // apostrophe.
 std::string csv_cell(std::string_view text);
+// What a formula of a spreadsheet begins with.
+inline constexpr std::string_view kFormulaBegins = "=+-@\t\r";
 
 // & < > " ' as entities: for HTML text and quoted attributes.
 std::string html_text(std::string_view text);

@@ -16,7 +16,7 @@ namespace {
 constexpr int kDaysAhead = 30;
 constexpr int kItemsMost = 500;  // of a kind
 constexpr int kContractsMost = 200;
-constexpr int kDaysBack = 366;  // papers that lapsed longer ago are history
+constexpr std::chrono::days kDaysBack{366};  // papers that lapsed longer ago are history
 
 struct Item {
   v1::DueKind kind = v1::DUE_KIND_UNSPECIFIED;
@@ -40,10 +40,6 @@ struct View {
   Date today;
   Date through;
 };
-
-Date later(Date day, int days) {
-  return Date(std::chrono::sys_days(day) + std::chrono::days(days));
-}
 
 // Windows that are open or open soon, with something missing; of its own deliveries a seller looks
 // after, of a buyer's those it will get.
@@ -75,7 +71,7 @@ StatusOr<Agenda> gather(pg::Tx& tx, View view, int days) {
   std::vector<Item> items;
   ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
   view.today = date_in_vietnam(now);
-  view.through = later(view.today, days);
+  view.through = later(view.today, std::chrono::days(days));
   ASSIGN_OR_RETURN(const auto running, due_rows::running(tx, view.party, kContractsMost));
   for (const ContractId id : running) RETURN_IF_ERROR(add_contract(tx, view, id, items));
   ASSIGN_OR_RETURN(const auto unpaid, due_rows::unpaid(tx, view.party, view.through, kItemsMost));

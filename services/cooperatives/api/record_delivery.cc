@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "chassis/pg/clock.h"
+#include "chassis/rpc/intent.h"
 #include "farmgate/cooperatives/v1/contract_service.pb.h"
 #include "services/cooperatives/api/contract_copies.h"
 #include "services/cooperatives/wire/contract.h"
@@ -15,23 +16,6 @@ using namespace std::chrono_literals;
 constexpr auto kSweepDeadline = 5000ms;
 constexpr int kSweepMax = 50;  // of one sweep; the next round goes on
 constexpr auto kReturnAgain = 6000ms;
-
-// The other side said no for good; any other error leaves the outcome open.
-bool is_refusal(const Status& status) {
-  switch (status.code()) {
-    case Code::kInvalidArgument:
-    case Code::kNotFound:
-    case Code::kFailedPrecondition:
-    case Code::kPermissionDenied: return !status.retryable();
-    default: return false;
-  }
-}
-
-Status still_open(const Status& cause) {
-  return Status(Code::kAborted, "REQUEST_IN_FLIGHT", "it will be finished: repeat the request")
-      .with("cause", std::string(cause.reason()))
-      .with_retry_after(500ms);
-}
 
 // One request to `producers` for each line and purpose, the same whoever sends it.
 std::string request_of(DeliveryId delivery, std::size_t line, const char* why) {
@@ -91,7 +75,7 @@ StatusOr<rpc::Bytes> RecordDelivery::finish(pg::Database& database, Intent& inte
   if (intent.refusal.empty()) {
     const Status consumed = consume_all(intent, deadline);
     if (consumed.ok()) return complete(database, intent, deadline);
-    if (!is_refusal(consumed)) return still_open(consumed);
+    if (!rpc::refused_for_good(consumed)) return rpc::still_open(consumed);
     RETURN_IF_ERROR(turn_back(database, intent, consumed, deadline));
     RETURN_IF_ERROR(give_back_all(database, intent, deadline));
     return consumed;
@@ -127,7 +111,7 @@ StatusOr<rpc::Bytes> RecordDelivery::complete(pg::Database& database, const Inte
     if (!ours) {  // the sweeper, or the handler whom it overtook, was first
       ASSIGN_OR_RETURN(auto claim, rpc::Once::find(tx, key));
       if (claim && claim->reply) return std::move(*claim->reply);
-      return still_open(ok());
+      return rpc::still_open(ok());
     }
     for (std::size_t i = 0; i < intent.consumptions.size(); ++i) {
       RETURN_IF_ERROR(delivery_rows::note_consumption(tx, id, i, intent.consumptions[i]));
@@ -148,7 +132,7 @@ Status RecordDelivery::turn_back(pg::Database& database, Intent& intent, const S
   intent.refusal = to_text(refusal);
   return database.transact(deadline, [&](pg::Tx& tx) -> Status {
     ASSIGN_OR_RETURN(const bool ours, delivery_rows::turn_back(tx, intent, intent.refusal));
-    if (!ours) return still_open(refusal);
+    if (!ours) return rpc::still_open(refusal);
     for (std::size_t i = 0; i < intent.consumptions.size(); ++i) {
       RETURN_IF_ERROR(
           delivery_rows::note_consumption(tx, intent.delivery.id, i, intent.consumptions[i]));
@@ -166,7 +150,7 @@ Status RecordDelivery::give_back_all(pg::Database& database, const Intent& inten
     const Status back = give_back(
         {delivery.id, static_cast<int>(i) + 1, line.lot, intent.consumptions[i], line.delivered},
         "undo", deadline);
-    if (!back.ok()) return still_open(back);
+    if (!back.ok()) return rpc::still_open(back);
   }
   return database.transact(deadline, [&](pg::Tx& tx) -> Status {
     ASSIGN_OR_RETURN(const bool ours, delivery_rows::forget(tx, intent));
@@ -194,7 +178,7 @@ Status RecordDelivery::sweep() {
     if (!intent) return ok();
     const Status finished = finish(it_.background, *intent, in(kSweepDeadline)).status();
     // producers does not answer: the others would wait as long, and stop() with them.
-    if (!finished.ok() && !is_refusal(finished)) return finished;
+    if (!finished.ok() && !rpc::refused_for_good(finished)) return finished;
   }
   return ok();
 }
@@ -206,7 +190,7 @@ Status RecordDelivery::return_goods() {
   Status first_error;
   for (const delivery_rows::Return& goods : due) {
     const Status back = give_back(goods, "return", in(kSweepDeadline));
-    if (is_refusal(back)) {  // this one's own trouble, not of those behind it
+    if (rpc::refused_for_good(back)) {  // this one's own trouble, not of those behind it
       if (first_error.ok()) first_error = back;
       continue;
     }

@@ -101,10 +101,6 @@ std::vector<ObservationId> pinned(const Prices& prices) {
   return {used.begin(), used.end()};
 }
 
-Date later(Date day, int days) {
-  return Date(std::chrono::sys_days(day) + std::chrono::days(days));
-}
-
 StatusOr<std::vector<Delivery>> deliveries_of(pg::Tx& tx, const Contract& contract, Date through) {
   ASSIGN_OR_RETURN(auto deliveries,
                    delivery_rows::to_settle(tx, contract.id, through, kDeliveriesMost + 1));
@@ -147,7 +143,7 @@ StatusOr<Settlement> settle_contract(pg::Tx& tx, const Contract& contract, Date 
   settlement.through_date = through;
   settlement.create_time = now;
   settlement.settle_date = date_in_vietnam(now);
-  settlement.due_date = later(settlement.settle_date, terms.payment_days);
+  settlement.due_date = later(settlement.settle_date, std::chrono::days(terms.payment_days));
   settlement.observations = pinned(prices);
   ASSIGN_OR_RETURN(settlement.statement, settle(input));
   ASSIGN_OR_RETURN(settlement.shares, shares_of(settlement.statement));

@@ -13,14 +13,12 @@ namespace {
 
 using farmgate::wire::child_of;
 using farmgate::wire::position_of;
-using settlement_rows::Parts;
 using wire::ContractChange;
 using wire::Detail;
 
 StatusOr<Settlement> find(pg::Tx& tx, const Contract& contract, const std::string& name) {
   ASSIGN_OR_RETURN(const auto ids, child_of(name, "contracts", "settlements"));
-  ASSIGN_OR_RETURN(auto settlement,
-                   settlement_rows::find(tx, contract.id, SettlementId(ids.id), Parts::kWhole));
+  ASSIGN_OR_RETURN(auto settlement, settlement_rows::find(tx, contract.id, SettlementId(ids.id)));
   if (!settlement) return not_found(name);
   return std::move(*settlement);
 }

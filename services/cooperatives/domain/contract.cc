@@ -5,8 +5,6 @@
 namespace farmgate::cooperatives {
 namespace {
 
-Date later(Date date, std::chrono::days span) { return Date(std::chrono::sys_days(date) + span); }
-
 // Lines that were not over, and the end of the contract, move by the days of the suspension.
 void move_schedule(ContractTerms& terms, Date suspended_from, std::chrono::days span) {
   for (ScheduleLine& line : terms.schedule) {
@@ -39,11 +37,13 @@ std::optional<Side> Contract::side_of(std::string_view party) const {
   return std::nullopt;
 }
 
+Status Contract::expect(std::initializer_list<ContractState> states, const char* otherwise) const {
+  if (std::find(states.begin(), states.end(), state) != states.end()) return ok();
+  return refuse("CONTRACT_STATE", otherwise, {{"state", std::string(state_name(state))}});
+}
+
 Status Contract::move(std::initializer_list<ContractState> from, ContractState to, Time now) {
-  if (std::find(from.begin(), from.end(), state) == from.end()) {
-    return refuse("CONTRACT_STATE", "the state of the contract does not allow this",
-                  {{"state", std::string(state_name(state))}});
-  }
+  RETURN_IF_ERROR(expect(from, "the state of the contract does not allow this"));
   state = to;
   update_time = now;
   ++version;
@@ -145,24 +145,16 @@ void Contract::note(Time now) {
 }
 
 Status Contract::check_active() const {
-  if (state == ContractState::kActive) return ok();
-  return refuse("CONTRACT_STATE", "the contract is not active",
-                {{"state", std::string(state_name(state))}});
+  return expect({ContractState::kActive}, "the contract is not active");
 }
 
 Status Contract::check_draft() const {
-  if (state == ContractState::kDraft) return ok();
-  return refuse("CONTRACT_STATE", "the contract is no draft any more",
-                {{"state", std::string(state_name(state))}});
+  return expect({ContractState::kDraft}, "the contract is no draft any more");
 }
 
 Status Contract::check_signed() const {
-  if (state == ContractState::kSigned || state == ContractState::kActive ||
-      state == ContractState::kSuspended) {
-    return ok();
-  }
-  return refuse("CONTRACT_STATE", "this is for a contract from its signature to its end",
-                {{"state", std::string(state_name(state))}});
+  return expect({ContractState::kSigned, ContractState::kActive, ContractState::kSuspended},
+                "this is for a contract from its signature to its end");
 }
 
 Status Contract::check_notice(Date from, Date today) const {
@@ -174,9 +166,8 @@ Status Contract::check_notice(Date from, Date today) const {
 }
 
 Status Contract::check_annexable() const {
-  if (state == ContractState::kSigned || state == ContractState::kActive) return ok();
-  return refuse("CONTRACT_STATE", "the state of the contract does not allow annexes",
-                {{"state", std::string(state_name(state))}});
+  return expect({ContractState::kSigned, ContractState::kActive},
+                "the state of the contract does not allow annexes");
 }
 
 Status Contract::check_annex(const ContractTerms& changed) const {

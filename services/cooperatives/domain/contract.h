@@ -165,6 +165,7 @@ struct Contract {
   Status check_annex(const ContractTerms& changed) const;
 
  private:
+  Status expect(std::initializer_list<ContractState> states, const char* otherwise) const;
   Status move(std::initializer_list<ContractState> from, ContractState to, Time now);
 };
 

@@ -207,11 +207,10 @@ StatusOr<int> last_number(pg::Tx& tx, ContractId contract) {
   return static_cast<int>(row->number);
 }
 
-StatusOr<std::optional<Settlement>> find(pg::Tx& tx, ContractId contract, SettlementId id,
-                                         Parts parts) {
+StatusOr<std::optional<Settlement>> find(pg::Tx& tx, ContractId contract, SettlementId id) {
   ASSIGN_OR_RETURN(auto row, tx.query_one<SettlementRow>(kFind, id, contract));
   if (!row) return std::optional<Settlement>();
-  if (parts == Parts::kWhole) RETURN_IF_ERROR(complete(tx, row->settlement));
+  RETURN_IF_ERROR(complete(tx, row->settlement));
   return std::optional<Settlement>(std::move(row->settlement));
 }
 

@@ -15,11 +15,9 @@ namespace farmgate::cooperatives::settlement_rows {
 Status insert(pg::Tx& tx, const Settlement& settlement, const Uuid& request_id);
 StatusOr<int> last_number(pg::Tx& tx, ContractId contract);
 
-// kBrief: of the statement the payable alone.
-enum class Parts { kBrief, kWhole };
-StatusOr<std::optional<Settlement>> find(pg::Tx& tx, ContractId contract, SettlementId id,
-                                         Parts parts);
-// Newest first, brief.
+// Whole.
+StatusOr<std::optional<Settlement>> find(pg::Tx& tx, ContractId contract, SettlementId id);
+// Newest first; of their statements the payable alone.
 StatusOr<std::vector<Settlement>> list(pg::Tx& tx, ContractId contract,
                                        const farmgate::wire::Page& page);
 

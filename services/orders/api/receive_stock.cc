@@ -4,6 +4,7 @@
 
 #include "chassis/pg/clock.h"
 #include "chassis/rpc/channel.h"
+#include "chassis/rpc/intent.h"
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
 #include "farmgate/orders/v1/offer_service.pb.h"
@@ -20,23 +21,6 @@ using farmgate::wire::id_of;
 
 constexpr auto kSweepDeadline = 5000ms;
 constexpr int kSweepMax = 50;  // of one sweep; the next round goes on
-
-// The other side said no for good; any other error leaves the outcome open.
-bool is_refusal(const Status& status) {
-  switch (status.code()) {
-    case Code::kInvalidArgument:
-    case Code::kNotFound:
-    case Code::kFailedPrecondition:
-    case Code::kPermissionDenied: return true;
-    default: return false;
-  }
-}
-
-Status still_open(const Status& cause) {
-  return Status(Code::kAborted, "REQUEST_IN_FLIGHT", "it will be finished: repeat the request")
-      .with("cause", std::string(cause.reason()))
-      .with_retry_after(500ms);
-}
 
 }  // namespace
 
@@ -82,7 +66,7 @@ StatusOr<rpc::Bytes> ReceiveStock::finish(pg::Database& database,
   // An intent never changes what it asks for: what exists under its id are its own goods.
   const bool got_goods = consumed.ok() || consumed.code() == Code::kAlreadyExists;
   if (got_goods) return commit(database, intent, deadline);
-  if (!is_refusal(consumed)) return still_open(consumed);
+  if (!rpc::refused_for_good(consumed)) return rpc::still_open(consumed);
   RETURN_IF_ERROR(abandon(database, intent, deadline));
   return consumed;
 }
@@ -108,7 +92,7 @@ StatusOr<rpc::Bytes> ReceiveStock::commit(pg::Database& database,
     if (!ours) {  // the sweeper, or the handler whom it overtook, was first
       ASSIGN_OR_RETURN(auto claim, rpc::Once::find(tx, key));
       if (claim && claim->reply) return std::move(*claim->reply);
-      return still_open(ok());
+      return rpc::still_open(ok());
     }
     ASSIGN_OR_RETURN(const Offer offer,
                      stock_.receive(tx, intent.offer, intent.quantity, intent.id));
@@ -122,7 +106,7 @@ Status ReceiveStock::abandon(pg::Database& database, const intents::StockIntent&
                              Deadline deadline) {
   return database.transact(deadline, [&](pg::Tx& tx) -> Status {
     ASSIGN_OR_RETURN(const bool ours, intents::remove_leased(tx, intent));
-    if (!ours) return still_open(ok());
+    if (!ours) return rpc::still_open(ok());
     return rpc::Once::release(tx, {intent.caller, intent.method, intent.request_id});
   });
 }
@@ -138,7 +122,7 @@ Status ReceiveStock::sweep() {
     if (!intent) return ok();
     const Status finished = finish(it_.background, *intent, in(kSweepDeadline)).status();
     // producers does not answer: the others would wait as long, and stop() with them.
-    if (!finished.ok() && !is_refusal(finished)) return finished;
+    if (!finished.ok() && !rpc::refused_for_good(finished)) return finished;
   }
   return ok();
 }
