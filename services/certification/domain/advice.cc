@@ -7,7 +7,7 @@
 // Marks that are not met force their criteria. Of the others as few as possible are raised: for
 // every count of them, and every sum of points that is gained exactly, a table says whether the
 // rest of the sheet can give it. The table is filled from the end of the sheet and read from its
-// beginning, so that earlier criteria win.
+// beginning, so that earlier criteria win; then what each of those that were chosen gains.
 namespace farmgate::certification {
 namespace {
 
@@ -93,15 +93,44 @@ std::optional<Goal> goal_of(const Table& table, std::size_t lacking) {
   return std::nullopt;
 }
 
-// The raise of choices[i] that leaves a goal in reach of the choices after it.
-const Raise* raise_towards(const Table& table, const std::vector<Choice>& choices, std::size_t i,
-                           const Goal& goal) {
-  if (!choices[i].forced && goal.free == 0) return nullptr;
-  const auto& rest = table[i + 1][choices[i].forced ? goal.free : goal.free - 1];
-  for (const Raise& raise : choices[i].raises) {
-    if (raise.gain <= goal.gain && rest.test(goal.gain - raise.gain)) return &raise;
+// What can still be wanted of the choices after one that is raised.
+Gains after_raise(const Gains& wanted, const Choice& choice, const Gains& rest) {
+  Gains left;
+  for (const Raise& raise : choice.raises) left |= (wanted >> raise.gain) & rest;
+  return left;
+}
+
+// The forced choices and the earliest free ones that together meet the goal.
+std::vector<Choice> chosen_for(const Table& table, const std::vector<Choice>& choices, Goal goal) {
+  std::vector<Choice> chosen;
+  Gains wanted;
+  wanted.set(goal.gain);
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    const bool forced = choices[i].forced;
+    Gains left;
+    if (forced) left = after_raise(wanted, choices[i], table[i + 1][goal.free]);
+    if (!forced && goal.free > 0) {
+      left = after_raise(wanted, choices[i], table[i + 1][goal.free - 1]);
+    }
+    if (left.none()) {
+      wanted &= table[i + 1][goal.free];
+      continue;
+    }
+    wanted = left;
+    if (!forced) --goal.free;
+    chosen.push_back(choices[i]);
+    chosen.back().forced = true;
   }
-  return nullptr;
+  return chosen;
+}
+
+// The smallest raise of chosen[i] with which the others after it can gain the rest.
+const Raise& raise_of(const Table& table, const std::vector<Choice>& chosen, std::size_t i,
+                      std::size_t gain) {
+  const auto fits = [&](const Raise& it) {
+    return it.gain <= gain && table[i + 1][0].test(gain - it.gain);
+  };
+  return *std::ranges::find_if(chosen[i].raises, fits);
 }
 
 std::vector<int> marks_cleared(const Criterion& criterion, const Option* from, const Option& to) {
@@ -144,15 +173,17 @@ AdviceStep step_of(const Rubric& rubric, const ScoreSheet& sheet, std::size_t in
 
 std::vector<AdviceStep> steps_to(const Rubric& rubric, const ScoreSheet& sheet,
                                  const std::vector<Choice>& choices, std::size_t lacking) {
-  const Table table = table_of(choices);
-  auto goal = goal_of(table, lacking);
+  const Table all = table_of(choices);
+  const auto goal = goal_of(all, lacking);
   std::vector<AdviceStep> steps;
-  for (std::size_t i = 0; goal && i < choices.size(); ++i) {
-    const Raise* raise = raise_towards(table, choices, i, *goal);
-    if (raise == nullptr) continue;
-    steps.push_back(step_of(rubric, sheet, choices[i].criterion, *raise));
-    goal->gain -= raise->gain;
-    if (!choices[i].forced) --goal->free;
+  if (!goal) return steps;
+  const std::vector<Choice> chosen = chosen_for(all, choices, *goal);
+  const Table table = table_of(chosen);
+  std::size_t gain = goal->gain;
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    const Raise& raise = raise_of(table, chosen, i, gain);
+    steps.push_back(step_of(rubric, sheet, chosen[i].criterion, raise));
+    gain -= raise.gain;
   }
   return steps;
 }

@@ -10,6 +10,20 @@ const Option* Criterion::find(int number) const {
   return at == options.end() ? nullptr : &*at;
 }
 
+const Option* Criterion::find_by_share(std::int64_t millionths) const {
+  const Option* found = nullptr;
+  for (const Option& it : options) {
+    if (!it.share_floor) continue;
+    const ShareFloor& floor = *it.share_floor;
+    const bool reached =
+        floor.excluded ? millionths > floor.millionths : millionths >= floor.millionths;
+    if (reached && (found == nullptr || floor.millionths > found->share_floor->millionths)) {
+      found = &it;
+    }
+  }
+  return found;
+}
+
 const Criterion* Rubric::find(std::string_view code) const {
   const auto at =
       std::ranges::find_if(criteria, [&](const Criterion& it) { return it.code == code; });

@@ -130,15 +130,39 @@ void check_option(const Criterion& it, std::size_t index, const std::string& pat
   slips.others.unless(markable, path + ".minimum_star", "is not 3, 4 or 5");
 }
 
+void check_floors(const Criterion& it, const std::string& path, Slips& slips) {
+  constexpr std::int64_t kWhole = 1'000'000;
+  std::map<std::int64_t, int> points;  // by floor
+  for (std::size_t i = 0; i < it.options.size(); ++i) {
+    const auto& floor = it.options[i].share_floor;
+    if (!floor) continue;
+    const std::string where = path + "." + at("options", i) + ".share_floor";
+    slips.others.unless(floor->millionths >= 0 && floor->millionths <= kWhole,
+                        where + ".millionths", "is no share");
+    const bool fresh = points.emplace(floor->millionths, it.options[i].points).second;
+    slips.others.unless(fresh, where, "is that of another option");
+    slips.others.unless(it.measure != Measure::kNone, where, "has no measure");
+  }
+  slips.others.unless(it.measure == Measure::kNone || !points.empty(), path + ".measure",
+                      "has no option with a share_floor");
+  const bool rising = std::ranges::is_sorted(
+      points, [](const auto& a, const auto& b) { return a.second < b.second; });
+  slips.others.unless(rising, path + ".options", "give fewer points to a larger share");
+}
+
 void check_options(const Criterion& it, const std::string& path, Slips& slips) {
   for (std::size_t i = 0; i < it.options.size(); ++i) {
     check_option(it, i, path + "." + at("options", i), slips);
   }
+  check_floors(it, path, slips);
   const auto cases = cases_of(it);
   const std::string options = path + ".options";
-  const bool plain = cases.size() == 1 && cases.begin()->first.empty();
-  slips.others.unless(plain || (cases.size() == 2 && cases.contains("a") && cases.contains("b")),
-                      options, "are neither all without a case nor those of cases a and b");
+  const bool plain = cases.size() == 1 && cases.begin()->first.empty() && it.cases.empty();
+  const bool both = cases.size() == 2 && cases.contains("a") && cases.contains("b");
+  const bool told = it.cases.size() == 2 && it.cases[0].code == "a" && it.cases[1].code == "b";
+  const bool apart = plain || (both && told);
+  slips.others.unless(apart, options, "are neither all without a case nor those of two cases a and b");
+  if (!apart) return;
   for (const auto& [name, some] : cases) {
     int largest = 0;
     for (const Option* option : some) largest = std::max(largest, option->points);
@@ -184,6 +208,7 @@ void check_criteria(const Rubric& it, Slips& slips) {
     const std::string path = at("criteria", i);
     check_place(one, seen, path, slips);
     seen.criteria.emplace(one.code, &one);
+    slips.others.unless(one.scorable() || one.cases.empty(), path + ".cases", "have no options");
     if (one.scorable()) {
       check_options(one, path, slips);
       continue;

@@ -19,10 +19,14 @@ void write(const Label& label, v1::Label& out) {
   out.set_en(label.en);
 }
 
-bool is_empty(const Label& label) { return label.vi.empty() && label.en.empty(); }
+// A label that may be empty is then absent.
+template <class Field>
+void write_given(const Label& label, Field field) {
+  if (!label.vi.empty() || !label.en.empty()) write(label, *field());
+}
 
 StatusOr<Law> read(const v1::Law& law) {
-  Law out{law.code(), law.number(), {}, {}};
+  Law out{law.code(), law.number(), read(law.title()), {}, {}};
   ASSIGN_OR_RETURN(out.issue_date, read_date(law.issue_date(), "rubric.law.issue_date"));
   for (const v1::Band& band : law.bands())
     out.bands.push_back({band.star(), band.minimum_points()});
@@ -32,6 +36,7 @@ StatusOr<Law> read(const v1::Law& law) {
 void write(const Law& law, v1::Law& out) {
   out.set_code(law.code);
   out.set_number(law.number);
+  write_given(law.title, [&out] { return out.mutable_title(); });
   write(law.issue_date, *out.mutable_issue_date());
   for (const Band& band : law.bands) {
     v1::Band& shown = *out.add_bands();
@@ -47,7 +52,7 @@ ProductSet read(const v1::ProductSet& set) {
   out.industry_code = set.industry_code();
   out.industry = read(set.industry());
   out.group = read(set.group());
-  out.agencies.assign(set.agencies().begin(), set.agencies().end());
+  for (const v1::Agency& it : set.agencies()) out.agencies.push_back({it.code(), read(it.label())});
   out.samples_required = set.samples_required();
   return out;
 }
@@ -56,10 +61,43 @@ void write(const ProductSet& set, v1::ProductSet& out) {
   out.set_number(set.number);
   write(set.title, *out.mutable_title());
   out.set_industry_code(set.industry_code);
-  if (!is_empty(set.industry)) write(set.industry, *out.mutable_industry());
-  if (!is_empty(set.group)) write(set.group, *out.mutable_group());
-  for (const std::string& agency : set.agencies) out.add_agencies(agency);
+  write_given(set.industry, [&out] { return out.mutable_industry(); });
+  write_given(set.group, [&out] { return out.mutable_group(); });
+  for (const Agency& agency : set.agencies) {
+    v1::Agency& shown = *out.add_agencies();
+    shown.set_code(agency.code);
+    write(agency.label, *shown.mutable_label());
+  }
   out.set_samples_required(set.samples_required);
+}
+
+static_assert(static_cast<int>(Measure::kNone) == v1::MEASURE_UNSPECIFIED);
+static_assert(static_cast<int>(Measure::kLocalLabourShare) == v1::MEASURE_LOCAL_LABOUR_SHARE);
+
+Option read(const v1::Option& option) {
+  Option out;
+  out.number = option.number();
+  out.points = option.points();
+  out.minimum_star = option.minimum_star();
+  out.alternative = option.alternative();
+  out.label = read(option.label());
+  out.note = read(option.note());
+  if (option.has_share_floor()) {
+    out.share_floor = {option.share_floor().millionths(), option.share_floor().excluded()};
+  }
+  return out;
+}
+
+void write(const Option& option, v1::Option& out) {
+  out.set_number(option.number);
+  out.set_points(option.points);
+  out.set_minimum_star(option.minimum_star);
+  out.set_alternative(option.alternative);
+  write(option.label, *out.mutable_label());
+  write_given(option.note, [&out] { return out.mutable_note(); });
+  if (!option.share_floor) return;
+  out.mutable_share_floor()->set_millionths(option.share_floor->millionths);
+  out.mutable_share_floor()->set_excluded(option.share_floor->excluded);
 }
 
 Criterion read(const v1::Criterion& criterion) {
@@ -70,10 +108,9 @@ Criterion read(const v1::Criterion& criterion) {
   out.maximum_points = criterion.maximum_points();
   out.label = read(criterion.label());
   out.note = read(criterion.note());
-  for (const v1::Option& option : criterion.options()) {
-    out.options.push_back({option.number(), option.points(), option.minimum_star(),
-                           option.alternative(), read(option.label())});
-  }
+  for (const v1::Case& it : criterion.cases()) out.cases.push_back({it.code(), read(it.label())});
+  for (const v1::Option& option : criterion.options()) out.options.push_back(read(option));
+  out.measure = static_cast<Measure>(criterion.measure());
   out.evidence_kinds.assign(criterion.evidence_kinds().begin(), criterion.evidence_kinds().end());
   return out;
 }
@@ -84,15 +121,14 @@ void write(const Criterion& criterion, v1::Criterion& out) {
   out.set_parent(criterion.parent);
   out.set_maximum_points(criterion.maximum_points);
   write(criterion.label, *out.mutable_label());
-  if (!is_empty(criterion.note)) write(criterion.note, *out.mutable_note());
-  for (const Option& option : criterion.options) {
-    v1::Option& shown = *out.add_options();
-    shown.set_number(option.number);
-    shown.set_points(option.points);
-    shown.set_minimum_star(option.minimum_star);
-    shown.set_alternative(option.alternative);
-    write(option.label, *shown.mutable_label());
+  write_given(criterion.note, [&out] { return out.mutable_note(); });
+  for (const Case& it : criterion.cases) {
+    v1::Case& shown = *out.add_cases();
+    shown.set_code(it.code);
+    write(it.label, *shown.mutable_label());
   }
+  for (const Option& option : criterion.options) write(option, *out.add_options());
+  out.set_measure(static_cast<v1::Measure>(criterion.measure));
   for (const std::string& kind : criterion.evidence_kinds) out.add_evidence_kinds(kind);
 }
 
@@ -104,7 +140,9 @@ void read_parts(const v1::Rubric& rubric, Rubric& out) {
   for (const v1::EvidenceKind& it : rubric.evidence_kinds()) {
     out.evidence_kinds.push_back({it.code(), read(it.label()), it.mandatory()});
   }
-  for (const v1::Label& it : rubric.disqualifiers()) out.disqualifiers.push_back(read(it));
+  for (const v1::Disqualifier& it : rubric.disqualifiers()) {
+    out.disqualifiers.push_back({it.code(), read(it.label())});
+  }
 }
 
 void write_parts(const Rubric& it, v1::Rubric& out) {
@@ -112,7 +150,7 @@ void write_parts(const Rubric& it, v1::Rubric& out) {
     v1::Section& shown = *out.add_sections();
     shown.set_code(section.code);
     shown.set_maximum_points(section.maximum_points);
-    if (!is_empty(section.label)) write(section.label, *shown.mutable_label());
+    write_given(section.label, [&shown] { return shown.mutable_label(); });
   }
   for (const EvidenceKind& kind : it.evidence_kinds) {
     v1::EvidenceKind& shown = *out.add_evidence_kinds();
@@ -120,7 +158,11 @@ void write_parts(const Rubric& it, v1::Rubric& out) {
     write(kind.label, *shown.mutable_label());
     shown.set_mandatory(kind.mandatory);
   }
-  for (const Label& reason : it.disqualifiers) write(reason, *out.add_disqualifiers());
+  for (const Disqualifier& cause : it.disqualifiers) {
+    v1::Disqualifier& shown = *out.add_disqualifiers();
+    shown.set_code(cause.code);
+    write(cause.label, *shown.mutable_label());
+  }
 }
 
 }  // namespace
