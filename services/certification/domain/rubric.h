@@ -25,9 +25,10 @@ inline constexpr int kHighestMark = 5;
 // A figure that options are ranges of, so that the platform's own records choose one.
 enum class Measure {
   kNone,
-  kLocalSourceShare,  // of what was grown, raised or bought near by
-  kLinkageShare,      // of the output that was sold under linkage contracts
-  kLocalLabourShare,  // of workers of the commune
+  kCommuneSourceShare,     // of what was grown, raised or caught in the commune
+  kProvinceMaterialShare,  // of material from the province
+  kLinkageShare,           // of the output that was sold under linkage contracts
+  kLocalLabourShare,       // of workers of the commune
 };
 
 // Where the range of an option begins; it ends where the next one begins.
@@ -43,7 +44,7 @@ struct Option {
   int minimum_star = 0;     // the least acceptable answer for that many stars; 0: no mark
   std::string alternative;  // "a" or "b" where the criterion offers two cases; else ""
   Label label;
-  Label note;  // may be empty
+  Label note;                             // may be empty
   std::optional<ShareFloor> share_floor;  // none: the share alone does not prove it
   bool operator==(const Option&) const = default;
 };
@@ -62,7 +63,7 @@ struct Criterion {
   std::string parent;   // "6.1"; "" at the top of the section
   int maximum_points = 0;
   Label label;
-  Label note;  // may be empty
+  Label note;               // may be empty
   std::vector<Case> cases;  // two or none
   std::vector<Option> options;
   std::vector<std::string> evidence_kinds;  // codes of what proves an answer

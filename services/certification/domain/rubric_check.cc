@@ -161,7 +161,8 @@ void check_options(const Criterion& it, const std::string& path, Slips& slips) {
   const bool both = cases.size() == 2 && cases.contains("a") && cases.contains("b");
   const bool told = it.cases.size() == 2 && it.cases[0].code == "a" && it.cases[1].code == "b";
   const bool apart = plain || (both && told);
-  slips.others.unless(apart, options, "are neither all without a case nor those of two cases a and b");
+  slips.others.unless(apart, options,
+                      "are neither all without a case nor those of two cases a and b");
   if (!apart) return;
   for (const auto& [name, some] : cases) {
     int largest = 0;

@@ -39,7 +39,8 @@ Rubric head(int set) {
 }  // namespace
 
 Law law_of_2026() {
-  return {"qd26-2026", "26/2026", {}, day(2026, 5, 22), {{1, 0}, {2, 30}, {3, 50}, {4, 70}, {5, 90}}};
+  return {
+      "qd26-2026", "26/2026", {}, day(2026, 5, 22), {{1, 0}, {2, 30}, {3, 50}, {4, 70}, {5, 90}}};
 }
 
 std::vector<Option> options_of(std::string_view text) {

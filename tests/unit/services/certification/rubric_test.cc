@@ -129,7 +129,10 @@ const Case kSlips[] = {
        it.criteria[0] = leaf("1", "5a 40a 5b 40b");
        it.criteria[0].cases.pop_back();
      }},
-    {"criteria[0].options", [](Rubric& it) { it.criteria[0].cases = {{"a", {}}, {"b", {}}}; }},
+    {"criteria[0].options",
+     [](Rubric& it) {
+       it.criteria[0].cases = {{"a", {}}, {"b", {}}};
+     }},
     {"evidence_kinds[1].code",
      [](Rubric& it) {
        it.evidence_kinds = {{"STORY", {}, true}, {"STORY", {}, false}};
