@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "bench/advice_bench.h"
 #include "bench/events_bench.h"
 #include "bench/import_bench.h"
 #include "bench/listing_bench.h"
@@ -61,6 +62,8 @@ Status measure_all(const std::string& self, std::vector<Row>& rows) {
   rows.insert(rows.end(), members.begin(), members.end());
   ASSIGN_OR_RETURN(const auto settled, measure_settlement(environment));
   rows.insert(rows.end(), settled.begin(), settled.end());
+  ASSIGN_OR_RETURN(const auto advice, measure_advice());
+  rows.insert(rows.end(), advice.begin(), advice.end());
   const auto events = measure_events(environment.postgres(), environment.kafka());
   rows.insert(rows.end(), events.begin(), events.end());
   ASSIGN_OR_RETURN(const auto processes, measure_processes(environment));
