@@ -28,7 +28,8 @@ StatusOr<Date> end_of_round(Date proposed, const DatedRules& rules) {
                        rules.value(key + ".proposed_before_mmdd", proposed));
       ASSIGN_OR_RETURN(const auto result_before,
                        rules.value(key + ".result_before_mmdd", proposed));
-      if (proposed < day_of(year, proposed_before)) return later(day_of(year, result_before), days(-1));
+      if (proposed < day_of(year, proposed_before))
+        return later(day_of(year, result_before), days(-1));
     }
   }
   return internal("no round for a proposal");
@@ -111,9 +112,9 @@ const std::vector<Move>& moves() {
         {Act::kExtend, Desk::kProvince, State::kAdvisoryReview, State::kAdvisoryReview},
         {Act::kExtend, Desk::kProvince, State::kCouncil, State::kCouncil},
     };
-    for (const State state : {State::kDraft, State::kSubmitted, State::kCommuneReview,
-                              State::kReturned, State::kProposed, State::kIntakeCheck,
-                              State::kAdvisoryReview, State::kCouncil}) {
+    for (const State state :
+         {State::kDraft, State::kSubmitted, State::kCommuneReview, State::kReturned,
+          State::kProposed, State::kIntakeCheck, State::kAdvisoryReview, State::kCouncil}) {
       table.push_back({Act::kWithdraw, Desk::kOwner, state, State::kWithdrawn});
     }
     return table;

@@ -51,8 +51,8 @@ enum class Act {
   kReceive,
   kReturn,
   kPropose,
-  kTakeIn,         // the province receives it
-  kFindComplete,   // and finds it complete
+  kTakeIn,        // the province receives it
+  kFindComplete,  // and finds it complete
   kAdvise,
   kWithdraw,
   kExtend
