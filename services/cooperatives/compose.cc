@@ -77,6 +77,7 @@ void serve_terms(host::Service& it, const ContractParts& parts, rpc::ServiceTabl
   table.handle("RecordAdvance", &contracts, &ContractApi::record_advance);
   table.handle("AddAnnex", &annexes, &AnnexApi::add);
   table.handle("SignAnnex", &annexes, &AnnexApi::sign);
+  table.handle("WithdrawAnnex", &annexes, &AnnexApi::withdraw);
   table.handle("GetAnnex", &annexes, &AnnexApi::get);
   table.handle("ListAnnexes", &annexes, &AnnexApi::list);
 }

@@ -9,6 +9,7 @@ class GetAnnexRequest;
 class ListAnnexesRequest;
 class ListAnnexesResponse;
 class SignAnnexRequest;
+class WithdrawAnnexRequest;
 }  // namespace farmgate::cooperatives::v1
 
 namespace farmgate::cooperatives {
@@ -20,6 +21,7 @@ class AnnexApi {
 
   StatusOr<rpc::Bytes> add(const rpc::Call& call, const v1::AddAnnexRequest& request);
   StatusOr<rpc::Bytes> sign(const rpc::Call& call, const v1::SignAnnexRequest& request);
+  StatusOr<rpc::Bytes> withdraw(const rpc::Call& call, const v1::WithdrawAnnexRequest& request);
   StatusOr<v1::Annex> get(const rpc::Call& call, const v1::GetAnnexRequest& request);
   StatusOr<v1::ListAnnexesResponse> list(const rpc::Call& call,
                                          const v1::ListAnnexesRequest& request);

@@ -25,10 +25,6 @@ Status check_terms(pg::Tx& tx, const ContractTerms& terms, const DatedRules& rul
   return check_parties(tx, terms);
 }
 
-Side own_side(const Contract& contract, const rpc::Call& call) {
-  return acts_for(contract, call, Side::kSeller) ? Side::kSeller : Side::kBuyer;
-}
-
 // Days that one suspension has moved are not moved again.
 Status check_after_resume(pg::Tx& tx, const Contract& contract, Date from) {
   ASSIGN_OR_RETURN(const auto before, contract_rows::acts(tx, contract.id, "RESUME"));

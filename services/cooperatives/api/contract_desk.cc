@@ -68,6 +68,10 @@ Status check_acts_for(const Contract& contract, const rpc::Call& call, Side side
   return refuse("NOT_YOURS_TO_DECIDE", "this is for the other side of the contract");
 }
 
+Side own_side(const Contract& contract, const rpc::Call& call) {
+  return acts_for(contract, call, Side::kSeller) ? Side::kSeller : Side::kBuyer;
+}
+
 Side other(Side side) { return side == Side::kSeller ? Side::kBuyer : Side::kSeller; }
 
 Status save_and_announce(pg::Tx& tx, farmgate::events::Outbox& outbox, const Contract& contract,

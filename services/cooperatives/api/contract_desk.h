@@ -37,6 +37,8 @@ StatusOr<Contract> lock_contract(pg::Tx& tx, const rpc::Call& call, const std::s
 // side of this contract.
 StatusOr<Side> side_for(const Contract& contract, const rpc::Call& call, const std::string& party);
 bool acts_for(const Contract& contract, const rpc::Call& call, Side side);
+// The side of a caller that acts for one; the seller's if for both.
+Side own_side(const Contract& contract, const rpc::Call& call);
 // NOT_YOURS_TO_DECIDE when the caller does not act for that side.
 Status check_acts_for(const Contract& contract, const rpc::Call& call, Side side);
 Side other(Side side);

@@ -13,6 +13,7 @@ namespace farmgate::cooperatives {
 namespace {
 
 constexpr int kDeliveriesMost = 20'000;
+constexpr int kOpeningsMost = 5'000;
 constexpr int kPagesMost = 100;  // of 200 sales
 constexpr std::size_t kRecordsShown = 1'000;
 
@@ -45,6 +46,15 @@ StatusOr<Books> contracts_of(pg::Tx& tx, const Span& span) {
   for (const auto& it : deliveries) {
     books.records.push_back(
         {wire::delivery_name(it.contract, it.id), it.day, it.accepted, it.linkage});
+  }
+  ASSIGN_OR_RETURN(const auto openings,
+                   linkage_rows::openings(tx, span.product, kOpeningsMost + 1));
+  if (openings.size() > kOpeningsMost) {
+    return refuse("TOO_MANY", "the product has more imported contracts than can be counted");
+  }
+  for (const auto& it : openings) {
+    if (it.day < span.from || it.day > span.through) continue;
+    books.records.push_back({wire::contract_name(it.contract), it.day, it.accepted, it.linkage});
   }
   ASSIGN_OR_RETURN(auto linkages, linkage_rows::linkages(tx, span.product));
   books.unbroken_months = unbroken_months(std::move(linkages), span.through);

@@ -1,5 +1,6 @@
 #include "services/cooperatives/api/settle.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -34,6 +35,7 @@ StatusOr<ContractTerms> terms_of(pg::Tx& tx, const Contract& contract, int annex
 // Each day is priced once.
 StatusOr<Prices> prices_of(pg::Tx& tx, const ContractTerms& terms,
                            const std::vector<Delivery>& deliveries) {
+  if (deliveries.empty()) return Prices();
   ASSIGN_OR_RETURN(const auto known, observations_for(tx, terms, deliveries.back().day));
   Prices prices;
   for (const Delivery& delivery : deliveries) {
@@ -104,9 +106,6 @@ std::vector<ObservationId> pinned(const Prices& prices) {
 StatusOr<std::vector<Delivery>> deliveries_of(pg::Tx& tx, const Contract& contract, Date through) {
   ASSIGN_OR_RETURN(auto deliveries,
                    delivery_rows::to_settle(tx, contract.id, through, kDeliveriesMost + 1));
-  if (deliveries.empty()) {
-    return refuse("NOTHING_TO_SETTLE", "no accepted goods up to that day wait for settlement");
-  }
   if (deliveries.size() > kDeliveriesMost) {
     return refuse("TOO_MANY", "too many deliveries for one settlement: settle up to an earlier day",
                   {{"most", std::to_string(kDeliveriesMost)}});
@@ -114,28 +113,62 @@ StatusOr<std::vector<Delivery>> deliveries_of(pg::Tx& tx, const Contract& contra
   return deliveries;
 }
 
-}  // namespace
+// What a settlement is made of.
+struct Books {
+  std::vector<Delivery> deliveries;
+  std::vector<Breach> breaches;
+  std::vector<settlement_rows::Advance> advances;
+  ContractTerms terms;
+  Prices prices;
+};
 
-StatusOr<Settlement> settle_contract(pg::Tx& tx, const Contract& contract, Date through, Time now,
-                                     const Uuid& request_id) {
-  ASSIGN_OR_RETURN(const auto deliveries, deliveries_of(tx, contract, through));
-  ASSIGN_OR_RETURN(const ContractTerms terms, terms_of(tx, contract, deliveries.front().annex));
-  ASSIGN_OR_RETURN(const Prices prices, prices_of(tx, terms, deliveries));
+// A buyer's penalty that was found after the last goods were settled is paid all the same; what the
+// seller owes needs goods to be set off against.
+bool anything_to_pay(const Books& books) {
+  return !books.deliveries.empty() || std::ranges::any_of(books.breaches, [](const Breach& it) {
+    return it.of == Side::kBuyer;
+  });
+}
+
+StatusOr<Books> open_books(pg::Tx& tx, const Contract& contract, Date through) {
+  Books books;
+  ASSIGN_OR_RETURN(books.deliveries, deliveries_of(tx, contract, through));
+  ASSIGN_OR_RETURN(books.breaches, breach_rows::with_outstanding(tx, contract.id));
+  if (!anything_to_pay(books)) {
+    return refuse("NOTHING_TO_SETTLE", "no accepted goods up to that day wait for settlement");
+  }
+  ASSIGN_OR_RETURN(books.advances, settlement_rows::advances(tx, contract.id));
+  const int annex = books.deliveries.empty() ? contract.annex : books.deliveries.front().annex;
+  ASSIGN_OR_RETURN(books.terms, terms_of(tx, contract, annex));
+  ASSIGN_OR_RETURN(books.prices, prices_of(tx, books.terms, books.deliveries));
+  return books;
+}
+
+StatusOr<SettlementInput> input_of(const Contract& contract, const Books& books) {
   SettlementInput input;
-  ASSIGN_OR_RETURN(input.goods, goods_of(terms, deliveries, prices));
+  ASSIGN_OR_RETURN(input.goods, goods_of(books.terms, books.deliveries, books.prices));
   if (input.goods.size() > kLinesMost) {
     return refuse("TOO_MANY", "too many lines for one settlement: settle up to an earlier day",
                   {{"most", std::to_string(kLinesMost)}});
   }
-  input.premiums = terms.premiums;
-  input.deductions = terms.deductions;
-  ASSIGN_OR_RETURN(const auto breaches, breach_rows::with_outstanding(tx, contract.id));
-  add_breaches(breaches, input);
-  ASSIGN_OR_RETURN(const auto advances, settlement_rows::advances(tx, contract.id));
-  for (const auto& advance : advances) {
+  if (!input.goods.empty()) {  // they belong to goods
+    input.premiums = books.terms.premiums;
+    input.deductions = books.terms.deductions;
+  }
+  add_breaches(books.breaches, input);
+  for (const auto& advance : books.advances) {
     if (advance.outstanding == Money()) continue;
     input.advances.push_back({advance_name(contract.id, advance.number), advance.outstanding});
   }
+  return input;
+}
+
+}  // namespace
+
+StatusOr<Settlement> settle_contract(pg::Tx& tx, const Contract& contract, Date through, Time now,
+                                     const Uuid& request_id) {
+  ASSIGN_OR_RETURN(const Books books, open_books(tx, contract, through));
+  ASSIGN_OR_RETURN(const SettlementInput input, input_of(contract, books));
 
   Settlement settlement;
   settlement.id = SettlementId::make();
@@ -143,18 +176,18 @@ StatusOr<Settlement> settle_contract(pg::Tx& tx, const Contract& contract, Date 
   settlement.through_date = through;
   settlement.create_time = now;
   settlement.settle_date = date_in_vietnam(now);
-  settlement.due_date = later(settlement.settle_date, std::chrono::days(terms.payment_days));
-  settlement.observations = pinned(prices);
+  settlement.due_date = later(settlement.settle_date, std::chrono::days(books.terms.payment_days));
+  settlement.observations = pinned(books.prices);
   ASSIGN_OR_RETURN(settlement.statement, settle(input));
-  ASSIGN_OR_RETURN(settlement.shares, shares_of(settlement.statement));
+  ASSIGN_OR_RETURN(settlement.shares, shares_of(settlement.statement, contract.seller));
   ASSIGN_OR_RETURN(const int last, settlement_rows::last_number(tx, contract.id));
   settlement.number = last + 1;
 
   RETURN_IF_ERROR(settlement_rows::insert(tx, settlement, request_id));
   std::vector<DeliveryId> ids;
-  for (const Delivery& delivery : deliveries) ids.push_back(delivery.id);
+  for (const Delivery& delivery : books.deliveries) ids.push_back(delivery.id);
   RETURN_IF_ERROR(delivery_rows::mark_settled(tx, ids, settlement.id));
-  RETURN_IF_ERROR(save_claims(tx, contract, settlement.statement, breaches, advances));
+  RETURN_IF_ERROR(save_claims(tx, contract, settlement.statement, books.breaches, books.advances));
   return settlement;
 }
 

@@ -156,12 +156,17 @@ JournalEntry entry_of_advance(Money amount, std::string reference) {
   return {Account::kAdvances, Account::kPayments, amount, std::move(reference)};
 }
 
-StatusOr<std::vector<MemberShare>> shares_of(const Statement& statement) {
+StatusOr<std::vector<MemberShare>> shares_of(const Statement& statement,
+                                             const std::string& seller) {
   std::map<std::string, Money> goods;
   for (const StatementLine& line : statement.lines) {
     if (line.kind != LineKind::kGoods) continue;
     Money& sum = goods[line.member];
     ASSIGN_OR_RETURN(sum, sum.plus(line.amount));
+  }
+  if (goods.empty()) {
+    if (statement.payable == Money()) return std::vector<MemberShare>();
+    return std::vector<MemberShare>{{seller, Money(), statement.payable}};
   }
   ASSIGN_OR_RETURN(const Money all, statement.total(LineKind::kGoods));
   std::vector<Part> parts;

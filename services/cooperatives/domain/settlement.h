@@ -98,14 +98,14 @@ JournalEntry entry_of_payment(Money amount, std::string reference);
 JournalEntry entry_of_advance(Money amount, std::string reference);
 
 // What the seller's members get of the payable. Set-offs and premiums are shared in proportion to
-// each one's goods; the last dong go to the largest fractions, equal ones by name. They sum to the
-// payable.
+// each one's goods; the last dong go to the largest fractions, equal ones by name. What no goods
+// stand behind is the seller's. They sum to the payable.
 struct MemberShare {
   std::string member;
   Money goods;
   Money share;
 };
-StatusOr<std::vector<MemberShare>> shares_of(const Statement& statement);
+StatusOr<std::vector<MemberShare>> shares_of(const Statement& statement, const std::string& seller);
 
 // The penalty for goods that were owed and did not come: rate x shortage x price, at most the cap's
 // share of that value, which rounds down. Ratios in millionths.

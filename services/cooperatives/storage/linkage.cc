@@ -1,5 +1,9 @@
 #include "services/cooperatives/storage/linkage.h"
 
+#include <algorithm>
+
+#include "services/cooperatives/wire/terms.h"
+
 namespace farmgate::cooperatives::linkage_rows {
 namespace {
 
@@ -9,6 +13,11 @@ constexpr pg::Statement kDeliveries{"linkage_deliveries", R"sql(
   WHERE c.product = $1 AND d.state = 2 AND d.delivery_date BETWEEN $2 AND $3
   GROUP BY c.id, d.id HAVING sum(l.accepted) > 0
   ORDER BY d.delivery_date DESC, d.id DESC LIMIT $4)sql"};
+constexpr pg::Statement kOpenings{"linkage_openings", R"sql(
+  SELECT c.id, c.linkage, (c.create_time AT TIME ZONE 'Asia/Ho_Chi_Minh')::date, c.signed_terms,
+         o.schedule_line, o.quantity
+  FROM contract c JOIN contract_opening o ON o.contract = c.id
+  WHERE c.product = $1 ORDER BY c.id, o.schedule_line LIMIT $2)sql"};
 constexpr pg::Statement kLinkages{"linkage_in_force", R"sql(
   SELECT greatest(c.valid_from_date, s.day), least(c.valid_through_date, c.end_date)
   FROM contract c, LATERAL (
@@ -34,6 +43,22 @@ struct DeliveryRow {
   }
 };
 
+struct OpeningRow {
+  OpeningGoods it;
+  std::string terms;
+  int schedule_line = 0;
+  static OpeningRow from(pg::Row& row) {
+    OpeningRow out;
+    out.it.contract = row.id<ContractTag>();
+    out.it.linkage = row.boolean();
+    out.it.day = row.date();
+    out.terms = row.bytes();
+    out.schedule_line = static_cast<int>(row.int64());
+    out.it.accepted.thousandths = row.int64();
+    return out;
+  }
+};
+
 struct InForceRow {
   InForce it;
   static InForceRow from(pg::Row& row) {
@@ -52,6 +77,20 @@ StatusOr<std::vector<ContractDelivery>> deliveries(pg::Tx& tx, const std::string
                    tx.query<DeliveryRow>(kDeliveries, product, from, through, limit));
   std::vector<ContractDelivery> out;
   for (const DeliveryRow& row : rows) out.push_back(row.it);
+  return out;
+}
+
+StatusOr<std::vector<OpeningGoods>> openings(pg::Tx& tx, const std::string& product, int limit) {
+  ASSIGN_OR_RETURN(const auto rows, tx.query<OpeningRow>(kOpenings, product, limit));
+  std::vector<OpeningGoods> out;
+  for (const OpeningRow& row : rows) {
+    ASSIGN_OR_RETURN(const ContractTerms terms, wire::parse_terms(row.terms));
+    const ScheduleLine* line = terms.line(row.schedule_line);
+    if (line == nullptr) return internal("an opening of a line that its terms do not have");
+    out.push_back(row.it);
+    out.back().day = std::min(row.it.day, line->through_date);
+    out.back().accepted.unit = terms.unit;
+  }
   return out;
 }
 

@@ -20,6 +20,16 @@ struct ContractDelivery {
 // Accepted goods of a product in a span, newest first.
 StatusOr<std::vector<ContractDelivery>> deliveries(pg::Tx& tx, const std::string& product,
                                                    Date from, Date through, int limit);
+// What imported contracts on a product had got before, accepted by each line of their schedule. A
+// line's goods count on its last day, or on that of the import if it came first. Up to `limit`
+// lines.
+struct OpeningGoods {
+  ContractId contract;
+  Date day;
+  Quantity accepted;
+  bool linkage = false;
+};
+StatusOr<std::vector<OpeningGoods>> openings(pg::Tx& tx, const std::string& product, int limit);
 // When its linkage contracts were in force: from the first day, if both had signed by then, else
 // from the last signature. Up to 1,000.
 StatusOr<std::vector<InForce>> linkages(pg::Tx& tx, const std::string& product);

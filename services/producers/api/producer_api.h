@@ -33,8 +33,6 @@ struct ApiParts {
   const Species& species;
   const DatedRules& rules;
 };
-// By what a call's objects are judged at that instant.
-Circumstances circumstances(const ApiParts& parts, const rpc::Call& call, Time now);
 
 // A party as it may be registered by this call, not stored yet. OTHER_COMMUNE, COMMUNE_UNKNOWN,
 // INVALID_FIELD.

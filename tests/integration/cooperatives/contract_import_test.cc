@@ -3,6 +3,7 @@
 #include "chassis/rpc/incoming.h"
 #include "chassis/wire/convert.h"
 #include "services/cooperatives/api/contract_import_api.h"
+#include "services/cooperatives/storage/linkage.h"
 #include "tests/integration/cooperatives/trade.h"
 
 namespace farmgate::cooperatives {
@@ -115,6 +116,21 @@ TEST_F(ContractImport, GoesOnFromItsOpening) {
   EXPECT_EQ(settled->number(), 2);
   EXPECT_EQ(settled->payable_vnd(), 28'500'000 - 15'000'000);
   EXPECT_EQ(value("SELECT outstanding_vnd FROM contract_advance"), "0");
+}
+
+TEST_F(ContractImport, ItsEarlierGoodsCountForTheLinkageOfTheProduct) {
+  const v1::Contract contract = imported(half_way("C1"));
+
+  const auto goods = database_
+                         .read(in(std::chrono::seconds(5)),
+                               [&](pg::Tx& tx) {
+                                 return linkage_rows::openings(tx, contract.terms().product(), 10);
+                               })
+                         .value();
+
+  ASSERT_EQ(goods.size(), 1u);
+  EXPECT_EQ(goods[0].accepted, (Quantity{2'000'000, Unit::kKilogram}));
+  EXPECT_EQ(goods[0].day, std::min(today(), in_days(10)));
 }
 
 TEST_F(ContractImport, IsPaidWhatWasOwed) {

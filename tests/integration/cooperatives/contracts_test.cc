@@ -239,6 +239,28 @@ TEST_F(Contracts, AnAnnexIsNumberedAndInForceOnceBothSigned) {
   EXPECT_EQ(add_annex(contract, dearer)->number(), 2);
 }
 
+TEST_F(Contracts, AnAnnexThatNobodyWantsMakesRoomForAnother) {
+  const v1::Contract contract = active();
+  const v1::Annex annex = add_annex(contract, terms()).value();
+  ASSERT_THAT(sign(annex, buyer_), IsOk());
+  v1::WithdrawAnnexRequest request;
+  request.set_name(annex.name());
+  request.set_reason("Không đồng ý giá (ví dụ)");
+  request.set_request_id(request_id());
+  EXPECT_THAT(annexes_.withdraw(as(producer("ENTERPRISE")), request), StatusIs(Code::kNotFound));
+  const auto declined = testing::parsed<v1::Annex>(annexes_.withdraw(seller(), request));
+  EXPECT_EQ(declined.state(), v1::ANNEX_STATE_WITHDRAWN);
+  const auto over = StatusIs(Code::kFailedPrecondition, "ANNEX_STATE");
+  request.set_request_id(request_id());
+  EXPECT_THAT(annexes_.withdraw(buyer(), request), over);
+  EXPECT_THAT(sign(annex, seller_), over);
+
+  EXPECT_EQ(add_annex(contract, terms())->number(), 2);
+
+  EXPECT_EQ(get(contract.name()).annex(), 0);
+  EXPECT_EQ(value("SELECT count(*) FROM contract_act WHERE act = 'WITHDRAW_ANNEX'"), "1");
+}
+
 TEST_F(Contracts, AnAnnexKeepsPartiesDeliveredLinesAndComesBeforeTheEnd) {
   const v1::Contract contract = active();
   ASSERT_THAT(accept(delivered(contract, lot(an_, 10), "1", 5'000)), IsOk());

@@ -115,6 +115,18 @@ TEST_F(Deliveries, AreRefusedOutsideWhatTheContractSays) {
       "INVALID_FIELD", Code::kInvalidArgument);
   refused([&](auto& it) { it.mutable_delivery()->mutable_lines(0)->set_lot(lot(producer(), 10)); },
           "NOT_A_MEMBER", precondition);
+  const std::string pigs = lot(an_, 10);
+  ASSERT_THAT(
+      database_.transact(
+          in(std::chrono::seconds(5)),
+          [&](pg::Tx& tx) {
+            const std::string product = an_ + "/products/1";
+            RETURN_IF_ERROR(contract_copies::save_holdings(tx, an_, {{product, kLychee + 1}}, {}));
+            return contract_copies::save_lot(tx, {pigs, product, Unit::kKilogram, 0});
+          }),
+      IsOk());
+  refused([&](auto& it) { it.mutable_delivery()->mutable_lines(0)->set_lot(pigs); },
+          "INVALID_FIELD", Code::kInvalidArgument);
   refused(
       [&](auto& it) {
         it.mutable_delivery()->mutable_lines(0)->set_lot(an_ + "/lots/" + Uuid::v7().to_string());

@@ -21,6 +21,8 @@ namespace farmgate::cooperatives {
 // A cooperative with two members that sells to a company; lots of the members lie on a shelf.
 class Trade : public Office {
  protected:
+  static constexpr int kLychee = 1;  // the OCOP set of what is sold
+
   Trade();
 
   rpc::Call as(const std::string& party) const;
