@@ -54,14 +54,16 @@ StatusOr<rpc::Bytes> ProducerApi::create(const rpc::Call& call,
   });
 }
 
-StatusOr<v1::Producer> ProducerApi::get(const rpc::Call& call,
-                                        const v1::GetProducerRequest& request) {
-  ASSIGN_OR_RETURN(const auto id, id_of<ProducerId>(request.name(), "producers"));
-  ASSIGN_OR_RETURN(auto producer, it_.database.select(call.deadline, [&](pg::Tx& tx) {
-    return producer_rows::find(tx, id, visible_to(call.access));
-  }));
-  if (!producer) return not_found(request.name());
-  return wire::encode(*producer);
+void ProducerApi::get(const rpc::Call& call, const v1::GetProducerRequest& request,
+                      rpc::ServiceTable::Reply<v1::Producer> reply) {
+  const auto id = id_of<ProducerId>(request.name(), "producers");
+  if (!id.ok()) return reply(id.status());
+  producer_rows::find(it_.database, call.deadline, *id, visible_to(call.access),
+                      [&request, reply = std::move(reply)](const auto& producer) {
+                        if (!producer.ok()) return reply(producer.status());
+                        if (!*producer) return reply(not_found(request.name()));
+                        reply(wire::encode(**producer));
+                      });
 }
 
 StatusOr<v1::ListProducersResponse> ProducerApi::list(const rpc::Call& call,
