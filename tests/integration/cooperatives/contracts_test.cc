@@ -247,9 +247,10 @@ TEST_F(Contracts, AnAnnexThatNobodyWantsMakesRoomForAnother) {
   request.set_name(annex.name());
   request.set_reason("Không đồng ý giá (ví dụ)");
   request.set_request_id(request_id());
-  EXPECT_THAT(annexes_.withdraw(as(producer("ENTERPRISE")), request), StatusIs(Code::kNotFound));
+  EXPECT_THAT(annexes_.withdraw(as(producer("ENTERPRISE")), request),
+              StatusIs(Code::kNotFound, "NOT_FOUND"));
   const auto declined = testing::parsed<v1::Annex>(annexes_.withdraw(seller(), request));
-  EXPECT_EQ(declined.state(), v1::ANNEX_STATE_WITHDRAWN);
+  EXPECT_EQ(declined->state(), v1::ANNEX_STATE_WITHDRAWN);
   const auto over = StatusIs(Code::kFailedPrecondition, "ANNEX_STATE");
   request.set_request_id(request_id());
   EXPECT_THAT(annexes_.withdraw(buyer(), request), over);
