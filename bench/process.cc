@@ -24,7 +24,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::array kPorts = {"producers", "cooperatives", "listings", "orders", "admin", "echo"};
+constexpr std::array kPorts = {"producers", "cooperatives", "certification", "listings",
+                               "orders",    "admin",        "echo"};
 
 std::string environment(const char* name) {
   const char* value = std::getenv(name);
@@ -131,7 +132,7 @@ StatusOr<std::string> Environment::deploy(const std::string& label) {
        << "redis = " << redis_ << "\npki_dir = " << pki_ << "\n"
        << "token_issuer = farmgate-dev\ntoken_audience = farmgate\ndrain_delay_ms = 0\n"
        << "admin_listen = 127.0.0.1:" << port("admin") << "\n";
-  for (const char* service : {"producers", "cooperatives", "listings", "orders"}) {
+  for (const char* service : {"producers", "cooperatives", "certification", "listings", "orders"}) {
     conf << service << ".listen = 127.0.0.1:" << port(service) << "\n";
     const std::string sql = "CREATE DATABASE " + label + "_" + service;
     RETURN_IF_ERROR(pg::execute_script({postgres_ + " dbname=postgres", 1, "bench"}, sql));

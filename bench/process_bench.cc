@@ -62,7 +62,8 @@ StatusOr<double> season_seconds(Environment& environment) {
 StatusOr<std::vector<Row>> measure_processes(Environment& environment) {
   std::vector<Row> rows;
   ASSIGN_OR_RETURN(const std::string conf, environment.deploy("bench_start"));
-  for (const std::string target : {"producers", "cooperatives", "listings", "orders"}) {
+  for (const std::string target :
+       {"producers", "cooperatives", "certification", "listings", "orders"}) {
     ASSIGN_OR_RETURN(const Start start, median_start(environment, target, conf));
     rows.push_back(absolute(target + ": start to ready", "ms", start.ready_ms, kStartMs,
                             start.ready_ms < kStartMs));

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "bench/advice_bench.h"
 #include "bench/events_bench.h"
 #include "bench/import_bench.h"
 #include "bench/listing_bench.h"
@@ -63,6 +64,7 @@ std::vector<Measurement> measurements(const std::string& self) {
       {"search", measure_search},
       {"register", measure_register},
       {"settlement", measure_settlement},
+      {"advice", [](Environment&) { return measure_advice(); }},
       {"events", [](Environment& it) -> Rows { return measure_events(it.postgres(), it.kafka()); }},
       {"processes", measure_processes}};
 }

@@ -9,7 +9,7 @@ KINDS = tuple(re.compile(kind + "$") for kind in (
     r"cmake/[\w./-]+\.(cmake|in)",
     r"protos/(.+\.proto|buf\.yaml|CMakeLists\.txt|(.+/)?README\.md)",
     r"(chassis|services|apps|bench)/(.+\.(cc|h|sql|proto|json)|(.+/)?(CMakeLists\.txt|README\.md))",
-    r"tests/(.+\.(cc|h|sql|proto|json|txt|py|sh|golden|hex|binpb)|(.+/)?README\.md)",
+    r"tests/(.+\.(cc|h|sql|proto|json|csv|txt|py|sh|golden|hex|binpb)|(.+/)?README\.md)",
     r"data/.+\.(json|csv|tsv|txt|md)",
     r"docs/.+\.(md|svg|png)",
     r"tools/[\w-]+(\.(sh|py|txt))?|tools/(parts/[\w-]+\.sh|kafka/(pom\.xml|jars\.sha256))",

@@ -29,7 +29,8 @@ constexpr std::array kVerbs = {
             print},
     VerbRow{
         "import",
-        "import producers|plots|contracts FILE.csv | memberships FILE.csv COOPERATIVE [--dry_run]",
+        "import producers|plots|contracts FILE.csv | memberships FILE.csv COOPERATIVE [--dry_run]"
+        " | rubrics FOLDER",
         import_table},
     VerbRow{"dlq", "dlq list|show|replay|drop SERVICE [ID] [--why TEXT]", dead_letters},
     VerbRow{"republish", "republish SERVICE                        every aggregate once more",

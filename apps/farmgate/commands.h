@@ -36,5 +36,6 @@ Status clock(const Context& context);
 Status contract(const Context& context);
 Status print(const Context& context);
 Status import_table(const Context& context);
+Status import_rubrics(const Context& context);
 
 }  // namespace farmgate::apps

@@ -39,7 +39,7 @@ Status usage() {
   return Status(
       Code::kInvalidArgument, "USAGE",
       "import producers|plots|contracts FILE.csv [--dry_run]; import memberships FILE.csv "
-      "cooperatives/... [--dry_run]");
+      "cooperatives/... [--dry_run]; import rubrics FOLDER");
 }
 
 // What the sink says, or QUOTES_BROKEN for a file that ends within quotes.
@@ -253,6 +253,7 @@ Status import_table(const Context& context) {
     return run_job<cooperatives::v1::ImportMembershipsResponse>(
         context, {"cooperatives", kMemberships}, std::move(first));
   }
+  if (kind == "rubrics") return import_rubrics(context);
   if (kind == "contracts" && words.size() == 2) {
     return run_job<cooperatives::v1::ImportContractsResponse>(
         context, {"cooperatives", kContracts}, cooperatives::v1::ImportContractsRequest());

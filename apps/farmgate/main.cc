@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "apps/farmgate/commands.h"
+#include "services/certification/certification.h"
 #include "services/cooperatives/cooperatives.h"
 #include "services/listings/listings.h"
 #include "services/orders/orders.h"
@@ -11,6 +12,7 @@ int main(int argc, char** argv) {
   const farmgate::apps::Services services = {
       &farmgate::producers::producers_spec(),
       &farmgate::cooperatives::cooperatives_spec(),
+      &farmgate::certification::certification_spec(),
       &farmgate::listings::listings_spec(),
       &farmgate::orders::orders_spec(),
   };

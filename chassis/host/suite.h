@@ -13,7 +13,9 @@ struct Member {
   int port;
 };
 inline constexpr Member kSuite[] = {
-    {"producers", 7001}, {"listings", 7002}, {"orders", 7003}, {"cooperatives", 7004}};
+    {"producers", 7001},    {"listings", 7002},      {"orders", 7003},
+    {"cooperatives", 7004}, {"certification", 7005},
+};
 
 inline const Member* find_member(std::string_view name) {
   const auto* at = std::find_if(std::begin(kSuite), std::end(kSuite),

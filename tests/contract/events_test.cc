@@ -6,6 +6,7 @@
 #include "chassis/events/naming.h"
 #include "chassis/host/service.h"
 #include "farmgate/options/v1/options.pb.h"
+#include "services/certification/certification.h"
 #include "services/cooperatives/cooperatives.h"
 #include "services/listings/listings.h"
 #include "services/orders/orders.h"
@@ -85,7 +86,7 @@ TEST(Event, IsPublishedByTheServiceOfItsPackage) {
   std::set<std::string> published;
   for (const host::ServiceSpec* spec :
        {&producers::producers_spec(), &cooperatives::cooperatives_spec(),
-        &listings::listings_spec(), &orders::orders_spec()}) {
+        &certification::certification_spec(), &listings::listings_spec(), &orders::orders_spec()}) {
     for (const std::string& topic : spec->topics(events::kTopicPrefix)) {
       EXPECT_TRUE(topic.starts_with("farmgate." + spec->name + ".")) << topic;
       EXPECT_TRUE(published.insert(topic).second) << topic << " has two publishers";

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <functional>
 
+#include "farmgate/certification/v1/rubric.pb.h"
+#include "farmgate/certification/v1/rubric_service.pb.h"
 #include "farmgate/cooperatives/events/v1/contract_events.pb.h"
 #include "farmgate/cooperatives/events/v1/events.pb.h"
 #include "farmgate/cooperatives/v1/contract.pb.h"
@@ -56,6 +58,8 @@ void add_with_nested(const Descriptor* message, std::vector<const Descriptor*>& 
 // that was forgotten.
 std::vector<const FileDescriptor*> files() {
   return {
+      file_of<certification::v1::Rubric>(),
+      file_of<certification::v1::GetRubricRequest>(),
       file_of<cooperatives::events::v1::ContractEvent>(),
       file_of<cooperatives::events::v1::CooperativeEvent>(),
       file_of<cooperatives::v1::Contract>(),

@@ -131,8 +131,8 @@ TEST_F(Commands, HelpListsTargetsAndVerbs) {
         run_program({require_env("FARMGATE_BUILD") + "/farmgate", word}, suite().folder());
     EXPECT_EQ(done.code, 0);
     for (const char* known :
-         {"all", "producers", "cooperatives", "listings", "orders", "call", "token", "clock", "dlq",
-          "republish", "rebuild", "check-tables", "migrate"}) {
+         {"all", "producers", "cooperatives", "certification", "listings", "orders", "call",
+          "token", "clock", "dlq", "republish", "rebuild", "check-tables", "migrate"}) {
       EXPECT_THAT(done.out, HasSubstr(known));
     }
   }
@@ -205,7 +205,8 @@ TEST_F(Commands, TokenIsAcceptedAsBearer) {
 TEST_F(Commands, ClockIsShownSetMovedAndReset) {
   const auto all = [](const std::string& seconds) {
     std::string text;
-    for (const char* service : {"producers", "cooperatives", "listings", "orders"}) {
+    for (const char* service :
+         {"producers", "cooperatives", "certification", "listings", "orders"}) {
       text += std::string(service) + ": business time is " + seconds + " s from system time\n";
     }
     return text;
@@ -355,6 +356,7 @@ TEST_F(Commands, MigrateTwiceIsMigrateOnce) {
   for (int i = 0; i < 2; ++i) {
     EXPECT_EQ(expect_done({"all", "migrate"}),
               "producers: the database is up to date\ncooperatives: the database is up to date\n"
+              "certification: the database is up to date\n"
               "listings: the database is up to date\norders: the database is up to date\n");
   }
   EXPECT_EQ(digest("orders", "schema_migration"), before);

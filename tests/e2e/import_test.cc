@@ -2,12 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <thread>
 
 #include "chassis/base/clock.h"
 #include "chassis/base/id.h"
+#include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
 #include "farmgate/cooperatives/v1/cooperative_service.pb.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
@@ -109,6 +111,27 @@ TEST_F(ImportCommand, TakesATableOnceAndReportsItsBadRows) {
 
   EXPECT_THAT(run("producers", path).err, StartsWith("8 rows: 0 made, 4 known before, 4 refused"));
   EXPECT_EQ(producers(), "4");
+}
+
+TEST_F(ImportCommand, TakesTheRubricsOfAFolderTwiceAndNamesEverySlip) {
+  const std::string rubrics = require_env("FARMGATE_ROOT") + "/data/rubrics";
+  const Finished once = run("rubrics", rubrics + "/qd26-2026");
+  EXPECT_EQ(once.code, 0) << once.err;
+  EXPECT_EQ(once.err, "26 rubrics: 26 taken, 0 refused\n");
+  EXPECT_EQ(run("rubrics", rubrics + "/qd26-2026").err, "26 rubrics: 26 taken, 0 refused\n");
+  EXPECT_EQ(suite_.value("certification", "SELECT count(*) FROM rubric"), "26");
+
+  const std::filesystem::path copy = suite_.folder() + "/rubrics";
+  std::filesystem::copy(rubrics, copy, std::filesystem::copy_options::recursive);
+  std::ofstream(copy / "qd26-2026/options.csv", std::ios::app)
+      << "26,17,9,3,6,acceptable,,,\n26,17,9,4,,acceptable,,,\n";
+  const Finished refused = run("rubrics", copy / "qd26-2026");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.out, StartsWith("rubric;field;reason;text\r\nrubrics/qd26-2026-26;"));
+  EXPECT_THAT(refused.out, HasSubstr(".maximum_points;RUBRIC_SUM_WRONG;"));
+  EXPECT_THAT(refused.out, HasSubstr(".minimum_star;RUBRIC_SUM_WRONG;"));
+  EXPECT_THAT(refused.out, HasSubstr(".number;RUBRIC_SUM_WRONG;"));
+  EXPECT_THAT(refused.err, StartsWith("26 rubrics: 25 taken, 1 refused\n"));
 }
 
 TEST_F(ImportCommand, TakesSemicolonsAndADryRunFirst) {

@@ -73,6 +73,8 @@ constexpr std::array kTables = {
     Table{"cooperatives", "t", "journal"},
     Table{"cooperatives", "t", "price_observation"},
     Table{"cooperatives", "t", "request_claim"},
+    Table{"certification", "t", "rubric"},
+    Table{"certification", "t", "request_claim"},
     Table{"listings", "(id, title, story, state)", "listing"},
     Table{"listings", "t", "request_claim"},
     Table{"orders", "t", "fair"},

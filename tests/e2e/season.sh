@@ -8,7 +8,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/../../tools/lib.sh"
 : "${FARMGATE_PG:?run the tests with ./dev test}"
 name=e2e_$$
-services=(producers cooperatives listings orders)
+services=(producers cooperatives certification listings orders)
 folder=$(mktemp -d "${TMPDIR:-/tmp}/$name.XXXXXX")
 conf=$folder/farmgate.conf
 socket=${FARMGATE_PG#*host=}
@@ -34,7 +34,7 @@ finish() {
 
 deploy() {
   RANDOM=$$
-  free_ports 5
+  free_ports 6
   admin=$REPLY
   RANDOM=7
   cat >"$conf" <<CONF
@@ -52,6 +52,7 @@ producers.listen = 127.0.0.1:$((admin + 1))
 listings.listen = 127.0.0.1:$((admin + 2))
 orders.listen = 127.0.0.1:$((admin + 3))
 cooperatives.listen = 127.0.0.1:$((admin + 4))
+certification.listen = 127.0.0.1:$((admin + 5))
 CONF
   for service in "${services[@]}"; do sql postgres "CREATE DATABASE ${name}_$service"; done
   "$build/farmgate" all migrate --config "$conf" >/dev/null

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <set>
 
+#include "chassis/base/violations.h"
 #include "services/cooperatives/domain/contract.h"
-#include "services/cooperatives/domain/violations.h"
 
 namespace farmgate::cooperatives {
 namespace {

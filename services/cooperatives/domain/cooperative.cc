@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "services/cooperatives/domain/violations.h"
+#include "chassis/base/violations.h"
 
 namespace farmgate::cooperatives {
 namespace {

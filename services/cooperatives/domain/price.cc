@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "services/cooperatives/domain/violations.h"
+#include "chassis/base/violations.h"
 
 namespace farmgate::cooperatives {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "chassis/base/status.h"
 
-namespace farmgate::cooperatives {
+namespace farmgate {
 
 // Gathers what is wrong with a thing, so that its owner learns of everything at once. Paths are
 // those of the fields below `root`.
@@ -33,4 +33,4 @@ class Violations {
   std::vector<Violation> found_;
 };
 
-}  // namespace farmgate::cooperatives
+}  // namespace farmgate
