@@ -167,16 +167,18 @@ TEST_F(ImportCommand, TakesTheRegisterOfACooperative) {
   const auto made = suite_.settle<cooperatives::v1::Cooperative>(
       "farmgate.cooperatives.v1.CooperativeService/CreateCooperative", request, officer());
   ASSERT_THAT(made, IsOk());
-  auto members = words("memberships", file("members.csv",
-                                           "key,member,membership_class,capital_vnd,valid_from\n"
-                                           "M0," +
-                                               name_of("H0") +
-                                               ",OFFICIAL,10000000,2026-01-01\n"
-                                               "M1," +
-                                               name_of("H1") +
-                                               ",OFFICIAL,10000000,2026-01-01\n"
-                                               "M2," +
-                                               name_of("C0") + ",OFFICIAL,10000000,2026-01-01\n"));
+  auto members =
+      words("memberships", file("members.csv",
+                                "key,member,membership_class,capital_vnd,valid_from,"
+                                "birth_date\n"
+                                "M0," +
+                                    name_of("H0") +
+                                    ",OFFICIAL,10000000,2026-01-01,1980-05-01\n"
+                                    "M1," +
+                                    name_of("H1") +
+                                    ",OFFICIAL,10000000,2026-01-01,1980-05-01\n"
+                                    "M2," +
+                                    name_of("C0") + ",OFFICIAL,10000000,2026-01-01,1980-05-01\n"));
   members.insert(members.begin() + 3, made->name());
 
   const Finished done = suite_.farmgate(members);

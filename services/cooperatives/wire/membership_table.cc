@@ -26,6 +26,7 @@ constexpr intake::ReasonColumn kReasons[] = {
     {"MEMBER_BELOW_AGE", "birth_date"},
     {"MEMBERSHIP_OVERLAP", "valid_from"},
     {"CAPITAL_CAP_EXCEEDED", "capital_vnd"},
+    {"RULE_MISSING", "valid_from"},
 };
 
 // Whole dong, digits only: a point or a comma can be thousands or decimals.
