@@ -158,4 +158,16 @@ StatusOr<std::string> Player::convert_group(const std::string& group, const std:
   return own;
 }
 
+// The stalls of members whose goods are of the kind that their cooperative sells; not of the first
+// member, who has left, nor of the associate.
+std::vector<std::size_t> Player::suppliers_of(int cooperative) const {
+  const auto first = static_cast<std::size_t>(cooperative * kMembersEach) + 1;
+  std::vector<std::size_t> out;
+  for (std::size_t stall = first; stall < first + kMembersEach - 2; ++stall) {
+    const auto kind_of = [&](std::size_t it) { return stalls_[it].household->product->ocop_set; };
+    if (kind_of(stall) == kind_of(first)) out.push_back(stall);
+  }
+  return out;
+}
+
 }  // namespace farmgate::season
