@@ -54,23 +54,24 @@ class ImportCommand : public ::testing::Test {
   static std::string contract_table(const std::string& key, const std::string& seller,
                                     const std::string& buyer, const std::string& product,
                                     const std::string& delivered) {
-    const Date today = date_in_vietnam(std::chrono::system_clock::now());
+    const Date today = date_in_vietnam(
+        std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()));
     const auto day = [&](int days) { return later(today, std::chrono::days(days)); };
     const auto json = [](Date date) {
       return R"({"year":)" + std::to_string(static_cast<int>(date.year())) + R"(,"month":)" +
              std::to_string(static_cast<unsigned>(date.month())) + R"(,"day":)" +
              std::to_string(static_cast<unsigned>(date.day())) + "}";
     };
-    const std::string terms = R"({"title":"Vải thiều (ví dụ)", "seller"
-        : ")" +
-          seller + R"(","buyer":")" + buyer + R"(","product":")" + product +
-          R"(","cycle":"PRODUCT_CYCLE_BELOW_ONE_YEAR","unit":"UNIT_KILOGRAM","validFromDate":)" +
-          json(day(-10)) + R"(,"validThroughDate":)" + json(day(60)) +
-          R"(,"schedule":[{"number":1,"fromDate":)" + json(day(-5)) + R"(,"throughDate":)" +
-          json(day(10)) +
-          R"(,"planned":{"thousandths":"5000000","unit":"UNIT_KILOGRAM"}}],)"
-          R"("grades":[{"name":"1","factorMillionths":"1000000"}],)"
-          R"("price":{"kind":"PRICE_KIND_FIXED","fixedPriceVnd":"28500"},"paymentDays":15})";
+    const std::string terms =
+        R"json({"title":"Vải thiều (ví dụ)","seller":")json" + seller + R"(","buyer":")" + buyer +
+        R"(","product":")" + product +
+        R"(","cycle":"PRODUCT_CYCLE_BELOW_ONE_YEAR","unit":"UNIT_KILOGRAM","validFromDate":)" +
+        json(day(-10)) + R"(,"validThroughDate":)" + json(day(60)) +
+        R"(,"schedule":[{"number":1,"fromDate":)" + json(day(-5)) + R"(,"throughDate":)" +
+        json(day(10)) +
+        R"(,"planned":{"thousandths":"5000000","unit":"UNIT_KILOGRAM"}}],)"
+        R"("grades":[{"name":"1","factorMillionths":"1000000"}],)"
+        R"("price":{"kind":"PRICE_KIND_FIXED","fixedPriceVnd":"28500"},"paymentDays":15})";
     std::string cell;
     for (const char c : terms) cell += c == '"' ? std::string("\"\"") : std::string(1, c);
     return "key,terms,sign_date,delivered,settled_vnd,paid_vnd,settled_through\n" + key + ",\"" +
@@ -190,16 +191,18 @@ TEST_F(ImportCommand, TakesTheRegisterOfACooperative) {
   const auto made = suite_.settle<cooperatives::v1::Cooperative>(
       "farmgate.cooperatives.v1.CooperativeService/CreateCooperative", request, officer());
   ASSERT_THAT(made, IsOk());
-  auto members = words("memberships", file("members.csv",
-                                           "key,member,membership_class,capital_vnd,valid_from\n"
-                                           "M0," +
-                                               name_of("H0") +
-                                               ",OFFICIAL,10000000,2026-01-01\n"
-                                               "M1," +
-                                               name_of("H1") +
-                                               ",OFFICIAL,10000000,2026-01-01\n"
-                                               "M2," +
-                                               name_of("C0") + ",OFFICIAL,10000000,2026-01-01\n"));
+  auto members =
+      words("memberships", file("members.csv",
+                                "key,member,membership_class,capital_vnd,valid_from,"
+                                "birth_date\n"
+                                "M0," +
+                                    name_of("H0") +
+                                    ",OFFICIAL,10000000,2026-01-01,1980-05-01\n"
+                                    "M1," +
+                                    name_of("H1") +
+                                    ",OFFICIAL,10000000,2026-01-01,1980-05-01\n"
+                                    "M2," +
+                                    name_of("C0") + ",OFFICIAL,10000000,2026-01-01,1980-05-01\n"));
   members.insert(members.begin() + 3, made->name());
 
   const Finished done = suite_.farmgate(members);

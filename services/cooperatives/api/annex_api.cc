@@ -75,7 +75,7 @@ StatusOr<rpc::Bytes> AnnexApi::add(const rpc::Call& call, const v1::AddAnnexRequ
     }
     annex.contract = contract.id;
     annex.number = static_cast<int>(before.size()) + 1;
-    annex.author = own_side(contract, call) == Side::kSeller ? contract.seller : contract.buyer;
+    annex.author = contract.party(own_side(contract, call));
     annex.create_time = now;
     RETURN_IF_ERROR(contract_rows::insert_annex(tx, annex, request_id));
     return wire::encode(annex, Detail::kWhole);

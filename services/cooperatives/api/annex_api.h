@@ -17,7 +17,7 @@ namespace farmgate::cooperatives {
 // New terms of a signed contract. Thread-safe.
 class AnnexApi {
  public:
-  explicit AnnexApi(const ContractParts& parts) : it_(parts) {}
+  explicit AnnexApi(const ApiParts& parts) : it_(parts) {}
 
   StatusOr<rpc::Bytes> add(const rpc::Call& call, const v1::AddAnnexRequest& request);
   StatusOr<rpc::Bytes> sign(const rpc::Call& call, const v1::SignAnnexRequest& request);
@@ -27,7 +27,7 @@ class AnnexApi {
                                          const v1::ListAnnexesRequest& request);
 
  private:
-  ContractParts it_;
+  ApiParts it_;
 };
 
 }  // namespace farmgate::cooperatives

@@ -156,6 +156,16 @@ JournalEntry entry_of_advance(Money amount, std::string reference) {
   return {Account::kAdvances, Account::kPayments, amount, std::move(reference)};
 }
 
+JournalEntry entry_of_repayment(Account of, Money amount, std::string reference) {
+  return {Account::kPayments, of, amount, std::move(reference)};
+}
+
+StatusOr<Money> repay(Money outstanding, Money amount) {
+  if (amount <= outstanding) return outstanding.minus(amount);
+  return refuse("REPAYMENT_ABOVE_OUTSTANDING", "more than is still outstanding",
+                {{"outstanding_vnd", std::to_string(outstanding.vnd())}});
+}
+
 StatusOr<std::vector<MemberShare>> shares_of(const Statement& statement,
                                              const std::string& seller) {
   std::map<std::string, Money> goods;

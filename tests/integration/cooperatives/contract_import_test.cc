@@ -163,6 +163,34 @@ TEST_F(ContractImport, MakesNothingTwice) {
   EXPECT_EQ(value("SELECT count(*) FROM contract"), "2");
 }
 
+// However it is written, and whoever sends it.
+TEST_F(ContractImport, KnowsTheSameRowAgain) {
+  ASSERT_EQ(taken(table({half_way("Vải-1")})).rows_made(), 1);
+  Cells same = half_way("Va\u0309i-1");
+  same[1] = "  " + same[1];
+  same[4] = " 1:2000.0";
+  EXPECT_EQ(taken(table({same})).rows_known(), 1);
+
+  auto turned = table({half_way("Vải-1")});
+  turned.mutable_header()->SwapElements(6, 7);
+  turned.mutable_rows(0)->mutable_cells()->SwapElements(6, 7);
+  NoMore rest;
+  rpc::Call other = call("ImportContracts");
+  other.principal.subject = "another-officer";
+  EXPECT_EQ(imports_.take(other, turned, rest)->tally().rows_known(), 1);
+  EXPECT_EQ(value("SELECT count(*) FROM contract"), "1");
+}
+
+TEST_F(ContractImport, ReadsNoNumberThatCanMeanTwo) {
+  Cells thousands = half_way("C1"), nothing = half_way("C2"), none = half_way("C3");
+  thousands[4] = "1:1.500";
+  nothing[5] = "1:";
+  none[4] = "1:";
+  EXPECT_THAT(faults(taken(table({thousands, nothing, none}))),
+              ElementsAre("2 delivered INVALID_FIELD", "3 advances_open INVALID_FIELD",
+                          "4 delivered INVALID_FIELD"));
+}
+
 TEST_F(ContractImport, ReportsWhatDoesNotFitTheTerms) {
   auto with = [&, key = 0](std::size_t column, const std::string& cell) mutable {
     Cells cells = half_way("C" + std::to_string(++key));

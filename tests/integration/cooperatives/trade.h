@@ -71,7 +71,7 @@ class Trade : public Office {
   std::string an_;  // members of the seller
   std::string binh_;
   Shelf shelf_;
-  ContractParts parts{database_, once_, outbox_, pager_, rules_};
+  ApiParts parts{database_, once_, outbox_, pager_, rules_};
   ContractApi contracts_{parts};
   AnnexApi annexes_{parts};
   DeliveryApi deliveries_{parts};

@@ -74,7 +74,7 @@ class Biosecurity : public Registry {
   Status take(const v1::Lot& lot, v1::LotPurpose purpose = v1::LOT_PURPOSE_SALE) {
     v1::ConsumeLotRequest request = taking(lot, 1000);
     request.set_purpose(purpose);
-    return lots_.consume(call("ConsumeLot"), request).status();
+    return lots_.consume(by_service(call("ConsumeLot")), request).status();
   }
 };
 
