@@ -151,7 +151,8 @@ TEST_F(Dossiers, AChecklistSaysWhatIsMissing) {
   EXPECT_TRUE(before.items(0).blocks_submission());
   const v1::Dossier other = filled();
   request.set_name(other.name());
-  for (const auto& item : assessments_.checklist(owner(), request)->items()) {
+  const auto after = assessments_.checklist(owner(), request).value();
+  for (const auto& item : after.items()) {
     EXPECT_FALSE(item.blocks_submission());
     EXPECT_EQ(item.lack(), v1::CHECKLIST_LACK_PROOF);
   }
