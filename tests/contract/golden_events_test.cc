@@ -120,7 +120,9 @@ void add_dossiers(std::vector<Sample>& samples) {
   for (const auto& [state, change] :
        {std::pair{DossierState::kSubmitted, DossierChange::kSubmitted},
         {DossierState::kReturned, DossierChange::kReturned},
-        {DossierState::kProposed, DossierChange::kProposed}}) {
+        {DossierState::kProposed, DossierChange::kProposed},
+        {DossierState::kDecision, DossierChange::kScored},
+        {DossierState::kWithdrawn, DossierChange::kDecided}}) {
     it.state = state;
     add(samples, certification::wire::event(it, change));
   }
