@@ -47,6 +47,7 @@ StatusOr<std::string> Client::token_for(const Identity& who) {
   spec.subject = who.subject;
   spec.roles = who.roles;
   spec.orgs = who.orgs;
+  spec.commune = who.commune;
   spec.province = "provinces/24";
   spec.issuer = issuer_;
   spec.audience = audience_;
@@ -58,13 +59,33 @@ StatusOr<std::string> Client::token_for(const Identity& who) {
 
 Status Client::call_into(std::string_view method, const google::protobuf::Message& request,
                          google::protobuf::Message& reply, const Identity& who) {
+  return repeat(method, who, [&](rpc::Channel& channel, const rpc::CallOptions& options) {
+    return channel.call_into(method, request, reply, options);
+  });
+}
+
+StatusOr<std::string> Client::send(std::string_view method,
+                                   const google::protobuf::Message& message, const Identity& who) {
+  std::string reply;
+  RETURN_IF_ERROR(
+      repeat(method, who, [&](rpc::Channel& channel, const rpc::CallOptions& options) -> Status {
+        const auto upload = channel.upload(method, options);
+        (void)upload->send(message);  // finish() says what became of it
+        ASSIGN_OR_RETURN(reply, upload->finish());
+        return ok();
+      }));
+  return reply;
+}
+
+Status Client::repeat(
+    std::string_view method, const Identity& who,
+    const std::function<Status(rpc::Channel&, const rpc::CallOptions&)>& try_once) {
   const std::string_view rest = method.substr(method.find('.') + 1);
   const auto channel = channels_.find(rest.substr(0, rest.find('.')));
   const Deadline patience = in(kPatience);
   for (auto pause = 20ms;; pause = std::min(2 * pause, 500ms)) {
     ASSIGN_OR_RETURN(const std::string token, token_for(who));
-    Status status = channel->second->call_into(method, request, reply,
-                                               {.deadline = in(kCallDeadline), .token = token});
+    Status status = try_once(*channel->second, {.deadline = in(kCallDeadline), .token = token});
     if (!status.outcome_open() || time_left(patience) == 0ms) return status;
     ++repeats_;
     std::this_thread::sleep_for(std::max(pause, status.retry_after().value_or(0ms)));

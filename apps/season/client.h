@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -20,6 +21,7 @@ struct Identity {
   std::string subject;
   auth::Roles roles;
   std::vector<std::string> orgs;
+  std::string commune = {};
 };
 
 // The suite as a client sees it: by gRPC with the edge's certificate and a user's token. A call is
@@ -36,6 +38,9 @@ class Client {
     if (Status status = call_into(method, request, reply, who); !status.ok()) return status;
     return reply;
   }
+  // A call whose client streams, with one message: the reply's bytes.
+  StatusOr<std::string> send(std::string_view method, const google::protobuf::Message& message,
+                             const Identity& who);
   // How many calls had to be repeated so far.
   int repeats() const { return repeats_; }
 
@@ -43,6 +48,9 @@ class Client {
   Client() = default;
   Status call_into(std::string_view method, const google::protobuf::Message& request,
                    google::protobuf::Message& reply, const Identity& who);
+  // try_once(channel, options) until its outcome is definite.
+  Status repeat(std::string_view method, const Identity& who,
+                const std::function<Status(rpc::Channel&, const rpc::CallOptions&)>& try_once);
   StatusOr<std::string> token_for(const Identity& who);
 
   struct Token {

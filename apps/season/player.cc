@@ -41,6 +41,8 @@ Status Player::play() {
   tell("3 cooperatives with 27 members, one grown from a group");
   RETURN_IF_ERROR(trade_by_contract());
   tell("9 contracts signed, 40 deliveries settled and paid");
+  RETURN_IF_ERROR(apply_for_stars());
+  tell("12 dossiers: 11 on the council's table, one returned by its commune");
   RETURN_IF_ERROR(publish_listings());
   tell("30 listings on the market");
   RETURN_IF_ERROR(open_fair());

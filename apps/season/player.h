@@ -8,6 +8,10 @@
 #include "apps/season/world.h"
 #include "chassis/base/status.h"
 
+namespace farmgate::certification::v1 {
+class Dossier;
+class Rubric;
+}  // namespace farmgate::certification::v1
 namespace farmgate::cooperatives::v1 {
 class Contract;
 }
@@ -57,6 +61,19 @@ class Player {
   Status decide_breach(const std::string& contract);
   Status settle(const std::string& contract, int number);
   Status publish_listings();
+  Status apply_for_stars();
+  StatusOr<std::string> make_of_rice(const Stall& stall, int number);
+  Status apply(const Stall& stall, const std::string& product, int set, int number);
+  template <class Request>
+  StatusOr<certification::v1::Dossier> act(const char* method, Request request, const Identity& who,
+                                           int number);
+  StatusOr<std::string> draw_up(const Stall& stall, const std::string& product,
+                                const certification::v1::Rubric& rubric, int number);
+  Status assess(const Stall& stall, const std::string& dossier,
+                const certification::v1::Rubric& rubric, int number);
+  Status attach(const Stall& stall, const std::string& dossier, const std::string& kind,
+                int number);
+  Status review(const Stall& stall, const std::string& dossier, int samples, int number);
   Status open_fair();
   Status open_offer(Stall& stall, int units);
   Status serve_walk_ins();

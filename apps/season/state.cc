@@ -30,6 +30,7 @@ class Reader {
     RETURN_IF_ERROR(read_producers());
     RETURN_IF_ERROR(read_cooperatives());
     ASSIGN_OR_RETURN(out_.trade, read_contracts(client_, world_));
+    ASSIGN_OR_RETURN(out_.recognition, read_recognition(client_, households_));
     RETURN_IF_ERROR(read_offers(fair));
     RETURN_IF_ERROR(read_transfers());
     return std::optional<Outcome>(out_);
@@ -59,6 +60,7 @@ class Reader {
           }
         }));
     out_.households = static_cast<int>(names.size());
+    households_.insert(names.begin(), names.end());
     for (const std::string& name : names) RETURN_IF_ERROR(read_holdings(name));
     return ok();
   }
@@ -202,6 +204,7 @@ class Reader {
   const World& world_;
   Outcome out_;
   std::map<std::string, lp::Listing> listings_;
+  std::set<std::string> households_;
 };
 
 std::string row(std::string_view label, const std::string& value) {
@@ -266,6 +269,9 @@ std::string stable_table(const World& world, const Outcome& it) {
   table += row("contract money payable, paid", to_display(Money::vnd(it.trade.vnd_payable)) + ", " +
                                                    to_display(Money::vnd(it.trade.vnd_paid)));
   table += row("settlements out of balance", number(it.trade.unbalanced));
+  table += row("dossiers, on the council's table, returned",
+               number(it.recognition.dossiers) + ", " + number(it.recognition.at_council) + ", " +
+                   number(it.recognition.returned));
   table += row("goods out of lots", kilograms(it.grams_from_lots));
   table += row("goods sold + left in stock + on contract",
                kilograms(it.grams_sold) + " + " + kilograms(it.grams_left) + " + " +

@@ -6,6 +6,7 @@
 
 #include "apps/season/client.h"
 #include "apps/season/contract_state.h"
+#include "apps/season/recognition_state.h"
 #include "apps/season/world.h"
 #include "chassis/base/status.h"
 
@@ -24,6 +25,7 @@ struct Outcome {
   int cooperatives = 0, grown = 0, official_members = 0, associates = 0, memberships_over = 0;
   std::int64_t vnd_contributed = 0;
   ContractOutcome trade;
+  RecognitionOutcome recognition;
   int rush_held = 0, rush_paid = 0, rush_expired = 0;
   int second_paid = 0, walk_in_paid = 0, walk_in_cancelled = 0, other_orders = 0;
   std::int64_t grams_from_lots = 0, grams_sold = 0, grams_left = 0;

@@ -18,6 +18,7 @@ inline constexpr int kCooperatives = 3;         // the last began as a group
 inline constexpr int kCooperativeMembers = 30;  // of all together, one of each leaves
 inline constexpr int kMembersEach = kCooperativeMembers / kCooperatives;
 inline constexpr int kContracts = 9;  // three of each cooperative
+inline constexpr int kDossiers = 12;  // the last is returned by its commune
 inline constexpr int kOffers = 20;
 inline constexpr int kRushBuyers = 500;
 inline constexpr int kRushBoxes = 100;

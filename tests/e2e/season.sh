@@ -190,6 +190,13 @@ check_copies() {
   equal "products in cooperatives" \
     cooperatives "SELECT split_part(name, '/', 4) FROM product_copy ORDER BY 1" \
     producers "SELECT id::text FROM product ORDER BY 1"
+  equal "producers in certification" \
+    certification "SELECT split_part(producer, '/', 2), public_name, commune, active FROM party_copy
+      ORDER BY 1" \
+    producers "SELECT id::text, public_name, commune, state = 1 FROM producer ORDER BY 1"
+  equal "products in certification" \
+    certification "SELECT split_part(name, '/', 4), title, product_set FROM product_copy ORDER BY 1" \
+    producers "SELECT id::text, title, ocop_set FROM product ORDER BY 1"
   equal "goods taken for deliveries" \
     cooperatives "SELECT sum(l.accepted) FROM delivery_line l" \
     producers "SELECT sum(quantity) FROM lot_consumption WHERE purpose = 1 AND reverse_time IS NULL"
@@ -218,6 +225,9 @@ check_books() {
   empty orders "SELECT count(*) FROM stock_intent"
   empty cooperatives "SELECT count(*) FROM delivery_intent"
   empty cooperatives "SELECT count(*) FROM lot_return"
+  empty certification "SELECT count(*) FROM dossier d
+    WHERE (SELECT count(*) FROM dossier_activity a WHERE a.dossier = d.id)
+       <> (SELECT max(number) FROM dossier_activity a WHERE a.dossier = d.id)"
   empty cooperatives "SELECT count(*) FROM settlement s
     WHERE payable_vnd <> (SELECT sum(amount_vnd) FROM settlement_line l WHERE l.settlement = s.id)
       OR payable_vnd - paid_vnd <> (SELECT sum(CASE WHEN credit = 'PAYABLE' THEN amount_vnd
@@ -272,6 +282,8 @@ trap 'exit 143' TERM
 deploy
 start_server
 await_ready
+"$build/farmgate" import rubrics "$root/data/rubrics/qd26-2026" --config "$conf" \
+  --as a-province-officer --roles PROVINCE_OFFICER >/dev/null 2>&1
 if [[ -n ${FARMGATE_DISTURB:-} ]]; then
   play_while_parts_break
 else

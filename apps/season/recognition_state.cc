@@ -1,0 +1,27 @@
+#include "apps/season/recognition_state.h"
+
+#include "apps/season/identities.h"
+#include "apps/season/pages.h"
+#include "farmgate/certification/v1/dossier_service.pb.h"
+
+namespace farmgate::season {
+
+namespace vp = certification::v1;
+
+StatusOr<RecognitionOutcome> read_recognition(Client& client,
+                                              const std::set<std::string>& households) {
+  RecognitionOutcome out;
+  RETURN_IF_ERROR(each_page<vp::ListDossiersResponse>(
+      client, "farmgate.certification.v1.DossierService/ListDossiers", vp::ListDossiersRequest(),
+      officer(), [&](const vp::ListDossiersResponse& page) {
+        for (const vp::Dossier& it : page.dossiers()) {
+          if (!households.contains(it.producer())) continue;
+          ++out.dossiers;
+          if (it.state() == vp::DOSSIER_STATE_RETURNED) ++out.returned;
+          if (it.state() == vp::DOSSIER_STATE_COUNCIL) ++out.at_council;
+        }
+      }));
+  return out;
+}
+
+}  // namespace farmgate::season

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "apps/season/client.h"
+#include "chassis/base/status.h"
+
+namespace farmgate::season {
+
+// Where the dossiers of a season's households stand, counted from the suite's answers.
+struct RecognitionOutcome {
+  int dossiers = 0;
+  int returned = 0;
+  int at_council = 0;
+};
+StatusOr<RecognitionOutcome> read_recognition(Client& client,
+                                              const std::set<std::string>& households);
+
+}  // namespace farmgate::season
