@@ -195,7 +195,8 @@ check_copies() {
       ORDER BY 1" \
     producers "SELECT id::text, public_name, commune, state = 1 FROM producer ORDER BY 1"
   equal "products in certification" \
-    certification "SELECT split_part(name, '/', 4), title, product_set FROM product_copy ORDER BY 1" \
+    certification "SELECT split_part(name, '/', 4), title, product_set FROM product_copy
+      ORDER BY 1" \
     producers "SELECT id::text, title, ocop_set FROM product ORDER BY 1"
   equal "goods taken for deliveries" \
     cooperatives "SELECT sum(l.accepted) FROM delivery_line l" \
