@@ -6,6 +6,13 @@
 #include "chassis/base/clock.h"
 #include "chassis/base/status.h"
 
+namespace farmgate {
+
+// data/calendar/holidays.csv, compiled in.
+std::string_view holidays_csv();
+
+}  // namespace farmgate
+
 namespace farmgate::certification {
 
 // Monday to Friday, less the days off and plus the days made up for that a table names.
@@ -25,8 +32,5 @@ class WorkingDays {
   std::chrono::year first_{0};
   std::chrono::year last_{0};
 };
-
-// data/calendar/holidays.csv, compiled in.
-std::string_view holidays_csv();
 
 }  // namespace farmgate::certification
