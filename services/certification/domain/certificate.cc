@@ -111,8 +111,7 @@ Date months_later(Date day, int months) {
 }
 
 StatusOr<Date> last_day_of(Date decided, const DatedRules& rules) {
-  ASSIGN_OR_RETURN(const std::int64_t months,
-                   rules.value("ocop.certificate_term_months", decided));
+  ASSIGN_OR_RETURN(const std::int64_t months, rules.value("ocop.certificate_term_months", decided));
   return months_later(decided, static_cast<int>(months));
 }
 
@@ -128,8 +127,8 @@ std::string certificate_number_of(std::int64_t serial, std::string_view province
 }
 
 std::string token_text(const Certificate& it) {
-  return it.id.to_string() + " " + std::to_string(it.star) + " " +
-         format_date(it.valid_from_date) + " " + format_date(it.valid_through_date);
+  return it.id.to_string() + " " + std::to_string(it.star) + " " + format_date(it.valid_from_date) +
+         " " + format_date(it.valid_through_date);
 }
 
 std::optional<CertificateId> certificate_in(std::string_view text) {

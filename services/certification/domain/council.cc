@@ -45,9 +45,9 @@ Status Council::check() const {
   wrong.unless(valid_from_date <= valid_through_date, "valid_through_date",
                "is before valid_from_date");
   wrong.unless(decision_date <= valid_from_date, "decision_date", "is after valid_from_date");
-  wrong.unless(terms.minimum_members >= 1 &&
-                   terms.minimum_members <= static_cast<int>(kCouncilMembersMost),
-               "minimum_members", "must be 1 to 60");
+  wrong.unless(
+      terms.minimum_members >= 1 && terms.minimum_members <= static_cast<int>(kCouncilMembersMost),
+      "minimum_members", "must be 1 to 60");
   // Less than half would let a minority decide.
   wrong.unless(terms.quorum_millionths > kWhole / 2 && terms.quorum_millionths <= kWhole,
                "quorum_millionths", "must be more than half and at most the whole");
@@ -60,9 +60,9 @@ Status Council::check() const {
 
 Status Council::appoint(CouncilMember member, bool as_chair, Time now) {
   Violations wrong("member");
-  wrong.unless(member.valid_from_date >= valid_from_date &&
-                   member.valid_from_date <= valid_through_date,
-               "valid_from_date", "is not in the term of the council");
+  wrong.unless(
+      member.valid_from_date >= valid_from_date && member.valid_from_date <= valid_through_date,
+      "valid_from_date", "is not in the term of the council");
   wrong.unless(member.subject != secretary, "subject", "is the secretary, who has no vote");
   wrong.unless(!as_chair || !member.alternate, "alternate", "the chair has a seat of its own");
   RETURN_IF_ERROR(std::move(wrong).status("the member cannot be appointed"));
@@ -122,9 +122,8 @@ const CouncilMember* Council::find(CouncilMemberId member) const {
 }
 
 const CouncilMember* Council::serving(std::string_view subject, Date day) const {
-  const auto at = std::ranges::find_if(members, [&](const CouncilMember& it) {
-    return it.subject == subject && it.serves_on(day);
-  });
+  const auto at = std::ranges::find_if(
+      members, [&](const CouncilMember& it) { return it.subject == subject && it.serves_on(day); });
   return at == members.end() ? nullptr : &*at;
 }
 
@@ -134,8 +133,7 @@ std::vector<CouncilMemberId> Council::presiding(Date day) const {
   if (first != nullptr && first->serves_on(day)) out.push_back(first->id);
   if (!delegation) return out;
   const CouncilMember* second = find(delegation->member);
-  const bool in_time =
-      delegation->valid_from_date <= day && day <= delegation->valid_through_date;
+  const bool in_time = delegation->valid_from_date <= day && day <= delegation->valid_through_date;
   if (in_time && second != nullptr && second->serves_on(day)) out.push_back(second->id);
   return out;
 }

@@ -51,11 +51,16 @@ enum class Act {
   kReceive,
   kReturn,
   kPropose,
-  kTakeIn,         // the province receives it
-  kFindComplete,   // and finds it complete
+  kTakeIn,        // the province receives it
+  kFindComplete,  // and finds it complete
   kAdvise,
   kWithdraw,
-  kExtend
+  kExtend,
+  kScore,  // the council's result
+  kRecognise,
+  kNotRecognise,
+  kApproveForCentral,
+  kRecordCentral  // the central council's result
 };
 std::string_view act_name(Act act);
 

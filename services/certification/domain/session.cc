@@ -8,9 +8,9 @@ namespace {
 using State = SessionState;
 
 Status wrong_state(const Session& session, std::string_view act) {
-  return refuse("SESSION_STATE", "the session's state does not allow this",
-                {{"state", std::string(session_state_name(session.state))},
-                 {"act", std::string(act)}});
+  return refuse(
+      "SESSION_STATE", "the session's state does not allow this",
+      {{"state", std::string(session_state_name(session.state))}, {"act", std::string(act)}});
 }
 
 Status no_member(CouncilMemberId member) { return not_found("member " + member.to_string()); }
@@ -106,9 +106,8 @@ Status Session::substitute(CouncilMemberId member, CouncilMemberId alternate,
     touch(now);
     return ok();
   }
-  const auto at = std::ranges::find_if(recusals, [&](const Recusal& it) {
-    return it.dossier == *dossier && it.member == member;
-  });
+  const auto at = std::ranges::find_if(
+      recusals, [&](const Recusal& it) { return it.dossier == *dossier && it.member == member; });
   if (at == recusals.end()) return invalid("member", "is not recused from the dossier");
   if (item(*dossier)->state != AgendaState::kOpen) return wrong_state(*this, "SUBSTITUTE");
   const bool busy = std::ranges::any_of(recusals, [&](const Recusal& it) {
@@ -141,9 +140,8 @@ AgendaItem* Session::find(DossierId dossier) {
 }
 
 const Recusal* Session::recusal(DossierId dossier, CouncilMemberId member) const {
-  const auto at = std::ranges::find_if(recusals, [&](const Recusal& it) {
-    return it.dossier == dossier && it.member == member;
-  });
+  const auto at = std::ranges::find_if(
+      recusals, [&](const Recusal& it) { return it.dossier == dossier && it.member == member; });
   return at == recusals.end() ? nullptr : &*at;
 }
 
