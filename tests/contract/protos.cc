@@ -5,6 +5,9 @@
 #include <filesystem>
 #include <functional>
 
+#include "farmgate/certification/events/v1/events.pb.h"
+#include "farmgate/certification/v1/dossier.pb.h"
+#include "farmgate/certification/v1/dossier_service.pb.h"
 #include "farmgate/certification/v1/rubric.pb.h"
 #include "farmgate/certification/v1/rubric_service.pb.h"
 #include "farmgate/cooperatives/events/v1/contract_events.pb.h"
@@ -58,6 +61,9 @@ void add_with_nested(const Descriptor* message, std::vector<const Descriptor*>& 
 // that was forgotten.
 std::vector<const FileDescriptor*> files() {
   return {
+      file_of<certification::v1::Dossier>(),
+      file_of<certification::v1::GetDossierRequest>(),
+      file_of<certification::events::v1::DossierEvent>(),
       file_of<certification::v1::Rubric>(),
       file_of<certification::v1::GetRubricRequest>(),
       file_of<cooperatives::events::v1::ContractEvent>(),

@@ -9,6 +9,7 @@
 
 #include "chassis/base/clock.h"
 #include "chassis/base/id.h"
+#include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
 #include "farmgate/cooperatives/v1/cooperative_service.pb.h"
 #include "tests/support/suite.h"

@@ -2,8 +2,21 @@
 
 namespace farmgate::certification {
 
+using auth::Role;
+
 StatusOr<auth::Access> rubrics_of(const auth::Principal&, const google::protobuf::Message&) {
   return auth::Access::everything();
+}
+
+StatusOr<auth::Access> dossiers_of(const auth::Principal& principal,
+                                   const google::protobuf::Message&) {
+  if (principal.roles.any_of({Role::kProvinceOfficer, Role::kAdmin})) {
+    return auth::Access::everything();
+  }
+  auth::Access access;
+  access.parties = principal.parties();
+  if (principal.has(Role::kCommuneOfficer)) access.commune = principal.commune;
+  return access;
 }
 
 }  // namespace farmgate::certification

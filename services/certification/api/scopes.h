@@ -9,9 +9,14 @@ class Message;
 
 namespace farmgate::certification {
 
-// SCOPE_PROVINCE: the law is the same for every province, so its officers and administrators reach
-// all rubrics.
+// SCOPE_PROVINCE of rubrics: the law is the same for every province, so its officers and
+// administrators reach all rubrics.
 StatusOr<auth::Access> rubrics_of(const auth::Principal& principal,
                                   const google::protobuf::Message& request);
+
+// The dossiers of the caller's own parties; an officer of a commune reaches those of the commune,
+// officers of the province all.
+StatusOr<auth::Access> dossiers_of(const auth::Principal& principal,
+                                   const google::protobuf::Message& request);
 
 }  // namespace farmgate::certification

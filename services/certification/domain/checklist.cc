@@ -54,8 +54,7 @@ void add_proofs(const Rubric& rubric, const DossierContent& content,
 void add_marks(const Rubric& rubric, const DossierContent& content, int wanted_star, Items& out) {
   for (const MissingMark& mark : missing_marks(rubric, content.answers)) {
     if (mark.star > wanted_star) continue;
-    out.push_back(
-        {Lack::kMark, {}, mark.criterion, {}, mark.points - mark.held_points, false});
+    out.push_back({Lack::kMark, {}, mark.criterion, {}, mark.points - mark.held_points, false});
   }
   const int points = total_points(rubric, content.answers);
   for (const Band& band : rubric.law.bands) {

@@ -12,7 +12,7 @@ enum class Lack { kForm = 1, kEvidence, kAnswer, kProof, kMark, kPoints };
 
 struct ChecklistItem {
   Lack lack = Lack::kForm;
-  std::string form;                         // "registration", "report"
+  std::string form;  // "registration", "report"
   std::string criterion;
   std::vector<std::string> evidence_kinds;  // any of them would do
   int points = 0;                           // of a mark or of the band: how many are missing

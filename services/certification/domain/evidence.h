@@ -22,7 +22,7 @@ inline constexpr int kEvidenceMost = 200;  // of a dossier
 struct Evidence {
   EvidenceId id;
   DossierId dossier;
-  std::string kind;                   // of the rubric
+  std::string kind;  // of the rubric
   std::string title;
   std::vector<std::string> criteria;  // of the rubric
   std::string content_type;

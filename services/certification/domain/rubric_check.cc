@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kAllPoints = 100;
 constexpr int kMostStars = 5;
+constexpr const char* kSections[] = {"A", "B", "C"};
 
 std::string at(const char* list, std::size_t index) {
   return std::string(list) + "[" + std::to_string(index) + "]";
@@ -70,10 +71,12 @@ Status check_sections(const Rubric& it, const DatedRules& rules, Slips& slips) {
     const Section& section = it.sections[i];
     const std::string path = at("sections", i);
     slips.others.unless(seen.insert(section.code).second, path + ".code", "is there already");
+    slips.others.unless(std::ranges::count(kSections, section.code) == 1, path + ".code",
+                        "is no part of the 100 points");
     slips.sums.unless(below[section.code] == section.maximum_points, path + ".maximum_points",
                       added(below[section.code], section.maximum_points));
   }
-  for (const std::string code : {"A", "B", "C"}) {
+  for (const std::string code : kSections) {
     ASSIGN_OR_RETURN(const std::int64_t part,
                      rules.value("ocop.section_points." + code, it.valid_from_date));
     const auto found =

@@ -35,7 +35,8 @@ StatusOr<WorkingDays> WorkingDays::read(std::string_view csv) {
     if (cells.size() != 4) return unreadable(line, "a row has four cells");
     const auto day = parse_date(cells[0]);
     if (!day) return unreadable(line, "no such day");
-    if (before && *day <= *before) return unreadable(line, "days stand in order of time, each once");
+    if (before && *day <= *before)
+      return unreadable(line, "days stand in order of time, each once");
     if (cells[1] != "OFF" && cells[1] != "WORK") return unreadable(line, "a kind is OFF or WORK");
     before = day;
     if (out.named_.empty()) out.first_ = day->year();

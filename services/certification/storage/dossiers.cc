@@ -3,17 +3,17 @@
 namespace farmgate::certification::dossier_rows {
 namespace {
 
-#define DOSSIER_COLUMNS                                                                    \
-  "d.id, d.product, d.producer, d.commune, d.kind, d.wanted_star, d.rubric, "              \
-  "d.product_set, d.state, d.returned_from, d.commune_slip, d.province_slip, "             \
-  "d.receive_date, d.propose_date, d.due_date, d.submit_time, d.version, d.revision, "     \
+#define DOSSIER_COLUMNS                                                                \
+  "d.id, d.product, d.producer, d.commune, d.kind, d.wanted_star, d.rubric, "          \
+  "d.product_set, d.state, d.returned_from, d.commune_slip, d.province_slip, "         \
+  "d.receive_date, d.propose_date, d.due_date, d.submit_time, d.version, d.revision, " \
   "d.create_time, d.update_time"
-#define VISIBLE                                                                            \
-  "($2::boolean AND d.state <> 1 OR d.producer = ANY($3::text[]) OR "                      \
+#define VISIBLE                                                       \
+  "($2::boolean AND d.state <> 1 OR d.producer = ANY($3::text[]) OR " \
   "d.commune = $4::text AND d.state <> 1 OR $5::boolean AND d.state BETWEEN 8 AND 15)"
-#define FILTER                                                                             \
-  "($1::int[] = '{}' OR d.state = ANY($1::int[])) AND " VISIBLE                            \
-  " AND ($6::text IS NULL OR d.commune = $6) AND ($7::int IS NULL OR d.product_set = $7)"  \
+#define FILTER                                                                            \
+  "($1::int[] = '{}' OR d.state = ANY($1::int[])) AND " VISIBLE                           \
+  " AND ($6::text IS NULL OR d.commune = $6) AND ($7::int IS NULL OR d.product_set = $7)" \
   " AND ($8::text IS NULL OR d.product = $8) AND ($9::date IS NULL OR d.due_date <= $9)"
 #define DUE_KEY "coalesce(d.due_date, 'infinity'::date)"
 
@@ -141,10 +141,10 @@ StatusOr<std::vector<Dossier>> listed(pg::Tx& tx, const pg::Statement& statement
                                       const farmgate::wire::Page& page) {
   std::vector<int> states;
   for (const DossierState state : filter.states) states.push_back(static_cast<int>(state));
-  return many(tx.query<DossierRow>(statement, states, visible.all, visible.parties,
-                                   visible.commune, visible.council, filter.commune,
-                                   filter.product_set, filter.product, filter.due_through,
-                                   page.key(0), page.key(1), page.limit()));
+  return many(tx.query<DossierRow>(statement, states, visible.all, visible.parties, visible.commune,
+                                   visible.council, filter.commune, filter.product_set,
+                                   filter.product, filter.due_through, page.key(0), page.key(1),
+                                   page.limit()));
 }
 
 std::optional<pg::Bytes> filled(const std::string& form) {

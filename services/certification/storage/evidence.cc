@@ -5,7 +5,7 @@
 namespace farmgate::certification {
 namespace {
 
-#define EVIDENCE_COLUMNS                                                               \
+#define EVIDENCE_COLUMNS                                                                 \
   "e.id, e.dossier, e.kind, e.title, array_to_string(e.criteria, ','), e.content_type, " \
   "e.size_bytes, e.digest, e.create_time"
 

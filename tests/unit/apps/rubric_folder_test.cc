@@ -132,7 +132,8 @@ const Fault kFaults[] = {
     {"qd26-2026/shares.csv", "LINKAGE_SHARE", "LUCK", "shares.csv:17: measure is not known"},
     {"qd26-2026/evidence.csv", "1,1.1,MATERIAL_ORIGIN", "1,1.1,RUMOUR", "evidence.csv:2: kind is"},
     {"qd26-2026/mandatory.csv", "1,BUSINESS", "1,\"BUSINESS", "QUOTES_BROKEN"},
-    {"evidence_kinds.csv", "kind,vi,en", "kind,vi", "evidence_kinds.csv:1: lacks the column en"},
+    {"evidence_kinds.csv", "kind,vi,en", "kind,vi,english",
+     "evidence_kinds.csv:1: lacks the column en"},
 };
 
 TEST(RubricFolder, WithAFaultIsRefusedByFileAndLine) {

@@ -1,0 +1,44 @@
+#include "services/certification/events/copies.h"
+
+#include "chassis/wire/convert.h"
+#include "farmgate/producers/events/v1/events.pb.h"
+#include "services/certification/storage/copies.h"
+
+namespace farmgate::certification {
+namespace {
+
+using producers::events::v1::ProducerEvent;
+
+Status copy_party(const std::optional<ProducerEvent>&, const ProducerEvent& now, pg::Tx& tx) {
+  const auto& state = now.state();
+  return copies_store::save_party(tx, {state.name(), state.kind(), state.public_name(),
+                                       state.commune(), state.activity() == "ACTIVE"});
+}
+
+Status copy_holdings(const std::optional<ProducerEvent>&, const ProducerEvent& now, pg::Tx& tx) {
+  const auto& state = now.state();
+  std::vector<copies_store::ProductCopy> products;
+  for (const auto& it : state.products())
+    products.push_back({it.name(), it.title(), it.ocop_set()});
+  std::vector<copies_store::PaperCopy> papers;
+  for (const auto& it : state.qualifications()) {
+    if (it.standing() != "VALID") continue;
+    ASSIGN_OR_RETURN(const Date last,
+                     farmgate::wire::read_date(it.valid_through_date(), "valid_through_date"));
+    papers.push_back({it.name(), it.kind(), last});
+  }
+  return copies_store::save_holdings(tx, state.name(), products, papers);
+}
+
+}  // namespace
+
+std::vector<farmgate::events::Projection> copies() {
+  using farmgate::events::Projection;
+  std::vector<Projection> all;
+  all.push_back(Projection("parties", {"party_copy"}).on<ProducerEvent>(copy_party));
+  all.push_back(Projection("holdings", {"product_copy", "qualification_copy"})
+                    .on<ProducerEvent>(copy_holdings));
+  return all;
+}
+
+}  // namespace farmgate::certification
