@@ -1,4 +1,3 @@
-#include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <vector>
@@ -7,15 +6,12 @@
 #include "bench/report.h"
 
 int main(int argc, char** argv) {
-  const std::vector<std::string> words(argv + 1, argv + argc);
+  std::vector<std::string> words(argv + 1, argv + argc);
   if (words.size() == 4 && words[0] == "echo") {
     return farmgate::bench::serve_echo(std::atoi(words[1].c_str()), words[2],
                                        std::atoi(words[3].c_str()));
   }
-  const bool json = words == std::vector<std::string>{"--json"};
-  if (!json && !words.empty()) {
-    std::fprintf(stderr, "usage: ./dev bench [--json]\n");
-    return 2;
-  }
-  return farmgate::bench::run_all(argv[0], json);
+  const bool json = !words.empty() && words[0] == "--json";
+  if (json) words.erase(words.begin());
+  return farmgate::bench::run(argv[0], json, words);
 }

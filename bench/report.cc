@@ -1,6 +1,8 @@
 #include "bench/report.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <vector>
 
@@ -48,34 +50,41 @@ void print_table(const std::vector<Row>& rows) {
   }
 }
 
-Status measure_all(const std::string& self, std::vector<Row>& rows) {
+using Rows = StatusOr<std::vector<Row>>;
+struct Measurement {
+  const char* name;
+  std::function<Rows(Environment&)> take;
+};
+
+std::vector<Measurement> measurements(const std::string& self) {
+  return {
+      {"producer", measure_producer},
+      {"import", measure_import},
+      {"listing", [self](Environment& it) { return measure_listing(it, self); }},
+      {"search", measure_search},
+      {"register", measure_register},
+      {"settlement", measure_settlement},
+      {"advice", [](Environment&) { return measure_advice(); }},
+      {"events", [](Environment& it) -> Rows { return measure_events(it.postgres(), it.kafka()); }},
+      {"processes", measure_processes}};
+}
+
+Status measure(const std::string& self, const std::vector<std::string>& names,
+               std::vector<Row>& rows) {
   ASSIGN_OR_RETURN(Environment environment, Environment::from_process());
-  ASSIGN_OR_RETURN(const auto producer, measure_producer(environment));
-  rows.insert(rows.end(), producer.begin(), producer.end());
-  ASSIGN_OR_RETURN(const auto imported, measure_import(environment));
-  rows.insert(rows.end(), imported.begin(), imported.end());
-  ASSIGN_OR_RETURN(const auto listing, measure_listing(environment, self));
-  rows.insert(rows.end(), listing.begin(), listing.end());
-  ASSIGN_OR_RETURN(const auto search, measure_search(environment));
-  rows.insert(rows.end(), search.begin(), search.end());
-  ASSIGN_OR_RETURN(const auto members, measure_register(environment));
-  rows.insert(rows.end(), members.begin(), members.end());
-  ASSIGN_OR_RETURN(const auto settled, measure_settlement(environment));
-  rows.insert(rows.end(), settled.begin(), settled.end());
-  ASSIGN_OR_RETURN(const auto advice, measure_advice());
-  rows.insert(rows.end(), advice.begin(), advice.end());
-  const auto events = measure_events(environment.postgres(), environment.kafka());
-  rows.insert(rows.end(), events.begin(), events.end());
-  ASSIGN_OR_RETURN(const auto processes, measure_processes(environment));
-  rows.insert(rows.end(), processes.begin(), processes.end());
+  for (const Measurement& one : measurements(self)) {
+    if (!names.empty() && std::ranges::find(names, one.name) == names.end()) continue;
+    ASSIGN_OR_RETURN(const auto found, one.take(environment));
+    rows.insert(rows.end(), found.begin(), found.end());
+  }
   return ok();
 }
 
 }  // namespace
 
-int run_all(const std::string& self, bool json) {
+int run(const std::string& self, bool json, const std::vector<std::string>& names) {
   std::vector<Row> rows;
-  const Status status = measure_all(self, rows);
+  const Status status = measure(self, names, rows);
   if (json) {
     print_json(rows);
   } else {

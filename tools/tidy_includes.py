@@ -85,4 +85,19 @@ def _may_see_messages(path):
         tuple(f"services/{own}/{folder}/" for folder in ("wire", "api", "events")))
 
 
-RULES = (driver_homes, services_apart, pure_domain, generated_code)
+# Terms are kept as the bytes that are signed: who reads or writes them needs their one form.
+TERMS_READERS = tuple(f"services/cooperatives/storage/{name}.cc"
+                      for name in ("annexes", "contracts", "linkage"))
+
+
+def storage_apart(tree):
+    for path, number, _, header in _includes(tree):
+        own = _service(path)
+        if not own or not path.startswith(f"services/{own}/storage/"):
+            continue
+        terms = path in TERMS_READERS and header == f"services/{own}/wire/terms.h"
+        if header.startswith(f"services/{own}/wire/") and not terms:
+            yield path, number, f'"{header}": storage/ knows no messages'
+
+
+RULES = (driver_homes, services_apart, pure_domain, generated_code, storage_apart)

@@ -59,9 +59,9 @@ StatusOr<CsvFile> CsvFile::read(const std::string& path,
 }
 
 const std::string& CsvFile::Row::text(std::string_view column) const {
-  static const std::string kNothing;
+  static const std::string nothing;
   const auto at = file_.columns_.find(column);
-  return at == file_.columns_.end() ? kNothing : row_.cells[at->second];
+  return at == file_.columns_.end() ? nothing : row_.cells[at->second];
 }
 
 StatusOr<int> CsvFile::Row::number(std::string_view column) const {

@@ -53,7 +53,7 @@ Status import_rubrics(const Context& context) {
     request.mutable_rubric()->Swap(&rubric);
     request.set_request_id(Uuid::v7().to_string());
     certification::v1::Rubric reply;
-    const Status status =
+    Status status =
         channel->call_into(kMethod, request, reply, {.deadline = in(kDeadline), .token = token});
     if (status.ok()) continue;
     if (!is_refusal(status)) return status;

@@ -121,7 +121,8 @@ Status Player::prepare_trade() {
     pp::CreateProductRequest product;
     product.set_parent(cooperatives_[static_cast<std::size_t>(i)]);
     product.mutable_product()->set_title("Nông sản hợp đồng");
-    product.mutable_product()->set_ocop_set(1);
+    product.mutable_product()->set_ocop_set(
+        stalls_[suppliers_of(i).front()].household->product->ocop_set);
     product.set_request_id(world_.request_id(numbered("contract-product", i)).to_string());
     ASSIGN_OR_RETURN(const auto made, client_.call<pp::Product>(
                                           "farmgate.producers.v1.ProducerService/CreateProduct",
@@ -202,14 +203,14 @@ Status Player::await_active(const std::string& contract) {
   }
 }
 
-// Members bring 20 to 30 kg each, in turn; of the contract that falls short only a few come.
+// They bring 20 to 30 kg each, in turn; of the contract that falls short only a few come.
 Status Player::deliver(const std::string& contract, int number) {
   const int cooperative = number / kContractsEach;
   const std::string& seller = cooperatives_[static_cast<std::size_t>(cooperative)];
   const int count = deliveries_of(number) + (number == kRejectedOf ? 1 : 0);
+  const std::vector<std::size_t> suppliers = suppliers_of(cooperative);
   for (int k = 0; k < count; ++k) {
-    const int member = 1 + (number + k) % 8;  // who is left, and no associate
-    const auto stall = static_cast<std::size_t>(cooperative * kMembersEach + member);
+    const std::size_t stall = suppliers[static_cast<std::size_t>(number + k) % suppliers.size()];
     const std::string step = numbered(numbered("delivery", number), k);
     cp::RecordDeliveryRequest request;
     request.set_parent(contract);

@@ -25,6 +25,10 @@ void set_date(google::type::Date& date, unsigned month, unsigned day) {
               date);
 }
 
+Date born_in(int year) {
+  return Date(std::chrono::year(year), std::chrono::March, std::chrono::day(8));
+}
+
 void set_papers(cp::Cooperative& it) {
   it.mutable_charter()->set_capital_vnd(kCharterVnd);
   it.mutable_charter()->set_document_digest(std::string(64, 'a'));
@@ -102,6 +106,7 @@ Status Player::admit_members(const std::string& cooperative, const std::string& 
                                             : cp::MEMBERSHIP_CLASS_OFFICIAL);
     it.set_capital_vnd(k == kAssociate ? kAssociateVnd : kOfficialVnd);
     set_date(*it.mutable_valid_from_date(), 1, 5U + static_cast<unsigned>(k));
+    wire::write(born_in(1960 + (household % 40)), *request.mutable_birth_date());
     request.set_request_id(world_.request_id(numbered("admit", household)).to_string());
     ASSIGN_OR_RETURN(const cp::Membership admitted,
                      client_.call<cp::Membership>(std::string(kService) + "AdmitMember", request,
@@ -151,6 +156,18 @@ StatusOr<std::string> Player::convert_group(const std::string& group, const std:
       client_.call<cp::Cooperative>(std::string(kService) + "RecordYearlyRating", rating, officer())
           .status());
   return own;
+}
+
+// The stalls of members whose goods are of the kind that their cooperative sells; not of the first
+// member, who has left, nor of the associate.
+std::vector<std::size_t> Player::suppliers_of(int cooperative) const {
+  const auto first = static_cast<std::size_t>(cooperative * kMembersEach) + 1;
+  std::vector<std::size_t> out;
+  for (std::size_t stall = first; stall < first + kMembersEach - 2; ++stall) {
+    const auto kind_of = [&](std::size_t it) { return stalls_[it].household->product->ocop_set; };
+    if (kind_of(stall) == kind_of(first)) out.push_back(stall);
+  }
+  return out;
 }
 
 }  // namespace farmgate::season

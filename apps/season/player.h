@@ -51,6 +51,7 @@ class Player {
   Status sign(const cooperatives::v1::Contract& contract, const std::string& party,
               const Identity& who, int number);
   Status await_active(const std::string& contract);
+  std::vector<std::size_t> suppliers_of(int cooperative) const;
   Status deliver(const std::string& contract, int number);
   Status judge(const std::string& delivery, const std::string& step, bool taken);
   Status decide_breach(const std::string& contract);

@@ -4,7 +4,7 @@ namespace farmgate::intake {
 namespace {
 
 constexpr pg::Statement kEnter{"import_row_enter", R"sql(
-  INSERT INTO import_row (caller, kind, key, digest, made, request_id)
+  INSERT INTO import_row (space, kind, key, digest, made, request_id)
   SELECT $1, $2, key, digest, made, $3
   FROM unnest($4::text[], $5::bytea[], $6::uuid[]) AS entry(key, digest, made)
   ON CONFLICT DO NOTHING RETURNING key, digest, made)sql"};
@@ -14,9 +14,9 @@ constexpr pg::Statement kKnown{"import_row_known", R"sql(
   SELECT r.key, r.digest, r.made
   FROM unnest($3::text[]) AS k(key)
   CROSS JOIN LATERAL (SELECT i.key, i.digest, i.made FROM import_row i
-                      WHERE i.caller = $1 AND i.kind = $2 AND i.key = k.key OFFSET 0) r)sql"};
+                      WHERE i.space = $1 AND i.kind = $2 AND i.key = k.key OFFSET 0) r)sql"};
 constexpr pg::Statement kFind{"import_row_find", R"sql(
-  SELECT made FROM import_row WHERE caller = $1 AND kind = $2 AND key = $3)sql"};
+  SELECT made FROM import_row WHERE space = $1 AND kind = $2 AND key = $3)sql"};
 
 struct KnownRow {
   std::string key;
@@ -51,19 +51,19 @@ StatusOr<std::map<std::string, Known>> enter(pg::Tx& tx, const Owner& owner,
   const auto note = [&known](std::vector<KnownRow> rows) {
     for (KnownRow& row : rows) known.emplace(std::move(row.key), std::move(row.known));
   };
-  ASSIGN_OR_RETURN(auto fresh, tx.query<KnownRow>(kEnter, owner.caller, owner.kind,
-                                                  owner.request_id, keys, digests, made));
+  ASSIGN_OR_RETURN(auto fresh, tx.query<KnownRow>(kEnter, owner.space, owner.kind, owner.request_id,
+                                                  keys, digests, made));
   note(std::move(fresh));
   std::erase_if(keys, [&known](const std::string& key) { return known.contains(key); });
   if (keys.empty()) return known;
-  ASSIGN_OR_RETURN(auto before, tx.query<KnownRow>(kKnown, owner.caller, owner.kind, keys));
+  ASSIGN_OR_RETURN(auto before, tx.query<KnownRow>(kKnown, owner.space, owner.kind, keys));
   note(std::move(before));
   return known;
 }
 
-StatusOr<std::optional<Uuid>> find(pg::Tx& tx, const std::string& caller, int kind,
+StatusOr<std::optional<Uuid>> find(pg::Tx& tx, const std::string& space, int kind,
                                    const std::string& key) {
-  ASSIGN_OR_RETURN(const auto row, tx.query_one<MadeRow>(kFind, caller, kind, key));
+  ASSIGN_OR_RETURN(const auto row, tx.query_one<MadeRow>(kFind, space, kind, key));
   if (!row) return std::optional<Uuid>();
   return std::optional<Uuid>(row->made);
 }

@@ -9,16 +9,16 @@
 #include "chassis/base/id.h"
 #include "chassis/pg/database.h"
 
-// Rows of imported tables, by the key that their importer gave them. Each service that imports has
-// a table of its own for them:
-//   import_row (caller text, kind int, key text, digest bytea, made uuid, request_id uuid,
-//               create_time timestamptz DEFAULT ..., PRIMARY KEY (caller, kind, key))
+// Rows of imported tables, by the key that their importer gave them: the same table makes nothing
+// twice, whoever sends it. Each service that imports has a table of its own for them:
+//   import_row (space text, kind int, key text, digest bytea, made uuid, request_id uuid,
+//               create_time timestamptz DEFAULT ..., PRIMARY KEY (space, kind, key))
 namespace farmgate::intake {
 
-// Whose keys these are, and the import that asks.
+// Among which keys a row has its own, and the import that asks.
 struct Owner {
-  std::string caller;
-  int kind = 0;  // of the table, as the service counts them
+  std::string space;  // "" or the parent of what the rows make
+  int kind = 0;       // of the table, as the service counts them
   Uuid request_id;
 };
 
@@ -38,7 +38,7 @@ struct Known {
 StatusOr<std::map<std::string, Known>> enter(pg::Tx& tx, const Owner& owner,
                                              const std::vector<Entry>& entries);
 // What an earlier import made under a key.
-StatusOr<std::optional<Uuid>> find(pg::Tx& tx, const std::string& caller, int kind,
+StatusOr<std::optional<Uuid>> find(pg::Tx& tx, const std::string& space, int kind,
                                    const std::string& key);
 
 }  // namespace farmgate::intake

@@ -121,17 +121,4 @@ Status key_reused() {
       .with("column", "key");
 }
 
-std::string upper(std::string_view word) {
-  std::string out(word);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-  return out;
-}
-
-StatusOr<Date> day(const std::string& cell, std::string_view field) {
-  const auto date = parse_date(cell);
-  if (!date) return invalid(std::string(field), "must be a day like 2026-06-01");
-  return *date;
-}
-
 }  // namespace farmgate::intake

@@ -8,7 +8,6 @@
 #include <string_view>
 #include <vector>
 
-#include "chassis/base/clock.h"
 #include "chassis/base/status.h"
 
 namespace farmgate::type::v1 {
@@ -67,9 +66,5 @@ class Table {
 // Whether a refusal is of one row; anything else ends the stream.
 bool is_fault(const Status& status);
 Status key_reused();
-
-// Cells. INVALID_FIELD naming `field` for what is written otherwise.
-std::string upper(std::string_view word);
-StatusOr<Date> day(const std::string& cell, std::string_view field);  // 2026-06-01
 
 }  // namespace farmgate::intake

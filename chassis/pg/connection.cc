@@ -116,7 +116,7 @@ bool Connection::usable() const {
          PQtransactionStatus(connection_.get()) == PQTRANS_IDLE;
 }
 
-Status Connection::lost(std::string_view statement_name) {
+Status Connection::broken(std::string_view statement_name) {
   failure_.lost = true;
   return unreachable(statement_name, first_line(PQerrorMessage(connection_.get())));
 }
@@ -129,57 +129,68 @@ Status Connection::failed(pg_result* result, std::string_view statement_name) {
   return to_status(result, state, statement_name);
 }
 
-// Reads until the command is complete; keeps the last result, or the first error.
-StatusOr<Result> Connection::await(std::string_view statement_name) {
+// The next result of what was sent, nullptr where a command ends.
+Connection::Step Connection::next_result(pg_result*& result) {
   pg_conn* connection = connection_.get();
   const Deadline limit = deadline_ + kGrace;
-  pg_result* kept = nullptr;
   while (true) {
     const int pending = PQflush(connection);
     if (PQisBusy(connection) == 0 && pending == 0) {
-      pg_result* next = PQgetResult(connection);
-      if (next == nullptr) break;
-      if (kept != nullptr && PQresultStatus(kept) == PGRES_FATAL_ERROR) {
-        PQclear(next);
-      } else {
-        PQclear(kept);
-        kept = next;
-      }
-      continue;
+      result = PQgetResult(connection);
+      return Step::kResult;
     }
     const short events = static_cast<short>(pending == 1 ? POLLIN | POLLOUT : POLLIN);
-    if (wait_for(connection, events, limit)) {
-      if (PQconsumeInput(connection) == 0) {
-        PQclear(kept);
-        return lost(statement_name);
-      }
-      continue;
-    }
-    PQclear(kept);
-    failure_.lost = true;
-    return Status(Code::kDeadlineExceeded, "DEADLINE", "the database does not answer");
+    if (!wait_for(connection, events, limit)) return Step::kTimeout;
+    if (PQconsumeInput(connection) == 0) return Step::kBroken;
   }
-  if (kept == nullptr) return lost(statement_name);
+}
+
+Status Connection::silent() {
+  failure_.lost = true;
+  return Status(Code::kDeadlineExceeded, "DEADLINE", "the database does not answer");
+}
+
+// Reads until the command is complete; keeps the last result, or the first error.
+StatusOr<Result> Connection::await(std::string_view statement_name) {
+  pg_result* kept = nullptr;
+  while (true) {
+    pg_result* next = nullptr;
+    const Step step = next_result(next);
+    if (step != Step::kResult) {
+      PQclear(kept);
+      return step == Step::kBroken ? broken(statement_name) : silent();
+    }
+    if (next == nullptr) break;
+    if (kept != nullptr && PQresultStatus(kept) == PGRES_FATAL_ERROR) {
+      PQclear(next);
+    } else {
+      PQclear(kept);
+      kept = next;
+    }
+  }
+  if (kept == nullptr) return broken(statement_name);
   Result result(kept);
   const ExecStatusType status = PQresultStatus(kept);
   if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) return failed(kept, statement_name);
   return result;
 }
 
-Status Connection::prepare(const Statement& statement) {
+Status Connection::send_prepare(const Statement& statement) {
   const std::string name(statement.name);
-  if (prepared_.contains(name)) return ok();
   const std::string text(statement.text);
-  if (PQsendPrepare(connection_.get(), name.c_str(), text.c_str(), 0, nullptr) == 0) {
-    return lost(statement.name);
-  }
+  const int sent = PQsendPrepare(connection_.get(), name.c_str(), text.c_str(), 0, nullptr);
+  return sent == 1 ? ok() : broken(statement.name);
+}
+
+Status Connection::prepare(const Statement& statement) {
+  if (prepared_.contains(std::string(statement.name))) return ok();
+  RETURN_IF_ERROR(send_prepare(statement));
   RETURN_IF_ERROR(await(statement.name).status());
-  prepared_.insert(name);
+  prepared_.insert(std::string(statement.name));
   return ok();
 }
 
-StatusOr<Result> Connection::run(const Statement& statement, const std::vector<Param>& params) {
-  RETURN_IF_ERROR(prepare(statement));
+Status Connection::send(const Statement& statement, const std::vector<Param>& params) {
   std::vector<const char*> values;
   std::vector<int> lengths;
   std::vector<int> formats;
@@ -189,29 +200,27 @@ StatusOr<Result> Connection::run(const Statement& statement, const std::vector<P
     formats.push_back(it.binary ? 1 : 0);
   }
   const std::string name(statement.name);
-  if (PQsendQueryPrepared(connection_.get(), name.c_str(), static_cast<int>(params.size()),
-                          values.data(), lengths.data(), formats.data(), 1) == 0) {
-    return lost(statement.name);
-  }
+  const int sent =
+      PQsendQueryPrepared(connection_.get(), name.c_str(), static_cast<int>(params.size()),
+                          values.data(), lengths.data(), formats.data(), 1);
+  return sent == 1 ? ok() : broken(statement.name);
+}
+
+StatusOr<Result> Connection::run(const Statement& statement, std::vector<Param> params) {
+  RETURN_IF_ERROR(prepare(statement));
+  RETURN_IF_ERROR(send(statement, params));
   return await(statement.name);
 }
 
 Status Connection::script(const std::string& sql) {
-  if (PQsendQuery(connection_.get(), sql.c_str()) == 0) return lost("script");
+  if (PQsendQuery(connection_.get(), sql.c_str()) == 0) return broken("script");
   return await("script").status();
-}
-
-Status Connection::limit_statements(std::chrono::milliseconds timeout) {
-  if (timeout == statement_limit_) return ok();
-  RETURN_IF_ERROR(script("SET statement_timeout=" + std::to_string(timeout.count())));
-  statement_limit_ = timeout;
-  return ok();
 }
 
 StatusOr<std::string> Connection::first_value(const std::string& sql) {
   if (PQsendQueryParams(connection_.get(), sql.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 0) ==
       0) {
-    return lost("query");
+    return broken("query");
   }
   ASSIGN_OR_RETURN(Result result, await("query"));
   if (result.size() == 0) return std::string();

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -21,20 +22,39 @@ struct Failure {
   bool lost = false;   // the connection is gone; before COMMIT nothing of it is committed
 };
 
+// What a Tx speaks to.
+class Executor {
+ public:
+  virtual ~Executor() = default;
+  virtual StatusOr<Result> run(const Statement& statement, std::vector<Param> params) = 0;
+  virtual Status script(const std::string& sql) = 0;
+  virtual bool lost() const = 0;
+};
+
+// A statement that shares a round trip with others, and its answer.
+struct Shared {
+  Statement statement;
+  std::vector<Param> params;
+  StatusOr<Result> answer = Status(Code::kUnavailable, "DATABASE_UNAVAILABLE", "not asked yet");
+  bool again = false;  // the answer says nothing of the statement itself: it may run once more
+};
+
 // One libpq connection: prepared statements by name, deadlines, SQLSTATE to Status. Not
 // thread-safe. Private to chassis/pg.
-class Connection {
+class Connection final : public Executor {
  public:
   static StatusOr<std::unique_ptr<Connection>> open(const Options& options, Deadline deadline);
-  ~Connection();
+  ~Connection() override;
 
-  StatusOr<Result> run(const Statement& statement, const std::vector<Param>& params);
+  StatusOr<Result> run(const Statement& statement, std::vector<Param> params) override;
   // A fixed text without parameters, by the simple protocol; several statements in one round trip.
-  Status script(const std::string& sql);
+  Status script(const std::string& sql) override;
+  bool lost() const override { return failure_.lost; }
   StatusOr<std::string> first_value(const std::string& sql);
-  // The session's statement_timeout, for statements outside a transaction. A round trip only when
-  // it changes.
-  Status limit_statements(std::chrono::milliseconds timeout);
+  // Runs them in order in one round trip, each with a snapshot of its own, and answers them up to
+  // the first that fails; returns how many those are, one at least. A connection that is lost or
+  // does not answer by the deadline answers all. It serves nothing else from then on.
+  std::size_t run_shared(std::span<Shared* const> batch);
 
   // After an error: what it meant. Reset by begin_attempt().
   const Failure& failure() const { return failure_; }
@@ -47,8 +67,17 @@ class Connection {
  private:
   explicit Connection(pg_conn* connection);
   StatusOr<Result> await(std::string_view statement_name);
+  enum class Step { kResult, kTimeout, kBroken };
+  Step next_result(pg_result*& result);
+  Status send(const Statement& statement, const std::vector<Param>& params);
+  Status send_prepare(const Statement& statement);
+  Status silent();
+  struct Command;
+  Status send_shared(std::span<Shared* const> batch, std::vector<Command>& commands);
+  Status read_shared(std::span<Shared* const> batch, const std::vector<Command>& commands,
+                     std::size_t& answered);
   Status failed(pg_result* result, std::string_view statement_name);
-  Status lost(std::string_view statement_name);
+  Status broken(std::string_view statement_name);
   Status prepare(const Statement& statement);
 
   struct Finished {
@@ -56,7 +85,6 @@ class Connection {
   };
   std::unique_ptr<pg_conn, Finished> connection_;
   std::unordered_set<std::string> prepared_;
-  std::chrono::milliseconds statement_limit_{0};
   Failure failure_;
   Deadline deadline_{};
 };

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <future>
 #include <mutex>
 #include <random>
 #include <thread>
 
 #include "chassis/pg/connection.h"
+#include "chassis/pg/reader.h"
 #include "chassis/telemetry/trace.h"
 
 namespace farmgate::pg {
@@ -32,32 +34,22 @@ std::string trace_comment() {
   return trace.valid() ? " /*traceparent='" + trace.to_string() + "'*/" : std::string();
 }
 
-// The time left, cut to steps of a tenth: calls with one kind of deadline share a step, so that the
-// limit of a session seldom changes.
-std::chrono::milliseconds stepped(std::chrono::milliseconds left) {
-  constexpr std::int64_t kFirst = 10;
-  if (left.count() < kFirst) return left;
-  std::int64_t step = kFirst;
-  while (step + step / 10 <= left.count()) step += step / 10;
-  return std::chrono::milliseconds(step);
-}
-
 Status deadline_passed() {
   return Status(Code::kDeadlineExceeded, "DEADLINE", "the deadline passed before the database did");
 }
 
 }  // namespace
 
-StatusOr<Result> Tx::run(const Statement& statement, const std::vector<Param>& params) {
-  return connection_.run(statement, params);
+StatusOr<Result> Tx::run(const Statement& statement, std::vector<Param> params) {
+  return executor_.run(statement, std::move(params));
 }
 
 Status Tx::savepoint(const std::function<Status()>& fn) {
-  RETURN_IF_ERROR(connection_.script("SAVEPOINT part"));
+  RETURN_IF_ERROR(executor_.script("SAVEPOINT part"));
   Status status = fn();
-  if (status.ok()) return connection_.script("RELEASE part");
-  if (connection_.failure().lost) return status;
-  RETURN_IF_ERROR(connection_.script("ROLLBACK TO part"));
+  if (status.ok()) return executor_.script("RELEASE part");
+  if (executor_.lost()) return status;
+  RETURN_IF_ERROR(executor_.script("ROLLBACK TO part"));
   return status;
 }
 
@@ -116,20 +108,27 @@ struct Database::Pool {
 };
 
 Database::Database(Options options)
-    : options_(std::move(options)), pool_(std::make_unique<Pool>()) {}
+    : options_(std::move(options)),
+      pool_(std::make_unique<Pool>()),
+      reader_(std::make_unique<Reader>(options_)) {}
 Database::~Database() = default;
 
 Database::Gauges Database::gauges() const {
+  Gauges all = reader_->gauges();
   const std::lock_guard lock(pool_->mutex);
-  return pool_->gauges;
+  all.open += pool_->gauges.open;
+  all.busy += pool_->gauges.busy;
+  all.waiting += pool_->gauges.waiting;
+  return all;
 }
 
 Status Database::ping(Deadline deadline) {
   static constexpr Statement kPing{"pg_ping", "SELECT 1"};
-  return select(deadline, [](Tx& tx) { return tx.run(kPing, {}).status(); });
+  return read(deadline, [](Tx& tx) { return tx.run(kPing, {}).status(); });
 }
 
 Status Database::run(Deadline deadline, Mode mode, const std::function<Status(Tx&)>& fn) {
+  if (mode == Mode::kSelect) return select_once(deadline, fn);
   for (int attempt_number = 0;; ++attempt_number) {
     bool again = false;
     Status status = attempt(deadline, mode, fn, again);
@@ -156,12 +155,6 @@ class Attempt {
     return it_.script(std::string(read_only ? "BEGIN READ ONLY" : "BEGIN") + trace_comment() +
                       ";SET LOCAL statement_timeout=" + std::to_string(left.count()) +
                       ";SET LOCAL lock_timeout=" + std::to_string(lock.count()));
-  }
-
-  Status begin_select() {
-    const auto left = time_left(deadline_) - kReplyReserve;
-    if (left <= 0ms) return deadline_passed();
-    return it_.limit_statements(stepped(left));
   }
 
   Status commit_read() { return it_.script("COMMIT"); }
@@ -211,7 +204,41 @@ class Attempt {
   bool unknown_ = false;
 };
 
+// The one statement of a select, whose thread waits for the answer.
+class Selection final : public Executor {
+ public:
+  Selection(Reader& reader, Deadline deadline) : reader_(reader), deadline_(deadline) {}
+
+  StatusOr<Result> run(const Statement& statement, std::vector<Param> params) override {
+    auto answer = std::make_shared<std::promise<StatusOr<Result>>>();  // it may come too late
+    auto answered = answer->get_future();
+    reader_.ask(statement, std::move(params), deadline_,
+                [answer](StatusOr<Result> result) { answer->set_value(std::move(result)); });
+    if (answered.wait_until(deadline_) != std::future_status::ready) return deadline_passed();
+    return answered.get();
+  }
+  Status script(const std::string&) override { return internal("a select is no transaction"); }
+  bool lost() const override { return false; }
+
+ private:
+  Reader& reader_;
+  Deadline deadline_;
+};
+
 }  // namespace
+
+void Database::ask(Deadline deadline, const Statement& statement, std::vector<Param> params,
+                   std::function<void(StatusOr<Result>)> told) {
+  if (time_left(deadline) <= kReplyReserve) return told(deadline_passed());
+  reader_->ask(statement, std::move(params), deadline - kReplyReserve, std::move(told));
+}
+
+Status Database::select_once(Deadline deadline, const std::function<Status(Tx&)>& fn) {
+  if (time_left(deadline) <= kReplyReserve) return deadline_passed();
+  Selection selection(*reader_, deadline - kReplyReserve);
+  Tx tx(selection);
+  return fn(tx);
+}
 
 Status Database::attempt(Deadline deadline, Mode mode, const std::function<Status(Tx&)>& fn,
                          bool& again) {
@@ -229,12 +256,12 @@ Status Database::attempt(Deadline deadline, Mode mode, const std::function<Statu
   }
   Attempt work(*connection, deadline);
   Tx tx(*connection);
-  Status status = mode == Mode::kSelect ? work.begin_select() : work.begin(mode == Mode::kRead);
+  Status status = work.begin(mode == Mode::kRead);
   if (status.ok()) status = fn(tx);
   if (status.ok() && mode == Mode::kRead) status = work.commit_read();
   if (status.ok() && mode == Mode::kWrite) status = work.commit_write(options_);
   if (!status.ok()) {
-    if (mode != Mode::kSelect) work.roll_back();
+    work.roll_back();
     again = work.again();
     if (work.lost()) pool_->drop_idle();
   }

@@ -23,11 +23,13 @@ struct Statement {
 };
 
 class Connection;
+class Executor;
+class Reader;
 
 // One transaction on one connection; lives inside Database::transact. Not thread-safe.
 class Tx {
  public:
-  explicit Tx(Connection& connection) : connection_(connection) {}
+  explicit Tx(Executor& executor) : executor_(executor) {}
   Tx(const Tx&) = delete;
   Tx& operator=(const Tx&) = delete;
 
@@ -46,10 +48,16 @@ class Tx {
   // The one row, or nothing. More than one row is our bug: INTERNAL.
   template <class Record, class... Args>
   StatusOr<std::optional<Record>> query_one(const Statement& statement, const Args&... args) {
-    ASSIGN_OR_RETURN(std::vector<Record> records, (query<Record>(statement, args...)));
-    if (records.size() > 1) return too_many_rows(statement, records.size());
-    if (records.empty()) return std::optional<Record>();
-    return std::optional<Record>(std::move(records.front()));
+    ASSIGN_OR_RETURN(Result result, run(statement, {param(args)...}));
+    return only_row<Record>(statement, result);
+  }
+  template <class Record>
+  static StatusOr<std::optional<Record>> only_row(const Statement& statement,
+                                                  const Result& result) {
+    if (result.size() > 1) return too_many_rows(statement, static_cast<std::size_t>(result.size()));
+    if (result.size() == 0) return std::optional<Record>();
+    Row row = result.row(0);
+    return std::optional<Record>(Record::from(row));
   }
   // The number of rows written.
   template <class... Args>
@@ -58,7 +66,7 @@ class Tx {
     return result.affected();
   }
 
-  StatusOr<Result> run(const Statement& statement, const std::vector<Param>& params);
+  StatusOr<Result> run(const Statement& statement, std::vector<Param> params);
 
   // Runs fn under a savepoint: an error in it undoes only what fn did.
   Status savepoint(const std::function<Status()>& fn);
@@ -71,7 +79,7 @@ class Tx {
   friend class Session;
   static Status too_many_rows(const Statement& statement, std::size_t rows);
 
-  Connection& connection_;
+  Executor& executor_;
   std::vector<std::function<void()>> after_commit_;
 };
 
@@ -107,15 +115,25 @@ class Database {
     return run_typed(deadline, Mode::kRead, fn);
   }
 
-  // For an fn of one SELECT: the statement is sent without a transaction around it, one round trip
-  // instead of three. It sees what read() would; it is cut at nine tenths of the time left or
-  // later.
+  // For an fn of one quick SELECT, by key as a rule: it goes without a transaction around it, in
+  // one round trip with those of other callers on a connection that they share (pg/reader.h). It
+  // sees what read() would. A statement that takes longer than a second is cut: DEADLINE.
   template <class Fn>
   auto select(Deadline deadline, Fn&& fn) -> std::invoke_result_t<Fn&, Tx&> {
     return run_typed(deadline, Mode::kSelect, fn);
   }
 
-  // One round trip; used by readiness probes.
+  // The same without a thread that waits: fn(StatusOr<std::optional<Record>>) is told once, on a
+  // thread that it must not hold up, or at once when too many wait (DATABASE_BUSY).
+  template <class Record, class Fn, class... Args>
+  void select_one(Deadline deadline, const Statement& statement, Fn fn, const Args&... args) {
+    ask(deadline, statement, {param(args)...},
+        [statement, fn = std::move(fn)](StatusOr<Result> result) {
+          if (!result.ok()) return fn(result.status());
+          fn(Tx::only_row<Record>(statement, *result));
+        });
+  }
+
   Status ping(Deadline deadline);
   const Options& options() const { return options_; }
   struct Gauges {
@@ -142,10 +160,14 @@ class Database {
   }
   Status run(Deadline deadline, Mode mode, const std::function<Status(Tx&)>& fn);
   Status attempt(Deadline deadline, Mode mode, const std::function<Status(Tx&)>& fn, bool& again);
+  void ask(Deadline deadline, const Statement& statement, std::vector<Param> params,
+           std::function<void(StatusOr<Result>)> told);
+  Status select_once(Deadline deadline, const std::function<Status(Tx&)>& fn);
 
   struct Pool;
   Options options_;
   std::unique_ptr<Pool> pool_;
+  std::unique_ptr<Reader> reader_;
 };
 
 // One connection outside the pool: advisory locks of the relay leader, COPY, LISTEN-free waiting.

@@ -71,7 +71,11 @@ grpc::ServerUnaryReactor* Exchange::serve(const Core& core, Row& row,
       return reactor;
     }
   }
-  core.lane(row.method.policy.lane).submit(std::move(exchange));
+  if (row.method.starter) {
+    begin(std::move(exchange));
+  } else {
+    core.lane(row.method.policy.lane).submit(std::move(exchange));
+  }
   return reactor;
 }
 
@@ -85,6 +89,15 @@ Status Exchange::admit(const grpc::ByteBuffer& request) {
   ASSIGN_OR_RETURN(request_, message_of(row_.method, request));
   ASSIGN_OR_RETURN(call_.access, access_of(row_.method, call_.principal, *request_));
   return ok();
+}
+
+// It lives on in the answer that it waits for.
+void Exchange::begin(std::unique_ptr<Exchange> exchange) {
+  Exchange& it = *exchange;
+  const std::shared_ptr<Exchange> kept = std::move(exchange);
+  it.row_.method.starter(it.call_, *it.request_, [kept](StatusOr<SharedBytes> outcome) {
+    kept->finish(std::move(outcome));
+  });
 }
 
 void Exchange::run() {

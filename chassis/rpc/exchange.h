@@ -71,6 +71,7 @@ class Exchange final : public Task {
   bool cancelled() const override { return !answered_ && context_.IsCancelled(); }
 
  private:
+  static void begin(std::unique_ptr<Exchange> exchange);
   Status admit(const grpc::ByteBuffer& request);
   StatusOr<SharedBytes> handled();
   void finish(StatusOr<SharedBytes> outcome);

@@ -6,8 +6,7 @@ bool refused_for_good(const Status& status) {
   switch (status.code()) {
     case Code::kInvalidArgument:
     case Code::kNotFound:
-    case Code::kFailedPrecondition:
-    case Code::kPermissionDenied: return !status.retryable();
+    case Code::kFailedPrecondition: return !status.retryable();
     default: return false;
   }
 }

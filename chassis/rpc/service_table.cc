@@ -70,7 +70,8 @@ Method* ServiceTable::claim(std::string_view name, const Descriptor* request,
     faults_.push_back(std::string(name) + ": a handler, but no such method");
     return nullptr;
   }
-  if (method->handler || method->stream) faults_.push_back(std::string(name) + ": two handlers");
+  if (method->handler || method->stream || method->starter)
+    faults_.push_back(std::string(name) + ": two handlers");
   if (request != method->descriptor->input_type() ||
       (reply != nullptr && reply != method->descriptor->output_type())) {
     faults_.push_back(std::string(name) + ": the handler has other message types");
@@ -99,6 +100,16 @@ void ServiceTable::add_stream(std::string_view name, const Descriptor* request,
   method->stream = std::move(handler);
 }
 
+void ServiceTable::add_starter(std::string_view name, const Descriptor* request,
+                               const Descriptor* reply, Starter starter) {
+  Method* method = claim(name, request, reply);
+  if (method == nullptr) return;
+  if (method->descriptor->client_streaming()) {
+    faults_.push_back(std::string(name) + ": its client streams, the handler takes one message");
+  }
+  method->starter = std::move(starter);
+}
+
 void ServiceTable::scope(auth::Scope scope, ScopeFunction fn) {
   for (const auto& method : methods_) {
     if (method->policy.scope == scope) method->scope = fn;
@@ -108,7 +119,7 @@ void ServiceTable::scope(auth::Scope scope, ScopeFunction fn) {
 Status ServiceTable::check() const {
   std::vector<std::string> faults = faults_;
   for (const auto& method : methods_) {
-    if (!method->handler && !method->stream)
+    if (!method->handler && !method->stream && !method->starter)
       faults.push_back(method->descriptor->name() + ": no handler");
     if (needs_function(method->policy.scope) && !method->scope) {
       faults.push_back(method->descriptor->name() + ": no function for scope " +

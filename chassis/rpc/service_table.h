@@ -29,6 +29,10 @@ using Message = google::protobuf::Message;
 using Handler = std::function<StatusOr<SharedBytes>(const Call&, const Message&)>;
 // What is known without blocking: nothing = ask the handler; else the reply or a refusal.
 using Lookup = std::function<std::optional<StatusOr<SharedBytes>>(const Call&, const Message&)>;
+// Takes the outcome of a call, once, from any thread.
+using Answering = std::function<void(StatusOr<SharedBytes>)>;
+// Begins a call and returns; call and message live until it is answered.
+using Starter = std::function<void(const Call&, const Message&, Answering)>;
 // For a method whose client streams: the first message, and what follows it.
 using StreamHandler =
     std::function<StatusOr<SharedBytes>(const Call&, const Message& first, Incoming& rest)>;
@@ -45,6 +49,7 @@ struct Method {
   std::optional<validate::Validator> validator;
   Handler handler;
   StreamHandler stream;  // in place of handler
+  Starter starter;       // likewise
   Lookup lookup;
   ScopeFunction scope;  // of a stream: asked with its first message
 };
@@ -76,6 +81,23 @@ class ServiceTable {
           return (api->*fn)(call, request);
         }),
         nullptr);
+  }
+
+  // A read that waits for nothing but the database: fn begins it on gRPC's own thread, must not
+  // block, and answers by reply(StatusOr<Out>) on whatever thread, once; no worker waits meanwhile.
+  // void fn(const Call&, const Request&, Reply<Out> reply).
+  template <class Out>
+  using Reply = std::function<void(const StatusOr<Out>&)>;
+  template <class Api, class Out, class Request>
+  void start(std::string_view method, Api* api,
+             void (Api::*fn)(const Call&, const Request&, Reply<Out>)) {
+    add_starter(method, Request::descriptor(), Out::descriptor(),
+                [api, fn](const Call& call, const Message& request, Answering answering) {
+                  (api->*fn)(call, static_cast<const Request&>(request),
+                             [answering = std::move(answering)](const StatusOr<Out>& reply) {
+                               answering(shared(reply));
+                             });
+                });
   }
 
   // A method whose client streams; token, policy and deadline come before, scope and validation
@@ -154,6 +176,8 @@ class ServiceTable {
            const google::protobuf::Descriptor* reply, Handler handler, Lookup lookup);
   void add_stream(std::string_view method, const google::protobuf::Descriptor* request,
                   const google::protobuf::Descriptor* reply, StreamHandler handler);
+  void add_starter(std::string_view method, const google::protobuf::Descriptor* request,
+                   const google::protobuf::Descriptor* reply, Starter starter);
   Method* claim(std::string_view method, const google::protobuf::Descriptor* request,
                 const google::protobuf::Descriptor* reply);
   Method* find(std::string_view method);

@@ -59,7 +59,7 @@ using namespace std::chrono_literals;
 
 constexpr auto kSweepEvery = 500ms;
 
-void serve_terms(host::Service& it, const ContractParts& parts, rpc::ServiceTable& table) {
+void serve_terms(host::Service& it, const ApiParts& parts, rpc::ServiceTable& table) {
   auto& contracts = it.parts.make<ContractApi>(parts);
   auto& annexes = it.parts.make<AnnexApi>(parts);
   table.handle("CreateContract", &contracts, &ContractApi::create);
@@ -77,11 +77,12 @@ void serve_terms(host::Service& it, const ContractParts& parts, rpc::ServiceTabl
   table.handle("RecordAdvance", &contracts, &ContractApi::record_advance);
   table.handle("AddAnnex", &annexes, &AnnexApi::add);
   table.handle("SignAnnex", &annexes, &AnnexApi::sign);
+  table.handle("WithdrawAnnex", &annexes, &AnnexApi::withdraw);
   table.handle("GetAnnex", &annexes, &AnnexApi::get);
   table.handle("ListAnnexes", &annexes, &AnnexApi::list);
 }
 
-void serve_goods(host::Service& it, const ContractParts& parts, RecordDelivery& record,
+void serve_goods(host::Service& it, const ApiParts& parts, RecordDelivery& record,
                  rpc::ServiceTable& table) {
   auto& deliveries = it.parts.make<DeliveryApi>(parts);
   auto& breaches = it.parts.make<BreachApi>(parts);
@@ -99,7 +100,7 @@ void serve_goods(host::Service& it, const ContractParts& parts, RecordDelivery& 
   table.handle("RemedyBreach", &breaches, &BreachApi::remedy);
 }
 
-void serve_money(host::Service& it, const ContractParts& parts, rpc::Channel& producers,
+void serve_money(host::Service& it, const ApiParts& parts, rpc::Channel& producers,
                  rpc::ServiceTable& table) {
   auto& settlements = it.parts.make<SettlementApi>(parts);
   auto& statements = it.parts.make<StatementApi>(parts);
@@ -109,6 +110,7 @@ void serve_money(host::Service& it, const ContractParts& parts, rpc::Channel& pr
   table.handle("GetSettlement", &settlements, &SettlementApi::get);
   table.handle("ListSettlements", &settlements, &SettlementApi::list);
   table.handle("RecordSettlementPayment", &settlements, &SettlementApi::pay);
+  table.handle("RecordRepayment", &settlements, &SettlementApi::repay);
   table.handle("GenerateStatement", &statements, &StatementApi::generate);
   table.handle("PrintStatement", &statements, &StatementApi::print);
   table.handle("RecordPriceObservation", &prices, &PriceApi::record);
@@ -125,15 +127,15 @@ Status serve_contracts(host::Service& it) {
   ASSIGN_OR_RETURN(auto channel, rpc::Channel::open(host::channel_options(
                                      it.settings, "cooperatives", "producers")));
   rpc::Channel& producers = it.parts.keep(std::move(channel));
-  const ContractParts parts{it.database, it.once, it.outbox, it.pager, it.rules};
+  const ApiParts parts{it.database, it.once, it.outbox, it.pager, it.rules};
   auto& lots = it.parts.make<RegistryLots>(producers);
   auto& record = it.parts.make<RecordDelivery>(
       RecordDelivery::Parts{it.database, it.background, it.outbox, lots,
                             it.settings.duration("cooperatives.max_deadline_ms")});
   auto& calendar = it.parts.make<ContractSweep>(it.background, it.outbox);
   rpc::ServiceTable table("farmgate.cooperatives.v1.ContractService");
-  table.scope(auth::Scope::kParty, contract_scope);
-  table.scope(auth::Scope::kProvince, contract_scope);
+  table.scope(auth::Scope::kParty, sides_of);
+  table.scope(auth::Scope::kProvince, sides_of);
   serve_terms(it, parts, table);
   serve_goods(it, parts, record, table);
   serve_money(it, parts, producers, table);

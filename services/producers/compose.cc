@@ -113,7 +113,7 @@ void serve_producers(host::Service& it, const ApiParts& parts, std::optional<Per
   table.scope(auth::Scope::kParty, parties_of);
   table.scope(auth::Scope::kCommune, commune_of);
   table.handle("CreateProducer", &api, &ProducerApi::create);
-  table.handle("GetProducer", &api, &ProducerApi::get);
+  table.start("GetProducer", &api, &ProducerApi::get);
   table.handle("ListProducers", &api, &ProducerApi::list);
   table.handle("SearchProducers", &api, &ProducerApi::search);
   table.handle("UpdateProducer", &api, &ProducerApi::update);

@@ -72,14 +72,14 @@ TEST(Event, IsKeyedByTheNameOfItsState) {
 }
 
 TEST(Event, TopicsAreThoseOfTheContract) {
-  EXPECT_THAT(
-      topics_of_events(),
-      UnorderedElementsAreArray(
-          {"farmgate.producers.producer.v1", "farmgate.producers.lot.v1",
-           "farmgate.producers.outbreak.v1", "farmgate.cooperatives.cooperative.v1",
-           "farmgate.cooperatives.contract.v1", "farmgate.cooperatives.membership.v1",
-           "farmgate.listings.listing.v1", "farmgate.orders.fair.v1", "farmgate.orders.offer.v1",
-           "farmgate.orders.order.v1", "farmgate.orders.payment.v1"}));
+  EXPECT_THAT(topics_of_events(),
+              UnorderedElementsAreArray(
+                  {"farmgate.producers.producer.v1", "farmgate.producers.lot.v1",
+                   "farmgate.producers.outbreak.v1", "farmgate.cooperatives.cooperative.v1",
+                   "farmgate.cooperatives.contract.v1", "farmgate.cooperatives.membership.v1",
+                   "farmgate.certification.dossier.v1", "farmgate.listings.listing.v1",
+                   "farmgate.orders.fair.v1", "farmgate.orders.offer.v1",
+                   "farmgate.orders.order.v1", "farmgate.orders.payment.v1"}));
 }
 
 TEST(Event, IsPublishedByTheServiceOfItsPackage) {

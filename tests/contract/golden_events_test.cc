@@ -8,11 +8,13 @@
 #include <set>
 
 #include "chassis/events/naming.h"
+#include "farmgate/certification/events/v1/events.pb.h"
 #include "farmgate/cooperatives/events/v1/contract_events.pb.h"
 #include "farmgate/cooperatives/events/v1/events.pb.h"
 #include "farmgate/listings/events/v1/events.pb.h"
 #include "farmgate/orders/events/v1/events.pb.h"
 #include "farmgate/producers/events/v1/events.pb.h"
+#include "services/certification/wire/dossier_event.h"
 #include "services/cooperatives/wire/contract_event.h"
 #include "services/cooperatives/wire/events.h"
 #include "services/listings/wire/convert.h"
@@ -111,6 +113,19 @@ void add_contracts(std::vector<Sample>& samples) {
   }
 }
 
+void add_dossiers(std::vector<Sample>& samples) {
+  using certification::DossierState;
+  using certification::wire::DossierChange;
+  auto it = dossier();
+  for (const auto& [state, change] :
+       {std::pair{DossierState::kSubmitted, DossierChange::kSubmitted},
+        {DossierState::kReturned, DossierChange::kReturned},
+        {DossierState::kProposed, DossierChange::kProposed}}) {
+    it.state = state;
+    add(samples, certification::wire::event(it, change));
+  }
+}
+
 void add_listings(std::vector<Sample>& samples) {
   using listings::ListingChange;
   auto it = listing();
@@ -152,6 +167,7 @@ std::vector<Sample> samples() {
   add_producers(all);
   add_cooperatives(all);
   add_contracts(all);
+  add_dossiers(all);
   add_listings(all);
   add_orders(all);
   return all;

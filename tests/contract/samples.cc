@@ -145,6 +145,19 @@ cooperatives::Contract contract() {
   return it;
 }
 
+certification::Dossier dossier() {
+  certification::Dossier it;
+  it.id = certification::DossierId(uuid('e'));
+  it.product = kProducer + "/products/01980000-0000-7000-8000-000000000002";
+  it.producer = kProducer;
+  it.commune = "communes/07582";
+  it.rubric = "qd26-2026-01";
+  it.product_set = 1;
+  it.commune_slip = "12/PĐK-24-07582-2026";  // shown to its owner and officers alone
+  it.version = 3;
+  return it;
+}
+
 listings::Listing listing() {
   listings::Listing it;
   it.id = listings::ListingId(uuid('6'));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "services/certification/domain/dossier.h"
 #include "services/cooperatives/domain/contract.h"
 #include "services/cooperatives/domain/membership.h"
 #include "services/cooperatives/domain/record.h"
@@ -24,6 +25,7 @@ producers::Outbreak outbreak();
 cooperatives::CooperativeRecord cooperative();
 cooperatives::Membership membership();
 cooperatives::Contract contract();
+certification::Dossier dossier();
 listings::Listing listing();
 orders::Fair fair();
 orders::Offer offer();

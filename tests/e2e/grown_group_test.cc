@@ -63,6 +63,8 @@ class GrownGroup : public Running {
     request.mutable_membership()->set_membership_class(cp::MEMBERSHIP_CLASS_OFFICIAL);
     request.mutable_membership()->set_capital_vnd(million * 1'000'000);
     wire::write(day(1, 10), *request.mutable_membership()->mutable_valid_from_date());
+    wire::write(Date(std::chrono::year(1980) / std::chrono::May / 1),
+                *request.mutable_birth_date());
     return request;
   }
   cp::Membership admitted(std::int64_t million) const {

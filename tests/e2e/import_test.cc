@@ -12,6 +12,7 @@
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
 #include "farmgate/cooperatives/v1/cooperative_service.pb.h"
+#include "farmgate/producers/v1/producer_service.pb.h"
 #include "tests/support/suite.h"
 
 namespace farmgate::testing {
@@ -48,6 +49,34 @@ class ImportCommand : public ::testing::Test {
   }
   static std::vector<std::string> words(const std::string& kind, const std::string& path) {
     return {"import", kind, path, "--as", "an-officer", "--roles", "PROVINCE_OFFICER"};
+  }
+  // Terms are one cell of JSON, so their quotes are doubled.
+  static std::string contract_table(const std::string& key, const std::string& seller,
+                                    const std::string& buyer, const std::string& product,
+                                    const std::string& delivered) {
+    const Date today = date_in_vietnam(
+        std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()));
+    const auto day = [&](int days) { return later(today, std::chrono::days(days)); };
+    const auto json = [](Date date) {
+      return R"({"year":)" + std::to_string(static_cast<int>(date.year())) + R"(,"month":)" +
+             std::to_string(static_cast<unsigned>(date.month())) + R"(,"day":)" +
+             std::to_string(static_cast<unsigned>(date.day())) + "}";
+    };
+    const std::string terms =
+        R"json({"title":"Vải thiều (ví dụ)","seller":")json" + seller + R"(","buyer":")" + buyer +
+        R"(","product":")" + product +
+        R"(","cycle":"PRODUCT_CYCLE_BELOW_ONE_YEAR","unit":"UNIT_KILOGRAM","validFromDate":)" +
+        json(day(-10)) + R"(,"validThroughDate":)" + json(day(60)) +
+        R"(,"schedule":[{"number":1,"fromDate":)" + json(day(-5)) + R"(,"throughDate":)" +
+        json(day(10)) +
+        R"(,"planned":{"thousandths":"5000000","unit":"UNIT_KILOGRAM"}}],)"
+        R"("grades":[{"name":"1","factorMillionths":"1000000"}],)"
+        R"("price":{"kind":"PRICE_KIND_FIXED","fixedPriceVnd":"28500"},"paymentDays":15})";
+    std::string cell;
+    for (const char c : terms) cell += c == '"' ? std::string("\"\"") : std::string(1, c);
+    return "key,terms,sign_date,delivered,settled_vnd,paid_vnd,settled_through\n" + key + ",\"" +
+           cell + "\"," + format_date(day(-12)) + "," + delivered + ",50000000,30000000," +
+           format_date(day(-1)) + "\n";
   }
   Finished run(const std::string& kind, const std::string& path) const {
     return suite_.farmgate(words(kind, path));
@@ -162,16 +191,18 @@ TEST_F(ImportCommand, TakesTheRegisterOfACooperative) {
   const auto made = suite_.settle<cooperatives::v1::Cooperative>(
       "farmgate.cooperatives.v1.CooperativeService/CreateCooperative", request, officer());
   ASSERT_THAT(made, IsOk());
-  auto members = words("memberships", file("members.csv",
-                                           "key,member,membership_class,capital_vnd,valid_from\n"
-                                           "M0," +
-                                               name_of("H0") +
-                                               ",OFFICIAL,10000000,2026-01-01\n"
-                                               "M1," +
-                                               name_of("H1") +
-                                               ",OFFICIAL,10000000,2026-01-01\n"
-                                               "M2," +
-                                               name_of("C0") + ",OFFICIAL,10000000,2026-01-01\n"));
+  auto members =
+      words("memberships", file("members.csv",
+                                "key,member,membership_class,capital_vnd,valid_from,"
+                                "birth_date\n"
+                                "M0," +
+                                    name_of("H0") +
+                                    ",OFFICIAL,10000000,2026-01-01,1980-05-01\n"
+                                    "M1," +
+                                    name_of("H1") +
+                                    ",OFFICIAL,10000000,2026-01-01,1980-05-01\n"
+                                    "M2," +
+                                    name_of("C0") + ",OFFICIAL,10000000,2026-01-01,1980-05-01\n"));
   members.insert(members.begin() + 3, made->name());
 
   const Finished done = suite_.farmgate(members);
@@ -179,6 +210,38 @@ TEST_F(ImportCommand, TakesTheRegisterOfACooperative) {
   EXPECT_THAT(done.out, HasSubstr("\r\n4;member;MEMBER_NOT_ELIGIBLE;"));
   EXPECT_THAT(done.err, StartsWith("3 rows: 2 made, 0 known before, 1 refused\n"));
   EXPECT_THAT(suite_.farmgate(members).err, StartsWith("3 rows: 0 made, 2 known before"));
+}
+
+TEST_F(ImportCommand, TakesARunningContractWithWhatItsBooksSay) {
+  ASSERT_EQ(run("producers", file("producers.csv", households(2))).code, 0);
+  const auto name_of = [&](const std::string& key) {
+    return "producers/" +
+           suite_.value("producers", "SELECT made FROM import_row WHERE key = '" + key + "'");
+  };
+  const std::string seller = name_of("H0"), buyer = name_of("H1");
+  producers::v1::CreateProductRequest request;
+  request.set_parent(seller);
+  request.mutable_product()->set_title("Vải thiều (ví dụ)");
+  request.mutable_product()->set_ocop_set(1);
+  request.set_request_id(Uuid::v7().to_string());
+  const auto product = suite_.settle<producers::v1::Product>(
+      "farmgate.producers.v1.ProducerService/CreateProduct", request, officer());
+  ASSERT_THAT(product, IsOk());
+  await([&] { return suite_.value("cooperatives", "SELECT count(*) FROM product_copy") == "1"; });
+  const std::string path =
+      file("contracts.csv", contract_table("C1", seller, buyer, product->name(), "1:2000"));
+
+  const Finished done = run("contracts", path);
+
+  EXPECT_EQ(done.code, 0) << done.out << done.err;
+  EXPECT_THAT(done.err, StartsWith("1 rows: 1 made, 0 known before, 0 refused\n"));
+  EXPECT_THAT(run("contracts", path).err, StartsWith("1 rows: 0 made, 1 known before"));
+  EXPECT_EQ(suite_.value("cooperatives", "SELECT payable_vnd || ' ' || paid_vnd FROM settlement"),
+            "50000000 30000000");
+  const Finished bad = run(
+      "contracts", file("bad.csv", contract_table("C2", seller, buyer, product->name(), "9:1")));
+  EXPECT_EQ(bad.code, 1);
+  EXPECT_THAT(bad.out, HasSubstr("\r\n2;delivered;"));
 }
 
 TEST_F(ImportCommand, KilledInTheMiddleIsCompletedByASecondRun) {

@@ -232,7 +232,7 @@ Status Rubric::check(const DatedRules& rules) const {
   RETURN_IF_ERROR(check_sections(*this, rules, slips));
   check_criteria(*this, slips);
   const Status sums = std::move(slips.sums).status("points do not add up");
-  const Status others = std::move(slips.others).status("the rubric cannot be used");
+  Status others = std::move(slips.others).status("the rubric cannot be used");
   if (sums.ok()) return others;
   std::vector<Violation> all = sums.violations();
   all.insert(all.end(), others.violations().begin(), others.violations().end());

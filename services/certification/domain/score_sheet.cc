@@ -49,7 +49,6 @@ Status ScoreSheet::check_complete(const Rubric& rubric, std::string_view field) 
   }
   if (missing.empty()) return ok();
   return Status(Code::kInvalidArgument, "SHEET_INCOMPLETE", "every criterion needs an answer")
-      .with("criteria", std::to_string(missing.size()))
       .with(std::move(missing));
 }
 

@@ -75,7 +75,7 @@ StatusOr<rpc::Bytes> AnnexApi::add(const rpc::Call& call, const v1::AddAnnexRequ
     }
     annex.contract = contract.id;
     annex.number = static_cast<int>(before.size()) + 1;
-    annex.author = acts_for(contract, call, Side::kSeller) ? contract.seller : contract.buyer;
+    annex.author = contract.party(own_side(contract, call));
     annex.create_time = now;
     RETURN_IF_ERROR(contract_rows::insert_annex(tx, annex, request_id));
     return wire::encode(annex, Detail::kWhole);
@@ -98,6 +98,21 @@ StatusOr<rpc::Bytes> AnnexApi::sign(const rpc::Call& call, const v1::SignAnnexRe
       RETURN_IF_ERROR(contract_rows::save_annex_state(tx, annex));
       RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, contract, ContractChange::kSigned));
     }
+    return wire::encode(annex, Detail::kWhole);
+  });
+}
+
+StatusOr<rpc::Bytes> AnnexApi::withdraw(const rpc::Call& call,
+                                        const v1::WithdrawAnnexRequest& request) {
+  return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Annex> {
+    ASSIGN_OR_RETURN(const Contract contract, lock_contract(tx, call, request.name()));
+    ASSIGN_OR_RETURN(Annex annex, find(tx, contract, request.name()));
+    RETURN_IF_ERROR(annex.withdraw());
+    RETURN_IF_ERROR(contract_rows::save_annex_state(tx, annex));
+    ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
+    RETURN_IF_ERROR(contract_rows::add_act(tx, contract.id,
+                                           {"WITHDRAW_ANNEX", own_side(contract, call),
+                                            call.principal.subject, request.reason(), now}));
     return wire::encode(annex, Detail::kWhole);
   });
 }

@@ -14,7 +14,7 @@ namespace {
 using farmgate::wire::child_of;
 using farmgate::wire::position_of;
 
-constexpr std::int64_t kBreachesMost = 200;  // of a contract
+constexpr std::int64_t kBreachesMost = 100;  // that one side of a contract reports
 
 StatusOr<Breach> find(pg::Tx& tx, const Contract& contract, const std::string& name) {
   ASSIGN_OR_RETURN(const auto ids, child_of(name, "contracts", "breaches"));
@@ -23,10 +23,10 @@ StatusOr<Breach> find(pg::Tx& tx, const Contract& contract, const std::string& n
   return std::move(*breach);
 }
 
-Status check_room(pg::Tx& tx, const Contract& contract) {
-  ASSIGN_OR_RETURN(const std::int64_t before, breach_rows::count(tx, contract.id));
+Status check_room(pg::Tx& tx, const Breach& breach) {
+  ASSIGN_OR_RETURN(const std::int64_t before, breach_rows::count(tx, breach.contract, breach.of));
   if (before < kBreachesMost) return ok();
-  return refuse("TOO_MANY", "the contract has as many breaches as it may",
+  return refuse("TOO_MANY", "this side has reported as many breaches as it may",
                 {{"most", std::to_string(kBreachesMost)}});
 }
 
@@ -55,7 +55,7 @@ StatusOr<rpc::Bytes> BreachApi::report(const rpc::Call& call,
     breach.contract = contract.id;
     breach.of = other(side);
     RETURN_IF_ERROR(breach.check(contract));
-    RETURN_IF_ERROR(check_room(tx, contract));
+    RETURN_IF_ERROR(check_room(tx, breach));
     RETURN_IF_ERROR(check_first(tx, breach));
     ASSIGN_OR_RETURN(breach.report_time, pg::business_now(tx));
     breach.update_time = breach.report_time;
@@ -122,7 +122,7 @@ StatusOr<rpc::Bytes> BreachApi::decide(const rpc::Call& call,
     // Who admits sets no amount: that of a short line follows from the contract.
     const bool admitted = request.found() && breach.kind == BreachKind::kShortDelivery &&
                           acts_for(contract, call, breach.of);
-    if (!call.access.all && !admitted) {
+    if (!may_judge(contract, call) && !admitted) {
       return refuse("NOT_YOURS_TO_DECIDE", "an officer decides, or the side in breach admits it");
     }
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));

@@ -18,7 +18,7 @@ namespace farmgate::cooperatives {
 // Allegation, finding and remedy. Thread-safe.
 class BreachApi {
  public:
-  explicit BreachApi(const ContractParts& parts) : it_(parts) {}
+  explicit BreachApi(const ApiParts& parts) : it_(parts) {}
 
   StatusOr<rpc::Bytes> report(const rpc::Call& call, const v1::ReportBreachRequest& request);
   StatusOr<v1::Breach> get(const rpc::Call& call, const v1::GetBreachRequest& request);
@@ -31,7 +31,7 @@ class BreachApi {
   StatusOr<Money> penalty(pg::Tx& tx, const Contract& contract, const Breach& breach,
                           const v1::DecideBreachRequest& request, Date today);
 
-  ContractParts it_;
+  ApiParts it_;
 };
 
 }  // namespace farmgate::cooperatives

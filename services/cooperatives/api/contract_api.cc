@@ -25,15 +25,25 @@ Status check_terms(pg::Tx& tx, const ContractTerms& terms, const DatedRules& rul
   return check_parties(tx, terms);
 }
 
-Side own_side(const Contract& contract, const rpc::Call& call) {
-  return acts_for(contract, call, Side::kSeller) ? Side::kSeller : Side::kBuyer;
-}
+constexpr std::size_t kSuspensionsMost = 100;
 
 // Days that one suspension has moved are not moved again.
 Status check_after_resume(pg::Tx& tx, const Contract& contract, Date from) {
   ASSIGN_OR_RETURN(const auto before, contract_rows::acts(tx, contract.id, "RESUME"));
+  if (before.size() >= kSuspensionsMost) {
+    return refuse("TOO_MANY", "the contract was suspended as often as it may",
+                  {{"most", std::to_string(kSuspensionsMost)}});
+  }
   if (before.empty() || from >= date_in_vietnam(before.front().time)) return ok();
   return invalid("from_date", "is before the day on which it was resumed last");
+}
+
+// The day on which the suspension became known here; one that was imported was known from the
+// first.
+StatusOr<Date> recorded_on(pg::Tx& tx, const Contract& contract, Date today) {
+  ASSIGN_OR_RETURN(const auto acts, contract_rows::acts(tx, contract.id, "SUSPEND"));
+  if (acts.empty()) return contract.suspended_from.value_or(today);
+  return date_in_vietnam(acts.front().time);
 }
 
 }  // namespace
@@ -137,6 +147,8 @@ StatusOr<rpc::Bytes> ContractApi::sign(const rpc::Call& call,
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     const Signature signature{side, call.principal.subject, request.terms_digest(), now};
     RETURN_IF_ERROR(contract.sign(signature));
+    RETURN_IF_ERROR(contract.check_timely(date_in_vietnam(now)));
+    RETURN_IF_ERROR(check_parties(tx, contract.terms));
     RETURN_IF_ERROR(contract_rows::add_signature(tx, contract.id, 0, signature));
     RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, contract, ContractChange::kSigned));
     return wire::encode(contract, Detail::kWhole);
@@ -167,7 +179,9 @@ StatusOr<rpc::Bytes> ContractApi::resume(const rpc::Call& call,
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Contract> {
     ASSIGN_OR_RETURN(Contract contract, lock_contract(tx, call, request.name()));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
-    RETURN_IF_ERROR(contract.resume(date_in_vietnam(now), now));
+    const Date today = date_in_vietnam(now);
+    ASSIGN_OR_RETURN(const Date recorded, recorded_on(tx, contract, today));
+    RETURN_IF_ERROR(contract.resume(recorded, today, now));
     RETURN_IF_ERROR(contract_rows::add_act(
         tx, contract.id, {"RESUME", own_side(contract, call), call.principal.subject, "", now}));
     RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, contract, ContractChange::kResumed));

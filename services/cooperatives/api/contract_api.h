@@ -26,7 +26,7 @@ namespace farmgate::cooperatives {
 // A contract from its draft to its end. Thread-safe.
 class ContractApi {
  public:
-  explicit ContractApi(const ContractParts& parts) : it_(parts) {}
+  explicit ContractApi(const ApiParts& parts) : it_(parts) {}
 
   StatusOr<rpc::Bytes> create(const rpc::Call& call, const v1::CreateContractRequest& request);
   StatusOr<v1::Contract> get(const rpc::Call& call, const v1::GetContractRequest& request);
@@ -44,7 +44,7 @@ class ContractApi {
                                       const v1::RecordAdvanceRequest& request);
 
  private:
-  ContractParts it_;
+  ApiParts it_;
 };
 
 }  // namespace farmgate::cooperatives

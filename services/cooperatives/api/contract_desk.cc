@@ -1,21 +1,11 @@
 #include "services/cooperatives/api/contract_desk.h"
 
+#include <algorithm>
+
 #include "chassis/wire/names.h"
 #include "services/cooperatives/events/announce_contract.h"
 
 namespace farmgate::cooperatives {
-
-using auth::Access;
-using auth::Principal;
-using auth::Role;
-
-StatusOr<Access> contract_scope(const Principal& principal, const google::protobuf::Message&) {
-  if (principal.roles.any_of({Role::kProvinceOfficer, Role::kAdmin})) return Access::everything();
-  Access access;
-  access.parties = principal.parties();
-  access.subject = principal.subject;
-  return access;
-}
 
 contract_rows::Visible visible_to(const rpc::Call& call) {
   return {call.access.all, call.access.parties};
@@ -39,10 +29,6 @@ StatusOr<Contract> get(Lookup& lookup, pg::Tx& tx, const rpc::Call& call, const 
   return std::move(*contract);
 }
 
-const std::string& party_of(const Contract& contract, Side side) {
-  return side == Side::kSeller ? contract.seller : contract.buyer;
-}
-
 }  // namespace
 
 StatusOr<Contract> find_contract(pg::Tx& tx, const rpc::Call& call, const std::string& name) {
@@ -60,7 +46,7 @@ StatusOr<Side> side_for(const Contract& contract, const rpc::Call& call, const s
 }
 
 bool acts_for(const Contract& contract, const rpc::Call& call, Side side) {
-  return !call.access.all && call.access.covers_party(party_of(contract, side));
+  return !call.access.all && call.access.covers_party(contract.party(side));
 }
 
 Status check_acts_for(const Contract& contract, const rpc::Call& call, Side side) {
@@ -68,7 +54,16 @@ Status check_acts_for(const Contract& contract, const rpc::Call& call, Side side
   return refuse("NOT_YOURS_TO_DECIDE", "this is for the other side of the contract");
 }
 
-Side other(Side side) { return side == Side::kSeller ? Side::kBuyer : Side::kSeller; }
+bool may_judge(const Contract& contract, const rpc::Call& call) {
+  const auto parties = call.principal.parties();
+  const bool concerned = std::ranges::any_of(
+      parties, [&](const std::string& it) { return contract.side_of(it).has_value(); });
+  return call.access.all && !concerned;
+}
+
+Side own_side(const Contract& contract, const rpc::Call& call) {
+  return acts_for(contract, call, Side::kSeller) ? Side::kSeller : Side::kBuyer;
+}
 
 Status save_and_announce(pg::Tx& tx, farmgate::events::Outbox& outbox, const Contract& contract,
                          wire::ContractChange change) {

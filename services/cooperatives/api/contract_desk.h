@@ -8,23 +8,12 @@
 #include "chassis/rpc/call.h"
 #include "chassis/rpc/once.h"
 #include "chassis/wire/pager.h"
+#include "services/cooperatives/api/parts.h"
 #include "services/cooperatives/storage/contracts.h"
 #include "services/cooperatives/wire/contract_event.h"
 
 namespace farmgate::cooperatives {
 
-// What every handler of ContractService works with.
-struct ContractParts {
-  pg::Database& database;
-  rpc::Once& once;
-  farmgate::events::Outbox& outbox;
-  farmgate::wire::Pager& pager;
-  const DatedRules& rules;
-};
-
-// Both sides of a contract see it, officers of the province and siblings see all.
-StatusOr<auth::Access> contract_scope(const auth::Principal& principal,
-                                      const google::protobuf::Message& request);
 contract_rows::Visible visible_to(const rpc::Call& call);
 
 // A contract by name, "contracts/..." or anything under one: NOT_FOUND when the caller has no part
@@ -37,9 +26,13 @@ StatusOr<Contract> lock_contract(pg::Tx& tx, const rpc::Call& call, const std::s
 // side of this contract.
 StatusOr<Side> side_for(const Contract& contract, const rpc::Call& call, const std::string& party);
 bool acts_for(const Contract& contract, const rpc::Call& call, Side side);
+// The side of a caller that acts for one; the seller's if for both.
+Side own_side(const Contract& contract, const rpc::Call& call);
 // NOT_YOURS_TO_DECIDE when the caller does not act for that side.
 Status check_acts_for(const Contract& contract, const rpc::Call& call, Side side);
-Side other(Side side);
+
+// Whether the caller judges between the sides: an officer of the province who acts for neither.
+bool may_judge(const Contract& contract, const rpc::Call& call);
 
 // Saves a contract that changed and tells of it.
 Status save_and_announce(pg::Tx& tx, farmgate::events::Outbox& outbox, const Contract& contract,

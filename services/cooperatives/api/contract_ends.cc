@@ -22,7 +22,20 @@ std::string wish_of(TerminationCause cause) {
   return cause == TerminationCause::kMutual ? "WISH_TO_END" : "WISH_TO_END_FORCE_MAJEURE";
 }
 
-// BREACH needs a finding against the other side; anything else its wish of the last 30 days.
+// The last wish of a side that still holds: of the last 30 days, and of the contract as it is now;
+// a signature, a suspension or its end leave nothing of wishes before them.
+StatusOr<std::optional<Act>> live_wish(pg::Tx& tx, const Contract& contract, const Act& act,
+                                       TerminationCause cause, Side of) {
+  ASSIGN_OR_RETURN(const auto wishes, contract_rows::acts(tx, contract.id, wish_of(cause)));
+  ASSIGN_OR_RETURN(const auto turn, contract_rows::last_turn(tx, contract.id));
+  const auto it = std::ranges::find_if(wishes, [&](const Act& wish) {
+    return wish.side == of && act.time - wish.time <= kWishHolds && (!turn || wish.time > *turn);
+  });
+  return it == wishes.end() ? std::optional<Act>() : std::optional<Act>(*it);
+}
+
+// BREACH needs a finding against the other side; anything else its wish. An offer that waits for
+// signatures is its author's to take back. WISH_STANDS for who has said so before.
 StatusOr<bool> may_end(pg::Tx& tx, const Contract& contract, const Act& act,
                        TerminationCause cause) {
   if (cause == TerminationCause::kBreach) {
@@ -34,16 +47,18 @@ StatusOr<bool> may_end(pg::Tx& tx, const Contract& contract, const Act& act,
     return refuse("CONTRACT_STATE", "force majeure ends a contract that it has suspended",
                   {{"state", std::string(state_name(contract.state))}});
   }
-  ASSIGN_OR_RETURN(const auto wishes, contract_rows::acts(tx, contract.id, wish_of(cause)));
-  return std::any_of(wishes.begin(), wishes.end(), [&](const Act& wish) {
-    return wish.side == other(act.side) && act.time - wish.time <= kWishHolds;
-  });
+  const bool offer = contract.state == ContractState::kOffered;
+  if (offer && contract.party(act.side) == contract.author) return true;
+  ASSIGN_OR_RETURN(const auto theirs, live_wish(tx, contract, act, cause, other(act.side)));
+  if (theirs) return true;
+  ASSIGN_OR_RETURN(const auto ours, live_wish(tx, contract, act, cause, act.side));
+  if (!ours) return false;
+  return refuse("WISH_STANDS", "this side has said so: it waits for the other",
+                {{"through_date", format_date(date_in_vietnam(ours->time + kWishHolds))}});
 }
 
 StatusOr<Money> amount_of_advance(const ContractTerms& terms, int number) {
-  if (number == 0 && terms.deposit > Money()) return terms.deposit;
-  const auto known = number >= 1 && number <= static_cast<int>(terms.advances.size());
-  if (known) return terms.advances[static_cast<std::size_t>(number) - 1].amount;
+  if (const auto amount = terms.advance(number)) return *amount;
   return refuse("ADVANCE_UNKNOWN", "the terms name no such advance",
                 {{"number", std::to_string(number)}});
 }
@@ -58,10 +73,10 @@ StatusOr<rpc::Bytes> ContractApi::terminate(const rpc::Call& call,
     ASSIGN_OR_RETURN(const Side side, side_for(contract, call, request.party()));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     Act act{"END", side, call.principal.subject, request.reason(), now};
-    ASSIGN_OR_RETURN(const bool ends, may_end(tx, contract, act, cause));
-    if (!ends) act.act = wish_of(cause);
     Contract ended = contract;
     RETURN_IF_ERROR(ended.terminate(cause, now));
+    ASSIGN_OR_RETURN(const bool ends, may_end(tx, contract, act, cause));
+    if (!ends) act.act = wish_of(cause);
     RETURN_IF_ERROR(contract_rows::add_act(tx, contract.id, act));
     if (!ends) return wire::encode(contract, Detail::kWhole);
     RETURN_IF_ERROR(contract_rows::close_annexes(tx, contract.id));

@@ -16,12 +16,18 @@ using wire::ContractChange;
 
 enum TableKind { kContracts = 2 };  // of import_row; 1 are memberships
 
-// Of the terms and of all the other cells.
-Digest digest_of(const google::protobuf::Message& request, const type::v1::ImportRow& row) {
-  const Digest terms = validate::payload_digest(request);
-  std::string all(as_bytes(terms));
-  for (const std::string& cell : row.cells()) {
-    if (!cell.starts_with('{')) all += cell + '\0';
+// Of what the row says, however it is written: the terms in their canonical form and the opening.
+Digest digest_of(const Contract& contract, const Opening& opening) {
+  const auto day = [](const std::optional<Date>& it) { return it ? format_date(*it) : "-"; };
+  std::string all = contract.terms_digest + " " + format_date(opening.sign_date) + " " +
+                    day(opening.suspended_from) + " " + day(opening.settled_through) + " " +
+                    std::to_string(opening.settled.vnd()) + " " +
+                    std::to_string(opening.paid.vnd());
+  for (const auto& [line, goods] : opening.delivered) {
+    all += " d" + std::to_string(line) + ":" + std::to_string(goods);
+  }
+  for (const auto& [number, open] : opening.advances_open) {
+    all += " a" + std::to_string(number) + ":" + std::to_string(open.vnd());
   }
   return sha256(all);
 }
@@ -43,7 +49,7 @@ struct ContractImportApi::NewContract {
   Opening opening;
 };
 
-ContractImportApi::ContractImportApi(const ContractParts& parts)
+ContractImportApi::ContractImportApi(const ApiParts& parts)
     : it_(parts),
       rules_(validate::Validator::compile(*v1::CreateContractRequest::descriptor()).value()) {}
 
@@ -53,11 +59,8 @@ StatusOr<v1::ImportContractsResponse> ContractImportApi::take(
   ASSIGN_OR_RETURN(const auto table, intake::Table::read(wire::contract_shape(), first.header()));
   ASSIGN_OR_RETURN(const Uuid request_id, Uuid::parse(first.request_id()));
   v1::ImportContractsResponse reply;
-  Import import{call,
-                table,
-                {call.principal.caller(), kContracts, request_id},
-                first.dry_run(),
-                {table, *reply.mutable_tally()}};
+  Import import{
+      call, table, {"", kContracts, request_id}, first.dry_run(), {table, *reply.mutable_tally()}};
   RETURN_IF_ERROR(intake::for_each_message(first, rest, [&](const auto& message) {
     return intake::for_each_row(message.rows(), import.tally,
                                 [&](const auto& row) { return take_row(import, row); });
@@ -76,8 +79,8 @@ auto ContractImportApi::judge(const Import& import, const type::v1::ImportRow& r
   RETURN_IF_ERROR(rules_.check(request));
   ASSIGN_OR_RETURN(ContractTerms terms, wire::decode(request.contract().terms()));
   ASSIGN_OR_RETURN(Opening opening, wire::opening_of(import.table, row));
-  Contract contract = running(wire::seal(std::move(terms)), Time());
-  const intake::Entry entry{key, digest_of(request, row), contract.id.uuid()};
+  Contract contract = Contract::running(wire::seal(std::move(terms)), Time());
+  const intake::Entry entry{key, digest_of(contract, opening), contract.id.uuid()};
   return NewContract{entry, std::move(contract), std::move(opening)};
 }
 

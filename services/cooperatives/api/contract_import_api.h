@@ -17,7 +17,7 @@ namespace farmgate::cooperatives {
 // transaction.
 class ContractImportApi {
  public:
-  explicit ContractImportApi(const ContractParts& parts);
+  explicit ContractImportApi(const ApiParts& parts);
 
   StatusOr<v1::ImportContractsResponse> take(const rpc::Call& call,
                                              const v1::ImportContractsRequest& first,
@@ -31,7 +31,7 @@ class ContractImportApi {
   Status take_row(Import& import, const type::v1::ImportRow& row);
   Status enter(pg::Tx& tx, const Import& import, const NewContract& judged);
 
-  ContractParts it_;
+  ApiParts it_;
   validate::Validator rules_;
 };
 

@@ -8,6 +8,7 @@
 #include "chassis/rpc/call.h"
 #include "chassis/rpc/once.h"
 #include "chassis/wire/pager.h"
+#include "services/cooperatives/api/parts.h"
 #include "services/cooperatives/domain/cooperative.h"
 
 namespace farmgate::cooperatives::v1 {
@@ -24,15 +25,6 @@ class UpdateCooperativeRequest;
 }  // namespace farmgate::cooperatives::v1
 
 namespace farmgate::cooperatives {
-
-// What every api of this service works with.
-struct ApiParts {
-  pg::Database& database;
-  rpc::Once& once;
-  farmgate::events::Outbox& outbox;
-  farmgate::wire::Pager& pager;
-  const DatedRules& rules;
-};
 
 class CooperativeApi {
  public:

@@ -21,7 +21,7 @@ namespace farmgate::cooperatives {
 // What becomes of goods that were handed over. Thread-safe.
 class DeliveryApi {
  public:
-  explicit DeliveryApi(const ContractParts& parts) : it_(parts) {}
+  explicit DeliveryApi(const ApiParts& parts) : it_(parts) {}
 
   StatusOr<v1::Delivery> get(const rpc::Call& call, const v1::GetDeliveryRequest& request);
   StatusOr<v1::ListDeliveriesResponse> list(const rpc::Call& call,
@@ -36,7 +36,7 @@ class DeliveryApi {
   template <class Request>
   StatusOr<rpc::Bytes> decide(const rpc::Call& call, const Request& request, const Decide& decide);
 
-  ContractParts it_;
+  ApiParts it_;
 };
 
 }  // namespace farmgate::cooperatives

@@ -64,17 +64,28 @@ Status add_contract(pg::Tx& tx, const View& view, ContractId id, std::vector<Ite
 
 struct Agenda {
   Date today;
+  bool truncated = false;
   std::vector<Item> items;
 };
+
+// Whether there was one more than may be.
+template <class One>
+bool cut(std::vector<One>& all, std::size_t most) {
+  if (all.size() <= most) return false;
+  all.resize(most);
+  return true;
+}
 
 StatusOr<Agenda> gather(pg::Tx& tx, View view, int days) {
   std::vector<Item> items;
   ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
   view.today = date_in_vietnam(now);
   view.through = later(view.today, std::chrono::days(days));
-  ASSIGN_OR_RETURN(const auto running, due_rows::running(tx, view.party, kContractsMost));
+  ASSIGN_OR_RETURN(auto running, due_rows::running(tx, view.party, kContractsMost + 1));
+  bool truncated = cut(running, kContractsMost);
   for (const ContractId id : running) RETURN_IF_ERROR(add_contract(tx, view, id, items));
-  ASSIGN_OR_RETURN(const auto unpaid, due_rows::unpaid(tx, view.party, view.through, kItemsMost));
+  ASSIGN_OR_RETURN(auto unpaid, due_rows::unpaid(tx, view.party, view.through, kItemsMost + 1));
+  truncated |= cut(unpaid, kItemsMost);
   for (const auto& it : unpaid) {
     items.push_back({v1::DUE_KIND_PAYMENT,
                      wire::settlement_name(it.contract, it.id),
@@ -83,15 +94,16 @@ StatusOr<Agenda> gather(pg::Tx& tx, View view, int days) {
                      it.open,
                      0});
   }
-  ASSIGN_OR_RETURN(const auto papers,
+  ASSIGN_OR_RETURN(auto papers,
                    contract_copies::lapsing(tx, view.party, later(view.today, -kDaysBack),
-                                            view.through, kItemsMost));
+                                            view.through, kItemsMost + 1));
+  truncated |= cut(papers, kItemsMost);
   for (const auto& paper : papers) {
     items.push_back({v1::DUE_KIND_QUALIFICATION, paper.name, *paper.valid_through_date, {}, {}, 0});
   }
   std::sort(items.begin(), items.end(),
             [](const Item& a, const Item& b) { return place_of(a) < place_of(b); });
-  return Agenda{view.today, std::move(items)};
+  return Agenda{view.today, truncated, std::move(items)};
 }
 
 }  // namespace
@@ -107,6 +119,7 @@ StatusOr<v1::ListDueResponse> ReportApi::due(const rpc::Call& call,
   std::erase_if(agenda.items, [&](const Item& item) { return place_of(item) <= page.after; });
   v1::ListDueResponse reply;
   reply.set_next_page_token(it_.pager.finish(page, agenda.items, place_of));
+  reply.set_truncated(agenda.truncated);
   for (const Item& item : agenda.items) {
     v1::DueItem& to = *reply.add_items();
     to.set_kind(item.kind);

@@ -13,7 +13,9 @@ namespace farmgate::cooperatives {
 namespace {
 
 constexpr int kDeliveriesMost = 20'000;
-constexpr int kPagesMost = 100;  // of 200 sales
+constexpr int kOpeningsMost = 5'000;
+constexpr int kProductsMost = 500;
+constexpr int kPagesMost = 600;  // of 200 sales; each product needs one
 constexpr std::size_t kRecordsShown = 1'000;
 
 struct Record {
@@ -30,15 +32,21 @@ struct Span {
 };
 
 struct Books {
+  std::vector<std::string> products;  // whose sales count
   std::vector<Record> records;
   int unbroken_months = 0;
 };
 
 StatusOr<Books> contracts_of(pg::Tx& tx, const Span& span) {
   Books books;
+  ASSIGN_OR_RETURN(books.products, linkage_rows::products(tx, span.product, span.from, span.through,
+                                                          kProductsMost + 1));
+  if (books.products.size() > kProductsMost) {
+    return refuse("TOO_MANY", "members delivered from more products than can be counted");
+  }
   ASSIGN_OR_RETURN(
       const auto deliveries,
-      linkage_rows::deliveries(tx, span.product, span.from, span.through, kDeliveriesMost + 1));
+      linkage_rows::deliveries(tx, books.products, span.from, span.through, kDeliveriesMost + 1));
   if (deliveries.size() > kDeliveriesMost) {
     return refuse("TOO_MANY", "the product has more deliveries than can be counted");
   }
@@ -46,13 +54,22 @@ StatusOr<Books> contracts_of(pg::Tx& tx, const Span& span) {
     books.records.push_back(
         {wire::delivery_name(it.contract, it.id), it.day, it.accepted, it.linkage});
   }
+  ASSIGN_OR_RETURN(const auto openings,
+                   linkage_rows::openings(tx, span.product, kOpeningsMost + 1));
+  if (openings.size() > kOpeningsMost) {
+    return refuse("TOO_MANY", "the product has more imported contracts than can be counted");
+  }
+  for (const auto& it : openings) {
+    if (it.day < span.from || it.day > span.through) continue;
+    books.records.push_back({wire::contract_name(it.contract), it.day, it.accepted, it.linkage});
+  }
   ASSIGN_OR_RETURN(auto linkages, linkage_rows::linkages(tx, span.product));
   books.unbroken_months = unbroken_months(std::move(linkages), span.through);
   return books;
 }
 
-// What went to other sales is known to the registry alone.
-Status add_sales(rpc::Channel& registry, const Span& span, Deadline deadline,
+// What went to other sales is known to the registry alone. `pages` is what may still be asked.
+Status add_sales(rpc::Channel& registry, const Span& span, Deadline deadline, int& pages,
                  std::vector<Record>& records) {
   producers::v1::ListLotConsumptionsRequest request;
   request.set_product(span.product);
@@ -60,7 +77,7 @@ Status add_sales(rpc::Channel& registry, const Span& span, Deadline deadline,
   farmgate::wire::write(span.through, *request.mutable_through_date());
   request.set_purpose(producers::v1::LOT_PURPOSE_SALE);
   request.set_page_size(200);
-  for (int page = 0; page < kPagesMost; ++page) {
+  while (pages-- > 0) {
     ASSIGN_OR_RETURN(const auto reply,
                      registry.call<producers::v1::ListLotConsumptionsResponse>(
                          "farmgate.producers.v1.ProducerService/ListLotConsumptions", request,
@@ -119,7 +136,11 @@ StatusOr<v1::LinkageShare> ReportApi::linkage(const rpc::Call& call,
   ASSIGN_OR_RETURN(Books books, it_.database.read(call.deadline, [&](pg::Tx& tx) {
     return contracts_of(tx, span);
   }));
-  RETURN_IF_ERROR(add_sales(producers_, span, call.deadline, books.records));
+  int pages = kPagesMost;
+  for (const std::string& product : books.products) {
+    RETURN_IF_ERROR(add_sales(producers_, {product, span.from, span.through}, call.deadline, pages,
+                              books.records));
+  }
   ASSIGN_OR_RETURN(const Quantity linked, sum_of(books.records, true));
   ASSIGN_OR_RETURN(const Quantity sold, sum_of(books.records, false));
   v1::LinkageShare out;

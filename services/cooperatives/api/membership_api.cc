@@ -39,15 +39,32 @@ StatusOr<Locked> lock(pg::Tx& tx, const rpc::Call& call, const Place& place,
   return Locked{std::move(*cooperative), std::move(*membership)};
 }
 
+StatusOr<PartyCopy> member_of(pg::Tx& tx, const Membership& membership) {
+  ASSIGN_OR_RETURN(auto member, copies_store::find_producer(tx, membership.member));
+  if (member) return std::move(*member);
+  return farmgate::events::copy_not_yet("producers/" + membership.member.to_string());
+}
+
 // What is asked of the producer that joins.
-Status check_joining(pg::Tx& tx, const Cooperative& cooperative, const Membership& membership) {
-  ASSIGN_OR_RETURN(const auto member, copies_store::find_producer(tx, membership.member));
-  if (!member) {
-    return farmgate::events::copy_not_yet("producers/" + membership.member.to_string());
-  }
+Status check_joining(pg::Tx& tx, const Cooperative& cooperative, const Membership& membership,
+                     std::optional<Date> birth, const DatedRules& rules) {
+  ASSIGN_OR_RETURN(const PartyCopy member, member_of(tx, membership));
   ASSIGN_OR_RETURN(const bool party,
                    cooperative_rows::is_party_of_cooperative(tx, membership.member));
-  return check_member(cooperative, *member, party);
+  RETURN_IF_ERROR(check_member(cooperative, member, party));
+  return check_age(membership, member, birth, rules);
+}
+
+// Whoever was official on a later day only is judged by the age of the first one anew.
+Status check_still_of_age(pg::Tx& tx, const RegisterChange& change, std::optional<Date> birth,
+                          const DatedRules& rules) {
+  const Membership& was = *change.before;
+  const Membership& is = change.after.back();
+  const bool official = is.membership_class == MembershipClass::kOfficial;
+  const bool joins = official && was.membership_class != MembershipClass::kOfficial;
+  if (!joins && is.valid_from_date >= was.valid_from_date && !birth) return ok();
+  ASSIGN_OR_RETURN(const PartyCopy member, member_of(tx, is));
+  return check_age(is, member, birth, rules);
 }
 
 StatusOr<membership_rows::Filter> filter_of(const v1::ListMembershipsRequest& request) {
@@ -110,8 +127,7 @@ StatusOr<Membership> MembershipApi::enter(pg::Tx& tx, const rpc::Call& call,
   membership.cooperative = parent;
   membership.create_time = membership.update_time = now;
   RETURN_IF_ERROR(membership.check(*cooperative));
-  if (birth) RETURN_IF_ERROR(check_age(*birth, membership.valid_from_date, it_.rules));
-  RETURN_IF_ERROR(check_joining(tx, *cooperative, membership));
+  RETURN_IF_ERROR(check_joining(tx, *cooperative, membership, birth, it_.rules));
   ASSIGN_OR_RETURN(const std::int64_t present, membership_rows::count(tx, parent));
   RETURN_IF_ERROR(check_register_room(present));
   RETURN_IF_ERROR(check_change(tx, *cooperative, {std::nullopt, {membership}}));
@@ -163,6 +179,8 @@ StatusOr<rpc::Bytes> MembershipApi::update(const rpc::Call& call,
   ASSIGN_OR_RETURN(
       const auto effective,
       wire::decode_date(request.has_effective_date(), request.effective_date(), "effective_date"));
+  ASSIGN_OR_RETURN(const auto birth,
+                   wire::decode_date(request.has_birth_date(), request.birth_date(), "birth_date"));
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Membership> {
     ASSIGN_OR_RETURN(Locked it, lock(tx, call, place, wanted.name(), wanted.etag()));
     RETURN_IF_ERROR(check_party_active(tx, it.cooperative));
@@ -176,6 +194,7 @@ StatusOr<rpc::Bytes> MembershipApi::update(const rpc::Call& call,
       RETURN_IF_ERROR(it.membership.correct(patch, it.cooperative, now));
       change.after = {it.membership};
     }
+    RETURN_IF_ERROR(check_still_of_age(tx, change, birth, it_.rules));
     RETURN_IF_ERROR(check_change(tx, it.cooperative, change));
     RETURN_IF_ERROR(membership_rows::save(tx, it.membership));
     const auto changed = next ? MembershipChange::kEnded : MembershipChange::kUpdated;

@@ -41,9 +41,8 @@ StatusOr<v1::ImportMembershipsResponse> MembershipImportApi::take(
   ASSIGN_OR_RETURN(const auto table, intake::Table::read(wire::membership_shape(), first.header()));
   ASSIGN_OR_RETURN(const Uuid request_id, Uuid::parse(first.request_id()));
   v1::ImportMembershipsResponse reply;
-  Import import{
-      call,           table,           {call.principal.caller(), kMemberships, request_id},
-      first.parent(), first.dry_run(), {table, *reply.mutable_tally()}};
+  Import import{call,           table,           {first.parent(), kMemberships, request_id},
+                first.parent(), first.dry_run(), {table, *reply.mutable_tally()}};
   RETURN_IF_ERROR(intake::for_each_message(first, rest, [&](const auto& message) {
     return intake::for_each_row(message.rows(), import.tally,
                                 [&](const auto& row) { return take_row(import, row); });

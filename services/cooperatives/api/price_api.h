@@ -18,7 +18,7 @@ namespace farmgate::cooperatives {
 // What markets ask, and what a contract makes of it. Thread-safe.
 class PriceApi {
  public:
-  explicit PriceApi(const ContractParts& parts) : it_(parts) {}
+  explicit PriceApi(const ApiParts& parts) : it_(parts) {}
 
   StatusOr<rpc::Bytes> record(const rpc::Call& call,
                               const v1::RecordPriceObservationRequest& request);
@@ -32,7 +32,7 @@ class PriceApi {
                                              const v1::PreviewPriceRequest& request);
 
  private:
-  ContractParts it_;
+  ApiParts it_;
 };
 
 }  // namespace farmgate::cooperatives

@@ -6,6 +6,7 @@
 #include "chassis/rpc/intent.h"
 #include "farmgate/cooperatives/v1/contract_service.pb.h"
 #include "services/cooperatives/api/contract_copies.h"
+#include "services/cooperatives/storage/breaches.h"
 #include "services/cooperatives/wire/contract.h"
 
 namespace farmgate::cooperatives {
@@ -20,6 +21,14 @@ constexpr auto kReturnAgain = 6000ms;
 // One request to `producers` for each line and purpose, the same whoever sends it.
 std::string request_of(DeliveryId delivery, std::size_t line, const char* why) {
   return Uuid::derived(delivery.to_string() + "/" + std::to_string(line) + "/" + why).to_string();
+}
+
+// What was missing on the line is paid for: goods that come to light now are not paid as well.
+Status check_open_line(pg::Tx& tx, const Delivery& wanted) {
+  ASSIGN_OR_RETURN(const auto found, breach_rows::found_lines(tx, wanted.contract));
+  if (!found.contains(wanted.schedule_line)) return ok();
+  return refuse("LINE_FOUND_SHORT", "a breach was found on this schedule line",
+                {{"schedule_line", std::to_string(wanted.schedule_line)}});
 }
 
 // A refusal of a lot that has to outlive this process, and back.
@@ -60,6 +69,7 @@ StatusOr<RecordDelivery::Begun> RecordDelivery::begin(const rpc::Call& call,
     const delivery_rows::Progress& line = progress[wanted.schedule_line];
     const Quantity before{line.delivered + line.pending, contract.terms.unit};
     RETURN_IF_ERROR(check(wanted, contract, before));
+    RETURN_IF_ERROR(check_open_line(tx, wanted));
     RETURN_IF_ERROR(check_lots(tx, contract, wanted));
     intent.consumptions.resize(wanted.lines.size());
     intent.caller = claim.key.caller;

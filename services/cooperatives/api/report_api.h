@@ -19,8 +19,7 @@ namespace farmgate::cooperatives {
 // What stands out of the books of contracts. Thread-safe.
 class ReportApi {
  public:
-  ReportApi(const ContractParts& parts, rpc::Channel& producers)
-      : it_(parts), producers_(producers) {}
+  ReportApi(const ApiParts& parts, rpc::Channel& producers) : it_(parts), producers_(producers) {}
 
   StatusOr<v1::SeasonReport> season(const rpc::Call& call,
                                     const v1::GenerateSeasonReportRequest& request);
@@ -29,7 +28,7 @@ class ReportApi {
   StatusOr<v1::ListDueResponse> due(const rpc::Call& call, const v1::ListDueRequest& request);
 
  private:
-  ContractParts it_;
+  ApiParts it_;
   rpc::Channel& producers_;
 };
 

@@ -7,10 +7,17 @@ namespace farmgate::cooperatives {
 using auth::Access;
 using auth::Role;
 
-StatusOr<Access> parties_of(const auth::Principal& principal, const google::protobuf::Message&) {
+StatusOr<Access> sides_of(const auth::Principal& principal, const google::protobuf::Message&) {
   if (principal.roles.any_of({Role::kProvinceOfficer, Role::kAdmin})) return Access::everything();
   Access access;
   access.parties = principal.parties();
+  return access;
+}
+
+StatusOr<Access> parties_of(const auth::Principal& principal,
+                            const google::protobuf::Message& request) {
+  ASSIGN_OR_RETURN(Access access, sides_of(principal, request));
+  if (access.all) return access;
   if (principal.has(Role::kCommuneOfficer)) access.commune = principal.commune;
   return access;
 }

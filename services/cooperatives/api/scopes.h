@@ -15,6 +15,11 @@ namespace farmgate::cooperatives {
 StatusOr<auth::Access> parties_of(const auth::Principal& principal,
                                   const google::protobuf::Message& request);
 
+// SCOPE_PARTY and SCOPE_PROVINCE of contracts: both sides of a contract see it, officers of the
+// province all.
+StatusOr<auth::Access> sides_of(const auth::Principal& principal,
+                                const google::protobuf::Message& request);
+
 // An access as the arguments of the statements' owner predicate.
 Visible visible_to(const auth::Access& access);
 

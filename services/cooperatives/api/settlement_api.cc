@@ -90,6 +90,7 @@ StatusOr<rpc::Bytes> SettlementApi::pay(const rpc::Call& call,
   ASSIGN_OR_RETURN(const Date day, farmgate::wire::read_date(request.pay_date(), "pay_date"));
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Settlement> {
     ASSIGN_OR_RETURN(Contract contract, lock_contract(tx, call, request.name()));
+    RETURN_IF_ERROR(check_acts_for(contract, call, Side::kBuyer));
     ASSIGN_OR_RETURN(Settlement settlement, find(tx, contract, request.name()));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     RETURN_IF_ERROR(check_day(day, date_in_vietnam(now), "pay_date"));

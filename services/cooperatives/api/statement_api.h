@@ -16,7 +16,7 @@ namespace farmgate::cooperatives {
 // What settlements of a period brought to a party. Thread-safe.
 class StatementApi {
  public:
-  explicit StatementApi(const ContractParts& parts) : it_(parts) {}
+  explicit StatementApi(const ApiParts& parts) : it_(parts) {}
 
   StatusOr<v1::Statement> generate(const rpc::Call& call,
                                    const v1::GenerateStatementRequest& request);
@@ -27,7 +27,7 @@ class StatementApi {
   template <class Request>
   StatusOr<v1::Statement> statement(const rpc::Call& call, const Request& request);
 
-  ContractParts it_;
+  ApiParts it_;
 };
 
 }  // namespace farmgate::cooperatives

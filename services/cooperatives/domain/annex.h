@@ -7,7 +7,7 @@
 
 namespace farmgate::cooperatives {
 
-enum class AnnexState { kOffered = 1, kInForce, kSuperseded };
+enum class AnnexState { kOffered = 1, kInForce, kSuperseded, kWithdrawn };
 
 // Whole new terms of a signed contract, under a number of their own.
 struct Annex {
@@ -22,6 +22,8 @@ struct Annex {
 
   // OFFERED -> IN_FORCE when both have signed. ANNEX_STATE, ALREADY_SIGNED, DIGEST_MISMATCH.
   Status sign(Signature signature);
+  // OFFERED -> WITHDRAWN, by its author or by the side that declines it. ANNEX_STATE.
+  Status withdraw();
 };
 
 }  // namespace farmgate::cooperatives

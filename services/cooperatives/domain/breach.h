@@ -25,7 +25,6 @@ struct Breach {
   Money penalty;      // of the finding
   Money outstanding;  // what of it no settlement has taken up yet
   std::string remedy;
-  std::int64_t revision = 1;
   Time report_time;
   Time update_time;
 

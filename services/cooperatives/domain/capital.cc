@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "services/cooperatives/domain/dated_rule.h"
+
 namespace farmgate::cooperatives {
 namespace {
 
@@ -20,17 +22,25 @@ Money share_at_most(Money amount, std::int64_t millionths) {
   return Money::vnd(static_cast<std::int64_t>(exact));
 }
 
-// What of the charter capital may be held, in dong: a cap rounds down.
-StatusOr<Money> cap_of_one(const Cooperative& it, const DatedRules& rules, Date day) {
-  ASSIGN_OR_RETURN(const std::int64_t share,
-                   rules.value(rule_key("capital_cap_millionths", it.kind), day));
-  return share_at_most(it.charter.capital, share);
+// What of the charter capital may be held, in dong: a cap rounds down. Nothing: no cap is known of
+// that day.
+using Cap = std::optional<Money>;
+
+StatusOr<Cap> cap_of_one(const Cooperative& it, const DatedRules& rules, Date day) {
+  ASSIGN_OR_RETURN(const auto share,
+                   rule_on(rules, rule_key("capital_cap_millionths", it.kind), day));
+  return share ? Cap(share_at_most(it.charter.capital, *share)) : Cap();
 }
 
-StatusOr<Money> cap_of_associates(const Cooperative& it, const DatedRules& rules, Date day) {
-  ASSIGN_OR_RETURN(const std::int64_t official,
-                   rules.value(rule_key("official_share_minimum_millionths", it.kind), day));
-  return share_at_most(it.charter.capital, kWhole - official);
+StatusOr<Cap> cap_of_associates(const Cooperative& it, const DatedRules& rules, Date day) {
+  ASSIGN_OR_RETURN(const auto official,
+                   rule_on(rules, rule_key("official_share_minimum_millionths", it.kind), day));
+  return official ? Cap(share_at_most(it.charter.capital, kWhole - *official)) : Cap();
+}
+
+StatusOr<std::optional<std::int64_t>> least_members(const Cooperative& it, const DatedRules& rules,
+                                                    Date day) {
+  return rule_on(rules, rule_key("minimum_members", it.kind), day);
 }
 
 Status exceeded(const char* cap, Money limit, Money held, Date day) {
@@ -76,13 +86,13 @@ Status judge_capital(const Cooperative& it, const DatedRules& rules, const Day& 
   if (!day.is || it.kind == CooperativeKind::kGroup) return ok();
   const Money own = official_capital_of(day.is);
   if (own > official_capital_of(day.was)) {
-    ASSIGN_OR_RETURN(const Money cap, cap_of_one(it, rules, day.day));
-    if (own > cap) return exceeded("MEMBER", cap, own, day.day);
+    ASSIGN_OR_RETURN(const Cap cap, cap_of_one(it, rules, day.day));
+    if (cap && own > *cap) return exceeded("MEMBER", *cap, own, day.day);
   }
   const Money associates = day.after.associate_capital;
   if (associates > day.before.associate_capital) {
-    ASSIGN_OR_RETURN(const Money cap, cap_of_associates(it, rules, day.day));
-    if (associates > cap) return exceeded("ASSOCIATES", cap, associates, day.day);
+    ASSIGN_OR_RETURN(const Cap cap, cap_of_associates(it, rules, day.day));
+    if (cap && associates > *cap) return exceeded("ASSOCIATES", *cap, associates, day.day);
   }
   const Money all = sum(day.after.official_capital, associates);
   const bool grows = all > sum(day.before.official_capital, day.before.associate_capital);
@@ -93,14 +103,23 @@ Status judge_capital(const Cooperative& it, const DatedRules& rules, const Day& 
 
 Status judge_number(const Cooperative& it, const DatedRules& rules, const Day& day) {
   if (day.after.official >= day.before.official) return ok();
-  ASSIGN_OR_RETURN(const std::int64_t minimum, minimum_members(it.kind, rules, day.day));
-  if (day.before.official < minimum || day.after.official >= minimum) return ok();
-  return too_few(minimum, day.after.official, day.day);
+  ASSIGN_OR_RETURN(const auto minimum, least_members(it, rules, day.day));
+  if (!minimum || day.before.official < *minimum || day.after.official >= *minimum) return ok();
+  return too_few(*minimum, day.after.official, day.day);
+}
+
+// Rules of which days may come that had none before.
+std::vector<std::string> rules_of(CooperativeKind kind) {
+  std::vector<std::string> keys = {rule_key("minimum_members", kind)};
+  if (kind == CooperativeKind::kGroup) return keys;
+  keys.push_back(rule_key("capital_cap_millionths", kind));
+  keys.push_back(rule_key("official_share_minimum_millionths", kind));
+  return keys;
 }
 
 // The days within the span on which anything may differ from the day before.
-std::set<Date> turning_days(const Span& span, const Standings& others,
-                            const RegisterChange& change) {
+std::set<Date> turning_days(const Span& span, const Standings& others, const RegisterChange& change,
+                            const std::set<Date>& first_rules) {
   std::set<Date> found = {span.first};
   const auto take = [&](Date day) {
     if (day > span.first && (!span.last || day <= *span.last)) found.insert(day);
@@ -110,6 +129,7 @@ std::set<Date> turning_days(const Span& span, const Standings& others,
     if (it.valid_through_date) take(day_after(*it.valid_through_date));
   };
   for (const Standing& standing : others) take(standing.from);
+  for (const Date day : first_rules) take(day);
   if (change.before) take_ends(*change.before);
   for (const Membership& it : change.after) take_ends(it);
   return found;
@@ -146,9 +166,13 @@ Status judge(const Cooperative& cooperative, const DatedRules& rules, const Stan
              const RegisterChange& change) {
   const Span span = change.span(cooperative);
   if (span.last && *span.last < span.first) return ok();
+  std::set<Date> first_rules;
+  for (const std::string& key : rules_of(cooperative.kind)) {
+    if (const auto day = first_day_of(rules, key)) first_rules.insert(*day);
+  }
   auto next = others.begin();
   Standing present;
-  for (const Date date : turning_days(span, others, change)) {
+  for (const Date date : turning_days(span, others, change, first_rules)) {
     while (next != others.end() && next->from <= date) present = *next++;
     const Day day = day_of(date, present, change);
     RETURN_IF_ERROR(judge_capital(cooperative, rules, day));
@@ -160,23 +184,25 @@ Status judge(const Cooperative& cooperative, const DatedRules& rules, const Stan
 Status check_members(const Cooperative& cooperative, const DatedRules& rules,
                      const Standings& standings) {
   for (const Standing& it : standings) {
-    ASSIGN_OR_RETURN(const std::int64_t minimum, minimum_members(cooperative.kind, rules, it.from));
-    if (it.official < minimum) return too_few(minimum, it.official, it.from);
+    ASSIGN_OR_RETURN(const auto minimum, least_members(cooperative, rules, it.from));
+    if (minimum && it.official < *minimum) return too_few(*minimum, it.official, it.from);
   }
   return ok();
 }
 
 Status check_capital(const Cooperative& cooperative, const DatedRules& rules,
-                     const Standings& standings, Money largest) {
+                     const Standings& standings, const Largest& largest) {
   if (cooperative.kind == CooperativeKind::kGroup) return ok();
+  for (const auto& [day, amount] : largest) {
+    ASSIGN_OR_RETURN(const Cap cap, cap_of_one(cooperative, rules, day));
+    if (cap && amount > *cap) return exceeded("MEMBER", *cap, amount, day);
+  }
   for (const Standing& it : standings) {
     const Money associates = it.associate_capital;
     const Money all = sum(it.official_capital, associates);
     if (all == Money()) continue;
-    ASSIGN_OR_RETURN(const Money one, cap_of_one(cooperative, rules, it.from));
-    if (largest > one) return exceeded("MEMBER", one, largest, it.from);
-    ASSIGN_OR_RETURN(const Money cap, cap_of_associates(cooperative, rules, it.from));
-    if (associates > cap) return exceeded("ASSOCIATES", cap, associates, it.from);
+    ASSIGN_OR_RETURN(const Cap cap, cap_of_associates(cooperative, rules, it.from));
+    if (cap && associates > *cap) return exceeded("ASSOCIATES", *cap, associates, it.from);
     const Money charter = cooperative.charter.capital;
     if (all > charter) return exceeded("CHARTER", charter, all, it.from);
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct Standing {
 
 // Standings of one cooperative in order of their days.
 using Standings = std::vector<Standing>;
+// The largest contribution of an official member among those that begin on a day.
+using Largest = std::map<Date, Money>;
 
 // The days on which a change is judged: all on which it alters something, from the day on which the
 // cooperative became what it is.
@@ -45,12 +48,12 @@ Status judge(const Cooperative& cooperative, const DatedRules& rules, const Stan
              const RegisterChange& change);
 
 // Whether the members are enough and within the caps on every day from `standings`' first on, and
-// the largest contribution of an official member within its cap. MEMBERS_TOO_FEW,
-// CAPITAL_CAP_EXCEEDED.
+// each contribution of an official member within the cap of its first day there. MEMBERS_TOO_FEW,
+// CAPITAL_CAP_EXCEEDED. Days before the first row of a rule are not judged by it.
 Status check_members(const Cooperative& cooperative, const DatedRules& rules,
                      const Standings& standings);
 Status check_capital(const Cooperative& cooperative, const DatedRules& rules,
-                     const Standings& standings, Money largest);
+                     const Standings& standings, const Largest& largest);
 
 // Official members that a cooperative of this kind needs on a day. RULE_MISSING.
 StatusOr<std::int64_t> minimum_members(CooperativeKind kind, const DatedRules& rules, Date day);

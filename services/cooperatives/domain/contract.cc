@@ -5,14 +5,21 @@
 namespace farmgate::cooperatives {
 namespace {
 
-// Lines that were not over, and the end of the contract, move by the days of the suspension.
-void move_schedule(ContractTerms& terms, Date suspended_from, std::chrono::days span) {
+struct Suspension {
+  Date from;
+  Date recorded;
+  std::chrono::days span;
+};
+
+// A line that was over before anybody spoke of force majeure stays: nobody makes good a shortage
+// afterwards by naming an earlier day.
+void move_schedule(ContractTerms& terms, const Suspension& it) {
   for (ScheduleLine& line : terms.schedule) {
-    if (line.through_date < suspended_from) continue;
-    line.from_date = line.from_date < suspended_from ? line.from_date : later(line.from_date, span);
-    line.through_date = later(line.through_date, span);
+    if (line.through_date < it.from || line.through_date < it.recorded) continue;
+    line.from_date = line.from_date < it.from ? line.from_date : later(line.from_date, it.span);
+    line.through_date = later(line.through_date, it.span);
   }
-  terms.valid_through_date = later(terms.valid_through_date, span);
+  terms.valid_through_date = later(terms.valid_through_date, it.span);
 }
 
 }  // namespace
@@ -29,6 +36,25 @@ std::string_view state_name(ContractState state) {
     case ContractState::kExpired: return "EXPIRED";
   }
   return "";
+}
+
+Contract Contract::running(SealedTerms sealed, Time now) {
+  Contract contract;
+  contract.id = ContractId::make();
+  contract.hold(std::move(sealed));
+  contract.author = contract.seller;
+  contract.state = ContractState::kActive;
+  contract.version = 1;
+  contract.create_time = contract.update_time = now;
+  return contract;
+}
+
+void Contract::hold(SealedTerms sealed) {
+  seller = sealed.terms.seller;
+  buyer = sealed.terms.buyer;
+  terms = std::move(sealed.terms);
+  signed_terms = std::move(sealed.bytes);
+  terms_digest = std::move(sealed.digest);
 }
 
 std::optional<Side> Contract::side_of(std::string_view party) const {
@@ -56,11 +82,7 @@ Status Contract::edit(SealedTerms changed, Time now) {
     return refuse("CONTRACT_TERMS_FROZEN", "offered terms change by an annex only",
                   {{"state", std::string(state_name(state))}});
   }
-  seller = changed.terms.seller;
-  buyer = changed.terms.buyer;
-  terms = std::move(changed.terms);
-  signed_terms = std::move(changed.bytes);
-  terms_digest = std::move(changed.digest);
+  hold(std::move(changed));
   update_time = now;
   ++revision;
   return ok();
@@ -105,11 +127,11 @@ Status Contract::suspend(Date from, Time now) {
   return ok();
 }
 
-Status Contract::resume(Date today, Time now) {
+Status Contract::resume(Date recorded, Date today, Time now) {
   RETURN_IF_ERROR(move({ContractState::kSuspended}, ContractState::kActive, now));
   const Date from = suspended_from.value_or(today);
   const auto span = std::chrono::sys_days(today) - std::chrono::sys_days(from);
-  if (span.count() > 0) move_schedule(terms, from, span);
+  if (span.count() > 0) move_schedule(terms, {from, recorded, span});
   suspended_from.reset();
   return ok();
 }
@@ -157,7 +179,16 @@ Status Contract::check_signed() const {
                 "this is for a contract from its signature to its end");
 }
 
+Status Contract::check_timely(Date today) const {
+  if (today <= terms.valid_through_date) return ok();
+  return refuse("OFFER_LAPSED", "the last day of the contract is over",
+                {{"valid_through_date", format_date(terms.valid_through_date)}});
+}
+
 Status Contract::check_notice(Date from, Date today) const {
+  if (from < terms.valid_from_date) {
+    return invalid("from_date", "is before the first day of the contract");
+  }
   const auto passed = std::chrono::sys_days(today) - std::chrono::sys_days(from);
   if (passed.count() < 0) return invalid("from_date", "is a day to come");
   if (passed.count() <= terms.force_majeure_notice_days) return ok();

@@ -33,6 +33,7 @@ enum class TerminationCause { kMutual = 1, kBreach, kForceMajeure };
 // How long the product takes from planting to harvest: it sets the least term of a linkage.
 enum class ProductCycle { kBelowOneYear = 1, kOneYearAndMore };
 enum class Side { kSeller = 1, kBuyer };
+inline Side other(Side side) { return side == Side::kSeller ? Side::kBuyer : Side::kSeller; }
 
 struct Grade {
   std::string name;
@@ -85,6 +86,10 @@ struct ContractTerms {
   // by the rules of `today`.
   Status check(const DatedRules& rules, Date today) const;
   const Grade* grade(std::string_view name) const;
+  // Of an advance, 0 for the deposit; nothing for a number that the terms do not have.
+  std::optional<Money> advance(int number) const;
+  // The last day for paying what was settled on that day.
+  Date due_after(Date settled) const { return later(settled, std::chrono::days(payment_days)); }
   const ScheduleLine* line(int number) const;
 };
 
@@ -128,9 +133,14 @@ struct Contract {
   Time create_time;
   Time update_time;
 
-  std::optional<Side> side_of(std::string_view party) const;
+  // An ACTIVE one on terms that were signed on paper.
+  static Contract running(SealedTerms sealed, Time now);
 
-  // CONTRACT_STATE from any other state than the one named; each raises version and revision.
+  std::optional<Side> side_of(std::string_view party) const;
+  const std::string& party(Side side) const { return side == Side::kSeller ? seller : buyer; }
+
+  // CONTRACT_STATE from any other state than the one named; each raises the revision, and all but
+  // edit() the version.
   Status edit(SealedTerms changed, Time now);  // DRAFT; CONTRACT_TERMS_FROZEN
   Status offer(Time now);                      // DRAFT
   // OFFERED -> SIGNED when both have signed. DIGEST_MISMATCH when other terms were signed than
@@ -138,8 +148,9 @@ struct Contract {
   Status sign(Signature signature);
   Status activate(Time now);            // SIGNED
   Status suspend(Date from, Time now);  // ACTIVE
-  // SUSPENDED -> ACTIVE: lines not yet over when it was suspended, and the end, move by its days.
-  Status resume(Date today, Time now);
+  // SUSPENDED -> ACTIVE: the end moves by the days of the suspension, and so do lines that were not
+  // over when it began nor on the day on which it was recorded.
+  Status resume(Date recorded, Date today, Time now);
   Status terminate(TerminationCause cause, Time now);  // OFFERED, SIGNED, ACTIVE, SUSPENDED
   // ACTIVE after its last day: COMPLETED when nothing is short, else EXPIRED.
   Status end(bool fulfilled, Time now);
@@ -155,8 +166,10 @@ struct Contract {
   Status check_active() const;  // CONTRACT_STATE unless ACTIVE
   Status check_draft() const;   // CONTRACT_STATE unless DRAFT
   Status check_signed() const;  // CONTRACT_STATE unless SIGNED, ACTIVE or SUSPENDED
-  // A suspension that begins on that day: INVALID_FIELD for a day to come, NOTICE_TOO_LATE when
-  // more days have passed than the terms allow.
+  // OFFER_LAPSED when its last day is over before it is signed.
+  Status check_timely(Date today) const;
+  // A suspension that begins on that day: INVALID_FIELD for a day to come or before the first,
+  // NOTICE_TOO_LATE when more days have passed than the terms allow.
   Status check_notice(Date from, Date today) const;
   // CONTRACT_STATE unless SIGNED or ACTIVE: while it is suspended its schedule waits to be moved.
   Status check_annexable() const;
@@ -165,6 +178,7 @@ struct Contract {
   Status check_annex(const ContractTerms& changed) const;
 
  private:
+  void hold(SealedTerms sealed);  // parties, terms, and what is signed of them
   Status expect(std::initializer_list<ContractState> states, const char* otherwise) const;
   Status move(std::initializer_list<ContractState> from, ContractState to, Time now);
 };

@@ -4,7 +4,6 @@
 
 namespace farmgate::cooperatives {
 
-using AdvanceId = Id<struct AdvanceTag>;
 using BreachId = Id<struct BreachTag>;
 using ContractId = Id<struct ContractTag>;
 using DeliveryId = Id<struct DeliveryTag>;

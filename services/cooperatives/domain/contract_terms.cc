@@ -136,6 +136,13 @@ const Grade* ContractTerms::grade(std::string_view name) const {
   return it == grades.end() ? nullptr : &*it;
 }
 
+std::optional<Money> ContractTerms::advance(int number) const {
+  if (number == 0) return deposit > Money() ? std::optional(deposit) : std::nullopt;
+  const bool known = number >= 1 && number <= static_cast<int>(advances.size());
+  if (!known) return std::nullopt;
+  return advances[static_cast<std::size_t>(number) - 1].amount;
+}
+
 const ScheduleLine* ContractTerms::line(int number) const {
   const bool known = number >= 1 && number <= static_cast<int>(schedule.size());
   return known ? &schedule[static_cast<std::size_t>(number) - 1] : nullptr;

@@ -102,7 +102,7 @@ struct Cooperative {
   Status change(CooperativePatch patch, Date today, Time now);
 
   // From `day` on a cooperative, by its own party or by `party`. What the law wants of it is
-  // judged before (readiness.h). COOPERATIVE_KIND unless a group; INVALID_FIELD for a day in the
+  // judged apart (readiness.h). COOPERATIVE_KIND unless a group; INVALID_FIELD for a day in the
   // future or before the group. What it was until then.
   StatusOr<KindPeriod> convert(Date day, const std::optional<PartyCopy>& party,
                                std::optional<Registration> entry, Date today, Time now);

@@ -6,7 +6,7 @@
 namespace farmgate::cooperatives {
 namespace {
 
-constexpr std::size_t kLinesMost = 200;
+constexpr std::size_t kLinesMost = 50;
 
 Status outside(const char* why, Values values) {
   return refuse("DELIVERY_OUTSIDE_SCHEDULE", why, std::move(values));
@@ -114,7 +114,7 @@ Status check(const Delivery& delivery, const Contract& contract, Quantity before
   }
   RETURN_IF_ERROR(check_day(*line, delivery.day));
   if (delivery.lines.empty() || delivery.lines.size() > kLinesMost) {
-    return invalid("delivery.lines", "must have 1 to 200 entries");
+    return invalid("delivery.lines", "must have 1 to 50 entries");
   }
   for (std::size_t i = 0; i < delivery.lines.size(); ++i) {
     RETURN_IF_ERROR(check_line(delivery.lines[i], contract.terms, i));

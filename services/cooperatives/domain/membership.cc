@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "chassis/base/violations.h"
+#include "services/cooperatives/domain/dated_rule.h"
 
 namespace farmgate::cooperatives {
 namespace {
@@ -114,13 +115,19 @@ Status check_member(const Cooperative& cooperative, const PartyCopy& member,
   return member.check_active();
 }
 
-Status check_age(Date birth, Date first_day, const DatedRules& rules) {
-  if (birth > first_day) return invalid("birth_date", "is after the first day of membership");
-  ASSIGN_OR_RETURN(const std::int64_t least,
-                   rules.value("cooperative.minimum_age_years", first_day));
-  if (age_on(first_day, birth) >= least) return ok();
+Status check_age(const Membership& membership, const PartyCopy& member, std::optional<Date> birth,
+                 const DatedRules& rules) {
+  const Date first_day = membership.valid_from_date;
+  const bool person = member.kind == "HOUSEHOLD" || member.kind == "FARM";
+  if (!birth) {
+    if (!person || membership.membership_class != MembershipClass::kOfficial) return ok();
+    return invalid("birth_date", "is required of a person who becomes an official member");
+  }
+  if (*birth > first_day) return invalid("birth_date", "is after the first day of membership");
+  ASSIGN_OR_RETURN(const auto least, rule_on(rules, "cooperative.minimum_age_years", first_day));
+  if (!least || age_on(first_day, *birth) >= *least) return ok();
   return refuse("MEMBER_BELOW_AGE", "the person is too young on the first day of membership",
-                {{"minimum_years", std::to_string(least)}});
+                {{"minimum_years", std::to_string(*least)}});
 }
 
 Status overlaps(const Membership& other) {

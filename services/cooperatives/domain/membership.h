@@ -58,8 +58,10 @@ struct Membership {
 // kind or by the cooperative that it is the party of. PRODUCER_SUSPENDED.
 Status check_member(const Cooperative& cooperative, const PartyCopy& member,
                     bool party_of_cooperative);
-// MEMBER_BELOW_AGE on the first day; INVALID_FIELD for a birth after it.
-Status check_age(Date birth, Date first_day, const DatedRules& rules);
+// MEMBER_BELOW_AGE on the first day; INVALID_FIELD for a birth after it, and for none of an
+// official member that is a person: a household or a farm.
+Status check_age(const Membership& membership, const PartyCopy& member, std::optional<Date> birth,
+                 const DatedRules& rules);
 // MEMBERSHIP_OVERLAP naming the one that is there.
 Status overlaps(const Membership& other);
 

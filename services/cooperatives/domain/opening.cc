@@ -1,21 +1,8 @@
 #include "services/cooperatives/domain/opening.h"
 
-#include <algorithm>
-
 #include "chassis/base/violations.h"
 
 namespace farmgate::cooperatives {
-
-std::optional<Money> advance_amount(const ContractTerms& terms, int number) {
-  if (number == 0) {
-    if (terms.deposit == Money()) return std::nullopt;
-    return terms.deposit;
-  }
-  for (const AdvanceTerm& term : terms.advances) {
-    if (term.number == number) return term.amount;
-  }
-  return std::nullopt;
-}
 
 Status Opening::check(const ContractTerms& terms, const DatedRules& rules, Date today) const {
   if (today < terms.valid_from_date || terms.valid_through_date < today) {
@@ -33,7 +20,7 @@ Status Opening::check(const ContractTerms& terms, const DatedRules& rules, Date 
     violations.unless(fits, "delivered", "must be of a schedule line, within its tolerance");
   }
   for (const auto& [number, open] : advances_open) {
-    const auto amount = advance_amount(terms, number);
+    const auto amount = terms.advance(number);
     violations.unless(amount && Money() <= open && open <= *amount, "advances_open",
                       "must be of an advance of the terms, and no more than it");
   }
@@ -47,21 +34,6 @@ Status Opening::check(const ContractTerms& terms, const DatedRules& rules, Date 
   return terms.check(rules, sign_date);
 }
 
-Contract running(SealedTerms terms, Time now) {
-  Contract contract;
-  contract.id = ContractId::make();
-  contract.author = terms.terms.seller;
-  contract.seller = terms.terms.seller;
-  contract.buyer = terms.terms.buyer;
-  contract.state = ContractState::kActive;
-  contract.terms = std::move(terms.terms);
-  contract.signed_terms = std::move(terms.bytes);
-  contract.terms_digest = std::move(terms.digest);
-  contract.version = 1;
-  contract.create_time = contract.update_time = now;
-  return contract;
-}
-
 std::optional<Settlement> opening_settlement(const Contract& contract, const Opening& opening,
                                              Time now) {
   if (opening.settled == Money() || !opening.settled_through) return std::nullopt;
@@ -71,8 +43,7 @@ std::optional<Settlement> opening_settlement(const Contract& contract, const Ope
   out.number = 1;
   out.through_date = *opening.settled_through;
   out.settle_date = *opening.settled_through;
-  out.due_date =
-      Date(std::chrono::sys_days(out.settle_date) + std::chrono::days(contract.terms.payment_days));
+  out.due_date = contract.terms.due_after(out.settle_date);
   StatementLine line;
   line.kind = LineKind::kOpening;
   line.amount = opening.settled;

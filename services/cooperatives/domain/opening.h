@@ -24,16 +24,10 @@ struct Opening {
   Status check(const ContractTerms& terms, const DatedRules& rules, Date today) const;
 };
 
-// An ACTIVE contract on terms that were signed on paper.
-Contract running(SealedTerms terms, Time now);
-
 // What was settled before, as the first settlement; nothing when nothing was.
 std::optional<Settlement> opening_settlement(const Contract& contract, const Opening& opening,
                                              Time now);
 // What of an advance is still to be recovered.
 JournalEntry entry_of_opening(Money outstanding, std::string reference);
-
-// Of an advance of the terms, 0 for the deposit; nothing for a number that they do not have.
-std::optional<Money> advance_amount(const ContractTerms& terms, int number);
 
 }  // namespace farmgate::cooperatives

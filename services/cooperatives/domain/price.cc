@@ -12,7 +12,7 @@ constexpr std::int64_t kMillion = 1'000'000;
 constexpr Money kPriceMost = Money::vnd(1'000'000'000);  // dong per unit
 constexpr std::int64_t kRateMost = 10 * kMillion;        // eleven times the market is a slip
 constexpr int kDaysMost = 366;
-constexpr int kCountMost = 1'000;
+constexpr int kCountMost = 366;
 
 bool is_price(Money price) { return price > Money() && price <= kPriceMost; }
 
@@ -21,7 +21,7 @@ void check_market(const MarketReference& market, Violations& violations) {
   violations.unless(market.days >= 1 && market.days <= kDaysMost, "market.days",
                     "must be between 1 and 366");
   violations.unless(market.minimum_count >= 1 && market.minimum_count <= kCountMost,
-                    "market.minimum_count", "must be between 1 and 1000");
+                    "market.minimum_count", "must be between 1 and 366");
 }
 
 std::chrono::sys_days day_of(const Observation& it) { return std::chrono::sys_days(it.day); }

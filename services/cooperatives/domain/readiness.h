@@ -28,7 +28,7 @@ struct ReadinessCheck {
 // The members of the day that is judged, and those to come.
 struct MemberTable {
   Standings standings;       // the first is of the day itself
-  Money largest;             // contribution of an official member
+  Largest largest;           // contributions of official members
   std::int64_t without = 0;  // official members that contribute nothing
 };
 

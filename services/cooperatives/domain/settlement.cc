@@ -156,12 +156,27 @@ JournalEntry entry_of_advance(Money amount, std::string reference) {
   return {Account::kAdvances, Account::kPayments, amount, std::move(reference)};
 }
 
-StatusOr<std::vector<MemberShare>> shares_of(const Statement& statement) {
+JournalEntry entry_of_repayment(Account of, Money amount, std::string reference) {
+  return {Account::kPayments, of, amount, std::move(reference)};
+}
+
+StatusOr<Money> repay(Money outstanding, Money amount) {
+  if (amount <= outstanding) return outstanding.minus(amount);
+  return refuse("REPAYMENT_ABOVE_OUTSTANDING", "more than is still outstanding",
+                {{"outstanding_vnd", std::to_string(outstanding.vnd())}});
+}
+
+StatusOr<std::vector<MemberShare>> shares_of(const Statement& statement,
+                                             const std::string& seller) {
   std::map<std::string, Money> goods;
   for (const StatementLine& line : statement.lines) {
     if (line.kind != LineKind::kGoods) continue;
     Money& sum = goods[line.member];
     ASSIGN_OR_RETURN(sum, sum.plus(line.amount));
+  }
+  if (goods.empty()) {
+    if (statement.payable == Money()) return std::vector<MemberShare>();
+    return std::vector<MemberShare>{{seller, Money(), statement.payable}};
   }
   ASSIGN_OR_RETURN(const Money all, statement.total(LineKind::kGoods));
   std::vector<Part> parts;

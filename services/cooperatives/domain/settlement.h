@@ -96,16 +96,20 @@ struct JournalEntry {
 std::vector<JournalEntry> entries_of(const Statement& statement);
 JournalEntry entry_of_payment(Money amount, std::string reference);
 JournalEntry entry_of_advance(Money amount, std::string reference);
+// Of an advance or a penalty, in money and not in goods.
+JournalEntry entry_of_repayment(Account of, Money amount, std::string reference);
+// What is still outstanding after it. REPAYMENT_ABOVE_OUTSTANDING.
+StatusOr<Money> repay(Money outstanding, Money amount);
 
 // What the seller's members get of the payable. Set-offs and premiums are shared in proportion to
-// each one's goods; the last dong go to the largest fractions, equal ones by name. They sum to the
-// payable.
+// each one's goods; the last dong go to the largest fractions, equal ones by name. What no goods
+// stand behind is the seller's. They sum to the payable. An opening settlement has none.
 struct MemberShare {
   std::string member;
   Money goods;
   Money share;
 };
-StatusOr<std::vector<MemberShare>> shares_of(const Statement& statement);
+StatusOr<std::vector<MemberShare>> shares_of(const Statement& statement, const std::string& seller);
 
 // The penalty for goods that were owed and did not come: rate x shortage x price, at most the cap's
 // share of that value, which rounds down. Ratios in millionths.

@@ -7,7 +7,7 @@
 
 namespace farmgate::cooperatives {
 
-// Cooperatives and memberships, for `farmgate republish cooperatives`.
+// Cooperatives, memberships and contracts, for `farmgate republish cooperatives`.
 std::vector<farmgate::events::AggregateSource> aggregates(farmgate::events::Outbox& outbox);
 
 }  // namespace farmgate::cooperatives

@@ -25,8 +25,10 @@ Status copy_producer(const std::optional<ProducerEvent>&, const ProducerEvent& n
 
 Status copy_holdings(const std::optional<ProducerEvent>&, const ProducerEvent& now, pg::Tx& tx) {
   const auto& state = now.state();
-  std::vector<std::string> products;
-  for (const auto& product : state.products()) products.push_back(product.name());
+  std::vector<contract_copies::ProductCopy> products;
+  for (const auto& product : state.products()) {
+    products.push_back({product.name(), product.ocop_set()});
+  }
   std::vector<contract_copies::Paper> papers;
   for (const auto& paper : state.qualifications()) {
     if (paper.standing() == "REVOKED") continue;  // nothing lapses of it
@@ -40,7 +42,7 @@ Status copy_holdings(const std::optional<ProducerEvent>&, const ProducerEvent& n
 Status copy_lot(const std::optional<LotEvent>&, const LotEvent& now, pg::Tx& tx) {
   const auto& state = now.state();
   return contract_copies::save_lot(
-      tx, {state.name(), state.product(), farmgate::wire::read_unit(state.quantity().unit())});
+      tx, {state.name(), state.product(), farmgate::wire::read_unit(state.quantity().unit()), 0});
 }
 
 }  // namespace

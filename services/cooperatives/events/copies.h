@@ -6,7 +6,7 @@
 
 namespace farmgate::cooperatives {
 
-// What cooperatives keeps of producers: the parties of cooperatives and their members.
+// What cooperatives keeps of producers: parties, their products and papers, and lots.
 std::vector<farmgate::events::Projection> copies();
 
 }  // namespace farmgate::cooperatives

@@ -5,7 +5,7 @@ namespace {
 
 #define BREACH_COLUMNS                                                                    \
   "id, contract, kind, of_side, schedule_line, state, allegation, finding, penalty_vnd, " \
-  "outstanding_vnd, remedy, revision, report_time, update_time"
+  "outstanding_vnd, remedy, report_time, update_time"
 
 constexpr pg::Statement kFind{
     "breach_find", "SELECT " BREACH_COLUMNS " FROM breach WHERE id = $1 AND contract = $2"};
@@ -13,29 +13,36 @@ constexpr pg::Statement kList{"breach_list", "SELECT " BREACH_COLUMNS R"sql( FRO
   WHERE contract = $1
     AND ($2::timestamptz IS NULL OR (report_time, id) < ($2, $3::uuid))
   ORDER BY report_time DESC, id DESC LIMIT $4)sql"};
-constexpr pg::Statement kCount{"breach_count", "SELECT count(*) FROM breach WHERE contract = $1"};
+constexpr pg::Statement kCount{"breach_count",
+                               "SELECT count(*) FROM breach WHERE contract = $1 AND of_side = $2"};
 constexpr pg::Statement kShortLines{"breach_short_lines", R"sql(
   SELECT schedule_line FROM breach WHERE contract = $1 AND kind = 1 AND state <> 3)sql"};
+constexpr pg::Statement kFoundLines{"breach_found_lines", R"sql(
+  SELECT schedule_line FROM breach WHERE contract = $1 AND kind = 1 AND state IN (2, 4))sql"};
 constexpr pg::Statement kInsert{"breach_insert", R"sql(
   INSERT INTO breach (id, contract, kind, of_side, schedule_line, state, allegation, finding,
-                      penalty_vnd, outstanding_vnd, remedy, revision, report_time, update_time,
-                      request_id)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, '', 0, 0, '', $8, $9, $9, $10))sql"};
+                      penalty_vnd, outstanding_vnd, remedy, report_time, update_time, request_id)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, '', 0, 0, '', $8, $8, $9))sql"};
 constexpr pg::Statement kSave{"breach_save", R"sql(
   UPDATE breach SET state = $2, finding = $3, penalty_vnd = $4, outstanding_vnd = $5, remedy = $6,
-                    revision = $7, update_time = $8
+                    update_time = $7
   WHERE id = $1)sql"};
 constexpr pg::Statement kWithOutstanding{"breach_with_outstanding",
                                          "SELECT " BREACH_COLUMNS R"sql( FROM breach
   WHERE contract = $1 AND outstanding_vnd > 0 ORDER BY report_time, id LIMIT 1000)sql"};
 constexpr pg::Statement kSaveOutstanding{"breach_save_outstanding", R"sql(
-  UPDATE breach SET outstanding_vnd = $2, revision = revision + 1
-  WHERE id = $1 AND outstanding_vnd <> $2)sql"};
+  UPDATE breach SET outstanding_vnd = $2 WHERE id = $1)sql"};
 constexpr pg::Statement kWasFound{"breach_was_found", R"sql(
   SELECT count(*) FROM breach WHERE contract = $1 AND of_side = $2 AND state = 2)sql"};
-constexpr pg::Statement kPenalties{
-    "breach_penalties",
-    "SELECT coalesce(sum(penalty_vnd), 0)::bigint FROM breach WHERE contract = $1"};
+constexpr pg::Statement kPenalties{"breach_penalties", R"sql(
+  SELECT ((SELECT coalesce(sum(outstanding_vnd), 0) FROM breach WHERE contract = $1)
+    + (SELECT coalesce(sum(abs(l.amount_vnd)), 0)
+       FROM settlement s JOIN settlement_line l ON l.settlement = s.id
+       WHERE s.contract = $1 AND (l.kind = 4 OR (l.kind = 2 AND l.title IN (
+         SELECT 'contracts/' || b.contract || '/breaches/' || b.id FROM breach b
+         WHERE b.contract = $1 AND b.of_side = 2))))
+    + (SELECT coalesce(sum(amount_vnd), 0) FROM contract_repayment
+       WHERE contract = $1 AND breach IS NOT NULL))::bigint)sql"};
 
 struct BreachRow {
   Breach breach;
@@ -53,7 +60,6 @@ struct BreachRow {
     it.penalty = row.money();
     it.outstanding = row.money();
     it.remedy = row.text();
-    it.revision = row.int64();
     it.report_time = row.time();
     it.update_time = row.time();
     return out;
@@ -64,6 +70,13 @@ struct NumberRow {
   std::int64_t number = 0;
   static NumberRow from(pg::Row& row) { return {row.int64()}; }
 };
+
+StatusOr<std::set<int>> lines_of(const StatusOr<std::vector<NumberRow>>& rows) {
+  RETURN_IF_ERROR(rows.status());
+  std::set<int> lines;
+  for (const NumberRow& row : *rows) lines.insert(static_cast<int>(row.number));
+  return lines;
+}
 
 StatusOr<std::vector<Breach>> breaches_of(StatusOr<std::vector<BreachRow>> rows) {
   RETURN_IF_ERROR(rows.status());
@@ -85,30 +98,31 @@ StatusOr<std::vector<Breach>> list(pg::Tx& tx, ContractId contract,
   return breaches_of(tx.query<BreachRow>(kList, contract, page.key(0), page.key(1), page.limit()));
 }
 
-StatusOr<std::int64_t> count(pg::Tx& tx, ContractId contract) {
-  ASSIGN_OR_RETURN(const auto row, tx.query_one<NumberRow>(kCount, contract));
+StatusOr<std::int64_t> count(pg::Tx& tx, ContractId contract, Side of) {
+  ASSIGN_OR_RETURN(const auto row, tx.query_one<NumberRow>(kCount, contract, static_cast<int>(of)));
   return row->number;
 }
 
 StatusOr<std::set<int>> short_lines(pg::Tx& tx, ContractId contract) {
-  ASSIGN_OR_RETURN(const auto rows, tx.query<NumberRow>(kShortLines, contract));
-  std::set<int> lines;
-  for (const NumberRow& row : rows) lines.insert(static_cast<int>(row.number));
-  return lines;
+  return lines_of(tx.query<NumberRow>(kShortLines, contract));
+}
+
+StatusOr<std::set<int>> found_lines(pg::Tx& tx, ContractId contract) {
+  return lines_of(tx.query<NumberRow>(kFoundLines, contract));
 }
 
 Status insert(pg::Tx& tx, const Breach& it, const Uuid& request_id) {
   return tx
       .execute(kInsert, it.id, it.contract, static_cast<int>(it.kind), static_cast<int>(it.of),
-               it.schedule_line, static_cast<int>(it.state), it.allegation, it.revision,
-               it.report_time, request_id)
+               it.schedule_line, static_cast<int>(it.state), it.allegation, it.report_time,
+               request_id)
       .status();
 }
 
 Status save(pg::Tx& tx, const Breach& it) {
   return tx
       .execute(kSave, it.id, static_cast<int>(it.state), it.finding, it.penalty, it.outstanding,
-               it.remedy, it.revision, it.update_time)
+               it.remedy, it.update_time)
       .status();
 }
 

@@ -7,12 +7,15 @@ constexpr pg::Statement kSaveLot{"lot_copy_save", R"sql(
   INSERT INTO lot_copy (lot, product, unit) VALUES ($1, $2, $3)
   ON CONFLICT (lot) DO UPDATE SET product = excluded.product, unit = excluded.unit)sql"};
 constexpr pg::Statement kFindLot{"lot_copy_find",
-                                 "SELECT lot, product, unit FROM lot_copy WHERE lot = $1"};
+                                 R"sql(
+  SELECT l.lot, l.product, l.unit, coalesce(p.ocop_set, 0)
+  FROM lot_copy l LEFT JOIN product_copy p ON p.name = l.product WHERE l.lot = $1)sql"};
 constexpr pg::Statement kDropProducts{
     "product_copy_drop", "DELETE FROM product_copy WHERE party = $1 AND name <> ALL($2::text[])"};
 constexpr pg::Statement kSaveProducts{"product_copy_save", R"sql(
-  INSERT INTO product_copy (name, party) SELECT n, $1 FROM unnest($2::text[]) AS n
-  ON CONFLICT (name) DO NOTHING)sql"};
+  INSERT INTO product_copy (name, party, ocop_set)
+  SELECT p.name, $1, p.ocop_set FROM unnest($2::text[], $3::int[]) AS p(name, ocop_set)
+  ON CONFLICT (name) DO UPDATE SET ocop_set = excluded.ocop_set)sql"};
 constexpr pg::Statement kDropPapers{
     "qualification_copy_drop",
     "DELETE FROM qualification_copy WHERE party = $1 AND name <> ALL($2::text[])"};
@@ -20,8 +23,8 @@ constexpr pg::Statement kSavePapers{"qualification_copy_save", R"sql(
   INSERT INTO qualification_copy (name, party, valid_through_date)
   SELECT p.name, $1, p.last FROM unnest($2::text[], $3::date[]) AS p(name, last)
   ON CONFLICT (name) DO UPDATE SET valid_through_date = excluded.valid_through_date)sql"};
-constexpr pg::Statement kHasProduct{"product_copy_has",
-                                    "SELECT count(*) FROM product_copy WHERE name = $1"};
+constexpr pg::Statement kFindProduct{"product_copy_find",
+                                     "SELECT name, ocop_set FROM product_copy WHERE name = $1"};
 constexpr pg::Statement kLapsing{"qualification_copy_lapsing", R"sql(
   SELECT name, valid_through_date FROM qualification_copy
   WHERE party = $1 AND valid_through_date BETWEEN $2 AND $3
@@ -43,13 +46,19 @@ struct LotRow {
     out.lot.name = row.text();
     out.lot.product = row.text();
     out.lot.unit = static_cast<Unit>(row.int64());
+    out.lot.ocop_set = static_cast<int>(row.int64());
     return out;
   }
 };
 
-struct CountRow {
-  std::int64_t count = 0;
-  static CountRow from(pg::Row& row) { return {row.int64()}; }
+struct ProductRow {
+  ProductCopy product;
+  static ProductRow from(pg::Row& row) {
+    ProductRow out;
+    out.product.name = row.text();
+    out.product.ocop_set = static_cast<int>(row.int64());
+    return out;
+  }
 };
 
 struct PaperRow {
@@ -79,10 +88,16 @@ StatusOr<std::optional<LotCopy>> find_lot(pg::Tx& tx, const std::string& name) {
   return std::optional<LotCopy>(std::move(row->lot));
 }
 
-Status save_holdings(pg::Tx& tx, const std::string& party, const std::vector<std::string>& products,
+Status save_holdings(pg::Tx& tx, const std::string& party, const std::vector<ProductCopy>& products,
                      const std::vector<Paper>& papers) {
-  RETURN_IF_ERROR(tx.execute(kDropProducts, party, products).status());
-  RETURN_IF_ERROR(tx.execute(kSaveProducts, party, products).status());
+  std::vector<std::string> own;
+  std::vector<int> sets;
+  for (const ProductCopy& product : products) {
+    own.push_back(product.name);
+    sets.push_back(product.ocop_set);
+  }
+  RETURN_IF_ERROR(tx.execute(kDropProducts, party, own).status());
+  RETURN_IF_ERROR(tx.execute(kSaveProducts, party, own, sets).status());
   std::vector<std::string> names;
   std::vector<std::optional<Date>> days;
   for (const Paper& paper : papers) {
@@ -93,9 +108,10 @@ Status save_holdings(pg::Tx& tx, const std::string& party, const std::vector<std
   return tx.execute(kSavePapers, party, names, days).status();
 }
 
-StatusOr<bool> has_product(pg::Tx& tx, const std::string& product) {
-  ASSIGN_OR_RETURN(const auto row, tx.query_one<CountRow>(kHasProduct, product));
-  return row->count > 0;
+StatusOr<std::optional<ProductCopy>> find_product(pg::Tx& tx, const std::string& product) {
+  ASSIGN_OR_RETURN(auto row, tx.query_one<ProductRow>(kFindProduct, product));
+  if (!row) return std::optional<ProductCopy>();
+  return std::optional<ProductCopy>(std::move(row->product));
 }
 
 StatusOr<std::vector<Paper>> lapsing(pg::Tx& tx, const std::string& party, Date from, Date through,

@@ -16,18 +16,23 @@ struct LotCopy {
   std::string name;
   std::string product;
   Unit unit = Unit::kUnspecified;
+  int ocop_set = 0;  // of its product, where that is known; read only
 };
 Status save_lot(pg::Tx& tx, const LotCopy& lot);
 StatusOr<std::optional<LotCopy>> find_lot(pg::Tx& tx, const std::string& name);
 
+struct ProductCopy {
+  std::string name;
+  int ocop_set = 0;
+};
 struct Paper {
   std::string name;  // "producers/.../qualifications/..."
   std::optional<Date> valid_through_date;
 };
 // All that a party has now.
-Status save_holdings(pg::Tx& tx, const std::string& party, const std::vector<std::string>& products,
+Status save_holdings(pg::Tx& tx, const std::string& party, const std::vector<ProductCopy>& products,
                      const std::vector<Paper>& papers);
-StatusOr<bool> has_product(pg::Tx& tx, const std::string& product);
+StatusOr<std::optional<ProductCopy>> find_product(pg::Tx& tx, const std::string& product);
 // Papers of a party whose last day is in that span, by day.
 StatusOr<std::vector<Paper>> lapsing(pg::Tx& tx, const std::string& party, Date from, Date through,
                                      int limit);

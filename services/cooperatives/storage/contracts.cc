@@ -58,6 +58,11 @@ constexpr pg::Statement kAddAct{"contract_act_insert", R"sql(
 constexpr pg::Statement kActs{"contract_acts", R"sql(
   SELECT act, side, actor, reason, act_time FROM contract_act
   WHERE contract = $1 AND act = $2 ORDER BY id DESC LIMIT 200)sql"};
+constexpr pg::Statement kLastTurn{"contract_last_turn", R"sql(
+  SELECT greatest(
+    (SELECT max(sign_time) FROM contract_signature WHERE contract = $1),
+    (SELECT max(act_time) FROM contract_act
+     WHERE contract = $1 AND act IN ('SUSPEND', 'RESUME'))))sql"};
 constexpr pg::Statement kAfter{"contract_after", "SELECT " CONTRACT_COLUMNS R"sql(
   FROM contract c WHERE c.id > $1 AND c.version > 0 ORDER BY c.id LIMIT $2
   FOR NO KEY UPDATE)sql"};
@@ -115,6 +120,11 @@ struct ActRow {
     out.act.time = row.time();
     return out;
   }
+};
+
+struct TurnRow {
+  std::optional<Time> time;
+  static TurnRow from(pg::Row& row) { return {row.maybe(&pg::Row::time)}; }
 };
 
 // Terms read, and the signatures of the first ones.
@@ -214,6 +224,11 @@ StatusOr<std::vector<Act>> acts(pg::Tx& tx, ContractId id, const std::string& ac
   std::vector<Act> out;
   for (ActRow& row : rows) out.push_back(std::move(row.act));
   return out;
+}
+
+StatusOr<std::optional<Time>> last_turn(pg::Tx& tx, ContractId id) {
+  ASSIGN_OR_RETURN(const auto row, tx.query_one<TurnRow>(kLastTurn, id));
+  return row->time;
 }
 
 StatusOr<std::vector<Contract>> after(pg::Tx& tx, const Uuid& id, int limit) {

@@ -52,13 +52,15 @@ struct Act {
 Status add_act(pg::Tx& tx, ContractId id, const Act& act);
 // Newest first, up to 200.
 StatusOr<std::vector<Act>> acts(pg::Tx& tx, ContractId id, const std::string& act);
+// When it last became another contract: signed (an annex too), suspended or resumed.
+StatusOr<std::optional<Time>> last_turn(pg::Tx& tx, ContractId id);
 
 StatusOr<std::optional<Annex>> find_annex(pg::Tx& tx, ContractId contract, int number);
 StatusOr<std::vector<Annex>> annexes(pg::Tx& tx, ContractId contract, int after, int limit);
 Status insert_annex(pg::Tx& tx, const Annex& annex, const Uuid& request_id);
 // An annex in force supersedes the one before it.
 Status save_annex_state(pg::Tx& tx, const Annex& annex);
-// Those that were still open when their contract ended.
+// Those that were still open when their contract ended or was suspended.
 Status close_annexes(pg::Tx& tx, ContractId contract);
 
 // Offered ones of a higher id, locked, for republishing.

@@ -1,5 +1,7 @@
 #include "services/cooperatives/storage/deliveries.h"
 
+#include "chassis/base/text.h"
+
 namespace farmgate::cooperatives::delivery_rows {
 namespace {
 
@@ -34,12 +36,17 @@ constexpr pg::Statement kProgress{"delivery_progress", R"sql(
         SELECT o.schedule_line, o.quantity, o.quantity, 0
         FROM contract_opening o WHERE o.contract = $1) g
   GROUP BY g.schedule_line)sql"};
-constexpr pg::Statement kToSettle{"delivery_to_settle", "SELECT " DELIVERY_COLUMNS R"sql(
-  FROM delivery d
+// No grade holds a line break: it is one line of text.
+constexpr pg::Statement kWaiting{"delivery_waiting", R"sql(
+  SELECT d.annex, d.delivery_date, string_agg(DISTINCT l.grade, E'\n')
+  FROM delivery d JOIN delivery_line l ON l.delivery = d.id
   WHERE d.contract = $1 AND d.state = 2 AND d.settlement IS NULL AND d.delivery_date <= $2
-    AND d.annex = (SELECT min(e.annex) FROM delivery e WHERE e.contract = $1 AND e.state = 2
-                     AND e.settlement IS NULL AND e.delivery_date <= $2)
-  ORDER BY d.delivery_date, d.id LIMIT $3)sql"};
+  GROUP BY d.annex, d.delivery_date ORDER BY d.delivery_date, d.annex LIMIT $3)sql"};
+constexpr pg::Statement kToSettle{"delivery_to_settle", "SELECT " DELIVERY_COLUMNS R"sql(
+  FROM delivery d JOIN unnest($2::int[], $3::date[]) AS w(annex, day)
+    ON d.annex = w.annex AND d.delivery_date = w.day
+  WHERE d.contract = $1 AND d.state = 2 AND d.settlement IS NULL
+  ORDER BY d.delivery_date, d.id LIMIT $4)sql"};
 constexpr pg::Statement kMarkSettled{"delivery_mark_settled", R"sql(
   UPDATE delivery SET settlement = $2, revision = revision + 1
   WHERE id = ANY($1::uuid[]) AND settlement IS NULL)sql"};
@@ -107,6 +114,18 @@ struct ProgressRow {
     out.progress.delivered = row.int64();
     out.progress.accepted = row.int64();
     out.progress.pending = row.int64();
+    return out;
+  }
+};
+
+struct WaitingRow {
+  Waiting it;
+  static WaitingRow from(pg::Row& row) {
+    WaitingRow out;
+    out.it.annex = static_cast<int>(row.int64());
+    out.it.day = row.date();
+    const std::string grades = row.text();
+    for (const std::string_view grade : split(grades, '\n')) out.it.grades.emplace_back(grade);
     return out;
   }
 };
@@ -181,9 +200,22 @@ StatusOr<std::map<int, Progress>> progress(pg::Tx& tx, ContractId contract) {
   return out;
 }
 
-StatusOr<std::vector<Delivery>> to_settle(pg::Tx& tx, ContractId contract, Date through,
-                                          int limit) {
-  return whole(tx, tx.query<DeliveryRow>(kToSettle, contract, through, limit));
+StatusOr<std::vector<Waiting>> waiting(pg::Tx& tx, ContractId contract, Date through, int limit) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<WaitingRow>(kWaiting, contract, through, limit));
+  std::vector<Waiting> out;
+  for (WaitingRow& row : rows) out.push_back(std::move(row.it));
+  return out;
+}
+
+StatusOr<std::vector<Delivery>> to_settle(pg::Tx& tx, ContractId contract,
+                                          const std::vector<Waiting>& days, int limit) {
+  std::vector<int> annexes;
+  std::vector<Date> dates;
+  for (const Waiting& it : days) {
+    annexes.push_back(it.annex);
+    dates.push_back(it.day);
+  }
+  return whole(tx, tx.query<DeliveryRow>(kToSettle, contract, annexes, dates, limit));
 }
 
 Status mark_settled(pg::Tx& tx, const std::vector<DeliveryId>& ids, SettlementId settlement) {

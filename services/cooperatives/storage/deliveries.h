@@ -30,9 +30,17 @@ struct Progress {
 };
 StatusOr<std::map<int, Progress>> progress(pg::Tx& tx, ContractId contract);
 
-// Accepted ones up to a day that no settlement has, by day and id: those under the oldest annex
-// among them, since a settlement has the terms of one.
-StatusOr<std::vector<Delivery>> to_settle(pg::Tx& tx, ContractId contract, Date through, int limit);
+// A day up to another with accepted goods that no settlement has, as recorded under one annex.
+struct Waiting {
+  int annex = 0;
+  Date day;
+  std::vector<std::string> grades;
+};
+// The oldest ones.
+StatusOr<std::vector<Waiting>> waiting(pg::Tx& tx, ContractId contract, Date through, int limit);
+// What waits of those days, by day and id.
+StatusOr<std::vector<Delivery>> to_settle(pg::Tx& tx, ContractId contract,
+                                          const std::vector<Waiting>& days, int limit);
 Status mark_settled(pg::Tx& tx, const std::vector<DeliveryId>& ids, SettlementId settlement);
 StatusOr<std::int64_t> unsettled(pg::Tx& tx, ContractId contract);
 

@@ -50,11 +50,12 @@ constexpr pg::Statement kStandings{"membership_standings", R"sql(
     (sum(sum(associate_capital)) OVER up_to)::bigint
   FROM step GROUP BY day WINDOW up_to AS (ORDER BY day) ORDER BY day)sql"};
 constexpr pg::Statement kContributions{"membership_contributions", R"sql(
-  SELECT coalesce(max(capital_vnd), 0)::bigint,
+  SELECT greatest(valid_from_date, $2::date) AS first, max(capital_vnd),
     count(*) FILTER (WHERE capital_vnd = 0 AND valid_from_date <= $2)
   FROM membership
   WHERE cooperative = $1 AND membership_class = 1
-    AND (valid_through_date IS NULL OR valid_through_date >= $2::date))sql"};
+    AND (valid_through_date IS NULL OR valid_through_date >= $2::date)
+  GROUP BY first)sql"};
 constexpr pg::Statement kInsert{"membership_insert", R"sql(
   INSERT INTO membership (id, cooperative, member, membership_class, capital_vnd, valid_from_date,
                           valid_through_date, end_reason, version, create_time, update_time,
@@ -100,11 +101,15 @@ struct StandingRow {
 };
 
 struct ContributionsRow {
+  Date first;
   Money largest;
-  std::int64_t without;
+  std::int64_t without = 0;
   static ContributionsRow from(pg::Row& row) {
-    const Money largest = row.money();
-    return {largest, row.int64()};
+    ContributionsRow out;
+    out.first = row.date();
+    out.largest = row.money();
+    out.without = row.int64();
+    return out;
   }
 };
 
@@ -171,9 +176,11 @@ StatusOr<MemberTable> member_table(pg::Tx& tx, CooperativeId cooperative, Date d
   MemberTable table;
   ASSIGN_OR_RETURN(table.standings,
                    standings(tx, cooperative, Span{day, std::nullopt}, std::nullopt));
-  ASSIGN_OR_RETURN(auto row, tx.query_one<ContributionsRow>(kContributions, cooperative, day));
-  table.largest = row->largest;
-  table.without = row->without;
+  ASSIGN_OR_RETURN(const auto rows, tx.query<ContributionsRow>(kContributions, cooperative, day));
+  for (const ContributionsRow& row : rows) {
+    table.largest[row.first] = row.largest;
+    table.without += row.without;
+  }
   return table;
 }
 

@@ -32,7 +32,7 @@ Status insert_goods(pg::Tx& tx, const Contract& contract, const Opening& opening
 Status insert_advances(pg::Tx& tx, const Contract& contract, const Opening& opening, Time now) {
   std::vector<JournalEntry> entries;
   for (const auto& [number, open] : opening.advances_open) {
-    const Money amount = advance_amount(contract.terms, number).value_or(open);
+    const Money amount = contract.terms.advance(number).value_or(open);
     RETURN_IF_ERROR(
         tx.execute(kAdvance, contract.id, number, amount, open, kReference, now).status());
     if (open > Money()) entries.push_back(entry_of_opening(open, kReference));

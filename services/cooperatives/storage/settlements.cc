@@ -1,7 +1,6 @@
 #include "services/cooperatives/storage/settlements.h"
 
 #include "services/cooperatives/storage/journal.h"
-#include "services/cooperatives/wire/contract.h"
 
 namespace farmgate::cooperatives::settlement_rows {
 namespace {

@@ -44,6 +44,17 @@ Status give_advance(pg::Tx& tx, ContractId contract, int number, Money amount,
                     const std::string& bank_reference, Time now);
 Status save_outstanding(pg::Tx& tx, ContractId contract, int number, Money outstanding);
 
+// What the seller paid back of an advance or of a penalty: one of the two.
+struct Repayment {
+  std::optional<int> advance;
+  std::optional<BreachId> breach;
+  Payment payment;
+};
+// ALREADY_EXISTS/PAYMENT_KNOWN for a second one of the same bank reference.
+Status check_repayment_fresh(pg::Tx& tx, ContractId contract, const std::string& bank_reference);
+// With its journal entry; what is left outstanding is saved apart.
+Status add_repayment(pg::Tx& tx, ContractId contract, const Repayment& repayment);
+
 struct Totals {
   Money payable;
   Money paid;

@@ -13,7 +13,7 @@ using namespace farmgate::wire;
 static_assert(static_cast<int>(ContractState::kExpired) == v1::CONTRACT_STATE_EXPIRED);
 static_assert(static_cast<int>(TerminationCause::kForceMajeure) ==
               v1::TERMINATION_CAUSE_FORCE_MAJEURE);
-static_assert(static_cast<int>(AnnexState::kSuperseded) == v1::ANNEX_STATE_SUPERSEDED);
+static_assert(static_cast<int>(AnnexState::kWithdrawn) == v1::ANNEX_STATE_WITHDRAWN);
 static_assert(static_cast<int>(DeliveryState::kDisputed) == v1::DELIVERY_STATE_DISPUTED);
 static_assert(static_cast<int>(BreachState::kRemedied) == v1::BREACH_STATE_REMEDIED);
 static_assert(static_cast<int>(BreachKind::kOther) == v1::BREACH_KIND_OTHER);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "chassis/base/text.h"
+#include "chassis/intake/cells.h"
 #include "farmgate/cooperatives/v1/contract.pb.h"
 #include "farmgate/type/v1/import.pb.h"
 
@@ -27,41 +28,31 @@ constexpr intake::ReasonColumn kReasons[] = {
     {"COPY_NOT_YET", "terms"},      {"PRODUCER_SUSPENDED", "terms"},
 };
 
-constexpr std::size_t kDigitsMost = 15;
+constexpr std::size_t kNumberDigitsMost = 3;
 
-bool digits(std::string_view text) {
-  return !text.empty() && text.size() <= kDigitsMost &&
+bool is_number(std::string_view text) {
+  return !text.empty() && text.size() <= kNumberDigitsMost &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-StatusOr<Money> dong(std::string_view text, std::string_view field) {
-  if (text.empty()) return Money();
-  if (!digits(text)) return invalid(std::string(field), "must be whole dong");
-  return Money::vnd(std::stoll(std::string(text)));
-}
-
-// "3200" or "3200.5" to thousandths, with three decimals at most.
-std::optional<std::int64_t> thousandths(std::string_view text) {
-  const auto point = text.find('.');
-  std::string part(point == text.npos ? "0" : text.substr(point + 1));
-  const std::string_view whole = text.substr(0, point);
-  if (!digits(whole) || whole.size() > 10 || !digits(part) || part.size() > 3) return std::nullopt;
-  part.resize(3, '0');
-  return std::stoll(std::string(whole)) * 1000 + std::stoll(part);
+// An amount of an opening: nothing where nothing stands.
+StatusOr<Money> dong_if(const std::string& cell, std::string_view field) {
+  if (cell.empty()) return Money();
+  return intake::dong(cell, field);
 }
 
 struct Numbered {
   int number = 0;
   std::string_view value;
 };
-// "1:3200.5 2:300": what belongs to a number, each number once.
+// "1:3200.5 2:300": what belongs to a number, each number once and with a value.
 StatusOr<std::vector<Numbered>> pairs(const std::string& cell, const char* field) {
   std::vector<Numbered> out;
   for (const std::string_view word : split(cell, ' ')) {
     if (word.empty()) continue;
     const auto colon = word.find(':');
     const std::string_view number = word.substr(0, colon);
-    if (colon == word.npos || !digits(number) || number.size() > 3) {
+    if (colon == word.npos || !is_number(number) || colon + 1 == word.size()) {
       return invalid(field, "must be like 1:3200 2:300");
     }
     out.push_back({std::stoi(std::string(number)), word.substr(colon + 1)});
@@ -72,12 +63,6 @@ StatusOr<std::vector<Numbered>> pairs(const std::string& cell, const char* field
     }
   }
   return out;
-}
-
-StatusOr<std::optional<Date>> day_if(const std::string& cell, const char* field) {
-  if (cell.empty()) return std::optional<Date>();
-  ASSIGN_OR_RETURN(const Date day, intake::day(cell, field));
-  return std::optional<Date>(day);
 }
 
 }  // namespace
@@ -95,20 +80,20 @@ StatusOr<Opening> opening_of(const intake::Table& table, const type::v1::ImportR
   const auto cell = [&](std::string_view column) { return table.cell(row, column); };
   Opening out;
   ASSIGN_OR_RETURN(out.sign_date, intake::day(cell("sign_date"), "opening.sign_date"));
-  ASSIGN_OR_RETURN(out.suspended_from, day_if(cell("suspended_from"), "opening.suspended_from"));
-  ASSIGN_OR_RETURN(out.settled_through, day_if(cell("settled_through"), "opening.settled_through"));
-  ASSIGN_OR_RETURN(out.settled, dong(cell("settled_vnd"), "opening.settled_vnd"));
-  ASSIGN_OR_RETURN(out.paid, dong(cell("paid_vnd"), "opening.paid_vnd"));
+  ASSIGN_OR_RETURN(out.suspended_from,
+                   intake::day_if(cell("suspended_from"), "opening.suspended_from"));
+  ASSIGN_OR_RETURN(out.settled_through,
+                   intake::day_if(cell("settled_through"), "opening.settled_through"));
+  ASSIGN_OR_RETURN(out.settled, dong_if(cell("settled_vnd"), "opening.settled_vnd"));
+  ASSIGN_OR_RETURN(out.paid, dong_if(cell("paid_vnd"), "opening.paid_vnd"));
   const std::string goods = cell("delivered"), advances = cell("advances_open");
   ASSIGN_OR_RETURN(const auto delivered, pairs(goods, "opening.delivered"));
   for (const Numbered& it : delivered) {
-    const auto amount = thousandths(it.value);
-    if (!amount) return invalid("opening.delivered", "must be like 1:3200.5 2:300");
-    out.delivered[it.number] = *amount;
+    ASSIGN_OR_RETURN(out.delivered[it.number], intake::thousandths(it.value, "opening.delivered"));
   }
   ASSIGN_OR_RETURN(const auto open, pairs(advances, "opening.advances_open"));
   for (const Numbered& it : open) {
-    ASSIGN_OR_RETURN(out.advances_open[it.number], dong(it.value, "opening.advances_open"));
+    ASSIGN_OR_RETURN(out.advances_open[it.number], intake::dong(it.value, "opening.advances_open"));
   }
   return out;
 }

@@ -1,7 +1,6 @@
 #include "services/cooperatives/wire/membership_table.h"
 
-#include <charconv>
-
+#include "chassis/intake/cells.h"
 #include "chassis/wire/convert.h"
 #include "farmgate/cooperatives/v1/cooperative_service.pb.h"
 #include "farmgate/type/v1/import.pb.h"
@@ -26,17 +25,8 @@ constexpr intake::ReasonColumn kReasons[] = {
     {"MEMBER_BELOW_AGE", "birth_date"},
     {"MEMBERSHIP_OVERLAP", "valid_from"},
     {"CAPITAL_CAP_EXCEEDED", "capital_vnd"},
+    {"RULE_MISSING", "valid_from"},
 };
-
-// Whole dong, digits only: a point or a comma can be thousands or decimals.
-StatusOr<std::int64_t> dong(const std::string& cell, const char* field) {
-  if (cell.empty()) return 0;
-  std::int64_t value = 0;
-  const char* const end = cell.data() + cell.size();
-  const auto read = std::from_chars(cell.data(), end, value);
-  if (read.ec != std::errc() || read.ptr != end) return invalid(field, "must be whole dong");
-  return value;
-}
 
 }  // namespace
 
@@ -48,25 +38,22 @@ StatusOr<v1::AdmitMemberRequest> admission_of(const intake::Table& table,
   v1::AdmitMemberRequest out;
   v1::Membership& it = *out.mutable_membership();
   it.set_member(cell("member"));
-  v1::MembershipClass membership_class = v1::MEMBERSHIP_CLASS_UNSPECIFIED;
-  const std::string word = cell("membership_class");
-  if (!word.empty() &&
-      !v1::MembershipClass_Parse("MEMBERSHIP_CLASS_" + intake::upper(word), &membership_class)) {
-    return invalid("membership.membership_class", "is none of the words that stand here");
-  }
+  ASSIGN_OR_RETURN(
+      const auto membership_class,
+      intake::word<v1::MembershipClass>(cell("membership_class"), "MEMBERSHIP_CLASS_",
+                                        "membership.membership_class", v1::MembershipClass_Parse));
   it.set_membership_class(membership_class);
-  ASSIGN_OR_RETURN(const std::int64_t capital, dong(cell("capital_vnd"), "membership.capital_vnd"));
-  it.set_capital_vnd(capital);
+  if (const std::string capital = cell("capital_vnd"); !capital.empty()) {
+    ASSIGN_OR_RETURN(const Money amount, intake::dong(capital, "membership.capital_vnd"));
+    it.set_capital_vnd(amount.vnd());
+  }
   ASSIGN_OR_RETURN(const Date from, intake::day(cell("valid_from"), "membership.valid_from_date"));
   farmgate::wire::write(from, *it.mutable_valid_from_date());
-  if (const std::string through = cell("valid_through"); !through.empty()) {
-    ASSIGN_OR_RETURN(const Date last, intake::day(through, "membership.valid_through_date"));
-    farmgate::wire::write(last, *it.mutable_valid_through_date());
-  }
-  if (const std::string born = cell("birth_date"); !born.empty()) {
-    ASSIGN_OR_RETURN(const Date birth, intake::day(born, "birth_date"));
-    farmgate::wire::write(birth, *out.mutable_birth_date());
-  }
+  ASSIGN_OR_RETURN(const auto last,
+                   intake::day_if(cell("valid_through"), "membership.valid_through_date"));
+  if (last) farmgate::wire::write(*last, *it.mutable_valid_through_date());
+  ASSIGN_OR_RETURN(const auto birth, intake::day_if(cell("birth_date"), "birth_date"));
+  if (birth) farmgate::wire::write(*birth, *out.mutable_birth_date());
   return out;
 }
 

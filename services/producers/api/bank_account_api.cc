@@ -22,13 +22,17 @@ StatusOr<bank_accounts::Place> place_of(const std::string& account) {
   return bank_accounts::Place{ProducerId(ids.parent), ids.id};
 }
 
+// Whether the caller acts for the producer itself, not over it.
+bool is_owner(const rpc::Call& call, ProducerId producer) {
+  const std::string party = "producers/" + producer.to_string();
+  return std::ranges::find(call.access.parties, party) != call.access.parties.end();
+}
+
 // An officer of the commune sees that there is an account, and of which bank.
 wire::Numbers numbers_for(const rpc::Call& call, ProducerId producer) {
-  const std::string party = "producers/" + producer.to_string();
-  const bool own = std::ranges::find(call.access.parties, party) != call.access.parties.end();
   const bool trusted =
       call.principal.roles.any_of({auth::Role::kService, auth::Role::kProvinceOfficer});
-  return own || trusted ? wire::Numbers::kWhole : wire::Numbers::kMasked;
+  return is_owner(call, producer) || trusted ? wire::Numbers::kWhole : wire::Numbers::kMasked;
 }
 
 v1::BankAccount shown(const rpc::Call& call, const BankAccount& account) {
@@ -75,7 +79,8 @@ StatusOr<rpc::Bytes> BankAccountApi::create(const rpc::Call& call,
     RETURN_IF_ERROR(check_room(present, kBankAccountsMost, "bankAccounts"));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     ASSIGN_OR_RETURN(const auto wait, cool_down(now));
-    account.open(present == 0, call.principal.caller(), now, wait);
+    const bool at_once = present == 0 && is_owner(call, parent);
+    account.open(at_once, call.principal.caller(), now, wait);
     RETURN_IF_ERROR(bank_accounts::insert(tx, account, request_id));
     RETURN_IF_ERROR(bank_accounts::append(tx, entry_of(account, AccountAct::kCreated, call, now)));
     return shown(call, account);

@@ -3,6 +3,7 @@
 #include "chassis/pg/clock.h"
 #include "chassis/wire/names.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
+#include "services/producers/api/judging.h"
 #include "services/producers/api/scopes.h"
 #include "services/producers/events/announce.h"
 #include "services/producers/storage/children.h"
@@ -58,6 +59,15 @@ Status settle(Product& product, const Species& species) {
   return ok();
 }
 
+// What plots of others have to say of it.
+template <class Child>
+Status check_among(pg::Tx&, const Child&, const Circumstances&) {
+  return ok();
+}
+Status check_among(pg::Tx& tx, const Plot& plot, const Circumstances& by) {
+  return check_unit_runs(tx, plot.unit_code, by);
+}
+
 }  // namespace
 
 template <class Child>
@@ -83,7 +93,9 @@ StatusOr<Child> ChildApi<Child>::enter(pg::Tx& tx, const rpc::Call& call, Child 
   RETURN_IF_ERROR(producer->check_active());
   ASSIGN_OR_RETURN(child.create_time, pg::business_now(tx));
   begin(child);
-  RETURN_IF_ERROR(check(child, circumstances(it_, call, child.create_time)));
+  const Circumstances by = circumstances(it_, call, child.create_time);
+  RETURN_IF_ERROR(check(child, by));
+  RETURN_IF_ERROR(check_among(tx, child, by));
   ASSIGN_OR_RETURN(const auto present, children::count<Child>(tx, child.producer));
   RETURN_IF_ERROR(check_room(present, kMost<Child>, kCollection<Child>));
   RETURN_IF_ERROR(children::insert(tx, child, request_id));

@@ -4,6 +4,7 @@
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
+#include "services/producers/api/judging.h"
 #include "services/producers/api/scopes.h"
 #include "services/producers/events/announce.h"
 #include "services/producers/storage/children.h"
@@ -56,7 +57,12 @@ StatusOr<rpc::Bytes> HoldingsApi::update_plot(const rpc::Call& call,
     RETURN_IF_ERROR(locked.producer.check_active());
     RETURN_IF_ERROR(check_etag(wanted.etag(), locked.child.revision));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
-    RETURN_IF_ERROR(locked.child.change(patch, circumstances(it_, call, now), now));
+    const Circumstances by = circumstances(it_, call, now);
+    RETURN_IF_ERROR(check_may_move(tx, locked.child.commune, patch.commune, by));
+    if (patch.unit_code && *patch.unit_code != locked.child.unit_code) {
+      RETURN_IF_ERROR(check_unit_runs(tx, *patch.unit_code, by));
+    }
+    RETURN_IF_ERROR(locked.child.change(patch, by, now));
     RETURN_IF_ERROR(save(tx, it_.outbox, locked, ProducerChange::kUpdated));
     return wire::encode(locked.child);
   });

@@ -65,7 +65,7 @@ StatusOr<v1::ImportProducersResponse> ImportApi::take(const rpc::Call& call,
   v1::ImportProducersResponse reply;
   Import import{call,
                 table,
-                {call.principal.caller(), plots ? kPlots : kProducers, request_id},
+                {"", plots ? kPlots : kProducers, request_id},
                 first.dry_run(),
                 {table, *reply.mutable_tally()}};
   RETURN_IF_ERROR(intake::for_each_message(first, rest, [&](const auto& message) -> Status {
@@ -153,7 +153,7 @@ auto ImportApi::judge_plot(const Import& import, const type::v1::ImportRow& row)
 StatusOr<ProducerId> ImportApi::owner_of(pg::Tx& tx, const Import& import,
                                          const std::string& cell) const {
   if (const auto id = farmgate::wire::find_id(cell, "producers")) return ProducerId(*id);
-  ASSIGN_OR_RETURN(const auto made, intake::find(tx, import.owner.caller, kProducers, cell));
+  ASSIGN_OR_RETURN(const auto made, intake::find(tx, import.owner.space, kProducers, cell));
   if (!made) return not_found("a producer of this name or key");
   return ProducerId(*made);
 }

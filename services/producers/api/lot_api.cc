@@ -66,6 +66,22 @@ Status save_and_announce(pg::Tx& tx, farmgate::events::Outbox& outbox, const Lot
   return outbox.append(tx, wire::event(lot, change));
 }
 
+v1::ConsumeLotResponse reply_of(const Lot& lot, const Consumption& taken) {
+  v1::ConsumeLotResponse reply;
+  *reply.mutable_lot() = wire::encode(lot);
+  reply.set_consumption_id(taken.id.to_string());
+  return reply;
+}
+
+// The claim of this request was swept long ago: what it took then is its answer.
+StatusOr<v1::ConsumeLotResponse> took_already(const Lot& lot, const Consumption& before,
+                                              const Consumption& asked) {
+  const bool same = before.lot == asked.lot && before.purpose == asked.purpose &&
+                    before.thousandths == asked.thousandths && before.reference == asked.reference;
+  if (same) return reply_of(lot, before);
+  return Status(Code::kAlreadyExists, "REQUEST_ID_REUSED", "it took something else long ago");
+}
+
 }  // namespace
 
 StatusOr<rpc::Bytes> LotApi::create(const rpc::Call& call, const v1::CreateLotRequest& request) {
@@ -125,24 +141,25 @@ StatusOr<rpc::Bytes> LotApi::consume(const rpc::Call& call, const v1::ConsumeLot
   taken.purpose = static_cast<LotPurpose>(request.purpose());
   taken.reference = request.reference();
   taken.caller = call.principal.caller();
+  if (taken.purpose == LotPurpose::kContract && !call.principal.has(auth::Role::kService)) {
+    return invalid("purpose", "CONTRACT is what deliveries under contracts take");
+  }
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::ConsumeLotResponse> {
     ASSIGN_OR_RETURN(auto locked, lot_rows::lock(tx, place, visible_to(call.access)));
     if (!locked) return not_found(request.name());
-    RETURN_IF_ERROR(lot_rows::check_fresh(tx, taken.caller, request_id));
-    if (!locked->producer_active) return refuse("PRODUCER_SUSPENDED", "the producer is not active");
     Lot& lot = locked->lot;
-    RETURN_IF_ERROR(check_movement(tx, lot, taken.purpose));
     ASSIGN_OR_RETURN(
         const Quantity quantity,
         farmgate::wire::read_quantity(request.quantity(), lot.quantity.unit, "quantity"));
-    RETURN_IF_ERROR(lot.take(quantity.thousandths));
     taken.thousandths = quantity.thousandths;
+    ASSIGN_OR_RETURN(const auto before, lot_rows::took_before(tx, taken.caller, request_id));
+    if (before) return took_already(lot, *before, taken);
+    if (!locked->producer_active) return refuse("PRODUCER_SUSPENDED", "the producer is not active");
+    RETURN_IF_ERROR(check_movement(tx, lot, taken.purpose));
+    RETURN_IF_ERROR(lot.take(quantity.thousandths));
     RETURN_IF_ERROR(lot_rows::take(tx, lot, taken, request_id));
     RETURN_IF_ERROR(it_.outbox.append(tx, wire::event(lot, LotChange::kConsumed)));
-    v1::ConsumeLotResponse reply;
-    *reply.mutable_lot() = wire::encode(lot);
-    reply.set_consumption_id(taken.id.to_string());
-    return reply;
+    return reply_of(lot, taken);
   });
 }
 

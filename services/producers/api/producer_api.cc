@@ -5,9 +5,9 @@
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
+#include "services/producers/api/judging.h"
 #include "services/producers/api/scopes.h"
 #include "services/producers/events/announce.h"
-#include "services/producers/storage/producers.h"
 #include "services/producers/wire/producer.h"
 
 namespace farmgate::producers {
@@ -30,13 +30,6 @@ producer_rows::Filter filter_of(const Request& request) {
 }
 
 }  // namespace
-
-Circumstances circumstances(const ApiParts& parts, const rpc::Call& call, Time now) {
-  using auth::Role;
-  const bool officer =
-      call.principal.roles.any_of({Role::kCommuneOfficer, Role::kProvinceOfficer, Role::kAdmin});
-  return {parts.areas, parts.rules, date_in_vietnam(now), officer};
-}
 
 StatusOr<Producer> new_producer(const ApiParts& parts, const rpc::Call& call,
                                 const v1::Producer& sent) {
@@ -61,14 +54,16 @@ StatusOr<rpc::Bytes> ProducerApi::create(const rpc::Call& call,
   });
 }
 
-StatusOr<v1::Producer> ProducerApi::get(const rpc::Call& call,
-                                        const v1::GetProducerRequest& request) {
-  ASSIGN_OR_RETURN(const auto id, id_of<ProducerId>(request.name(), "producers"));
-  ASSIGN_OR_RETURN(auto producer, it_.database.select(call.deadline, [&](pg::Tx& tx) {
-    return producer_rows::find(tx, id, visible_to(call.access));
-  }));
-  if (!producer) return not_found(request.name());
-  return wire::encode(*producer);
+void ProducerApi::get(const rpc::Call& call, const v1::GetProducerRequest& request,
+                      rpc::ServiceTable::Reply<v1::Producer> reply) {
+  const auto id = id_of<ProducerId>(request.name(), "producers");
+  if (!id.ok()) return reply(id.status());
+  producer_rows::find(it_.database, call.deadline, *id, visible_to(call.access),
+                      [&request, reply = std::move(reply)](const auto& producer) {
+                        if (!producer.ok()) return reply(producer.status());
+                        if (!*producer) return reply(not_found(request.name()));
+                        reply(wire::encode(**producer));
+                      });
 }
 
 StatusOr<v1::ListProducersResponse> ProducerApi::list(const rpc::Call& call,
@@ -115,6 +110,8 @@ StatusOr<rpc::Bytes> ProducerApi::update(const rpc::Call& call,
     RETURN_IF_ERROR(farmgate::wire::check_etag(request.producer().etag(), producer->revision));
     if (patch.commune) RETURN_IF_ERROR(it_.areas.check_commune(*patch.commune));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
+    RETURN_IF_ERROR(
+        check_may_move(tx, producer->commune, patch.commune, circumstances(it_, call, now)));
     RETURN_IF_ERROR(producer->change(patch, now));
     RETURN_IF_ERROR(producer_rows::save(tx, *producer));
     RETURN_IF_ERROR(announce(tx, it_.outbox, *producer, ProducerChange::kUpdated));

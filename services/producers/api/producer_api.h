@@ -4,6 +4,7 @@
 #include "chassis/pg/database.h"
 #include "chassis/rpc/call.h"
 #include "chassis/rpc/once.h"
+#include "chassis/rpc/service_table.h"
 #include "chassis/wire/pager.h"
 #include "services/producers/domain/areas.h"
 #include "services/producers/domain/holdings.h"
@@ -33,8 +34,6 @@ struct ApiParts {
   const Species& species;
   const DatedRules& rules;
 };
-// By what a call's objects are judged at that instant.
-Circumstances circumstances(const ApiParts& parts, const rpc::Call& call, Time now);
 
 // A party as it may be registered by this call, not stored yet. OTHER_COMMUNE, COMMUNE_UNKNOWN,
 // INVALID_FIELD.
@@ -46,7 +45,8 @@ class ProducerApi {
   explicit ProducerApi(ApiParts parts) : it_(parts) {}
 
   StatusOr<rpc::Bytes> create(const rpc::Call& call, const v1::CreateProducerRequest& request);
-  StatusOr<v1::Producer> get(const rpc::Call& call, const v1::GetProducerRequest& request);
+  void get(const rpc::Call& call, const v1::GetProducerRequest& request,
+           rpc::ServiceTable::Reply<v1::Producer> reply);
   StatusOr<v1::ListProducersResponse> list(const rpc::Call& call,
                                            const v1::ListProducersRequest& request);
   StatusOr<v1::SearchProducersResponse> search(const rpc::Call& call,

@@ -9,10 +9,10 @@ constexpr std::size_t kShown = 4;
 
 }  // namespace
 
-void BankAccount::open(bool first, const std::string& caller, Time now,
+void BankAccount::open(bool at_once, const std::string& caller, Time now,
                        std::chrono::days cool_down) {
   create_time = now;
-  if (first) {
+  if (at_once) {
     effective_time = now;
     return;
   }

@@ -48,9 +48,9 @@ struct BankAccount {
   std::int64_t revision = 1;
   Time create_time;
 
-  // A producer's first account is one at once. Another one waits like a change: else it would be
-  // the way around the wait.
-  void open(bool first, const std::string& caller, Time now, std::chrono::days cool_down);
+  // A producer's first account is one at once when the producer itself names it. Another one, and
+  // one that somebody names for it, waits like a change: else it would be the way around the wait.
+  void open(bool at_once, const std::string& caller, Time now, std::chrono::days cool_down);
   // CHANGE_PENDING; INVALID_FIELD for a change of nothing.
   Status change(const AccountPatch& patch, const std::string& caller, Time now,
                 std::chrono::days cool_down);

@@ -102,4 +102,9 @@ Status movement_banned(const Lot& lot) {
                 {{"lot", "producers/" + lot.producer.to_string() + "/lots/" + lot.id.to_string()}});
 }
 
+Status commune_banned(const std::string& commune) {
+  return refuse("MOVEMENT_BANNED", "while a ban holds there, an officer records a move",
+                {{"commune", commune}});
+}
+
 }  // namespace farmgate::producers

@@ -80,5 +80,7 @@ struct Outbreak {
 bool moves_goods(LotPurpose purpose);
 // FAILED_PRECONDITION/MOVEMENT_BANNED.
 Status movement_banned(const Lot& lot);
+// FAILED_PRECONDITION/MOVEMENT_BANNED: an owner that moves its records out of a banned commune.
+Status commune_banned(const std::string& commune);
 
 }  // namespace farmgate::producers

@@ -122,8 +122,13 @@ Status check_may_set(const std::optional<UnitCode>& before, const std::optional<
     return !it || it->status == UnitCodeStatus::kActive;
   };
   if (free(before) && free(after)) return ok();
+  return unit_code_stopped(before && !free(before) ? *before : *after);
+}
+
+Status unit_code_stopped(const UnitCode& code) {
   return Status(Code::kPermissionDenied, "OFFICER_NEEDED",
-                "only an officer touches a suspended or withdrawn unit code");
+                "only an officer touches a suspended or withdrawn unit code")
+      .with("code", code.code);
 }
 
 }  // namespace farmgate::producers

@@ -40,4 +40,7 @@ struct UnitCode {
 Status check_may_set(const std::optional<UnitCode>& before, const std::optional<UnitCode>& after,
                      bool officer);
 
+// The same for a code that is suspended or withdrawn on another plot of its unit.
+Status unit_code_stopped(const UnitCode& code);
+
 }  // namespace farmgate::producers

@@ -34,6 +34,9 @@ Status save(pg::Tx& tx, const Child& it);
 template <>
 Status save(pg::Tx& tx, const Plot& it);
 
+// Whether the code of a unit is suspended or withdrawn on any plot, whoever's it is.
+StatusOr<bool> unit_stopped(pg::Tx& tx, const UnitCode& code);
+
 // Everything of a producer that its event shows, oldest first. Its row is locked.
 StatusOr<Holdings> holdings(pg::Tx& tx, ProducerId producer);
 

@@ -32,9 +32,9 @@ constexpr pg::Statement kGiveBack{"lot_give_back", R"sql(
 constexpr pg::Statement kInsertConsumption{"lot_consumption_insert", R"sql(
   INSERT INTO lot_consumption (id, lot, purpose, quantity, reference, caller, request_id)
   VALUES ($1, $2, $3, $4, $5, $6, $7))sql"};
-constexpr pg::Statement kTookBefore{
-    "lot_took_before",
-    "SELECT count(*) FROM lot_consumption WHERE caller = $1 AND request_id = $2"};
+constexpr pg::Statement kTookBefore{"lot_took_before", R"sql(
+  SELECT id, lot, purpose, quantity, reference, caller, reverse_time IS NOT NULL
+  FROM lot_consumption WHERE caller = $1 AND request_id = $2)sql"};
 constexpr pg::Statement kFindConsumption{"lot_consumption_find", R"sql(
   SELECT id, lot, purpose, quantity, reference, caller, reverse_time IS NOT NULL
   FROM lot_consumption
@@ -129,11 +129,6 @@ struct TransferRow {
   }
 };
 
-struct CountRow {
-  std::int64_t count;
-  static CountRow from(pg::Row& row) { return {row.int64()}; }
-};
-
 std::vector<Lot> lots_of(std::vector<LotRow> rows) {
   std::vector<Lot> out;
   out.reserve(rows.size());
@@ -178,10 +173,11 @@ Status insert(pg::Tx& tx, const Lot& lot, const Uuid& request_id) {
       .status();
 }
 
-Status check_fresh(pg::Tx& tx, const std::string& caller, const Uuid& request_id) {
-  ASSIGN_OR_RETURN(auto before, tx.query_one<CountRow>(kTookBefore, caller, request_id));
-  if (before->count == 0) return ok();
-  return Status(Code::kAlreadyExists, "REQUEST_ID_REUSED", "it took from a lot long ago");
+StatusOr<std::optional<Consumption>> took_before(pg::Tx& tx, const std::string& caller,
+                                                 const Uuid& request_id) {
+  ASSIGN_OR_RETURN(auto row, tx.query_one<ConsumptionRow>(kTookBefore, caller, request_id));
+  if (!row) return std::optional<Consumption>();
+  return std::optional<Consumption>(std::move(row->consumption));
 }
 
 Status take(pg::Tx& tx, const Lot& lot, const Consumption& it, const Uuid& request_id) {

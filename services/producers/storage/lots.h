@@ -24,10 +24,10 @@ StatusOr<std::vector<Lot>> list(pg::Tx& tx, ProducerId producer, std::optional<P
                                 const farmgate::wire::Page& page);
 Status insert(pg::Tx& tx, const Lot& lot, const Uuid& request_id);
 
-// A request_id takes once, even when its claim was swept meanwhile: ALREADY_EXISTS
-// /REQUEST_ID_REUSED. Asked before the taking is judged: a sibling learns from it that it has the
-// goods, from a refusal that it has not.
-Status check_fresh(pg::Tx& tx, const std::string& caller, const Uuid& request_id);
+// What a request took, even when its claim was swept meanwhile. Asked before the taking is judged:
+// a sibling learns from it that it has the goods, from a refusal that it has not.
+StatusOr<std::optional<Consumption>> took_before(pg::Tx& tx, const std::string& caller,
+                                                 const Uuid& request_id);
 // `lot` is locked here and shows the state after the taking. The statement takes only what is
 // there: INTERNAL when the caller judged by another state than the row's.
 Status take(pg::Tx& tx, const Lot& lot, const Consumption& it, const Uuid& request_id);

@@ -46,6 +46,9 @@ constexpr pg::Statement kBansLot{"outbreak_bans_lot", R"sql(
     JOIN plot t ON t.id = l.plot
     JOIN outbreak o ON o.communes && ARRAY[p.commune, t.commune] AND o.species @> ARRAY[d.species]
     WHERE l.id = $1 AND )sql" BAN_HOLDS("$2::date") ")"};
+constexpr pg::Statement kBansIn{"outbreak_bans_in", R"sql(
+  SELECT EXISTS (SELECT 1 FROM outbreak o WHERE o.communes @> ARRAY[$1::text] AND )sql" BAN_HOLDS(
+                                                        "$2::date") ")"};
 constexpr pg::Statement kAfter{"outbreak_after", "SELECT " OUTBREAK_COLUMNS R"sql(
   FROM outbreak o WHERE o.id > $1 ORDER BY o.id LIMIT $2 FOR NO KEY UPDATE)sql"};
 
@@ -145,6 +148,11 @@ Status save(pg::Tx& tx, const Outbreak& outbreak) {
 
 StatusOr<bool> bans_lot(pg::Tx& tx, LotId lot, Date day) {
   ASSIGN_OR_RETURN(auto row, tx.query_one<Flag>(kBansLot, lot, day));
+  return row->value;
+}
+
+StatusOr<bool> bans_in(pg::Tx& tx, const std::string& commune, Date day) {
+  ASSIGN_OR_RETURN(auto row, tx.query_one<Flag>(kBansIn, commune, day));
   return row->value;
 }
 

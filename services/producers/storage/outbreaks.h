@@ -30,6 +30,8 @@ Status save(pg::Tx& tx, const Outbreak& outbreak);
 
 // Whether a ban holds on this day for the lot's product, where its producer or its plot is.
 StatusOr<bool> bans_lot(pg::Tx& tx, LotId lot, Date day);
+// Whether one holds on this day in a commune, of whatever species.
+StatusOr<bool> bans_in(pg::Tx& tx, const std::string& commune, Date day);
 
 // The next ones after an id, locked: for republishing.
 StatusOr<std::vector<Outbreak>> after(pg::Tx& tx, const Uuid& id, int limit);

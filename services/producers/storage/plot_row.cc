@@ -12,6 +12,15 @@ constexpr pg::Statement kSave{"plot_save", R"sql(
     measured_area = $15, area_differs = $16, revision = $17, update_time = $18
   WHERE id = $1)sql"};
 
+constexpr pg::Statement kStopped{"plot_unit_stopped", R"sql(
+  SELECT EXISTS (SELECT 1 FROM plot
+                 WHERE unit_scheme = $1 AND unit_code = $2 AND unit_status > 1))sql"};
+
+struct Flag {
+  bool value = false;
+  static Flag from(pg::Row& row) { return {row.boolean()}; }
+};
+
 std::optional<Quantity> land_of(pg::Row& row) {
   const auto thousandths = row.maybe(&pg::Row::int64);
   if (!thousandths) return std::nullopt;
@@ -54,6 +63,12 @@ Plot read_plot(pg::Row& row) {
   it.revision = row.int64();
   it.update_time = row.time();
   return it;
+}
+
+StatusOr<bool> unit_stopped(pg::Tx& tx, const UnitCode& code) {
+  ASSIGN_OR_RETURN(auto row,
+                   tx.query_one<Flag>(kStopped, static_cast<int>(code.scheme), code.code));
+  return row->value;
 }
 
 template <>

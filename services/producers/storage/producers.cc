@@ -146,6 +146,17 @@ StatusOr<std::optional<Producer>> find(pg::Tx& tx, ProducerId id, const Visible&
   return producer_of(std::move(row));
 }
 
+void find(pg::Database& database, Deadline deadline, ProducerId id, const Visible& visible,
+          Found found) {
+  database.select_one<ProducerRow>(
+      deadline, kFind,
+      [found = std::move(found)](StatusOr<std::optional<ProducerRow>> row) {
+        if (!row.ok()) return found(row.status());
+        found(producer_of(std::move(*row)));
+      },
+      id, visible.all, visible.parties, visible.commune);
+}
+
 StatusOr<std::optional<Producer>> lock(pg::Tx& tx, ProducerId id, const Visible& visible) {
   ASSIGN_OR_RETURN(auto row, tx.query_one<ProducerRow>(kLock, id, visible.all, visible.parties,
                                                        visible.commune));

@@ -24,6 +24,10 @@ struct Visible {
 namespace producer_rows {
 
 StatusOr<std::optional<Producer>> find(pg::Tx& tx, ProducerId id, const Visible& visible);
+// The same for a caller that does not wait: see Database::select_one.
+using Found = std::function<void(StatusOr<std::optional<Producer>>)>;
+void find(pg::Database& database, Deadline deadline, ProducerId id, const Visible& visible,
+          Found found);
 // With the row locked until the end of the transaction.
 StatusOr<std::optional<Producer>> lock(pg::Tx& tx, ProducerId id, const Visible& visible);
 

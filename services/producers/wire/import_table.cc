@@ -2,14 +2,13 @@
 
 #include <algorithm>
 
+#include "chassis/intake/cells.h"
 #include "chassis/wire/convert.h"
 #include "farmgate/producers/v1/producer.pb.h"
 #include "farmgate/type/v1/import.pb.h"
 
 namespace farmgate::producers::wire {
 namespace {
-
-constexpr std::size_t kAreaDigitsMost = 10;
 
 constexpr intake::Column kProducerColumns[] = {
     {"key", "key", true},
@@ -54,32 +53,9 @@ std::string commune_name(const std::string& cell) {
   return cell.empty() || cell.starts_with("communes/") ? cell : "communes/" + cell;
 }
 
-template <class Enum>
-StatusOr<Enum> word(const std::string& cell, const char* prefix, std::string_view field,
-                    bool (*parse)(google::protobuf::ConstStringParam, Enum*)) {
-  Enum value{};
-  if (cell.empty()) return value;
-  if (!parse(prefix + intake::upper(cell), &value)) {
-    return invalid(std::string(field), "is none of the words that stand here");
-  }
-  return value;
-}
-
-// Whole square metres or with one or two decimals: three digits behind a point can be thousands.
 StatusOr<Quantity> area(const std::string& cell, std::string_view field) {
-  const auto point = cell.find_first_of(".,");
-  const std::string whole = cell.substr(0, point);
-  const std::string part = point == cell.npos ? "0" : cell.substr(point + 1);
-  const auto digits = [](const std::string& text) {
-    return !text.empty() &&
-           std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-  };
-  const bool readable = digits(whole) && digits(part) && whole.size() <= kAreaDigitsMost;
-  if (!readable || part.size() > 2) {
-    return invalid(std::string(field), "must be square metres with at most two decimals");
-  }
-  const std::int64_t thousandths = std::stoll(part) * (part.size() == 1 ? 100 : 10);
-  return Quantity{std::stoll(whole) * 1000 + thousandths, Unit::kSquareMetre};
+  ASSIGN_OR_RETURN(const std::int64_t thousandths, intake::thousandths(cell, field));
+  return Quantity{thousandths, Unit::kSquareMetre};
 }
 
 Status read_day(const std::string& cell, std::string_view field, google::type::Date& out) {
@@ -97,13 +73,13 @@ Status read_unit_code(const intake::Table& table, const type::v1::ImportRow& row
   if (std::all_of(std::begin(kColumns), std::end(kColumns), empty)) return ok();
   v1::ProductionUnitCode& out = *plot.mutable_unit_code();
   out.set_code(cell("unit_code"));
-  ASSIGN_OR_RETURN(const auto scheme,
-                   word<v1::UnitCodeScheme>(cell("unit_scheme"), "UNIT_CODE_SCHEME_",
-                                            "plot.unit_code.scheme", v1::UnitCodeScheme_Parse));
+  ASSIGN_OR_RETURN(const auto scheme, intake::word<v1::UnitCodeScheme>(
+                                          cell("unit_scheme"), "UNIT_CODE_SCHEME_",
+                                          "plot.unit_code.scheme", v1::UnitCodeScheme_Parse));
   out.set_scheme(scheme);
-  ASSIGN_OR_RETURN(const auto status,
-                   word<v1::UnitCodeStatus>(cell("unit_status"), "UNIT_CODE_STATUS_",
-                                            "plot.unit_code.status", v1::UnitCodeStatus_Parse));
+  ASSIGN_OR_RETURN(const auto status, intake::word<v1::UnitCodeStatus>(
+                                          cell("unit_status"), "UNIT_CODE_STATUS_",
+                                          "plot.unit_code.status", v1::UnitCodeStatus_Parse));
   out.set_status(status);
   out.set_market(cell("unit_market"));
   if (const std::string from = cell("unit_valid_from"); !from.empty()) {
@@ -130,14 +106,15 @@ StatusOr<v1::Producer> producer_of(const intake::Table& table, const type::v1::I
   const auto cell = [&](std::string_view column) { return table.cell(row, column); };
   v1::Producer out;
   ASSIGN_OR_RETURN(const auto kind,
-                   word<v1::ProducerKind>(cell("kind"), "PRODUCER_KIND_", "producer.kind",
-                                          v1::ProducerKind_Parse));
+                   intake::word<v1::ProducerKind>(cell("kind"), "PRODUCER_KIND_", "producer.kind",
+                                                  v1::ProducerKind_Parse));
   out.set_kind(kind);
   out.set_public_name(cell("public_name"));
   v1::Representative& person = *out.mutable_representative();
   person.set_full_name(cell("representative_name"));
-  ASSIGN_OR_RETURN(const auto sex, word<v1::Sex>(cell("representative_sex"), "SEX_",
-                                                 "producer.representative.sex", v1::Sex_Parse));
+  ASSIGN_OR_RETURN(const auto sex,
+                   intake::word<v1::Sex>(cell("representative_sex"), "SEX_",
+                                         "producer.representative.sex", v1::Sex_Parse));
   person.set_sex(sex);
   person.set_ethnicity(cell("representative_ethnicity"));
   out.set_phone(cell("phone"));
@@ -157,8 +134,9 @@ StatusOr<v1::Plot> plot_of(const intake::Table& table, const type::v1::ImportRow
   ASSIGN_OR_RETURN(const Quantity declared, area(cell("area_m2"), "plot.area"));
   farmgate::wire::write(declared, *out.mutable_area());
   out.set_commune(commune_name(cell("commune")));
-  ASSIGN_OR_RETURN(const auto cycle, word<v1::CropCycle>(cell("crop_cycle"), "CROP_CYCLE_",
-                                                         "plot.crop_cycle", v1::CropCycle_Parse));
+  ASSIGN_OR_RETURN(const auto cycle,
+                   intake::word<v1::CropCycle>(cell("crop_cycle"), "CROP_CYCLE_", "plot.crop_cycle",
+                                               v1::CropCycle_Parse));
   out.set_crop_cycle(cycle);
   out.set_boundary(cell("boundary"));
   RETURN_IF_ERROR(read_unit_code(table, row, out));

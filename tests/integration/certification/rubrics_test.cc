@@ -40,9 +40,9 @@ pg::Options migrated(const farmgate::testing::PgSandbox& sandbox) {
 }
 
 const std::vector<v1::Rubric>& of_the_law() {
-  static const auto kRubrics =
+  static const auto rubrics =
       apps::read_rubric_folder(FARMGATE_SOURCE "/data/rubrics/qd26-2026").value();
-  return kRubrics;
+  return rubrics;
 }
 
 v1::Rubric first_set() { return of_the_law().front(); }

@@ -3,6 +3,7 @@
 #include "chassis/rpc/incoming.h"
 #include "chassis/wire/convert.h"
 #include "services/cooperatives/api/contract_import_api.h"
+#include "services/cooperatives/storage/linkage.h"
 #include "tests/integration/cooperatives/trade.h"
 
 namespace farmgate::cooperatives {
@@ -117,6 +118,21 @@ TEST_F(ContractImport, GoesOnFromItsOpening) {
   EXPECT_EQ(value("SELECT outstanding_vnd FROM contract_advance"), "0");
 }
 
+TEST_F(ContractImport, ItsEarlierGoodsCountForTheLinkageOfTheProduct) {
+  const v1::Contract contract = imported(half_way("C1"));
+
+  const auto goods = database_
+                         .read(in(std::chrono::seconds(5)),
+                               [&](pg::Tx& tx) {
+                                 return linkage_rows::openings(tx, contract.terms().product(), 10);
+                               })
+                         .value();
+
+  ASSERT_EQ(goods.size(), 1u);
+  EXPECT_EQ(goods[0].accepted, (Quantity{2'000'000, Unit::kKilogram}));
+  EXPECT_EQ(goods[0].day, std::min(today(), in_days(10)));
+}
+
 TEST_F(ContractImport, IsPaidWhatWasOwed) {
   const v1::Contract contract = imported(half_way("C1"));
   v1::Settlement opening;
@@ -145,6 +161,34 @@ TEST_F(ContractImport, MakesNothingTwice) {
   other[7] = "40000000";
   EXPECT_THAT(faults(taken(table({other}))), ElementsAre("2 key KEY_REUSED"));
   EXPECT_EQ(value("SELECT count(*) FROM contract"), "2");
+}
+
+// However it is written, and whoever sends it.
+TEST_F(ContractImport, KnowsTheSameRowAgain) {
+  ASSERT_EQ(taken(table({half_way("Vải-1")})).rows_made(), 1);
+  Cells same = half_way("Va\u0309i-1");
+  same[1] = "  " + same[1];
+  same[4] = " 1:2000.0";
+  EXPECT_EQ(taken(table({same})).rows_known(), 1);
+
+  auto turned = table({half_way("Vải-1")});
+  turned.mutable_header()->SwapElements(6, 7);
+  turned.mutable_rows(0)->mutable_cells()->SwapElements(6, 7);
+  NoMore rest;
+  rpc::Call other = call("ImportContracts");
+  other.principal.subject = "another-officer";
+  EXPECT_EQ(imports_.take(other, turned, rest)->tally().rows_known(), 1);
+  EXPECT_EQ(value("SELECT count(*) FROM contract"), "1");
+}
+
+TEST_F(ContractImport, ReadsNoNumberThatCanMeanTwo) {
+  Cells thousands = half_way("C1"), nothing = half_way("C2"), none = half_way("C3");
+  thousands[4] = "1:1.500";
+  nothing[5] = "1:";
+  none[4] = "1:";
+  EXPECT_THAT(faults(taken(table({thousands, nothing, none}))),
+              ElementsAre("2 delivered INVALID_FIELD", "3 advances_open INVALID_FIELD",
+                          "4 delivered INVALID_FIELD"));
 }
 
 TEST_F(ContractImport, ReportsWhatDoesNotFitTheTerms) {

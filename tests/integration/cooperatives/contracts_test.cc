@@ -212,7 +212,8 @@ TEST_F(Contracts, EndEarlyByBothOrByABreachThatWasFound) {
   EXPECT_EQ(get(contract.name()).state(), v1::CONTRACT_STATE_ACTIVE);
   pass_days(31);  // it does not hold for ever
   ASSERT_THAT(terminate(buyer_, v1::TERMINATION_CAUSE_MUTUAL), IsOk());
-  ASSERT_THAT(terminate(buyer_, v1::TERMINATION_CAUSE_MUTUAL), IsOk());
+  EXPECT_THAT(terminate(buyer_, v1::TERMINATION_CAUSE_MUTUAL),
+              StatusIs(Code::kFailedPrecondition, "WISH_STANDS"));
   EXPECT_EQ(get(contract.name()).state(), v1::CONTRACT_STATE_ACTIVE);
   ASSERT_THAT(terminate(seller_, v1::TERMINATION_CAUSE_MUTUAL), IsOk());
   EXPECT_EQ(get(contract.name()).state(), v1::CONTRACT_STATE_TERMINATED);
@@ -237,6 +238,28 @@ TEST_F(Contracts, AnAnnexIsNumberedAndInForceOnceBothSigned) {
   EXPECT_EQ(changed.terms().price().fixed_price_vnd(), 30'000);
   EXPECT_EQ(changed.terms_digest(), contract.terms_digest());
   EXPECT_EQ(add_annex(contract, dearer)->number(), 2);
+}
+
+TEST_F(Contracts, AnAnnexThatNobodyWantsMakesRoomForAnother) {
+  const v1::Contract contract = active();
+  const v1::Annex annex = add_annex(contract, terms()).value();
+  ASSERT_THAT(sign(annex, buyer_), IsOk());
+  v1::WithdrawAnnexRequest request;
+  request.set_name(annex.name());
+  request.set_reason("Không đồng ý giá (ví dụ)");
+  request.set_request_id(request_id());
+  EXPECT_THAT(annexes_.withdraw(as(producer("ENTERPRISE")), request), kNotThere);
+  const auto declined = parsed<v1::Annex>(annexes_.withdraw(seller(), request));
+  EXPECT_EQ(declined.state(), v1::ANNEX_STATE_WITHDRAWN);
+  const auto over = StatusIs(Code::kFailedPrecondition, "ANNEX_STATE");
+  request.set_request_id(request_id());
+  EXPECT_THAT(annexes_.withdraw(buyer(), request), over);
+  EXPECT_THAT(sign(annex, seller_), over);
+
+  EXPECT_EQ(add_annex(contract, terms())->number(), 2);
+
+  EXPECT_EQ(get(contract.name()).annex(), 0);
+  EXPECT_EQ(value("SELECT count(*) FROM contract_act WHERE act = 'WITHDRAW_ANNEX'"), "1");
 }
 
 TEST_F(Contracts, AnAnnexKeepsPartiesDeliveredLinesAndComesBeforeTheEnd) {

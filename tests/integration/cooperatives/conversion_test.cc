@@ -116,6 +116,16 @@ TEST_F(Conversion, IsRefusedForFewMembersCapitalAndMissingPapers) {
   EXPECT_THAT(convert(conversion()), IsOk());
 }
 
+// A cap of the law of that day: 20 % before July 2024, 30 % from then on.
+TEST_F(Conversion, JudgesEachContributionByTheLawOfItsFirstDay) {
+  admit_many(group_.name(), 7, day(2023, 1, 1), 100);
+  admitted(group_.name(), day(2025, 1, 1), 250);
+  prepare_papers();
+  auto past = conversion();
+  write(day(2024, 3, 1), *past.mutable_conversion_date());
+  EXPECT_THAT(convert(past), IsOk());
+}
+
 TEST_F(Conversion, HappensOnceAndToAGroup) {
   admit_many(group_.name(), 5, kFirst, 200);
   prepare_papers();

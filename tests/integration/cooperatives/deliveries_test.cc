@@ -1,5 +1,7 @@
 #include <thread>
 
+#include "services/cooperatives/storage/contract_copies.h"
+#include "services/cooperatives/storage/linkage.h"
 #include "tests/integration/cooperatives/trade.h"
 
 namespace farmgate::cooperatives {
@@ -115,6 +117,18 @@ TEST_F(Deliveries, AreRefusedOutsideWhatTheContractSays) {
       "INVALID_FIELD", Code::kInvalidArgument);
   refused([&](auto& it) { it.mutable_delivery()->mutable_lines(0)->set_lot(lot(producer(), 10)); },
           "NOT_A_MEMBER", precondition);
+  const std::string pigs = lot(an_, 10);
+  ASSERT_THAT(
+      database_.transact(
+          in(std::chrono::seconds(5)),
+          [&](pg::Tx& tx) {
+            const std::string product = an_ + "/products/1";
+            RETURN_IF_ERROR(contract_copies::save_holdings(tx, an_, {{product, kLychee + 1}}, {}));
+            return contract_copies::save_lot(tx, {pigs, product, Unit::kKilogram, 0});
+          }),
+      IsOk());
+  refused([&](auto& it) { it.mutable_delivery()->mutable_lines(0)->set_lot(pigs); },
+          "INVALID_FIELD", Code::kInvalidArgument);
   refused(
       [&](auto& it) {
         it.mutable_delivery()->mutable_lines(0)->set_lot(an_ + "/lots/" + Uuid::v7().to_string());
@@ -157,6 +171,32 @@ TEST_F(Deliveries, TwoAtOnceDoNotPassTheTolerance) {
   taken = first + second;
   EXPECT_EQ(taken, 1);
   expect_nothing_lost({an}, 9'000'000);
+}
+
+// A member's lots are of a product of its own: with its cooperative's product they count whole, of
+// its own what was its.
+TEST_F(Deliveries, CountForTheLinkageOfTheContractsProductAndOfTheLots) {
+  const v1::Contract contract = active();
+  const std::string an = lot(an_, 10), binh = lot(binh_, 10);
+  v1::RecordDeliveryRequest request = load(contract);
+  add_line(request, an, "1", 4'000);
+  add_line(request, binh, "1", 5'000);
+  ASSERT_THAT(accept(record(request).value()), IsOk());
+  const std::string of_an = value("SELECT product FROM lot_copy WHERE lot = '" + an + "'");
+  const auto counted = [&](const std::string& product) {
+    const auto read = [&](pg::Tx& tx) -> StatusOr<std::pair<std::size_t, std::int64_t>> {
+      ASSIGN_OR_RETURN(const auto all,
+                       linkage_rows::products(tx, product, in_days(-1), in_days(1), 10));
+      ASSIGN_OR_RETURN(const auto goods,
+                       linkage_rows::deliveries(tx, all, in_days(-1), in_days(1), 10));
+      std::int64_t sum = 0;
+      for (const auto& it : goods) sum += it.accepted.thousandths;
+      return std::pair(all.size(), sum);
+    };
+    return database_.read(in(std::chrono::seconds(5)), read).value();
+  };
+  EXPECT_EQ(counted(product_), (std::pair<std::size_t, std::int64_t>(3, 9'000)));
+  EXPECT_EQ(counted(of_an), (std::pair<std::size_t, std::int64_t>(1, 4'000)));
 }
 
 // Every call of a delivery of three lines is where the process may end, before or after its

@@ -94,6 +94,23 @@ TEST_F(MembershipImport, ReportsWhatAdmissionRefuses) {
   EXPECT_EQ(value("SELECT count(*) FROM import_row"), "2");
 }
 
+// A register has keys of its own, which everybody who sends its table shares.
+TEST_F(MembershipImport, KeysAreOfOneRegisterWhoeverSendsIt) {
+  const auto request = table(cooperative_.name(), {member("M1", producer())});
+  ASSERT_EQ(taken(request).rows_made(), 1);
+  NoMore rest;
+  rpc::Call manager = call("ImportMemberships", manager_of(cooperative_.producer()));
+  EXPECT_EQ(imports_.take(manager, request, rest)->tally().rows_known(), 1);
+  EXPECT_EQ(taken(table(founded().name(), {member("M1", producer())})).rows_made(), 1);
+}
+
+TEST_F(MembershipImport, AsksAPersonForTheAge) {
+  Cells ageless = member("M1", producer());
+  ageless[6] = "";
+  EXPECT_THAT(faults(taken(table(cooperative_.name(), {ageless}))),
+              ElementsAre("2 birth_date INVALID_FIELD"));
+}
+
 TEST_F(MembershipImport, InADryRunStoresNothing) {
   auto request = table(cooperative_.name(), {member("M1", producer()), member("M2", producer())});
   request.set_dry_run(true);

@@ -154,10 +154,56 @@ TEST_F(Memberships, AreRefusedEachForItsReasonAndNothingIsStored) {
   EXPECT_EQ(reason_of(admission(name, unknown, kFirst, 10)), "COPY_NOT_YET");
   EXPECT_EQ(reason_of(admission(name, away, kFirst, 10)), "PRODUCER_SUSPENDED");
   EXPECT_EQ(reason_of(admission(name, cooperative_.producer(), kFirst, 10)), "MEMBER_NOT_ELIGIBLE");
-  EXPECT_EQ(reason_of(admission(name, producer(), day(1999, 1, 1), 10)), "RULE_MISSING");
+  auto ageless = admission(name, producer(), kFirst, 10);
+  ageless.clear_birth_date();
+  EXPECT_EQ(reason_of(ageless), "INVALID_FIELD");
   EXPECT_EQ(value("SELECT count(*) FROM membership"), "0");
   EXPECT_EQ(value("SELECT count(*) FROM request_claim WHERE method = 'AdmitMember'"), "0");
   EXPECT_TRUE(gap_free(name, 1));
+}
+
+// What the law said before the first row of a rule is not known: nothing is judged by it.
+TEST_F(Memberships, OfDaysBeforeTheFirstRuleAreTaken) {
+  auto old = admission(cooperative_.name(), producer(), day(1999, 1, 1), 900);
+  write(day(2010, 12, 31), *old.mutable_membership()->mutable_valid_through_date());
+  EXPECT_THAT(admit(old), IsOk());
+  auto associate = admission(cooperative_.name(), producer(), day(2015, 1, 1), 900);
+  associate.mutable_membership()->set_membership_class(v1::MEMBERSHIP_CLASS_ASSOCIATE_CAPITAL);
+  EXPECT_THAT(admit(associate), StatusIs(Code::kFailedPrecondition, "CAPITAL_CAP_EXCEEDED"));
+  associate.set_request_id(request_id());
+  write(day(2015, 12, 31), *associate.mutable_membership()->mutable_valid_through_date());
+  EXPECT_THAT(admit(associate), IsOk());
+}
+
+TEST_F(Memberships, TheFirstDayMovesEarlierForAPersonOfAgeOnly) {
+  auto young = admission(cooperative_.name(), producer(), kFirst, 10);
+  write(day(2006, 1, 1), *young.mutable_birth_date());
+  const auto made = parsed<v1::Membership>(members_.admit(call("AdmitMember"), young));
+  const auto moved = [&](std::optional<Date> birth) {
+    v1::UpdateMembershipRequest request;
+    request.mutable_membership()->set_name(made.name());
+    write(day(2022, 1, 1), *request.mutable_membership()->mutable_valid_from_date());
+    request.mutable_update_mask()->add_paths("valid_from_date");
+    if (birth) write(*birth, *request.mutable_birth_date());
+    request.set_request_id(request_id());
+    return update(request).status();
+  };
+  EXPECT_THAT(moved(std::nullopt), StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  EXPECT_THAT(moved(day(2006, 1, 1)), StatusIs(Code::kFailedPrecondition, "MEMBER_BELOW_AGE"));
+  EXPECT_THAT(moved(day(2003, 1, 1)), IsOk());
+}
+
+TEST_F(Memberships, AnAssociateBecomesOfficialWithTheAgeSaid) {
+  auto request = admission(cooperative_.name(), producer(), kFirst, 0);
+  request.mutable_membership()->set_membership_class(v1::MEMBERSHIP_CLASS_ASSOCIATE);
+  request.clear_birth_date();
+  const auto made = parsed<v1::Membership>(members_.admit(call("AdmitMember"), request));
+  v1::UpdateMembershipRequest joins = change(made, 10);
+  joins.mutable_membership()->set_membership_class(v1::MEMBERSHIP_CLASS_OFFICIAL);
+  joins.mutable_update_mask()->add_paths("membership_class");
+  EXPECT_THAT(update(joins), StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  write(day(1980, 5, 1), *joins.mutable_birth_date());
+  EXPECT_THAT(update(joins), IsOk());
 }
 
 TEST_F(Memberships, OfAUnionAreCooperatives) {

@@ -88,6 +88,7 @@ v1::AdmitMemberRequest Office::admission(const std::string& cooperative, const s
   it.set_membership_class(v1::MEMBERSHIP_CLASS_OFFICIAL);
   it.set_capital_vnd(million * 1'000'000);
   farmgate::wire::write(from, *it.mutable_valid_from_date());
+  farmgate::wire::write(day(1980, 5, 1), *request.mutable_birth_date());
   request.set_request_id(request_id());
   return request;
 }

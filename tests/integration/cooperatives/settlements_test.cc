@@ -238,6 +238,34 @@ TEST_F(Settlements, ABuyersPenaltyIsPaidOnTopUnderTheCap) {
   expect_books_balance();
 }
 
+TEST_F(Settlements, ABuyersPenaltyIsPaidThoughAllGoodsAreSettled) {
+  const v1::Contract contract = with_goods(terms());
+  ASSERT_THAT(settle(contract), IsOk());
+  v1::ReportBreachRequest report;
+  report.set_parent(contract.name());
+  report.mutable_breach()->set_kind(v1::BREACH_KIND_LATE_PAYMENT);
+  report.mutable_breach()->set_allegation("Trả chậm (ví dụ)");
+  report.set_party(seller_);
+  report.set_request_id(request_id());
+  v1::DecideBreachRequest decision;
+  decision.set_name(parsed<v1::Breach>(breaches_.report(seller(), report)).name());
+  decision.set_found(true);
+  decision.set_finding("Chậm 30 ngày (ví dụ)");
+  decision.set_breached_value_vnd(10'000'000);
+  decision.set_penalty_vnd(800'000);
+  decision.set_request_id(request_id());
+  ASSERT_THAT(breaches_.decide(officer(), decision), IsOk());
+
+  const v1::Settlement settlement = settle(contract).value();
+
+  EXPECT_EQ(settlement.payable_vnd(), 800'000);
+  ASSERT_EQ(settlement.lines_size(), 1);  // what belongs to goods is not charged again
+  ASSERT_EQ(settlement.member_shares_size(), 1);
+  EXPECT_EQ(settlement.member_shares(0).member(), seller_);
+  EXPECT_THAT(settle(contract), StatusIs(Code::kFailedPrecondition, "NOTHING_TO_SETTLE"));
+  expect_books_balance();
+}
+
 TEST_F(Settlements, AreStatedToEveryPartyByItsPart) {
   const v1::Settlement settlement = settle(with_goods(terms())).value();
   const v1::Statement whole = statement(seller(), seller_).value();
@@ -325,7 +353,7 @@ TEST_F(Settlements, PapersThatLapseAreDue) {
   ASSERT_THAT(database_.transact(in(std::chrono::seconds(5)),
                                  [&](pg::Tx& tx) {
                                    return contract_copies::save_holdings(
-                                       tx, seller_, {product_},
+                                       tx, seller_, {{product_, kLychee}},
                                        {{paper + "soon", in_days(10)},
                                         {paper + "gone", in_days(-3)},
                                         {paper + "later", in_days(40)}});

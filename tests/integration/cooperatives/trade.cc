@@ -23,7 +23,7 @@ Trade::Trade() {
   binh_ = admitted(cooperative.name(), in_days(-400), 100).member();
   product_ = seller_ + "/products/" + Uuid::v7().to_string();
   const Status saved = database_.transact(in(5s), [&](pg::Tx& tx) {
-    return contract_copies::save_holdings(tx, seller_, {product_}, {});
+    return contract_copies::save_holdings(tx, seller_, {{product_, kLychee}}, {});
   });
   EXPECT_THAT(saved, IsOk());
 }
@@ -154,7 +154,7 @@ std::string Trade::lot(const std::string& party, std::int64_t count) {
   const std::string product =
       party == seller_ ? product_ : party + "/products/" + Uuid::v7().to_string();
   const Status saved = database_.transact(in(5s), [&](pg::Tx& tx) {
-    return contract_copies::save_lot(tx, {name, product, Unit::kKilogram});
+    return contract_copies::save_lot(tx, {name, product, Unit::kKilogram, 0});
   });
   EXPECT_THAT(saved, IsOk());
   shelf_.put(name, count * 1'000);

@@ -21,6 +21,8 @@ namespace farmgate::cooperatives {
 // A cooperative with two members that sells to a company; lots of the members lie on a shelf.
 class Trade : public Office {
  protected:
+  static constexpr int kLychee = 1;  // the OCOP set of what is sold
+
   Trade();
 
   rpc::Call as(const std::string& party) const;
@@ -69,7 +71,7 @@ class Trade : public Office {
   std::string an_;  // members of the seller
   std::string binh_;
   Shelf shelf_;
-  ContractParts parts{database_, once_, outbox_, pager_, rules_};
+  ApiParts parts{database_, once_, outbox_, pager_, rules_};
   ContractApi contracts_{parts};
   AnnexApi annexes_{parts};
   DeliveryApi deliveries_{parts};

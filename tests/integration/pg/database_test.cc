@@ -21,6 +21,11 @@ constexpr Statement kCount{"t_count", "SELECT count(*) FROM item"};
 constexpr Statement kSleep{"t_sleep", "SELECT pg_sleep($1)::text"};
 constexpr Statement kAdd{"t_add", "UPDATE item SET id = id WHERE id = $1"};
 constexpr Statement kKillMe{"t_kill", "SELECT pg_terminate_backend(pg_backend_pid())"};
+constexpr Statement kKillOthers{"t_kill_others", R"sql(
+  SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid())sql"};
+constexpr Statement kEcho{"t_echo", "SELECT $1::bigint"};
+constexpr Statement kDivide{"t_divide", "SELECT 1 / $1::bigint"};
 constexpr Statement kTypes{"t_types", R"sql(
   SELECT $1::bigint, $2::boolean, $3::text, $4::bytea, $5::uuid, $6::timestamptz, $7::date,
          $8::text[]::text, $9::text)sql"};
@@ -111,25 +116,72 @@ TEST_F(DatabaseTest, ASelectOutsideATransactionKeepsItsDeadlineToo) {
   EXPECT_EQ(one.gauges().open, 1);
 }
 
-TEST_F(DatabaseTest, TheLimitOfASelectIsNoneOfATransaction) {
+TEST_F(DatabaseTest, ASelectThatIsSlowIsCutForThoseBehindIt) {
   Database one(sandbox_.options(1));
-  ASSERT_THAT(one.select(in(150ms), [](Tx& tx) { return tx.run(kCount, {}).status(); }), IsOk());
+  const Status slow =
+      one.select(in(10s), [](Tx& tx) { return tx.run(kSleep, {param("8")}).status(); });
 
-  EXPECT_THAT(one.read(in(5s), [](Tx& tx) { return tx.run(kSleep, {param("0.3")}).status(); }),
-              IsOk());
-  EXPECT_THAT(one.select(in(5s), [](Tx& tx) { return tx.run(kSleep, {param("0.3")}).status(); }),
+  EXPECT_THAT(slow, StatusIs(Code::kDeadlineExceeded, "DEADLINE"));
+  EXPECT_THAT(one.select(in(1s), [](Tx& tx) { return tx.run(kCount, {}).status(); }), IsOk());
+  EXPECT_THAT(one.read(in(5s), [](Tx& tx) { return tx.run(kSleep, {param("1.1")}).status(); }),
               IsOk());
 }
 
-TEST_F(DatabaseTest, ALostConnectionOfASelectRunsAgain) {
-  int runs = 0;
+TEST_F(DatabaseTest, SelectsShareARoundTripAndNoFault) {
+  Database one(sandbox_.options(1));
+  std::atomic<int> right{0}, refused{0};
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 32; ++i) {
+    callers.emplace_back([&, i] {
+      for (int turn = 0; turn < 50; ++turn) {
+        const bool faulty = (i + turn) % 5 == 0;
+        const std::int64_t wanted = i * 1'000 + turn;
+        const auto answer = one.select(in(10s), [&](Tx& tx) {
+          return faulty ? tx.query_one<Count>(kDivide, 0) : tx.query_one<Count>(kEcho, wanted);
+        });
+        if (!faulty && answer.ok() && (*answer)->value == wanted) ++right;
+        if (faulty && answer.status().reason() == "DATA_REFUSED") ++refused;
+      }
+    });
+  }
+  for (std::thread& caller : callers) caller.join();
 
-  const Status status = database_.select(in(5s), [&](Tx& tx) -> Status {
-    return tx.run(++runs == 1 ? kKillMe : kCount, {}).status();
-  });
+  EXPECT_EQ(right, 32 * 40);
+  EXPECT_EQ(refused, 32 * 10);
+  EXPECT_EQ(one.gauges().open, 1);
+}
 
-  EXPECT_THAT(status, IsOk());
-  EXPECT_EQ(runs, 2);
+TEST_F(DatabaseTest, SelectsGoOnWhenTheServerEndsTheirConnection) {
+  Database one(sandbox_.options(1));
+  std::atomic<bool> over{false};
+  std::atomic<int> wrong{0}, asked{0};
+  std::vector<std::thread> callers;
+  for (int i = 0; i < 8; ++i) {
+    callers.emplace_back([&] {
+      while (!over) {
+        ++asked;
+        if (!one.select(in(10s), [](Tx& tx) { return tx.query_one<Count>(kEcho, 7); }).ok()) {
+          ++wrong;
+        }
+      }
+    });
+  }
+  for (int kills = 0; kills < 10; ++kills) {
+    const int before = asked;
+    while (asked < before + 100) std::this_thread::yield();
+    (void)database_.read(in(5s), [](Tx& tx) { return tx.run(kKillOthers, {}).status(); });
+  }
+  over = true;
+  for (std::thread& caller : callers) caller.join();
+
+  EXPECT_EQ(wrong, 0);
+}
+
+TEST_F(DatabaseTest, AStatementThatEndsItsConnectionEndsOnlyItself) {
+  EXPECT_THAT(database_.select(in(5s), [](Tx& tx) { return tx.run(kKillMe, {}).status(); }),
+              StatusIs(Code::kUnavailable, "DATABASE_UNAVAILABLE"));
+  EXPECT_THAT(database_.select(in(5s), [](Tx& tx) { return tx.run(kCount, {}).status(); }),
+              IsOk());
 }
 
 TEST_F(DatabaseTest, WaitingForAFreeConnectionHasAnEnd) {

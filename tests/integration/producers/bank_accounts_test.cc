@@ -91,6 +91,26 @@ TEST_F(BankAccounts, AChangeTakesEffectAfterTheCoolDownAndOnce) {
             "CREATED users/owner 0011001932418\n");
 }
 
+// Nobody else sets where a producer is paid, at once and alone.
+TEST_F(BankAccounts, TheFirstOneWaitsWhenAnOfficerNamesIt) {
+  v1::CreateBankAccountRequest request;
+  request.set_parent(producer_.name());
+  request.mutable_bank_account()->set_bank_bin("970415");
+  request.mutable_bank_account()->set_account_number("111");
+  request.mutable_bank_account()->set_holder("NGUYEN THI MAU");
+  request.set_request_id(request_id());
+  const auto commune = in_role(call("CreateBankAccount", officer_of(producer_.commune())),
+                               Role::kCommuneOfficer, "commune");
+
+  const auto account = parsed<v1::BankAccount>(accounts_.create(commune, request));
+
+  EXPECT_FALSE(account.has_effective_time());
+  EXPECT_TRUE(account.has_pending());
+  pass(72h);
+  ASSERT_THAT(sweep_.sweep(), IsOk());
+  EXPECT_TRUE(seen(owner(""), account).has_effective_time());
+}
+
 TEST_F(BankAccounts, AnOfficerApprovesTheChangeThatWasRead) {
   const v1::BankAccount account = opened();
   const auto waiting = parsed<v1::BankAccount>(change(account, "999"));

@@ -74,7 +74,7 @@ class Biosecurity : public Registry {
   Status take(const v1::Lot& lot, v1::LotPurpose purpose = v1::LOT_PURPOSE_SALE) {
     v1::ConsumeLotRequest request = taking(lot, 1000);
     request.set_purpose(purpose);
-    return lots_.consume(call("ConsumeLot"), request).status();
+    return lots_.consume(by_service(call("ConsumeLot")), request).status();
   }
 };
 
@@ -239,6 +239,31 @@ TEST_F(Biosecurity, TheBanFollowsThePlotToo) {
   declared();
 
   EXPECT_THAT(take(lot), StatusIs(Code::kFailedPrecondition, "MOVEMENT_BANNED"));
+}
+
+TEST_F(Biosecurity, AnOwnerDoesNotMoveItsRecordsOutOfABan) {
+  const v1::Producer producer = registered();
+  const v1::Plot plot = plot_of(producer);
+  declared();
+  v1::UpdateProducerRequest party;
+  party.mutable_producer()->set_name(producer.name());
+  party.mutable_producer()->set_commune("communes/07288");
+  party.mutable_update_mask()->add_paths("commune");
+  party.set_request_id(request_id());
+  v1::UpdatePlotRequest land;
+  land.mutable_plot()->set_name(plot.name());
+  land.mutable_plot()->set_commune("communes/07288");
+  land.mutable_update_mask()->add_paths("commune");
+  land.set_request_id(request_id());
+  const rpc::Call owner =
+      in_role(call("X", owner_of(producer.name())), auth::Role::kProducer, "owner");
+  const rpc::Call officer = in_role(call("X"), auth::Role::kProvinceOfficer, "officer");
+  const auto banned = StatusIs(Code::kFailedPrecondition, "MOVEMENT_BANNED");
+
+  EXPECT_THAT(producers_.update(owner, party), banned);
+  EXPECT_THAT(holdings_.update_plot(owner, land), banned);
+  EXPECT_THAT(producers_.update(officer, party), IsOk());
+  EXPECT_THAT(holdings_.update_plot(officer, land), IsOk());
 }
 
 TEST_F(Biosecurity, OfTwoOutbreaksTheLastLiftedSetsFree) {

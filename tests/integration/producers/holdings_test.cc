@@ -107,6 +107,10 @@ TEST_F(Changes, ASuspendedUnitCodeIsTheAuthoritysAffair) {
   EXPECT_THAT(holdings_.update_plot(owner, plot_update(kept, {"unit_code"})),
               StatusIs(Code::kPermissionDenied, "OFFICER_NEEDED"));
   EXPECT_THAT(holdings_.update_plot(owner, plot_update(kept, {"title"})), IsOk());
+
+  v1::CreatePlotRequest another = plot_request(producer_.name());
+  *another.mutable_plot() = coded();
+  EXPECT_THAT(plots_.create(owner, another), StatusIs(Code::kPermissionDenied, "OFFICER_NEEDED"));
 }
 
 TEST_F(Changes, ABoundaryIsMeasuredAndWarnsWhenItDiffers) {

@@ -76,13 +76,26 @@ TEST_F(Lots, ARepeatIsTheSameBytesAndTakesNothingMore) {
 }
 
 TEST_F(Lots, ARequestTakesOnceEvenWhenItsClaimWasSwept) {
-  const v1::ConsumeLotRequest request = taking(lot_, 1000);
-  ASSERT_THAT(lots_.consume(call("ConsumeLot"), request), IsOk());
+  v1::ConsumeLotRequest request = taking(lot_, 1000);
+  const auto first = parsed<v1::ConsumeLotResponse>(lots_.consume(call("ConsumeLot"), request));
   sandbox_.execute("DELETE FROM request_claim");
 
+  const auto late = parsed<v1::ConsumeLotResponse>(lots_.consume(call("ConsumeLot"), request));
+
+  EXPECT_EQ(late.consumption_id(), first.consumption_id());
+  EXPECT_EQ(remaining(), 39000);
+  sandbox_.execute("DELETE FROM request_claim");
+  request.mutable_quantity()->set_thousandths(2000);
   EXPECT_THAT(lots_.consume(call("ConsumeLot"), request),
               StatusIs(Code::kAlreadyExists, "REQUEST_ID_REUSED"));
-  EXPECT_EQ(remaining(), 39000);
+}
+
+TEST_F(Lots, AContractTakesByItsDeliveriesAlone) {
+  v1::ConsumeLotRequest request = taking(lot_, 1000);
+  request.set_purpose(v1::LOT_PURPOSE_CONTRACT);
+  EXPECT_THAT(lots_.consume(call("ConsumeLot"), request),
+              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  EXPECT_THAT(lots_.consume(by_service(call("ConsumeLot")), request), IsOk());
 }
 
 // Else a sibling that asks again would take the refusal for a word about its own request.
@@ -92,8 +105,7 @@ TEST_F(Lots, ALateRepeatIsNotJudgedByWhatIsLeft) {
   taken(call("ConsumeLot"), 10000);
   sandbox_.execute("DELETE FROM request_claim");
 
-  EXPECT_THAT(lots_.consume(call("ConsumeLot"), request),
-              StatusIs(Code::kAlreadyExists, "REQUEST_ID_REUSED"));
+  EXPECT_THAT(lots_.consume(call("ConsumeLot"), request), IsOk());
 }
 
 TEST_F(Lots, AReversalGivesBackOnceAndKeepsTheSum) {

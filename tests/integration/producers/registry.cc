@@ -1,5 +1,7 @@
 #include "tests/integration/producers/registry.h"
 
+#include <future>
+
 #include "chassis/host/service.h"
 #include "chassis/pg/clock.h"
 #include "chassis/wire/convert.h"
@@ -159,6 +161,13 @@ v1::MergeLotsRequest Registry::merging(const v1::Lot& lot, const std::vector<v1:
   for (const v1::Lot& source : sources) request.add_sources(source.name());
   request.set_request_id(request_id());
   return request;
+}
+
+StatusOr<v1::Producer> Registry::found(const rpc::Call& call,
+                                       const v1::GetProducerRequest& request) {
+  std::promise<StatusOr<v1::Producer>> answer;
+  producers_.get(call, request, [&](const auto& reply) { answer.set_value(reply); });
+  return answer.get_future().get();
 }
 
 v1::Producer Registry::registered(const std::string& public_name, const std::string& commune) {

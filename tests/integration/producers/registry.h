@@ -39,6 +39,8 @@ class Registry : public ::testing::Test {
   static rpc::Call by_service(rpc::Call call);
   static rpc::Call in_role(rpc::Call call, auth::Role role, const std::string& subject);
 
+  // What GetProducer answers.
+  StatusOr<v1::Producer> found(const rpc::Call& call, const v1::GetProducerRequest& request);
   v1::Producer registered(const std::string& public_name = "Vườn vải Lục Ngạn",
                           const std::string& commune = "communes/07582");
   v1::Plot plot_of(const v1::Producer& producer);

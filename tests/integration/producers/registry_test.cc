@@ -44,11 +44,11 @@ TEST_F(Registry, KeepsAProducerAsItWasRegistered) {
   v1::GetProducerRequest request;
   request.set_name(producer.name());
 
-  const auto found = producers_.get(call("GetProducer"), request);
+  const auto kept = found(call("GetProducer"), request);
 
-  ASSERT_THAT(found, IsOk());
-  EXPECT_EQ(found->SerializeAsString(), producer.SerializeAsString());
-  EXPECT_EQ(found->phone(), "+84912345678");
+  ASSERT_THAT(kept, IsOk());
+  EXPECT_EQ(kept->SerializeAsString(), producer.SerializeAsString());
+  EXPECT_EQ(kept->phone(), "+84912345678");
   EXPECT_EQ(value("SELECT name_key FROM producer"), "vuon vai luc ngan");
 }
 
@@ -149,7 +149,7 @@ TEST_F(Registry, AnotherPartysObjectsAreMissing) {
   v1::ListPlotsRequest list;
   list.set_parent(producer.name());
 
-  EXPECT_EQ(producers_.get(call("", stranger), get).status().to_string(), missing);
+  EXPECT_EQ(found(call("", stranger), get).status().to_string(), missing);
   EXPECT_EQ(producers_.update(call("", stranger), rename_to(producer, "X")).status().to_string(),
             missing);
   EXPECT_EQ(plots_.create(call("", stranger), plot_request(producer.name())).status().to_string(),
@@ -170,8 +170,7 @@ TEST_F(Registry, AnOfficerOfACommuneSeesThePartiesOfTheCommune) {
 
   ASSERT_EQ(listed.producers_size(), 1);
   EXPECT_EQ(listed.producers(0).name(), own.name());
-  EXPECT_THAT(producers_.get(call("GetProducer", officer), get),
-              StatusIs(Code::kNotFound, "NOT_FOUND"));
+  EXPECT_THAT(found(call("GetProducer", officer), get), StatusIs(Code::kNotFound, "NOT_FOUND"));
   EXPECT_THAT(plots_.create(call("CreatePlot", officer), plot_request(own.name())), IsOk());
 }
 

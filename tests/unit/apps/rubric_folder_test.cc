@@ -38,7 +38,7 @@ class ChangedFolder {
     std::string text = text_of(path);
     const auto at = text.find(from);
     EXPECT_NE(at, text.npos) << from;
-    if (at != text.npos) text.replace(at, from.size(), to);
+    if (at != std::string::npos) text.replace(at, from.size(), to);
     std::ofstream(path, std::ios::binary) << text;
   }
   ~ChangedFolder() { fs::remove_all(root_); }

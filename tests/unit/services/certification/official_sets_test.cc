@@ -37,17 +37,17 @@ std::map<int, Column> read_columns() {
       text.erase(0, end + 1);
       const auto mark = word.find('*');
       const char last = word.back();
-      columns[std::stoi(row[0])][row[1]].push_back({std::stoi(word),
-                                                    mark == word.npos ? 0 : word[mark + 1] - '0',
-                                                    last == 'a' || last == 'b' ? last : '-'});
+      columns[std::stoi(row[0])][row[1]].push_back(
+          {std::stoi(word), mark == std::string::npos ? 0 : word[mark + 1] - '0',
+           last == 'a' || last == 'b' ? last : '-'});
     }
   }
   return columns;
 }
 
 const Column& column_of(int set) {
-  static const auto kColumns = read_columns();
-  return kColumns.at(set);
+  static const auto columns = read_columns();
+  return columns.at(set);
 }
 
 using Marks = std::multiset<std::tuple<int, std::string, int>>;  // star, criterion, points
@@ -86,9 +86,9 @@ Verdict oracle(const Column& column, const Filled& filled, int sum, int sheets) 
       allowed = std::min(allowed, box.star - 1);
     }
   }
-  const char* const kBands = "1112233445";  // by the tens of a mean below 100
+  const char* const bands = "1112233445";  // by the tens of a mean below 100
   const int tens = sum / sheets / 10;
-  it.star = std::min(allowed, tens >= 10 ? 5 : kBands[tens] - '0');
+  it.star = std::min(allowed, tens >= 10 ? 5 : bands[tens] - '0');
   return it;
 }
 

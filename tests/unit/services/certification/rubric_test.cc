@@ -16,8 +16,8 @@ using ::testing::Field;
 using ::testing::UnorderedElementsAre;
 
 const DatedRules& rules() {
-  static const DatedRules kRules = *DatedRules::read(rules_csv());
-  return kRules;
+  static const DatedRules it = *DatedRules::read(rules_csv());
+  return it;
 }
 
 auto slip(const std::string& field) { return Field(&Violation::field, "rubric." + field); }
@@ -115,7 +115,10 @@ const Case kSlips[] = {
     {"law.bands[0].minimum_points", [](Rubric& it) { it.law.bands[0].minimum_points = 1; }},
     {"law.bands[4].minimum_points", [](Rubric& it) { it.law.bands[4].minimum_points = 101; }},
     {"law.bands[3].star", [](Rubric& it) { it.law.bands[3].star = 3; }},
-    {"sections[3].code", [](Rubric& it) { it.sections.push_back({"D", 0, {}}); }},
+    {"sections[3].code",
+     [](Rubric& it) {
+       it.sections.push_back({"D", 0, {}});
+     }},
     {"sections[3].code", [](Rubric& it) { it.sections.push_back(it.sections[2]); }},
     {"criteria[0].options[0].number", [](Rubric& it) { it.criteria[0].options[0].number = 0; }},
     {"criteria[0].options[1].number", [](Rubric& it) { it.criteria[0].options[1].number = 1; }},

@@ -92,7 +92,7 @@ TEST(Contract, ASuspensionMovesWhatIsNotOver) {
   ASSERT_THAT(contract.suspend(day("2026-06-11"), kNow), IsOk());
   EXPECT_THAT(contract.check_active(), StatusIs(Code::kFailedPrecondition, "CONTRACT_STATE"));
 
-  ASSERT_THAT(contract.resume(day("2026-06-16"), kNow), IsOk());
+  ASSERT_THAT(contract.resume(day("2026-06-11"), day("2026-06-16"), kNow), IsOk());
 
   EXPECT_EQ(contract.terms.line(1)->through_date, day("2026-06-10"));
   EXPECT_EQ(contract.terms.line(2)->from_date, day("2026-06-25"));
@@ -103,10 +103,34 @@ TEST(Contract, ASuspensionMovesWhatIsNotOver) {
 TEST(Contract, ALineThatHadBegunKeepsItsFirstDay) {
   Contract contract = active_contract();
   ASSERT_THAT(contract.suspend(day("2026-06-05"), kNow), IsOk());
-  ASSERT_THAT(contract.resume(day("2026-06-08"), kNow), IsOk());
+  ASSERT_THAT(contract.resume(day("2026-06-05"), day("2026-06-08"), kNow), IsOk());
 
   EXPECT_EQ(contract.terms.line(1)->from_date, day("2026-06-01"));
   EXPECT_EQ(contract.terms.line(1)->through_date, day("2026-06-13"));
+}
+
+TEST(Contract, ALineThatWasOverWhenTheSuspensionWasRecordedStays) {
+  Contract contract = active_contract();
+  ASSERT_THAT(contract.suspend(day("2026-06-10"), kNow), IsOk());
+  ASSERT_THAT(contract.resume(day("2026-06-12"), day("2026-06-14"), kNow), IsOk());
+
+  EXPECT_EQ(contract.terms.line(1)->through_date, day("2026-06-10"));
+  EXPECT_EQ(contract.terms.line(2)->through_date, day("2026-07-04"));
+}
+
+TEST(Contract, IsSuspendedWithinItsTerm) {
+  Contract contract = active_contract();
+  contract.terms.force_majeure_notice_days = 60;
+  EXPECT_THAT(contract.check_notice(day("2026-05-01"), day("2026-05-03")), IsOk());
+  EXPECT_THAT(contract.check_notice(day("2026-04-30"), day("2026-05-03")),
+              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+}
+
+TEST(Contract, IsNotSignedAfterItsLastDay) {
+  const Contract contract = offered_contract();
+  EXPECT_THAT(contract.check_timely(day("2026-07-31")), IsOk());
+  EXPECT_THAT(contract.check_timely(day("2026-08-01")),
+              StatusIs(Code::kFailedPrecondition, "OFFER_LAPSED"));
 }
 
 TEST(Contract, EndsOnceAndForGood) {

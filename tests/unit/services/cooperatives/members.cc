@@ -50,7 +50,8 @@ Cooperative ready_group() {
 }
 
 MemberTable ready_members() {
-  return {{standing(day(2026, 2, 1), 5, 900)}, Money::vnd(200'000'000), 0};
+  const Date first = day(2026, 2, 1);
+  return {{standing(first, 5, 900)}, {{first, Money::vnd(200'000'000)}}, 0};
 }
 
 }  // namespace farmgate::cooperatives

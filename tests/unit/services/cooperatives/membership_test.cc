@@ -121,14 +121,29 @@ TEST(Member, IsNotTheCooperativeItself) {
 }
 
 TEST(Member, IsEighteenOnTheFirstDay) {
-  EXPECT_THAT(check_age(day(2008, 6, 1), kToday, rules()), IsOk());
-  EXPECT_THAT(check_age(day(2008, 6, 2), kToday, rules()),
-              StatusIs(Code::kFailedPrecondition, "MEMBER_BELOW_AGE"));
-  EXPECT_THAT(check_age(day(2008, 2, 29), day(2026, 2, 28), rules()),
-              StatusIs(Code::kFailedPrecondition, "MEMBER_BELOW_AGE"));
-  EXPECT_THAT(check_age(day(2008, 2, 29), day(2026, 3, 1), rules()), IsOk());
-  EXPECT_THAT(check_age(day(2026, 6, 2), kToday, rules()),
-              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  const PartyCopy farm{ProducerId::make(), "FARM", "Trang trại Mẫu", "communes/07525", true};
+  const auto joins = [&](Date birth, Date first) {
+    return check_age(member(10, first), farm, birth, rules());
+  };
+  const auto too_young = StatusIs(Code::kFailedPrecondition, "MEMBER_BELOW_AGE");
+  EXPECT_THAT(joins(day(2008, 6, 1), kToday), IsOk());
+  EXPECT_THAT(joins(day(2008, 6, 2), kToday), too_young);
+  EXPECT_THAT(joins(day(2008, 2, 29), day(2026, 2, 28)), too_young);
+  EXPECT_THAT(joins(day(2008, 2, 29), day(2026, 3, 1)), IsOk());
+  EXPECT_THAT(joins(day(2026, 6, 2), kToday), StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  EXPECT_THAT(joins(day(1995, 1, 1), day(2000, 1, 1)), IsOk());  // before the first rule
+}
+
+TEST(Member, ThatIsAPersonSaysItsAgeToBecomeOfficial) {
+  const auto asked = [&](const char* kind, MembershipClass membership_class) {
+    const PartyCopy party{ProducerId::make(), kind, "Hộ Mẫu", "communes/07525", true};
+    const Membership it = member(10, kToday, std::nullopt, membership_class);
+    return !check_age(it, party, std::nullopt, rules()).ok();
+  };
+  EXPECT_TRUE(asked("HOUSEHOLD", MembershipClass::kOfficial));
+  EXPECT_TRUE(asked("FARM", MembershipClass::kOfficial));
+  EXPECT_FALSE(asked("ENTERPRISE", MembershipClass::kOfficial));
+  EXPECT_FALSE(asked("HOUSEHOLD", MembershipClass::kAssociateCapital));
 }
 
 }  // namespace

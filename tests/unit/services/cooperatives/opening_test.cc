@@ -70,7 +70,7 @@ TEST(Opening, TakesTheToleranceAndTheWholeAdvance) {
 }
 
 TEST(Opening, IsASettlementWhoseLineIsThePayable) {
-  const Contract contract = running({sample_terms(), "", "d1"}, kNow);
+  const Contract contract = Contract::running({sample_terms(), "", "d1"}, kNow);
   const auto settlement = opening_settlement(contract, half_way(), kNow);
 
   ASSERT_TRUE(settlement.has_value());
@@ -85,11 +85,12 @@ TEST(Opening, IsASettlementWhoseLineIsThePayable) {
 }
 
 TEST(Opening, OfNothingSettledIsNoSettlement) {
-  EXPECT_FALSE(opening_settlement(running({sample_terms(), "", "d1"}, kNow), Opening(), kNow));
+  EXPECT_FALSE(
+      opening_settlement(Contract::running({sample_terms(), "", "d1"}, kNow), Opening(), kNow));
 }
 
 TEST(Opening, LeavesAContractThatGoesOn) {
-  Contract contract = running({sample_terms(), "", "d1"}, kNow);
+  Contract contract = Contract::running({sample_terms(), "", "d1"}, kNow);
   EXPECT_EQ(contract.author, "producers/1");
   EXPECT_THAT(contract.check_active(), IsOk());
   EXPECT_THAT(contract.suspend(day("2026-06-08"), kNow), IsOk());

@@ -32,7 +32,7 @@ TEST(Readiness, OfAGroupThatHasAllIsGiven) {
 TEST(Readiness, OfAGroupThatHasNothingNamesEveryItem) {
   Cooperative group = cooperative(CooperativeKind::kGroup);
   group.charter.capital = Money();
-  const MemberTable two = {{standing(day(2026, 2, 1), 2, 0)}, Money(), 2};
+  const MemberTable two = {{standing(day(2026, 2, 1), 2, 0)}, {}, 2};
 
   EXPECT_THAT(missing(group, two),
               ElementsAre("OFFICIAL_MEMBERS", "CHARTER", "BUSINESS_PLAN", "FOUNDING_MEETING",
@@ -56,7 +56,7 @@ TEST(Readiness, NamesEachItemAlone) {
 
 TEST(Readiness, JudgesTheCapitalTableAsThatOfACooperative) {
   MemberTable above = ready_members();
-  above.largest = Money::vnd(300'000'001);
+  above.largest = {{day(2026, 2, 1), Money::vnd(300'000'001)}};
   MemberTable one_without = ready_members();
   one_without.without = 1;
 
@@ -75,7 +75,7 @@ TEST(Readiness, AConversionIsRefusedByTheGravestReason) {
   MemberTable four = ready_members();
   four.standings.front().official = 4;
   MemberTable above = ready_members();
-  above.largest = Money::vnd(300'000'001);
+  above.largest = {{day(2026, 2, 1), Money::vnd(300'000'001)}};
   Cooperative bare = ready_group();
   bare.business_plan_digest.clear();
   bare.registration = {};

@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "farmgate/cooperatives/v1/cooperative_service.pb.h"
-#include "services/cooperatives/api/contract_desk.h"
 
 namespace farmgate::cooperatives {
 namespace {
@@ -47,15 +46,15 @@ TEST(ContractScope, IsTheCallersPartiesOrAllForTheProvince) {
   auth::Principal principal;
   principal.roles = auth::Roles{Role::kProducer};
   principal.orgs = {"producers/1"};
-  const auto own = contract_scope(principal, google::protobuf::Empty()).value();
+  const auto own = sides_of(principal, google::protobuf::Empty()).value();
   EXPECT_FALSE(own.all);
   EXPECT_TRUE(own.covers_party("producers/1"));
   EXPECT_FALSE(own.covers_party("producers/2"));
   principal.roles = auth::Roles{Role::kCommuneOfficer};
   principal.commune = "communes/07582";
-  EXPECT_FALSE(contract_scope(principal, google::protobuf::Empty())->all);
+  EXPECT_FALSE(sides_of(principal, google::protobuf::Empty())->all);
   principal.roles = auth::Roles{Role::kProvinceOfficer};
-  EXPECT_TRUE(contract_scope(principal, google::protobuf::Empty())->all);
+  EXPECT_TRUE(sides_of(principal, google::protobuf::Empty())->all);
 }
 
 }  // namespace

@@ -91,7 +91,7 @@ RC_GTEST_PROP(SettlementProperty, NothingOwedIsLostOrTakenTwice, ()) {
 
 RC_GTEST_PROP(SettlementProperty, MembersGetThePayableToTheDong, ()) {
   const Statement statement = *settle(some_input());
-  const auto shares = *shares_of(statement);
+  const auto shares = *shares_of(statement, "producers/seller");
   std::int64_t sum = 0;
   for (const MemberShare& it : shares) {
     sum += it.share.vnd();

@@ -94,7 +94,7 @@ TEST(Settlement, MembersShareToTheDong) {
                  goods_of("producers/c", 1'000, 10)};
   input.advances = {{"contracts/1/advances/1", Money::vnd(10)}};
 
-  const auto shares = shares_of(*settle(input));
+  const auto shares = shares_of(*settle(input), "producers/seller");
 
   ASSERT_THAT(shares, IsOk());
   ASSERT_THAT(*shares, SizeIs(3));
@@ -107,7 +107,18 @@ TEST(Settlement, OfNothingIsNothing) {
   const auto statement = settle({});
   ASSERT_THAT(statement, IsOk());
   EXPECT_EQ(statement->payable, Money());
-  EXPECT_THAT(*shares_of(*statement), IsEmpty());
+  EXPECT_THAT(*shares_of(*statement, "producers/seller"), IsEmpty());
+}
+
+TEST(Settlement, WhatNoGoodsStandBehindIsTheSellers) {
+  SettlementInput input;
+  input.premiums = {{"contracts/1/breaches/1", TermBasis::kPerSettlement, 800'000}};
+
+  const auto shares = shares_of(*settle(input), "producers/seller");
+
+  ASSERT_THAT(*shares, SizeIs(1));
+  EXPECT_EQ(shares->front().member, "producers/seller");
+  EXPECT_EQ(shares->front().share, Money::vnd(800'000));
 }
 
 TEST(Penalty, IsTheAgreedRateUnderTheCap) {
