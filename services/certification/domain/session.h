@@ -108,7 +108,9 @@ struct Session {
   Status agree(DossierId dossier, std::vector<Answer> answers, Time now);
   // Of a dossier that is closed, by the sheet agreed on or the median one. GAP_UNRESOLVED.
   Status judge_item(DossierId dossier, const Rubric& rubric, const ScoreSheet& median);
-  // When every dossier has its result. SESSION_STATE.
+  // One that was withdrawn leaves the agenda without a result.
+  Status drop(DossierId dossier);
+  // When every dossier has its result or was dropped. SESSION_STATE.
   Status conclude(std::string text, Time now);
   // The totals of a dossier after a clerical error. SESSION_STATE, GAP_UNRESOLVED.
   Status recount(DossierId dossier, const std::vector<MemberTotal>& totals, Time now);
@@ -129,7 +131,7 @@ struct Session {
 };
 
 // For each criterion the answer in the middle by points, the lower of two: what stands for the
-// council where the members agreed and recorded no sheet of their own. Needs a sheet.
+// council where the members agreed and recorded no sheet of their own.
 ScoreSheet median_sheet(const Rubric& rubric, const std::vector<ScoreSheet>& sheets);
 
 }  // namespace farmgate::certification

@@ -152,12 +152,22 @@ Status Session::judge_item(DossierId dossier, const Rubric& rubric, const ScoreS
   return ok();
 }
 
+Status Session::drop(DossierId dossier) {
+  AgendaItem* const about = find(dossier);
+  if (about == nullptr) return no_item(dossier);
+  about->state = AgendaState::kConcluded;
+  about->result.reset();
+  settle();
+  return ok();
+}
+
 Status Session::conclude(std::string text, Time now) {
   if (state != SessionState::kClosed) {
     return refuse("SESSION_STATE", "not every dossier of the agenda is closed",
                   {{"state", std::string(session_state_name(state))}, {"act", "CONCLUDE"}});
   }
   for (AgendaItem& it : agenda) {
+    if (it.state == AgendaState::kConcluded) continue;
     if (!it.result) return item_state(*this, it.dossier, "CONCLUDE");
     it.state = AgendaState::kConcluded;
   }
@@ -196,6 +206,7 @@ void Session::settle() {
 
 ScoreSheet median_sheet(const Rubric& rubric, const std::vector<ScoreSheet>& sheets) {
   ScoreSheet out(rubric);
+  if (sheets.empty()) return out;
   for (std::size_t i = 0; i < rubric.criteria.size(); ++i) {
     if (!rubric.criteria[i].scorable()) continue;
     std::vector<std::pair<int, int>> answers;  // points, option

@@ -75,7 +75,7 @@ struct RecusalRow {
 };
 
 // "5 2.3 3 1 0;": star, criterion, option, points, points held.
-std::string text_of(const std::vector<MissingMark>& marks) {
+std::string marks_text(const std::vector<MissingMark>& marks) {
   std::string out;
   for (const MissingMark& it : marks) {
     out += std::to_string(it.star) + " " + it.criterion + " " + std::to_string(it.option) + " " +
@@ -107,7 +107,7 @@ Status save_item(pg::Tx& tx, SessionId session, int position, const AgendaItem& 
   if (it.result) {
     band = it.result->band;
     star = it.result->star;
-    marks = text_of(it.result->missing_marks);
+    marks = marks_text(it.result->missing_marks);
   }
   return tx
       .execute(kSaveItem, session, it.dossier, position, it.product, it.producer, it.rubric,

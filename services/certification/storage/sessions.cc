@@ -38,7 +38,8 @@ constexpr pg::Statement kHasOpen{"session_item_has_open", R"sql(
 constexpr pg::Statement kConcluded{"session_item_concluded", "SELECT " SESSION_ITEM_COLUMNS R"sql(,
          c.province
   FROM session_item i JOIN session s ON s.id = i.session JOIN council c ON c.id = s.council
-  WHERE i.dossier = $1 AND i.state = 3 ORDER BY s.conclude_time DESC LIMIT 1)sql"};
+  WHERE i.dossier = $1 AND i.state = 3 AND i.star IS NOT NULL
+  ORDER BY s.conclude_time DESC LIMIT 1)sql"};
 
 struct SessionRow {
   Session session;
