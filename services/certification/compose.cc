@@ -62,8 +62,8 @@ void serve_owner(host::Service& it, const DossierParts& parts, rpc::ServiceTable
   table.handle("WithdrawDossier", &dossiers, &DossierApi::withdraw);
   table.handle("GenerateYearlySummary", &dossiers, &DossierApi::summary);
   table.handle("SelfAssess", &assessments, &AssessmentApi::assess);
-  table.handle("GetSelfAssessment", &assessments, &AssessmentApi::get);
-  table.handle("GetChecklist", &assessments, &AssessmentApi::checklist);
+  table.handle("AssessDossier", &assessments, &AssessmentApi::get);
+  table.handle("GenerateChecklist", &assessments, &AssessmentApi::checklist);
   table.handle("PrintDossierForm", &forms, &FormApi::print);
 }
 
@@ -73,7 +73,7 @@ void serve_evidence(host::Service& it, const DossierParts& parts, rpc::ServiceTa
   table.handle("GetEvidence", &evidence, &EvidenceApi::get);
   table.handle("ListEvidence", &evidence, &EvidenceApi::list);
   table.handle("DeleteEvidence", &evidence, &EvidenceApi::remove);
-  table.handle("ReadEvidence", &evidence, &EvidenceApi::read);
+  table.handle("PreviewEvidence", &evidence, &EvidenceApi::read);
 }
 
 void serve_review(host::Service& it, const DossierParts& parts, rpc::ServiceTable& table) {

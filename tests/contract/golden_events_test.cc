@@ -124,7 +124,7 @@ void add_dossiers(std::vector<Sample>& samples) {
         {DossierState::kReturned, DossierChange::kReturned},
         {DossierState::kProposed, DossierChange::kProposed},
         {DossierState::kDecision, DossierChange::kScored},
-        {DossierState::kRecognised, DossierChange::kDecided}}) {
+        {DossierState::kWithdrawn, DossierChange::kDecided}}) {
     it.state = state;
     add(samples, certification::wire::event(it, change));
   }

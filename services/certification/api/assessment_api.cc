@@ -24,7 +24,7 @@ StatusOr<rpc::Bytes> AssessmentApi::assess(const rpc::Call& call,
 }
 
 StatusOr<v1::SelfAssessment> AssessmentApi::get(const rpc::Call& call,
-                                                const v1::GetSelfAssessmentRequest& request) {
+                                                const v1::AssessDossierRequest& request) {
   return it_.database.read(call.deadline, [&](pg::Tx& tx) -> StatusOr<v1::SelfAssessment> {
     ASSIGN_OR_RETURN(const Dossier dossier, find_dossier(tx, call, request.name()));
     ASSIGN_OR_RETURN(const auto rubric, it_.book.get(tx, dossier.rubric));
@@ -36,7 +36,7 @@ StatusOr<v1::SelfAssessment> AssessmentApi::get(const rpc::Call& call,
 }
 
 StatusOr<v1::Checklist> AssessmentApi::checklist(const rpc::Call& call,
-                                                 const v1::GetChecklistRequest& request) {
+                                                 const v1::GenerateChecklistRequest& request) {
   return it_.database.read(call.deadline, [&](pg::Tx& tx) -> StatusOr<v1::Checklist> {
     ASSIGN_OR_RETURN(const Dossier dossier, find_dossier(tx, call, request.name()));
     ASSIGN_OR_RETURN(const auto rubric, it_.book.get(tx, dossier.rubric));

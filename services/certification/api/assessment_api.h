@@ -4,8 +4,8 @@
 
 namespace farmgate::certification::v1 {
 class Checklist;
-class GetChecklistRequest;
-class GetSelfAssessmentRequest;
+class GenerateChecklistRequest;
+class AssessDossierRequest;
 class SelfAssessment;
 class SelfAssessRequest;
 }  // namespace farmgate::certification::v1
@@ -18,9 +18,9 @@ class AssessmentApi {
   explicit AssessmentApi(const DossierParts& parts) : it_(parts) {}
 
   StatusOr<rpc::Bytes> assess(const rpc::Call& call, const v1::SelfAssessRequest& request);
-  StatusOr<v1::SelfAssessment> get(const rpc::Call& call,
-                                   const v1::GetSelfAssessmentRequest& request);
-  StatusOr<v1::Checklist> checklist(const rpc::Call& call, const v1::GetChecklistRequest& request);
+  StatusOr<v1::SelfAssessment> get(const rpc::Call& call, const v1::AssessDossierRequest& request);
+  StatusOr<v1::Checklist> checklist(const rpc::Call& call,
+                                    const v1::GenerateChecklistRequest& request);
 
  private:
   DossierParts it_;

@@ -156,7 +156,7 @@ StatusOr<rpc::Bytes> EvidenceApi::remove(const rpc::Call& call,
 }
 
 StatusOr<google::api::HttpBody> EvidenceApi::read(const rpc::Call& call,
-                                                  const v1::ReadEvidenceRequest& request) {
+                                                  const v1::PreviewEvidenceRequest& request) {
   const int length = request.length() == 0 ? kPartMost : request.length();
   return it_.database.read(call.deadline, [&](pg::Tx& tx) -> StatusOr<google::api::HttpBody> {
     ASSIGN_OR_RETURN(const Evidence evidence, find(tx, call, request.name()));

@@ -15,7 +15,7 @@ class Evidence;
 class GetEvidenceRequest;
 class ListEvidenceRequest;
 class ListEvidenceResponse;
-class ReadEvidenceRequest;
+class PreviewEvidenceRequest;
 }  // namespace farmgate::certification::v1
 
 namespace farmgate::certification {
@@ -32,7 +32,7 @@ class EvidenceApi {
                                           const v1::ListEvidenceRequest& request);
   StatusOr<rpc::Bytes> remove(const rpc::Call& call, const v1::DeleteEvidenceRequest& request);
   StatusOr<google::api::HttpBody> read(const rpc::Call& call,
-                                       const v1::ReadEvidenceRequest& request);
+                                       const v1::PreviewEvidenceRequest& request);
 
  private:
   // Files that are being received; each holds its bytes until it is stored.

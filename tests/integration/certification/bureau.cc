@@ -149,7 +149,8 @@ void Bureau::prove(const v1::Dossier& dossier) {
   const auto rubric =
       database_.read(in(5s), [&](pg::Tx& tx) { return book_.get(tx, dossier.rubric().substr(8)); });
   for (const EvidenceKind& kind : (*rubric)->evidence_kinds) {
-    if (kind.mandatory) EXPECT_THAT(attach(dossier, kind.code, pdf(kind.code)), IsOk());
+    if (!kind.mandatory) continue;
+    EXPECT_THAT(attach(dossier, kind.code, pdf(kind.code)), IsOk());
   }
 }
 
@@ -232,7 +233,8 @@ std::vector<std::string> Bureau::acts(const v1::Dossier& dossier) {
   v1::ListDossierActivitiesRequest request;
   request.set_parent(dossier.name());
   std::vector<std::string> out;
-  for (const auto& it : review_.activities(province(), request)->activities()) {
+  const auto listed = review_.activities(province(), request).value();
+  for (const auto& it : listed.activities()) {
     out.push_back(it.role() + " " + it.act());
   }
   return out;

@@ -134,7 +134,7 @@ TEST_F(Dossiers, AreAdvisedTowardsTheWantedStar) {
   EXPECT_GT(worst.steps_size(), 0);
   EXPECT_GE(worst.points_after(), 70);
   EXPECT_THAT(worst.steps(0).explanation().en(), HasSubstr(worst.steps(0).criterion()));
-  v1::GetSelfAssessmentRequest request;
+  v1::AssessDossierRequest request;
   request.set_name(dossier.name());
   EXPECT_EQ(assessments_.get(owner(), request)->SerializeAsString(), worst.SerializeAsString());
   const v1::SelfAssessment best = answer_all(dossier).value();
@@ -145,13 +145,14 @@ TEST_F(Dossiers, AreAdvisedTowardsTheWantedStar) {
 
 TEST_F(Dossiers, AChecklistSaysWhatIsMissing) {
   const v1::Dossier dossier = draft();
-  v1::GetChecklistRequest request;
+  v1::GenerateChecklistRequest request;
   request.set_name(dossier.name());
   const auto before = assessments_.checklist(owner(), request).value();
   EXPECT_TRUE(before.items(0).blocks_submission());
   const v1::Dossier other = filled();
   request.set_name(other.name());
-  for (const auto& item : assessments_.checklist(owner(), request)->items()) {
+  const auto after = assessments_.checklist(owner(), request).value();
+  for (const auto& item : after.items()) {
     EXPECT_FALSE(item.blocks_submission());
     EXPECT_EQ(item.lack(), v1::CHECKLIST_LACK_PROOF);
   }
@@ -166,7 +167,7 @@ TEST_F(Dossiers, EqualFilesAreStoredOnceAndReadInParts) {
   ASSERT_THAT(second, IsOk());
   EXPECT_EQ(first->digest(), hex(as_bytes(sha256(content))));
   EXPECT_EQ(value("SELECT count(*) FROM evidence_content"), "1");
-  v1::ReadEvidenceRequest request;
+  v1::PreviewEvidenceRequest request;
   request.set_name(second->name());
   request.set_offset(699'990);
   request.set_length(20);
