@@ -1,20 +1,34 @@
 #include <fstream>
 #include <sstream>
 
+#include "chassis/host/peers.h"
 #include "chassis/host/service.h"
+#include "chassis/rpc/channel.h"
+#include "farmgate/certification/events/v1/certificate_events.pb.h"
 #include "farmgate/certification/events/v1/events.pb.h"
+#include "farmgate/certification/v1/certificate_service.pb.h"
+#include "farmgate/certification/v1/council_service.pb.h"
 #include "farmgate/certification/v1/dossier_service.pb.h"
 #include "farmgate/certification/v1/rubric_service.pb.h"
 #include "services/certification/api/assessment_api.h"
+#include "services/certification/api/certificate_api.h"
+#include "services/certification/api/certificate_sweep.h"
+#include "services/certification/api/council_api.h"
+#include "services/certification/api/council_print_api.h"
+#include "services/certification/api/decision_api.h"
 #include "services/certification/api/dossier_api.h"
 #include "services/certification/api/evidence_api.h"
 #include "services/certification/api/form_api.h"
 #include "services/certification/api/review_api.h"
 #include "services/certification/api/rubric_api.h"
 #include "services/certification/api/scopes.h"
+#include "services/certification/api/session_api.h"
+#include "services/certification/api/sheet_api.h"
 #include "services/certification/certification.h"
+#include "services/certification/config.h"
 #include "services/certification/events/aggregates.h"
 #include "services/certification/events/copies.h"
+#include "services/certification/events/ties.h"
 
 namespace farmgate {
 const std::vector<pg::Migration>& certification_migrations();
@@ -86,18 +100,21 @@ StatusOr<WorkingDays> calendar_of(const host::Settings& settings) {
   return WorkingDays::read(text.str());
 }
 
-Status serve_dossiers(host::Service& it) {
+StatusOr<DossierParts> dossier_parts(host::Service& it) {
   ASSIGN_OR_RETURN(WorkingDays days, calendar_of(it.settings));
   ASSIGN_OR_RETURN(Provinces areas, Provinces::read(certification_communes_csv()));
-  const DossierParts parts{it.database,
-                           it.once,
-                           it.outbox,
-                           it.pager,
-                           it.rules,
-                           it.parts.make<WorkingDays>(std::move(days)),
-                           it.parts.make<RubricBook>(),
-                           it.parts.make<TableStore>(),
-                           it.parts.make<Provinces>(std::move(areas))};
+  return DossierParts{it.database,
+                      it.once,
+                      it.outbox,
+                      it.pager,
+                      it.rules,
+                      it.parts.make<WorkingDays>(std::move(days)),
+                      it.parts.make<RubricBook>(),
+                      it.parts.make<TableStore>(),
+                      it.parts.make<Provinces>(std::move(areas))};
+}
+
+void serve_dossiers(host::Service& it, const DossierParts& parts) {
   rpc::ServiceTable table("farmgate.certification.v1.DossierService");
   for (const auto scope : {auth::Scope::kParty, auth::Scope::kCommune, auth::Scope::kProvince}) {
     table.scope(scope, dossiers_of);
@@ -106,32 +123,123 @@ Status serve_dossiers(host::Service& it) {
   serve_evidence(it, parts, table);
   serve_review(it, parts, table);
   it.add(std::move(table));
+}
+
+void serve_sessions(host::Service& it, const CouncilParts& parts, rpc::ServiceTable& table) {
+  auto& sessions = it.parts.make<SessionApi>(parts);
+  auto& prints = it.parts.make<CouncilPrintApi>(parts);
+  table.handle("ConveneSession", &sessions, &SessionApi::convene);
+  table.handle("GetSession", &sessions, &SessionApi::get);
+  table.handle("ListSessions", &sessions, &SessionApi::list);
+  table.handle("RecordAttendance", &sessions, &SessionApi::attend);
+  table.handle("RecuseMember", &sessions, &SessionApi::recuse);
+  table.handle("SubstituteMember", &sessions, &SessionApi::substitute);
+  table.handle("ConcludeSession", &sessions, &SessionApi::conclude);
+  table.handle("PrintMinutes", &prints, &CouncilPrintApi::minutes);
+  table.handle("PrintScoreTable", &prints, &CouncilPrintApi::score_table);
+}
+
+void serve_sheets(host::Service& it, const CouncilParts& parts, rpc::ServiceTable& table) {
+  auto& sheets = it.parts.make<SheetApi>(parts);
+  table.handle("SubmitScoreSheet", &sheets, &SheetApi::submit);
+  table.handle("GetScoreSheet", &sheets, &SheetApi::get);
+  table.handle("ListScoreSheets", &sheets, &SheetApi::list);
+  table.handle("CloseScoring", &sheets, &SheetApi::close);
+  table.handle("ReopenScoring", &sheets, &SheetApi::reopen);
+  table.handle("RecordConsensusSheet", &sheets, &SheetApi::agree);
+  table.handle("CorrectClericalError", &sheets, &SheetApi::correct);
+}
+
+Status serve_councils(host::Service& it, const DossierParts& dossiers) {
+  ASSIGN_OR_RETURN(auto channel, rpc::Channel::open(host::channel_options(
+                                     it.settings, "certification", "producers")));
+  auto& persons = it.parts.make<RegistryPersons>(it.parts.keep(std::move(channel)));
+  const CouncilParts parts{dossiers, persons};
+  auto& councils = it.parts.make<CouncilApi>(parts);
+  rpc::ServiceTable table("farmgate.certification.v1.CouncilService");
+  for (const auto scope : {auth::Scope::kProvince, auth::Scope::kCouncilSession}) {
+    table.scope(scope, councils_of);
+  }
+  table.handle("CreateCouncil", &councils, &CouncilApi::create);
+  table.handle("GetCouncil", &councils, &CouncilApi::get);
+  table.handle("ListCouncils", &councils, &CouncilApi::list);
+  table.handle("UpdateCouncil", &councils, &CouncilApi::update);
+  table.handle("AppointMember", &councils, &CouncilApi::appoint);
+  table.handle("EndAppointment", &councils, &CouncilApi::end_appointment);
+  table.handle("DelegateChair", &councils, &CouncilApi::delegate);
+  serve_sessions(it, parts, table);
+  serve_sheets(it, parts, table);
+  it.add(std::move(table));
+  return ok();
+}
+
+constexpr auto kSweepEvery = std::chrono::milliseconds(500);
+
+Status serve_certificates(host::Service& it, const DossierParts& dossiers) {
+  ASSIGN_OR_RETURN(auto opened, open_certificate_seal(it.settings));
+  const CertificateParts parts{dossiers, it.parts.keep(std::move(opened))};
+  auto& decisions = it.parts.make<DecisionApi>(parts);
+  auto& certificates = it.parts.make<CertificateApi>(parts);
+  rpc::ServiceTable table("farmgate.certification.v1.CertificateService");
+  for (const auto scope : {auth::Scope::kParty, auth::Scope::kProvince}) {
+    table.scope(scope, dossiers_of);
+  }
+  table.handle("DecideDossier", &decisions, &DecisionApi::decide);
+  table.handle("RecordCentralResult", &decisions, &DecisionApi::record_central);
+  table.handle("RecordFormerCertificate", &certificates, &CertificateApi::record_former);
+  table.handle("GetCertificate", &certificates, &CertificateApi::get);
+  table.handle("ListCertificates", &certificates, &CertificateApi::list);
+  table.handle("ListExpiring", &certificates, &CertificateApi::expiring);
+  table.handle("RevokeCertificate", &certificates, &CertificateApi::revoke);
+  table.handle("VerifyCertificate", &certificates, &CertificateApi::verify);
+  table.handle("PrintCertificate", &certificates, &CertificateApi::print);
+  it.add(std::move(table));
+  auto& calendar = it.parts.make<CertificateSweep>(it.background, it.outbox);
+  it.every("certificates by the calendar", kSweepEvery, [&calendar] { return calendar.run(); });
   return ok();
 }
 
 Status compose(host::Service& it) {
   serve_rubrics(it);
-  return serve_dossiers(it);
+  ASSIGN_OR_RETURN(const DossierParts dossiers, dossier_parts(it));
+  serve_dossiers(it, dossiers);
+  RETURN_IF_ERROR(serve_councils(it, dossiers));
+  return serve_certificates(it, dossiers);
+}
+
+std::vector<host::Setting> settings() {
+  auto all = host::address_settings("producers");
+  for (host::Setting& it : certificate_settings()) all.push_back(std::move(it));
+  all.push_back({.name = kHolidays,
+                 .fallback = "",
+                 .unit = host::Unit::kText,
+                 .help = "table of holidays; none: data/calendar as compiled in"});
+  return all;
+}
+
+std::vector<farmgate::events::Projection> projections() {
+  auto all = copies();
+  for (auto& it : ties()) all.push_back(std::move(it));
+  return all;
 }
 
 }  // namespace
 
 const host::ServiceSpec& certification_spec() {
-  static const host::ServiceSpec spec{
-      .name = "certification",
-      .summary = "OCOP: rubrics, dossiers on their way to a star",
-      .settings = {{.name = kHolidays,
-                    .fallback = "",
-                    .unit = host::Unit::kText,
-                    .help = "table of holidays; none: data/calendar as compiled in"}},
-      .migrations = certification_migrations,
-      .topics =
-          [](std::string_view prefix) {
-            return std::vector{farmgate::events::topic_of<events::v1::DossierEvent>(prefix)};
-          },
-      .projections = [](const auto&...) { return copies(); },
-      .aggregates = aggregates,
-      .compose = compose};
+  static const host::ServiceSpec spec{.name = "certification",
+                                      .summary = "OCOP: rubrics, dossiers on their way to a star",
+                                      .settings = settings(),
+                                      .migrations = certification_migrations,
+                                      .topics =
+                                          [](std::string_view prefix) {
+                                            using farmgate::events::topic_of;
+                                            return std::vector{
+                                                topic_of<events::v1::DossierEvent>(prefix),
+                                                topic_of<events::v1::CertificateEvent>(prefix)};
+                                          },
+                                      .projections = [](const auto&...) { return projections(); },
+                                      .aggregates = aggregates,
+                                      .compose = compose};
   return spec;
 }
 

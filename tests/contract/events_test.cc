@@ -72,14 +72,15 @@ TEST(Event, IsKeyedByTheNameOfItsState) {
 }
 
 TEST(Event, TopicsAreThoseOfTheContract) {
-  EXPECT_THAT(topics_of_events(),
-              UnorderedElementsAreArray(
-                  {"farmgate.producers.producer.v1", "farmgate.producers.lot.v1",
-                   "farmgate.producers.outbreak.v1", "farmgate.cooperatives.cooperative.v1",
-                   "farmgate.cooperatives.contract.v1", "farmgate.cooperatives.membership.v1",
-                   "farmgate.certification.dossier.v1", "farmgate.listings.listing.v1",
-                   "farmgate.orders.fair.v1", "farmgate.orders.offer.v1",
-                   "farmgate.orders.order.v1", "farmgate.orders.payment.v1"}));
+  EXPECT_THAT(
+      topics_of_events(),
+      UnorderedElementsAreArray(
+          {"farmgate.producers.producer.v1", "farmgate.producers.lot.v1",
+           "farmgate.producers.outbreak.v1", "farmgate.cooperatives.cooperative.v1",
+           "farmgate.cooperatives.contract.v1", "farmgate.cooperatives.membership.v1",
+           "farmgate.certification.certificate.v1", "farmgate.certification.dossier.v1",
+           "farmgate.listings.listing.v1", "farmgate.orders.fair.v1", "farmgate.orders.offer.v1",
+           "farmgate.orders.order.v1", "farmgate.orders.payment.v1"}));
 }
 
 TEST(Event, IsPublishedByTheServiceOfItsPackage) {
@@ -133,6 +134,16 @@ TEST(Event, HasNoFieldThatIsPersonalElsewhere) {
 // Text can hold anything, a person's name as well. A new one is added here once somebody has looked
 // at what fills it: an event stays on its topic for good.
 constexpr const char* kReviewed[] = {
+    "CertificateState.commune",
+    "CertificateState.decision_number",
+    "CertificateState.issuer",
+    "CertificateState.level",
+    "CertificateState.name",
+    "CertificateState.number",
+    "CertificateState.producer",
+    "CertificateState.product",
+    "CertificateState.product_code",
+    "CertificateState.standing",
     "ContractState.buyer",
     "ContractState.name",
     "ContractState.product",

@@ -8,12 +8,14 @@
 #include <set>
 
 #include "chassis/events/naming.h"
+#include "farmgate/certification/events/v1/certificate_events.pb.h"
 #include "farmgate/certification/events/v1/events.pb.h"
 #include "farmgate/cooperatives/events/v1/contract_events.pb.h"
 #include "farmgate/cooperatives/events/v1/events.pb.h"
 #include "farmgate/listings/events/v1/events.pb.h"
 #include "farmgate/orders/events/v1/events.pb.h"
 #include "farmgate/producers/events/v1/events.pb.h"
+#include "services/certification/wire/certificate.h"
 #include "services/certification/wire/dossier_event.h"
 #include "services/cooperatives/wire/contract_event.h"
 #include "services/cooperatives/wire/events.h"
@@ -128,6 +130,18 @@ void add_dossiers(std::vector<Sample>& samples) {
   }
 }
 
+void add_certificates(std::vector<Sample>& samples) {
+  using certification::CertificateState;
+  using certification::wire::CertificateChange;
+  auto it = certificate();
+  add(samples, certification::wire::event(it, CertificateChange::kIssued));
+  it.state = CertificateState::kRevoked;
+  it.revocation.emplace().reason = "Nguyễn Thị Mẫu";
+  add(samples, certification::wire::event(it, CertificateChange::kRevoked));
+  it.state = CertificateState::kExpired;
+  add(samples, certification::wire::event(it, CertificateChange::kExpired));
+}
+
 void add_listings(std::vector<Sample>& samples) {
   using listings::ListingChange;
   auto it = listing();
@@ -170,6 +184,7 @@ std::vector<Sample> samples() {
   add_cooperatives(all);
   add_contracts(all);
   add_dossiers(all);
+  add_certificates(all);
   add_listings(all);
   add_orders(all);
   return all;

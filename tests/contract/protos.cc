@@ -5,7 +5,12 @@
 #include <filesystem>
 #include <functional>
 
+#include "farmgate/certification/events/v1/certificate_events.pb.h"
 #include "farmgate/certification/events/v1/events.pb.h"
+#include "farmgate/certification/v1/certificate.pb.h"
+#include "farmgate/certification/v1/certificate_service.pb.h"
+#include "farmgate/certification/v1/council.pb.h"
+#include "farmgate/certification/v1/council_service.pb.h"
 #include "farmgate/certification/v1/dossier.pb.h"
 #include "farmgate/certification/v1/dossier_service.pb.h"
 #include "farmgate/certification/v1/rubric.pb.h"
@@ -61,6 +66,11 @@ void add_with_nested(const Descriptor* message, std::vector<const Descriptor*>& 
 // that was forgotten.
 std::vector<const FileDescriptor*> files() {
   return {
+      file_of<certification::events::v1::CertificateEvent>(),
+      file_of<certification::v1::Certificate>(),
+      file_of<certification::v1::GetCertificateRequest>(),
+      file_of<certification::v1::Council>(),
+      file_of<certification::v1::GetCouncilRequest>(),
       file_of<certification::v1::Dossier>(),
       file_of<certification::v1::GetDossierRequest>(),
       file_of<certification::events::v1::DossierEvent>(),
@@ -159,7 +169,7 @@ std::vector<const Descriptor*> event_messages() {
 
 bool is_read(const MethodDescriptor& method) {
   for (const char* verb : {"Assess", "Generate", "Get", "List", "Lookup", "Preview", "Print",
-                           "ResolveOld", "Search"}) {
+                           "ResolveOld", "Search", "Verify"}) {
     if (has_verb(method, verb)) return true;
   }
   return false;

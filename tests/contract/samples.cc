@@ -145,6 +145,26 @@ cooperatives::Contract contract() {
   return it;
 }
 
+certification::Certificate certificate() {
+  certification::Certificate it;
+  it.id = certification::CertificateId(uuid('c'));
+  it.number = "12/GCN-OCOP-24-2026";
+  it.product = kProducer + "/products/01980000-0000-7000-8000-000000000002";
+  it.producer = kProducer;
+  it.commune = "communes/07582";
+  it.dossier = certification::DossierId(uuid('d'));
+  it.product_code = "24-07582-3-2026";
+  it.product_set = 1;
+  it.star = 4;
+  it.issuer = "Ủy ban nhân dân tỉnh";
+  it.decision_number = "77/QĐ-UBND";
+  it.decision_date = it.valid_from_date = 2026y / August / 31;
+  it.valid_through_date = 2029y / August / 31;
+  it.token = "a token";
+  it.version = 2;
+  return it;
+}
+
 certification::Dossier dossier() {
   certification::Dossier it;
   it.id = certification::DossierId(uuid('e'));

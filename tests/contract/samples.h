@@ -1,5 +1,6 @@
 #pragma once
 
+#include "services/certification/domain/certificate.h"
 #include "services/certification/domain/dossier.h"
 #include "services/cooperatives/domain/contract.h"
 #include "services/cooperatives/domain/membership.h"
@@ -25,6 +26,7 @@ producers::Outbreak outbreak();
 cooperatives::CooperativeRecord cooperative();
 cooperatives::Membership membership();
 cooperatives::Contract contract();
+certification::Certificate certificate();
 certification::Dossier dossier();
 listings::Listing listing();
 orders::Fair fair();

@@ -19,4 +19,12 @@ StatusOr<auth::Access> dossiers_of(const auth::Principal& principal,
   return access;
 }
 
+StatusOr<auth::Access> councils_of(const auth::Principal& principal,
+                                   const google::protobuf::Message&) {
+  auth::Access access;
+  access.all = principal.roles.any_of({Role::kProvinceOfficer, Role::kAdmin});
+  access.subject = principal.subject;
+  return access;
+}
+
 }  // namespace farmgate::certification

@@ -19,4 +19,9 @@ StatusOr<auth::Access> rubrics_of(const auth::Principal& principal,
 StatusOr<auth::Access> dossiers_of(const auth::Principal& principal,
                                    const google::protobuf::Message& request);
 
+// SCOPE_COUNCIL_SESSION: officers of the province reach all councils, secretaries and members those
+// that the rows say they belong to.
+StatusOr<auth::Access> councils_of(const auth::Principal& principal,
+                                   const google::protobuf::Message& request);
+
 }  // namespace farmgate::certification

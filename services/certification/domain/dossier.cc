@@ -89,6 +89,11 @@ std::string_view act_name(Act act) {
     case Act::kAdvise: return "ADVISE";
     case Act::kWithdraw: return "WITHDRAW";
     case Act::kExtend: return "EXTEND";
+    case Act::kScore: return "SCORE";
+    case Act::kRecognise: return "RECOGNISE";
+    case Act::kNotRecognise: return "NOT_RECOGNISE";
+    case Act::kApproveForCentral: return "APPROVE_FOR_CENTRAL";
+    case Act::kRecordCentral: return "RECORD_CENTRAL";
   }
   return "";
 }
@@ -111,6 +116,14 @@ const std::vector<Move>& moves() {
         {Act::kExtend, Desk::kProvince, State::kIntakeCheck, State::kIntakeCheck},
         {Act::kExtend, Desk::kProvince, State::kAdvisoryReview, State::kAdvisoryReview},
         {Act::kExtend, Desk::kProvince, State::kCouncil, State::kCouncil},
+        {Act::kScore, Desk::kCouncil, State::kCouncil, State::kDecision},
+        {Act::kRecognise, Desk::kProvince, State::kDecision, State::kRecognised},
+        {Act::kNotRecognise, Desk::kProvince, State::kDecision, State::kNotRecognised},
+        {Act::kApproveForCentral, Desk::kProvince, State::kDecision, State::kApprovedForCentral},
+        {Act::kRecordCentral, Desk::kProvince, State::kApprovedForCentral, State::kCentralDecided},
+        // Below the central council's band the province may go by its result.
+        {Act::kRecognise, Desk::kProvince, State::kCentralDecided, State::kRecognised},
+        {Act::kNotRecognise, Desk::kProvince, State::kCentralDecided, State::kNotRecognised},
     };
     for (const State state :
          {State::kDraft, State::kSubmitted, State::kCommuneReview, State::kReturned,
@@ -194,6 +207,8 @@ std::optional<Expected> expected_of(State state) {
     case State::kProposed: return Expected{Act::kTakeIn, Desk::kProvince};
     case State::kIntakeCheck: return Expected{Act::kFindComplete, Desk::kProvince};
     case State::kAdvisoryReview: return Expected{Act::kAdvise, Desk::kProvince};
+    case State::kCouncil: return Expected{Act::kScore, Desk::kCouncil};
+    case State::kDecision: return Expected{Act::kRecognise, Desk::kProvince};
     default: return std::nullopt;
   }
 }

@@ -55,7 +55,12 @@ enum class Act {
   kFindComplete,  // and finds it complete
   kAdvise,
   kWithdraw,
-  kExtend
+  kExtend,
+  kScore,  // the council's result
+  kRecognise,
+  kNotRecognise,
+  kApproveForCentral,
+  kRecordCentral  // the central council's result
 };
 std::string_view act_name(Act act);
 

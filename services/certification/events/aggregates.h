@@ -7,7 +7,7 @@
 
 namespace farmgate::certification {
 
-// Submitted dossiers, for `farmgate republish certification`.
+// Submitted dossiers and certificates, for `farmgate republish certification`.
 std::vector<farmgate::events::AggregateSource> aggregates(farmgate::events::Outbox& outbox);
 
 }  // namespace farmgate::certification

@@ -6,6 +6,7 @@
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
 #include "farmgate/certification/v1/dossier_service.pb.h"
+#include "services/certification/wire/answers.h"
 
 namespace farmgate::certification::wire {
 namespace {
@@ -21,32 +22,6 @@ template <class Form>
 Status read_form(const std::string& bytes, Form* (v1::Dossier::*place)(), v1::Dossier& out) {
   if (bytes.empty()) return ok();
   return (out.*place)()->ParseFromString(bytes) ? ok() : internal("a form cannot be read");
-}
-
-void write_answers(const Rubric& rubric, const ScoreSheet& sheet,
-                   google::protobuf::RepeatedPtrField<v1::SheetAnswer>& out) {
-  for (const Answer& answer : sheet.answers(rubric)) {
-    v1::SheetAnswer& to = *out.Add();
-    to.set_criterion(answer.criterion);
-    if (answer.option == kNoOption) {
-      to.set_none(true);
-    } else {
-      to.set_option(answer.option);
-    }
-  }
-}
-
-StatusOr<std::vector<Answer>> read_answers(
-    const google::protobuf::RepeatedPtrField<v1::SheetAnswer>& answers) {
-  std::vector<Answer> out;
-  for (int i = 0; i < answers.size(); ++i) {
-    const v1::SheetAnswer& it = answers[i];
-    if (it.option() == 0 && !it.none()) {
-      return invalid("answers[" + std::to_string(i) + "]", "names an option, or says none");
-    }
-    out.push_back({it.criterion(), it.option()});
-  }
-  return out;
 }
 
 void write_step(const AdviceStep& step, v1::AdviceStep& out) {
@@ -146,34 +121,29 @@ v1::Checklist encode(const std::vector<ChecklistItem>& items, int wanted_star) {
 
 std::string bytes_of(const Rubric& rubric, const ScoreSheet& sheet) {
   v1::SelfAssessment kept;
-  write_answers(rubric, sheet, *kept.mutable_answers());
+  write_answers(sheet.answers(rubric), *kept.mutable_answers());
   return kept.SerializeAsString();
 }
 
 StatusOr<ScoreSheet> sheet_of(const Rubric& rubric, const std::string& bytes) {
   v1::SelfAssessment kept;
   if (!kept.ParseFromString(bytes)) return internal("answers cannot be read");
-  ASSIGN_OR_RETURN(const auto answers, read_answers(kept.answers()));
+  ASSIGN_OR_RETURN(const auto answers, read_answers(kept.answers(), "answers"));
   return ScoreSheet::read(rubric, answers, "answers");
 }
 
 StatusOr<ScoreSheet> decode(const Rubric& rubric, const v1::SelfAssessRequest& request) {
-  ASSIGN_OR_RETURN(const auto answers, read_answers(request.answers()));
+  ASSIGN_OR_RETURN(const auto answers, read_answers(request.answers(), "answers"));
   return ScoreSheet::read(rubric, answers, "answers");
 }
 
 v1::SelfAssessment encode(const Rubric& rubric, const ScoreSheet& sheet, const Advice& advice) {
   v1::SelfAssessment out;
-  write_answers(rubric, sheet, *out.mutable_answers());
+  write_answers(sheet.answers(rubric), *out.mutable_answers());
   out.set_points(static_cast<int>(advice.now.points.sum));
   out.set_star(advice.now.star);
   for (const MissingMark& mark : advice.now.missing_marks) {
-    v1::MissingMark& to = *out.add_missing_marks();
-    to.set_star(mark.star);
-    to.set_criterion(mark.criterion);
-    to.set_option(mark.option);
-    to.set_points(mark.points);
-    to.set_held_points(mark.held_points);
+    *out.add_missing_marks() = encode(mark);
   }
   out.set_wanted_star(advice.wanted_star);
   for (const AdviceStep& step : advice.steps) write_step(step, *out.add_steps());

@@ -64,6 +64,13 @@ std::set<Cell> allowed() {
       {S::kAdvisoryReview, Act::kAdvise, Desk::kProvince},
       {S::kAdvisoryReview, Act::kExtend, Desk::kProvince},
       {S::kCouncil, Act::kExtend, Desk::kProvince},
+      {S::kCouncil, Act::kScore, Desk::kCouncil},
+      {S::kDecision, Act::kRecognise, Desk::kProvince},
+      {S::kDecision, Act::kNotRecognise, Desk::kProvince},
+      {S::kDecision, Act::kApproveForCentral, Desk::kProvince},
+      {S::kApprovedForCentral, Act::kRecordCentral, Desk::kProvince},
+      {S::kCentralDecided, Act::kRecognise, Desk::kProvince},
+      {S::kCentralDecided, Act::kNotRecognise, Desk::kProvince},
   };
   for (int state = 1; state <= 8; ++state) {
     cells.insert({static_cast<S>(state), Act::kWithdraw, Desk::kOwner});
@@ -74,7 +81,8 @@ std::set<Cell> allowed() {
 TEST(Dossier, GoesOnlyWhereTheTableSays) {
   const std::set<Cell> cells = allowed();
   for (int state = 1; state <= 16; ++state) {
-    for (int act = static_cast<int>(Act::kSubmit); act <= static_cast<int>(Act::kExtend); ++act) {
+    for (int act = static_cast<int>(Act::kSubmit); act <= static_cast<int>(Act::kRecordCentral);
+         ++act) {
       for (int desk = 1; desk <= 5; ++desk) {
         const Cell cell{static_cast<DossierState>(state), static_cast<Act>(act),
                         static_cast<Desk>(desk)};

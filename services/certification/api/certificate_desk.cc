@@ -1,0 +1,64 @@
+#include "services/certification/api/certificate_desk.h"
+
+#include "farmgate/certification/events/v1/certificate_events.pb.h"
+
+namespace farmgate::certification {
+namespace {
+
+// Another one takes the place of what the product has.
+Status make_room(pg::Tx& tx, const DossierParts& parts, const std::string& product, Time now) {
+  ASSIGN_OR_RETURN(auto held, certificate_rows::lock_of_product(tx, product));
+  if (!held) return ok();
+  held->replace(now);
+  return save_and_announce(tx, parts.outbox, *held, wire::CertificateChange::kExpired);
+}
+
+}  // namespace
+
+Status save_and_announce(pg::Tx& tx, farmgate::events::Outbox& outbox, const Certificate& it,
+                         wire::CertificateChange change) {
+  RETURN_IF_ERROR(certificate_rows::save(tx, it));
+  return outbox.append(tx, wire::event(it, change));
+}
+
+Status issue(pg::Tx& tx, const CertificateParts& parts, Certificate& it, const Uuid& request_id,
+             Time now) {
+  auto token = parts.seal.close(token_text(it));
+  if (token.status().reason() == "SEAL_KEY_MISSING") {
+    return refuse("CERTIFICATE_KEY_MISSING", "the service was started without its signing key");
+  }
+  RETURN_IF_ERROR(token.status());
+  it.token = std::move(*token);
+  it.create_time = it.update_time = now;
+  if (it.state == CertificateState::kValid) {
+    RETURN_IF_ERROR(make_room(tx, parts.dossiers, it.product, now));
+  }
+  RETURN_IF_ERROR(certificate_rows::insert(tx, it, request_id));
+  return parts.dossiers.outbox.append(tx, wire::event(it, wire::latest_change(it)));
+}
+
+StatusOr<Certificate> certificate_for(pg::Tx& tx, const DossierParts& parts, const Dossier& dossier,
+                                      const Decision& decision) {
+  Certificate it;
+  const int year = static_cast<int>(decision.date.year());
+  ASSIGN_OR_RETURN(const std::string province, parts.provinces.of(dossier.commune));
+  ASSIGN_OR_RETURN(const auto serial,
+                   certificate_rows::serial_of(tx, dossier.product, dossier.commune));
+  ASSIGN_OR_RETURN(const auto number,
+                   dossier_rows::next_serial(tx, "certificates/" + province, year));
+  it.id = CertificateId::make();
+  it.number = certificate_number_of(number, province, year);
+  it.product = dossier.product;
+  it.producer = dossier.producer;
+  it.commune = dossier.commune;
+  it.dossier = dossier.id;
+  it.product_code = product_code_of(province, dossier.commune, serial, year);
+  it.product_set = dossier.product_set;
+  it.star = decision.star;
+  it.decision_number = decision.number;
+  it.decision_date = it.valid_from_date = decision.date;
+  ASSIGN_OR_RETURN(it.valid_through_date, last_day_of(decision.date, parts.rules));
+  return it;
+}
+
+}  // namespace farmgate::certification

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "chassis/auth/seal.h"
+#include "chassis/host/settings.h"
+
+namespace farmgate::certification {
+
+// certification.certificate_key_file and .certificate_jwks_file: by default ocop.jwk and
+// ocop-jwks.json in pki_dir.
+std::vector<host::Setting> certificate_settings();
+
+// The seal of certificates by the keys that these name; without a file by default it seals or knows
+// nothing. A key that is rotated stays in the set as long as its certificates last.
+// SETTING_INVALID for a file that was named and cannot be read, or is of another form.
+StatusOr<std::unique_ptr<auth::Seal>> open_certificate_seal(const host::Settings& settings);
+
+}  // namespace farmgate::certification

@@ -1,0 +1,162 @@
+#include "services/certification/domain/certificate.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "chassis/base/text.h"
+#include "chassis/base/violations.h"
+
+namespace farmgate::certification {
+namespace {
+
+using std::chrono::days;
+using State = CertificateState;
+
+Status not_valid(State state) {
+  return refuse("CERTIFICATE_NOT_VALID", "the certificate is not in force",
+                {{"state", std::string(certificate_state_name(state))}});
+}
+
+Status not_allowed(std::string message, const ScoringResult& result) {
+  return refuse("DECISION_NOT_ALLOWED", std::move(message),
+                {{"star", std::to_string(result.star)},
+                 {"sum", std::to_string(result.points.sum)},
+                 {"sheets", std::to_string(result.points.sheets)}});
+}
+
+// "provinces/24" -> "24".
+std::string_view code_in(std::string_view name) { return name.substr(name.find('/') + 1); }
+
+}  // namespace
+
+std::string_view certificate_state_name(State state) {
+  switch (state) {
+    case State::kValid: return "VALID";
+    case State::kExpired: return "EXPIRED";
+    case State::kRevoked: return "REVOKED";
+    case State::kReplaced: return "REPLACED";
+  }
+  return "";
+}
+
+std::string_view cause_name(RevocationCause cause) {
+  switch (cause) {
+    case RevocationCause::kFalseDossier: return "FALSE_DOSSIER";
+    case RevocationCause::kCriteriaNotMet: return "CRITERIA_NOT_MET";
+    case RevocationCause::kLawBroken: return "LAW_BROKEN";
+    case RevocationCause::kMarkMisused: return "MARK_MISUSED";
+    case RevocationCause::kProductionStopped: return "PRODUCTION_STOPPED";
+    case RevocationCause::kOtherConclusion: return "OTHER_CONCLUSION";
+  }
+  return "";
+}
+
+std::string_view decision_name(DecisionKind kind) {
+  switch (kind) {
+    case DecisionKind::kRecognise: return "RECOGNISE";
+    case DecisionKind::kNotRecognise: return "NOT_RECOGNISE";
+    case DecisionKind::kApproveForCentral: return "APPROVE_FOR_CENTRAL";
+    case DecisionKind::kCentralResult: return "CENTRAL_RESULT";
+  }
+  return "";
+}
+
+State Certificate::state_on(Date day) const {
+  return state == State::kValid && day > valid_through_date ? State::kExpired : state;
+}
+
+Status Certificate::check(Date today) const {
+  Violations wrong("certificate");
+  wrong.unless(valid_from_date <= valid_through_date, "valid_through_date",
+               "is before valid_from_date");
+  wrong.unless(decision_date <= valid_from_date, "decision_date", "is after valid_from_date");
+  wrong.unless(decision_date <= today, "decision_date", "is a day to come");
+  wrong.unless(star >= kLowestMark && star <= kHighestMark, "star", "must be 3 to 5");
+  return std::move(wrong).status("the certificate is not as it must be");
+}
+
+Status Certificate::revoke(Revocation how, const DatedRules& rules, Time now) {
+  const Date today = date_in_vietnam(now);
+  if (how.conclusion_date > today) return invalid("conclusion_date", "is a day to come");
+  if (state_on(today) != State::kValid) return not_valid(state_on(today));
+  ASSIGN_OR_RETURN(const std::int64_t span,
+                   rules.value("ocop.revocation_days", how.conclusion_date));
+  how.due_date = later(how.conclusion_date, days(span));
+  how.revoke_time = now;
+  revocation = std::move(how);
+  state = State::kRevoked;
+  ++version;
+  update_time = now;
+  return ok();
+}
+
+Status Certificate::expire(Date today, Time now) {
+  if (state != State::kValid || today <= valid_through_date) return not_valid(state);
+  state = State::kExpired;
+  ++version;
+  update_time = now;
+  return ok();
+}
+
+void Certificate::replace(Time now) {
+  state = State::kReplaced;
+  ++version;
+  update_time = now;
+}
+
+Date months_later(Date day, int months) {
+  const Date same = day + std::chrono::months(months);
+  if (same.ok()) return same;
+  return same.year() / same.month() / std::chrono::last;
+}
+
+StatusOr<Date> last_day_of(Date decided, const DatedRules& rules) {
+  ASSIGN_OR_RETURN(const std::int64_t months, rules.value("ocop.certificate_term_months", decided));
+  return months_later(decided, static_cast<int>(months));
+}
+
+std::string product_code_of(std::string_view province, std::string_view commune,
+                            std::int64_t serial, int year) {
+  return std::string(code_in(province)) + "-" + std::string(code_in(commune)) + "-" +
+         std::to_string(serial) + "-" + std::to_string(year);
+}
+
+std::string certificate_number_of(std::int64_t serial, std::string_view province, int year) {
+  return std::to_string(serial) + "/GCN-OCOP-" + std::string(code_in(province)) + "-" +
+         std::to_string(year);
+}
+
+std::string token_text(const Certificate& it) {
+  return it.id.to_string() + " " + std::to_string(it.star) + " " + format_date(it.valid_from_date) +
+         " " + format_date(it.valid_through_date);
+}
+
+std::optional<CertificateId> certificate_in(std::string_view text) {
+  const auto id = Uuid::parse(text.substr(0, text.find(' ')));
+  if (!id.ok()) return std::nullopt;
+  return CertificateId(*id);
+}
+
+StatusOr<FilingWindow> filing_window(Date valid_through, const DatedRules& rules) {
+  ASSIGN_OR_RETURN(const std::int64_t first,
+                   rules.value("ocop.rerating_filed_from_days", valid_through));
+  ASSIGN_OR_RETURN(const std::int64_t last,
+                   rules.value("ocop.rerating_filed_through_days", valid_through));
+  return FilingWindow{later(valid_through, -days(first)), later(valid_through, -days(last))};
+}
+
+StatusOr<int> star_decided(DecisionKind kind, const ScoringResult& result, Date day,
+                           const DatedRules& rules) {
+  ASSIGN_OR_RETURN(const std::int64_t highest, rules.value("ocop.province_highest_star", day));
+  if (kind == DecisionKind::kNotRecognise) return 0;
+  if (kind == DecisionKind::kApproveForCentral) {
+    if (result.band > highest) return 0;
+    return not_allowed("the points do not reach the band of the central council", result);
+  }
+  if (result.star < kLowestMark) {
+    return not_allowed("the result has fewer stars than are recognised", result);
+  }
+  return std::min(result.star, static_cast<int>(highest));
+}
+
+}  // namespace farmgate::certification

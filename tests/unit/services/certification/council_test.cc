@@ -1,0 +1,95 @@
+#include "services/certification/domain/council.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "chassis/testing/status_is.h"
+#include "tests/unit/services/certification/session_samples.h"
+
+namespace farmgate::certification {
+namespace {
+
+using farmgate::testing::IsOk;
+using farmgate::testing::StatusIs;
+using ::testing::ElementsAre;
+using ::testing::SizeIs;
+
+CouncilMember newcomer(const std::string& subject) {
+  CouncilMember it;
+  it.id = CouncilMemberId::make();
+  it.subject = subject;
+  it.valid_from_date = day(2026, 3, 1);
+  return it;
+}
+
+TEST(Council, TakesFromTheRulesWhatItsRegulationLeavesOut) {
+  const DatedRules rules = *DatedRules::read(rules_csv());
+  const auto terms = CouncilTerms::by_rule(rules, day(2026, 6, 1));
+  ASSERT_THAT(terms, IsOk());
+  EXPECT_EQ(*terms, (CouncilTerms{5, 750'000, 10, 3}));
+}
+
+TEST(Council, IsToldEverythingThatIsWrongWithIt) {
+  Council it = council_of(9);
+  it.valid_through_date = day(2025, 1, 1);
+  it.decision_date = day(2026, 2, 1);
+  it.terms = {0, 500'000, 101, 0};
+  const Status wrong = it.check();
+  EXPECT_THAT(wrong, StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  EXPECT_THAT(wrong.violations(), SizeIs(6));
+  EXPECT_THAT(council_of(9).check(), IsOk());
+}
+
+TEST(Council, AppointsAPersonOnceAtATimeAndNeverItsSecretary) {
+  Council it = council_of(6);
+  EXPECT_THAT(it.appoint(newcomer("member-1"), false, Time{}),
+              StatusIs(Code::kFailedPrecondition, "MEMBER_APPOINTED"));
+  EXPECT_THAT(it.appoint(newcomer("secretary"), false, Time{}),
+              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  it.members[1].person_key = "k";
+  CouncilMember twin = newcomer("another-login");
+  twin.person_key = "k";
+  EXPECT_THAT(it.appoint(twin, false, Time{}),
+              StatusIs(Code::kFailedPrecondition, "MEMBER_APPOINTED"));
+  EXPECT_THAT(it.appoint(newcomer("new"), true, Time{}), IsOk());
+  EXPECT_EQ(it.chair, it.members.back().id);
+}
+
+TEST(Council, TakesAPersonAgainAfterTheAppointmentEnded) {
+  Council it = council_of(6);
+  ASSERT_THAT(it.end_appointment(it.members[1].id, day(2026, 2, 28), day(2026, 2, 1), Time{}),
+              IsOk());
+  EXPECT_THAT(it.appoint(newcomer("member-1"), false, Time{}), IsOk());
+  EXPECT_EQ(it.serving("member-1", day(2026, 2, 28)), &it.members[1]);
+  EXPECT_EQ(it.serving("member-1", day(2026, 3, 1)), &it.members.back());
+  EXPECT_THAT(it.end_appointment(it.members[2].id, day(2026, 1, 31), day(2026, 2, 1), Time{}),
+              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+}
+
+TEST(Council, IsPresidedOverByItsChairOrTheOneItWasGivenToForSomeDays) {
+  Council it = council_of(6);
+  const Delegation to{it.members[2].id, day(2026, 6, 1), day(2026, 6, 30), "15/UQ"};
+  ASSERT_THAT(it.delegate(to, Time{}), IsOk());
+  EXPECT_THAT(it.presiding(day(2026, 6, 30)), ElementsAre(it.members[0].id, it.members[2].id));
+  EXPECT_THAT(it.presiding(day(2026, 7, 1)), ElementsAre(it.members[0].id));
+  Delegation wrong = to;
+  wrong.member = it.members[5].id;  // an alternate
+  EXPECT_THAT(it.delegate(wrong, Time{}), StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  wrong.member = CouncilMemberId::make();
+  EXPECT_THAT(it.delegate(wrong, Time{}), StatusIs(Code::kNotFound, "NOT_FOUND"));
+}
+
+TEST(Council, MeetsInItsTermWithEnoughMembersAndSomebodyToPreside) {
+  Council it = council_of(6);
+  EXPECT_THAT(it.check_ready(day(2026, 1, 1)), IsOk());
+  EXPECT_THAT(it.check_ready(day(2028, 1, 1)),
+              StatusIs(Code::kFailedPrecondition, "COUNCIL_NOT_READY"));
+  EXPECT_THAT(council_of(5).check_ready(day(2026, 6, 1)),
+              StatusIs(Code::kFailedPrecondition, "COUNCIL_NOT_READY"));
+  it.chair.reset();
+  EXPECT_THAT(it.check_ready(day(2026, 6, 1)),
+              StatusIs(Code::kFailedPrecondition, "COUNCIL_NOT_READY"));
+}
+
+}  // namespace
+}  // namespace farmgate::certification
