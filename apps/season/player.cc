@@ -43,6 +43,9 @@ Status Player::play() {
   tell("9 contracts signed, 40 deliveries settled and paid");
   RETURN_IF_ERROR(apply_for_stars());
   tell("12 dossiers: 11 on the council's table, one returned by its commune");
+  const auto a_day = [this] { return move_time_(24 * 3600); };
+  RETURN_IF_ERROR(rate_products(client_, world_, candidates_, a_day));
+  tell("11 dossiers scored by nine members and decided, one certificate revoked");
   RETURN_IF_ERROR(publish_listings());
   tell("30 listings on the market");
   RETURN_IF_ERROR(open_fair());

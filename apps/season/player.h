@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "apps/season/client.h"
+#include "apps/season/council.h"
 #include "apps/season/world.h"
 #include "chassis/base/status.h"
 
@@ -63,7 +64,8 @@ class Player {
   Status publish_listings();
   Status apply_for_stars();
   StatusOr<std::string> make_of_rice(const Stall& stall, int number);
-  Status apply(const Stall& stall, const std::string& product, int set, int number);
+  // The dossier's name.
+  StatusOr<std::string> apply(const Stall& stall, const std::string& product, int set, int number);
   template <class Request>
   StatusOr<certification::v1::Dossier> act(const char* method, Request request, const Identity& who,
                                            int number);
@@ -100,6 +102,7 @@ class Player {
   std::vector<std::string> first_members_;      // memberships, one of each cooperative
   std::vector<Stall> stalls_;
   std::string fair_;
+  std::vector<Candidate> candidates_;  // dossiers on the council's table
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };
 

@@ -56,7 +56,8 @@ Status Player::apply_for_stars() {
       ASSIGN_OR_RETURN(product, make_of_rice(stall, i));
       set = kPrepared;
     }
-    RETURN_IF_ERROR(apply(stall, product, set, i));
+    ASSIGN_OR_RETURN(const std::string dossier, apply(stall, product, set, i));
+    if (i < kDossiers - 1) candidates_.push_back({dossier, rubric_name(set)});
   }
   return ok();
 }
@@ -73,14 +74,16 @@ StatusOr<std::string> Player::make_of_rice(const Stall& stall, int number) {
   return made.name();
 }
 
-Status Player::apply(const Stall& stall, const std::string& product, int set, int number) {
+StatusOr<std::string> Player::apply(const Stall& stall, const std::string& product, int set,
+                                    int number) {
   vp::GetRubricRequest read;
   read.set_name(rubric_name(set));
   ASSIGN_OR_RETURN(const auto rubric,
                    client_.call<vp::Rubric>("farmgate.certification.v1.RubricService/GetRubric",
                                             read, stall.seller));
   ASSIGN_OR_RETURN(const std::string dossier, draw_up(stall, product, rubric, number));
-  return review(stall, dossier, rubric.product_set().samples_required(), number);
+  RETURN_IF_ERROR(review(stall, dossier, rubric.product_set().samples_required(), number));
+  return dossier;
 }
 
 template <class Request>

@@ -2,6 +2,7 @@
 
 #include "apps/season/identities.h"
 #include "apps/season/pages.h"
+#include "farmgate/certification/v1/certificate_service.pb.h"
 #include "farmgate/certification/v1/dossier_service.pb.h"
 
 namespace farmgate::season {
@@ -18,7 +19,18 @@ StatusOr<RecognitionOutcome> read_recognition(Client& client,
           if (!households.contains(it.producer())) continue;
           ++out.dossiers;
           if (it.state() == vp::DOSSIER_STATE_RETURNED) ++out.returned;
-          if (it.state() == vp::DOSSIER_STATE_COUNCIL) ++out.at_council;
+          if (it.state() == vp::DOSSIER_STATE_NOT_RECOGNISED) ++out.not_recognised;
+          if (it.state() == vp::DOSSIER_STATE_RECOGNISED) ++out.recognised;
+          if (it.state() == vp::DOSSIER_STATE_CENTRAL_DECIDED) ++out.by_the_centre;
+        }
+      }));
+  RETURN_IF_ERROR(each_page<vp::ListCertificatesResponse>(
+      client, "farmgate.certification.v1.CertificateService/ListCertificates",
+      vp::ListCertificatesRequest(), officer(), [&](const vp::ListCertificatesResponse& page) {
+        for (const vp::Certificate& it : page.certificates()) {
+          if (!households.contains(it.producer())) continue;
+          if (it.state() == vp::CERTIFICATE_STATE_REVOKED) ++out.revoked;
+          if (it.state() == vp::CERTIFICATE_STATE_VALID) ++out.stars[it.star()];
         }
       }));
   return out;

@@ -12,7 +12,11 @@ namespace farmgate::season {
 struct RecognitionOutcome {
   int dossiers = 0;
   int returned = 0;
-  int at_council = 0;
+  int recognised = 0;
+  int not_recognised = 0;
+  int by_the_centre = 0;
+  int stars[6] = {};  // certificates, valid ones, by stars
+  int revoked = 0;
 };
 StatusOr<RecognitionOutcome> read_recognition(Client& client,
                                               const std::set<std::string>& households);

@@ -269,9 +269,14 @@ std::string stable_table(const World& world, const Outcome& it) {
   table += row("contract money payable, paid", to_display(Money::vnd(it.trade.vnd_payable)) + ", " +
                                                    to_display(Money::vnd(it.trade.vnd_paid)));
   table += row("settlements out of balance", number(it.trade.unbalanced));
-  table += row("dossiers, on the council's table, returned",
-               number(it.recognition.dossiers) + ", " + number(it.recognition.at_council) + ", " +
-                   number(it.recognition.returned));
+  table += row("dossiers, returned to be completed",
+               number(it.recognition.dossiers) + ", " + number(it.recognition.returned));
+  table += row("recognised, by the centre, not recognised",
+               number(it.recognition.recognised) + ", " + number(it.recognition.by_the_centre) +
+                   ", " + number(it.recognition.not_recognised));
+  table += row("certificates of 3, 4, 5 stars, revoked",
+               number(it.recognition.stars[3]) + ", " + number(it.recognition.stars[4]) + ", " +
+                   number(it.recognition.stars[5]) + ", " + number(it.recognition.revoked));
   table += row("goods out of lots", kilograms(it.grams_from_lots));
   table += row("goods sold + left in stock + on contract",
                kilograms(it.grams_sold) + " + " + kilograms(it.grams_left) + " + " +

@@ -105,7 +105,8 @@ void serve_money(host::Service& it, const ApiParts& parts, rpc::Channel& produce
   auto& settlements = it.parts.make<SettlementApi>(parts);
   auto& statements = it.parts.make<StatementApi>(parts);
   auto& prices = it.parts.make<PriceApi>(parts);
-  auto& reports = it.parts.make<ReportApi>(parts, producers);
+  auto& reports = it.parts.make<ReportApi>(parts);
+  auto& linkage = it.parts.make<LinkageApi>(parts, producers);
   table.handle("CreateSettlement", &settlements, &SettlementApi::create);
   table.handle("GetSettlement", &settlements, &SettlementApi::get);
   table.handle("ListSettlements", &settlements, &SettlementApi::list);
@@ -119,7 +120,7 @@ void serve_money(host::Service& it, const ApiParts& parts, rpc::Channel& produce
   table.handle("ListPriceObservations", &prices, &PriceApi::list);
   table.handle("PreviewPrice", &prices, &PriceApi::preview);
   table.handle("GenerateSeasonReport", &reports, &ReportApi::season);
-  table.handle("GetLinkageShare", &reports, &ReportApi::linkage);
+  table.handle("GetLinkageShare", &linkage, &LinkageApi::share);
   table.handle("ListDue", &reports, &ReportApi::due);
 }
 

@@ -124,8 +124,8 @@ void write_records(std::vector<Record>& records, v1::LinkageShare& out) {
 
 }  // namespace
 
-StatusOr<v1::LinkageShare> ReportApi::linkage(const rpc::Call& call,
-                                              const v1::GetLinkageShareRequest& request) {
+StatusOr<v1::LinkageShare> LinkageApi::share(const rpc::Call& call,
+                                             const v1::GetLinkageShareRequest& request) {
   Span span;
   span.product = request.product();
   if (!call.access.covers_party(farmgate::wire::parent_of(span.product))) {

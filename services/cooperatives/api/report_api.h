@@ -19,13 +19,23 @@ namespace farmgate::cooperatives {
 // What stands out of the books of contracts. Thread-safe.
 class ReportApi {
  public:
-  ReportApi(const ApiParts& parts, rpc::Channel& producers) : it_(parts), producers_(producers) {}
+  explicit ReportApi(const ApiParts& parts) : it_(parts) {}
 
   StatusOr<v1::SeasonReport> season(const rpc::Call& call,
                                     const v1::GenerateSeasonReportRequest& request);
-  StatusOr<v1::LinkageShare> linkage(const rpc::Call& call,
-                                     const v1::GetLinkageShareRequest& request);
   StatusOr<v1::ListDueResponse> due(const rpc::Call& call, const v1::ListDueRequest& request);
+
+ private:
+  ApiParts it_;
+};
+
+// The linkage of a product; its other sales are known to the registry alone.
+class LinkageApi {
+ public:
+  LinkageApi(const ApiParts& parts, rpc::Channel& producers) : it_(parts), producers_(producers) {}
+
+  StatusOr<v1::LinkageShare> share(const rpc::Call& call,
+                                   const v1::GetLinkageShareRequest& request);
 
  private:
   ApiParts it_;

@@ -67,8 +67,7 @@ class Payments : public Trade {
     return reply.outstanding_vnd();
   }
   std::int64_t penalties(const v1::Contract& contract) {
-    rpc::Channel* none = nullptr;
-    ReportApi reports(parts, *none);
+    ReportApi reports(parts);
     v1::GenerateSeasonReportRequest request;
     request.set_contract(contract.name());
     return reports.season(buyer(), request)->penalties_vnd();

@@ -298,8 +298,7 @@ TEST_F(Settlements, ArePrintedWithoutMarkupOrFormulasOfOthers) {
 }
 
 TEST_F(Settlements, StandInTheReportOfTheSeason) {
-  rpc::Channel* none = nullptr;
-  ReportApi reports(parts, *none);
+  ReportApi reports(parts);
   const v1::Contract contract = with_goods(terms());
   const v1::Settlement settlement = settle(contract).value();
   ASSERT_THAT(pay(settlement, 1'000'000, "FT1"), IsOk());
@@ -347,8 +346,7 @@ TEST_F(Settlements, ADepositIsSetOffAfterTheAdvances) {
 }
 
 TEST_F(Settlements, PapersThatLapseAreDue) {
-  rpc::Channel* none = nullptr;
-  ReportApi reports(parts, *none);
+  ReportApi reports(parts);
   const std::string paper = seller_ + "/qualifications/";
   ASSERT_THAT(database_.transact(in(std::chrono::seconds(5)),
                                  [&](pg::Tx& tx) {
