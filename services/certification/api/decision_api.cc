@@ -3,6 +3,7 @@
 #include "chassis/pg/clock.h"
 #include "chassis/wire/convert.h"
 #include "farmgate/certification/v1/certificate_service.pb.h"
+#include "services/certification/api/renewal.h"
 #include "services/certification/storage/sessions.h"
 
 namespace farmgate::certification {
@@ -131,6 +132,9 @@ StatusOr<v1::DossierDecision> DecisionApi::settled(pg::Tx& tx, const rpc::Call& 
   const bool granted =
       decision.kind == DecisionKind::kRecognise ||
       (decision.kind == DecisionKind::kCentralResult && decision.star == kHighestMark);
+  if (decision.kind == DecisionKind::kNotRecognise) {
+    RETURN_IF_ERROR(end_renewal(tx, it_.dossiers, dossier, now));
+  }
   if (!granted) return out;
   ASSIGN_OR_RETURN(Certificate it, certificate_for(tx, it_.dossiers, dossier, decision));
   it.issuer = grant.issuer;

@@ -7,6 +7,7 @@
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
 #include "farmgate/certification/v1/dossier_service.pb.h"
+#include "services/certification/api/renewal.h"
 #include "services/certification/storage/activities.h"
 #include "services/certification/storage/copies.h"
 #include "services/certification/wire/dossier.h"
@@ -44,6 +45,11 @@ StatusOr<Dossier> begin(pg::Tx& tx, RubricBook& book, const rpc::Call& call,
   ASSIGN_OR_RETURN(const auto product, copies_store::find_product(tx, dossier.product));
   if (!product) return copy_not_yet(dossier.product);
   dossier.product_set = product->product_set;
+  if (!sent.certificate().empty()) {
+    dossier.certificate = farmgate::wire::find_id(sent.certificate(), "certificates");
+    if (!dossier.certificate) return not_found(sent.certificate());
+  }
+  RETURN_IF_ERROR(check_renewal(tx, dossier, date_in_vietnam(now)));
   ASSIGN_OR_RETURN(const auto rubric, book.begin(tx, dossier.product_set, date_in_vietnam(now)));
   dossier.rubric = rubric->id;
   dossier.create_time = dossier.update_time = now;
@@ -178,6 +184,7 @@ StatusOr<rpc::Bytes> DossierApi::submit(const rpc::Call& call,
     ASSIGN_OR_RETURN(const auto content, content_of(tx, *rubric, dossier, forms));
     RETURN_IF_ERROR(check_submission(*rubric, content));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
+    RETURN_IF_ERROR(begin_renewal(tx, it_, dossier, now));
     RETURN_IF_ERROR(move(tx, it_, call, dossier, {Act::kSubmit, Desk::kOwner, ""}, now));
     RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, dossier, DossierChange::kSubmitted));
     return wire::encode(dossier, forms, date_in_vietnam(now));
@@ -193,6 +200,7 @@ StatusOr<rpc::Bytes> DossierApi::withdraw(const rpc::Call& call,
     dossier.returned_from.reset();
     RETURN_IF_ERROR(
         move(tx, it_, call, dossier, {Act::kWithdraw, Desk::kOwner, request.reason()}, now));
+    RETURN_IF_ERROR(end_renewal(tx, it_, dossier, now));
     RETURN_IF_ERROR(known ? save_and_announce(tx, it_.outbox, dossier, DossierChange::kDecided)
                           : dossier_rows::save(tx, dossier));
     return whole(tx, dossier, now);

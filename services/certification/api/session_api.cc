@@ -133,6 +133,7 @@ StatusOr<rpc::Bytes> SessionApi::conclude(const rpc::Call& call,
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Session> {
     ASSIGN_OR_RETURN(Chaired it, lock_for_secretary(tx, call, request.name()));
     Session& session = it.session;
+    RETURN_IF_ERROR(session.check_running());
     RETURN_IF_ERROR(farmgate::wire::check_etag(request.etag(), session.revision));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     std::vector<DossierId> ids;

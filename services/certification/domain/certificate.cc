@@ -62,7 +62,7 @@ std::string_view decision_name(DecisionKind kind) {
 }
 
 State Certificate::state_on(Date day) const {
-  return state == State::kValid && day > valid_through_date ? State::kExpired : state;
+  return state == State::kValid && day > last_date() ? State::kExpired : state;
 }
 
 Status Certificate::check(Date today) const {
@@ -91,11 +91,32 @@ Status Certificate::revoke(Revocation how, const DatedRules& rules, Time now) {
 }
 
 Status Certificate::expire(Date today, Time now) {
-  if (state != State::kValid || today <= valid_through_date) return not_valid(state);
+  if (state != State::kValid || today <= last_date()) return not_valid(state);
   state = State::kExpired;
   ++version;
   update_time = now;
   return ok();
+}
+
+Status Certificate::begin_grace(const DatedRules& rules, Time now) {
+  const Date today = date_in_vietnam(now);
+  ASSIGN_OR_RETURN(const FilingWindow window, filing_window(valid_through_date, rules));
+  if (today < window.from || today > window.through) {
+    return refuse("WINDOW_CLOSED", "a re-rating is filed in its days before the certificate ends",
+                  {{"filed_from_date", format_date(window.from)},
+                   {"filed_through_date", format_date(window.through)}});
+  }
+  ASSIGN_OR_RETURN(const std::int64_t span, rules.value("ocop.rerating_grace_days", today));
+  grace_through_date = later(valid_through_date, days(span));
+  ++version;
+  update_time = now;
+  return ok();
+}
+
+void Certificate::end_grace(Time now) {
+  grace_through_date.reset();
+  ++version;
+  update_time = now;
 }
 
 void Certificate::replace(Time now) {

@@ -55,6 +55,8 @@ struct Certificate {
   Date decision_date{};
   Date valid_from_date{};
   Date valid_through_date{};
+  // While a re-rating that was filed in time waits for its result.
+  std::optional<Date> grace_through_date;
   CertificateState state = CertificateState::kValid;
   std::optional<Revocation> revocation;
   std::string token;
@@ -62,6 +64,12 @@ struct Certificate {
   Time create_time{};
   Time update_time{};
 
+  // In force to that day, included.
+  Date last_date() const { return grace_through_date.value_or(valid_through_date); }
+  // A re-rating is filed: WINDOW_CLOSED outside of its days, RULE_MISSING.
+  Status begin_grace(const DatedRules& rules, Time now);
+  // And has come to its end without another certificate.
+  void end_grace(Time now);
   // The state on a day: a sweep that is late makes nobody's star longer.
   CertificateState state_on(Date day) const;
   // Days that begin and end in order. INVALID_FIELD below "certificate".

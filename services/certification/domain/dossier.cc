@@ -62,6 +62,8 @@ std::string_view state_name(State state) {
 std::string_view kind_name(DossierKind kind) {
   switch (kind) {
     case DossierKind::kFirst: return "FIRST";
+    case DossierKind::kUpgrade: return "UPGRADE";
+    case DossierKind::kReRating: return "RE_RATING";
   }
   return "";
 }

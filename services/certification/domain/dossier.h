@@ -38,7 +38,7 @@ enum class DossierState {
 };
 std::string_view state_name(DossierState state);
 
-enum class DossierKind { kFirst = 1 };
+enum class DossierKind { kFirst = 1, kUpgrade, kReRating };
 std::string_view kind_name(DossierKind kind);
 
 // Who acts, as the activities name them.
@@ -79,6 +79,7 @@ struct Dossier {
   std::string producer;  // "producers/..."
   std::string commune;   // "communes/07582": whose desk goes on with it
   DossierKind kind = DossierKind::kFirst;
+  std::optional<Uuid> certificate;  // that an upgrade or a re-rating is about
   int wanted_star = 3;
   std::string rubric;  // its id; kept for good
   int product_set = 0;

@@ -108,6 +108,8 @@ struct Session {
   Status agree(DossierId dossier, std::vector<Answer> answers, Time now);
   // Of a dossier that is closed, by the sheet agreed on or the median one. GAP_UNRESOLVED.
   Status judge_item(DossierId dossier, const Rubric& rubric, const ScoreSheet& median);
+  // SESSION_STATE once it is concluded.
+  Status check_running() const;
   // One that was withdrawn leaves the agenda without a result.
   Status drop(DossierId dossier);
   // When every dossier has its result or was dropped. SESSION_STATE.

@@ -152,6 +152,12 @@ Status Session::judge_item(DossierId dossier, const Rubric& rubric, const ScoreS
   return ok();
 }
 
+Status Session::check_running() const {
+  if (state != SessionState::kConcluded) return ok();
+  return refuse("SESSION_STATE", "the session is concluded",
+                {{"state", std::string(session_state_name(state))}});
+}
+
 Status Session::drop(DossierId dossier) {
   AgendaItem* const about = find(dossier);
   if (about == nullptr) return no_item(dossier);

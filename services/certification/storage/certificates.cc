@@ -8,7 +8,7 @@ namespace {
   "c.product_set, c.star, c.level, c.issuer, c.decision_number, c.decision_date, "        \
   "c.valid_from_date, c.valid_through_date, c.state, c.revoke_cause, c.revoke_decision, " \
   "c.revoke_reason, c.conclusion_date, c.revoke_due_date, c.revoke_time, c.token, "       \
-  "c.version, c.create_time, c.update_time"
+  "c.version, c.create_time, c.update_time, c.grace_through_date"
 #define VISIBLE "($2::boolean OR c.producer = ANY($3::text[]) OR c.commune = $4::text)"
 
 constexpr pg::Statement kFind{"certificate_find",
@@ -34,6 +34,7 @@ constexpr pg::Statement kExpiring{"certificate_expiring", "SELECT " CERTIFICATE_
   ORDER BY c.valid_through_date, c.id LIMIT $8)sql"};
 constexpr pg::Statement kLockOver{"certificate_lock_over", "SELECT " CERTIFICATE_COLUMNS R"sql(
   FROM certificate c WHERE c.state = 1 AND c.valid_through_date < $1
+    AND (c.grace_through_date IS NULL OR c.grace_through_date < $1)
   ORDER BY c.valid_through_date, c.id LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED)sql"};
 constexpr pg::Statement kAfter{"certificate_after", "SELECT " CERTIFICATE_COLUMNS R"sql(
   FROM certificate c WHERE c.id > $1 ORDER BY c.id LIMIT $2 FOR NO KEY UPDATE)sql"};
@@ -47,7 +48,8 @@ constexpr pg::Statement kInsert{"certificate_insert", R"sql(
   ON CONFLICT DO NOTHING)sql"};
 constexpr pg::Statement kSave{"certificate_save", R"sql(
   UPDATE certificate SET state = $2, revoke_cause = $3, revoke_decision = $4, revoke_reason = $5,
-    conclusion_date = $6, revoke_due_date = $7, revoke_time = $8, version = $9, update_time = $10
+    conclusion_date = $6, revoke_due_date = $7, revoke_time = $8, version = $9, update_time = $10,
+    grace_through_date = $11
   WHERE id = $1)sql"};
 constexpr pg::Statement kSerial{"product_serial_find",
                                 "SELECT serial FROM product_serial WHERE product = $1"};
@@ -100,6 +102,7 @@ struct CertificateRow {
     it.version = row.int64();
     it.create_time = row.time();
     it.update_time = row.time();
+    it.grace_through_date = row.maybe(&pg::Row::date);
     return out;
   }
 };
@@ -194,7 +197,7 @@ Status save(pg::Tx& tx, const Certificate& it) {
   }
   return tx
       .execute(kSave, it.id, static_cast<int>(it.state), cause, decision, reason, conclusion, due,
-               time, it.version, it.update_time)
+               time, it.version, it.update_time, it.grace_through_date)
       .status();
 }
 

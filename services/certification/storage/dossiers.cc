@@ -7,7 +7,7 @@ namespace {
   "d.id, d.product, d.producer, d.commune, d.kind, d.wanted_star, d.rubric, "          \
   "d.product_set, d.state, d.returned_from, d.commune_slip, d.province_slip, "         \
   "d.receive_date, d.propose_date, d.due_date, d.submit_time, d.version, d.revision, " \
-  "d.create_time, d.update_time"
+  "d.create_time, d.update_time, d.certificate"
 #define VISIBLE                                                       \
   "($2::boolean AND d.state <> 1 OR d.producer = ANY($3::text[]) OR " \
   "d.commune = $4::text AND d.state <> 1 OR $5::boolean AND d.state BETWEEN 8 AND 15)"
@@ -32,8 +32,8 @@ constexpr pg::Statement kByDue{"dossier_by_due", "SELECT " DOSSIER_COLUMNS R"sql
   ORDER BY )sql" DUE_KEY ", d.id LIMIT $12"};
 constexpr pg::Statement kInsert{"dossier_insert", R"sql(
   INSERT INTO dossier (id, product, producer, commune, kind, wanted_star, rubric, product_set,
-                       state, revision, create_time, update_time, request_id)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12)
+                       state, revision, create_time, update_time, request_id, certificate)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13)
   ON CONFLICT (product) WHERE state NOT IN (10, 11, 15, 16) DO NOTHING)sql"};
 constexpr pg::Statement kSave{"dossier_save", R"sql(
   UPDATE dossier SET wanted_star = $2, state = $3, returned_from = $4, commune_slip = $5,
@@ -88,6 +88,7 @@ struct DossierRow {
     it.revision = row.int64();
     it.create_time = row.time();
     it.update_time = row.time();
+    it.certificate = row.maybe(&pg::Row::uuid);
     return out;
   }
 };
@@ -184,10 +185,11 @@ std::vector<std::string> due_position(const Dossier& dossier) {
 }
 
 Status insert(pg::Tx& tx, const Dossier& it, const Uuid& request_id) {
-  ASSIGN_OR_RETURN(const std::int64_t rows,
-                   tx.execute(kInsert, it.id, it.product, it.producer, it.commune,
-                              static_cast<int>(it.kind), it.wanted_star, it.rubric, it.product_set,
-                              static_cast<int>(it.state), it.revision, it.create_time, request_id));
+  ASSIGN_OR_RETURN(
+      const std::int64_t rows,
+      tx.execute(kInsert, it.id, it.product, it.producer, it.commune, static_cast<int>(it.kind),
+                 it.wanted_star, it.rubric, it.product_set, static_cast<int>(it.state), it.revision,
+                 it.create_time, request_id, it.certificate));
   if (rows == 1) return ok();
   return refuse("DOSSIER_OPEN", "the product has a dossier under way", {{"product", it.product}});
 }

@@ -53,6 +53,7 @@ v1::Certificate encode(const Certificate& it, Date today) {
   write(it.decision_date, *out.mutable_decision_date());
   write(it.valid_from_date, *out.mutable_valid_from_date());
   write(it.valid_through_date, *out.mutable_valid_through_date());
+  if (it.grace_through_date) write(*it.grace_through_date, *out.mutable_grace_through_date());
   out.set_state(static_cast<v1::CertificateState>(it.state_on(today)));
   if (it.revocation) write_revocation(*it.revocation, *out.mutable_revocation());
   out.set_token(it.token);
@@ -116,6 +117,7 @@ pb::CertificateEvent event(const Certificate& it, CertificateChange change) {
   write(it.decision_date, *state.mutable_decision_date());
   write(it.valid_from_date, *state.mutable_valid_from_date());
   write(it.valid_through_date, *state.mutable_valid_through_date());
+  if (it.grace_through_date) write(*it.grace_through_date, *state.mutable_grace_through_date());
   return out;
 }
 

@@ -15,7 +15,7 @@ using farmgate::wire::write;
 
 static_assert(static_cast<int>(DossierState::kWithdrawn) == v1::DOSSIER_STATE_WITHDRAWN);
 static_assert(static_cast<int>(DossierState::kCouncil) == v1::DOSSIER_STATE_COUNCIL);
-static_assert(static_cast<int>(DossierKind::kFirst) == v1::DOSSIER_KIND_FIRST);
+static_assert(static_cast<int>(DossierKind::kReRating) == v1::DOSSIER_KIND_RE_RATING);
 static_assert(static_cast<int>(Lack::kPoints) == v1::CHECKLIST_LACK_POINTS);
 
 template <class Form>
@@ -48,6 +48,7 @@ v1::Dossier encode(const Dossier& it, Date today) {
   out.set_product(it.product);
   out.set_kind(static_cast<v1::DossierKind>(it.kind));
   out.set_wanted_star(it.wanted_star);
+  if (it.certificate) out.set_certificate(farmgate::wire::name_of("certificates", *it.certificate));
   out.set_state(static_cast<v1::DossierState>(it.state));
   out.set_producer(it.producer);
   out.set_commune(it.commune);

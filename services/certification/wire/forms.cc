@@ -8,7 +8,8 @@ namespace farmgate::certification::wire {
 namespace {
 
 std::string kind_label(v1::DossierKind kind) {
-  return kind == v1::DOSSIER_KIND_FIRST ? "Lần đầu" : "";
+  if (kind == v1::DOSSIER_KIND_FIRST) return "Lần đầu";
+  return kind == v1::DOSSIER_KIND_UPGRADE ? "Nâng hạng" : "Đánh giá lại";
 }
 
 std::string evidence_label(const Rubric& rubric, const std::string& code) {

@@ -57,11 +57,20 @@ TEST_F(Sealed, SheetsAreTheirMembersOwnUntilTheClose) {
   EXPECT_THAT(get(member(11), sheet->name()), StatusIs(Code::kNotFound, "NOT_FOUND"));
 }
 
-// The reply of the sheet is stored; it, like all else that is, has neither answers nor points.
+// The reply of the sheet is stored; it, like all else that is stored or logged, has neither answers
+// nor points.
 TEST_F(Sealed, PointsAreInNoStoredReplyEventActivityNorSession) {
   const v1::Dossier dossier = at_council();
   const v1::Session session = scoring({dossier});
-  ASSERT_THAT(score(2, session, dossier, 8), IsOk());
+  ::testing::internal::CaptureStdout();
+  ::testing::internal::CaptureStderr();
+  const auto sheet = score(2, session, dossier, 8);
+  EXPECT_THAT(score(2, session, dossier, 8),
+              StatusIs(Code::kFailedPrecondition, "SHEET_SUBMITTED"));
+  const std::string logged =
+      ::testing::internal::GetCapturedStdout() + ::testing::internal::GetCapturedStderr();
+  ASSERT_THAT(sheet, IsOk());
+  EXPECT_EQ(logged, "");
   EXPECT_EQ(value("SELECT answers FROM score_sheet").substr(0, 5), "1.1:0");
   EXPECT_THAT(everything(), Not(HasSubstr("1.1:0")));
   const std::string reply =

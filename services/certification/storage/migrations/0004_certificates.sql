@@ -30,6 +30,7 @@ CREATE TABLE certificate (
   decision_date date NOT NULL,
   valid_from_date date NOT NULL,
   valid_through_date date NOT NULL,
+  grace_through_date date,  -- while a re-rating waits for its result
   state int NOT NULL,
   revoke_cause int,
   revoke_decision text,
@@ -52,6 +53,8 @@ CREATE INDEX certificate_by_product ON certificate (product, create_time DESC, i
 CREATE INDEX certificate_by_producer ON certificate (producer, create_time DESC, id DESC);
 CREATE INDEX certificate_by_commune ON certificate (commune, create_time DESC, id DESC);
 CREATE INDEX certificate_by_last_day ON certificate (valid_through_date, id) WHERE state = 1;
+ALTER TABLE dossier ADD COLUMN certificate uuid REFERENCES certificate (id);
+ALTER TABLE dossier ADD CHECK ((kind = 1) = (certificate IS NULL));
 
 -- The serial that a commune gave a product, kept for good: its code has it with every rating's year.
 CREATE TABLE product_serial (

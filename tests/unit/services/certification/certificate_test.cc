@@ -79,6 +79,21 @@ TEST(Certificate, MayBeFollowedByARatingFiledFrom180To120DaysBefore) {
   EXPECT_EQ(window->through, day(2029, 5, 3));
 }
 
+TEST(Certificate, GoesOnFor180DaysWhileARatingThatWasFiledInTimeWaits) {
+  Certificate it = granted();
+  EXPECT_THAT(it.begin_grace(rules(), noon(day(2029, 3, 3))),
+              StatusIs(Code::kFailedPrecondition, "WINDOW_CLOSED"));
+  EXPECT_THAT(it.begin_grace(rules(), noon(day(2029, 5, 4))),
+              StatusIs(Code::kFailedPrecondition, "WINDOW_CLOSED"));
+  ASSERT_THAT(it.begin_grace(rules(), noon(day(2029, 5, 3))), IsOk());
+  EXPECT_EQ(it.state_on(day(2030, 2, 27)), CertificateState::kValid);
+  EXPECT_EQ(it.state_on(day(2030, 2, 28)), CertificateState::kExpired);
+  EXPECT_THAT(it.expire(day(2030, 2, 27), Time{}),
+              StatusIs(Code::kFailedPrecondition, "CERTIFICATE_NOT_VALID"));
+  it.end_grace(Time{});
+  EXPECT_EQ(it.state_on(day(2029, 9, 1)), CertificateState::kExpired);
+}
+
 ScoringResult result(std::int64_t sum, std::int64_t sheets, int band, int star) {
   return {{sum, sheets}, band, star, {}};
 }
