@@ -19,7 +19,6 @@ using farmgate::wire::read_date;
 using std::chrono::days;
 
 constexpr int kDaysAhead = 180;
-const Visible kEverybody{.all = true, .parties = {}, .commune = std::nullopt, .council = false};
 
 StatusOr<Certificate> find(pg::Tx& tx, const rpc::Call& call, const std::string& name) {
   ASSIGN_OR_RETURN(const auto id, id_of<CertificateId>(name, "certificates"));

@@ -10,8 +10,6 @@
 namespace farmgate::certification {
 namespace {
 
-const Visible kEverybody{.all = true, .parties = {}, .commune = std::nullopt, .council = false};
-
 // For the secretary of the council alone.
 StatusOr<Council> own_council(pg::Tx& tx, const rpc::Call& call, const std::string& name) {
   ASSIGN_OR_RETURN(Council council, find_council(tx, call, name));

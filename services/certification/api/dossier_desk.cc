@@ -32,7 +32,9 @@ Visible visible_to(const rpc::Call& call) {
   visible.all = call.access.all;
   visible.parties = call.access.parties;
   if (!call.access.commune.empty()) visible.commune = call.access.commune;
-  visible.council = call.principal.roles.any_of({Role::kCouncilMember, Role::kCouncilSecretary});
+  if (call.principal.roles.any_of({Role::kCouncilMember, Role::kCouncilSecretary})) {
+    visible.council = call.principal.subject;
+  }
   return visible;
 }
 

@@ -5,8 +5,6 @@
 namespace farmgate::certification {
 namespace {
 
-const Visible kEverybody{.all = true, .parties = {}, .commune = std::nullopt, .council = false};
-
 Status check_valid(const Certificate& it, Date today) {
   const CertificateState state = it.state_on(today);
   if (state == CertificateState::kValid) return ok();

@@ -11,8 +11,6 @@ namespace {
 
 using farmgate::wire::position_of;
 
-const Visible kEverybody{.all = true, .parties = {}, .commune = std::nullopt, .council = false};
-
 StatusOr<std::vector<CouncilMemberId>> members_of(
     const google::protobuf::RepeatedPtrField<std::string>& texts) {
   std::vector<CouncilMemberId> out;

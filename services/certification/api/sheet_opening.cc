@@ -11,8 +11,6 @@ namespace {
 
 constexpr std::size_t kCorrectionsMost = 100;  // of a session
 
-const Visible kEverybody{.all = true, .parties = {}, .commune = std::nullopt, .council = false};
-
 StatusOr<Dossier> lock(pg::Tx& tx, DossierId id) {
   ASSIGN_OR_RETURN(auto dossier, dossier_rows::lock(tx, id, kEverybody));
   if (!dossier) return not_found("dossiers/" + id.to_string());

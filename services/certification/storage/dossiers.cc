@@ -8,9 +8,12 @@ namespace {
   "d.product_set, d.state, d.returned_from, d.commune_slip, d.province_slip, "         \
   "d.receive_date, d.propose_date, d.due_date, d.submit_time, d.version, d.revision, " \
   "d.create_time, d.update_time, d.certificate"
-#define VISIBLE                                                       \
-  "($2::boolean AND d.state <> 1 OR d.producer = ANY($3::text[]) OR " \
-  "d.commune = $4::text AND d.state <> 1 OR $5::boolean AND d.state BETWEEN 8 AND 15)"
+#define VISIBLE                                                                         \
+  "($2::boolean AND d.state <> 1 OR d.producer = ANY($3::text[]) OR "                   \
+  "d.commune = $4::text AND d.state <> 1 OR $5::text <> '' AND (EXISTS ("               \
+  "SELECT FROM session_item i JOIN session_seat s ON s.session = i.session "            \
+  "WHERE i.dossier = d.id AND s.subject = $5) OR d.state BETWEEN 8 AND 15 AND EXISTS (" \
+  "SELECT FROM council c WHERE c.secretary = $5)))"
 #define FILTER                                                                            \
   "($1::int[] = '{}' OR d.state = ANY($1::int[])) AND " VISIBLE                           \
   " AND ($6::text IS NULL OR d.commune = $6) AND ($7::int IS NULL OR d.product_set = $7)" \

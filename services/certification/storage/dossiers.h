@@ -10,14 +10,18 @@
 
 namespace farmgate::certification {
 
-// Whose dossiers a caller sees: its own, those of its commune and those before the council, or all.
-// What is not submitted yet is its owner's alone.
+// Whose dossiers a caller sees: its own, those of its commune, or all. A member of a council sees
+// what was released to it, a secretary what has come to the council's table. What is not submitted
+// yet is its owner's alone.
 struct Visible {
   bool all = false;
   std::vector<std::string> parties;
   std::optional<std::string> commune;
-  bool council = false;
+  std::string council;  // subject of a member or secretary of councils
 };
+
+// For what the service does on its own.
+inline const Visible kEverybody{.all = true, .parties = {}, .commune = {}, .council = {}};
 
 namespace dossier_rows {
 

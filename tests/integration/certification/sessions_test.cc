@@ -101,6 +101,22 @@ TEST_F(Sessions, BelongToTheSecretaryOfTheirCouncil) {
   EXPECT_THAT(sessions_.get(member(11), get), StatusIs(Code::kNotFound, "NOT_FOUND"));
 }
 
+TEST_F(Sessions, ShowTheirDossiersToThoseWhoSitInThem) {
+  founded();
+  const v1::Dossier called = at_council();
+  const v1::Dossier other = at_council();
+  ASSERT_THAT(convene({called}), IsOk());
+  const auto shown = [&](const rpc::Call& call, const v1::Dossier& dossier) {
+    v1::GetDossierRequest request;
+    request.set_name(dossier.name());
+    return dossiers_.get(call, request).ok();
+  };
+  EXPECT_TRUE(shown(member(3), called));
+  EXPECT_FALSE(shown(member(3), other));
+  EXPECT_TRUE(shown(secretary(), other));
+  EXPECT_FALSE(shown(secretary("of another council"), called));
+}
+
 TEST_F(Sessions, BringADossierToItsResultAndOnToTheDecision) {
   const v1::Dossier dossier = at_council();
   const v1::Session session = scoring({dossier});
