@@ -20,6 +20,8 @@ constexpr const char* kCouncils = "farmgate.certification.v1.CouncilService/";
 constexpr const char* kCertificates = "farmgate.certification.v1.CertificateService/";
 constexpr int kMembers = 9;
 constexpr int kDaysToSession = 15;  // a working day lies between, over Tet too
+constexpr int kRevoked =
+    kDossiers - 3;  // the candidate whose star is taken back: it is on a listing
 constexpr int kDaysMost = kDaysToSession + 5;
 
 // Of each candidate.
@@ -46,8 +48,10 @@ class Council {
     RETURN_IF_ERROR(
         act<vp::Session>("ConcludeSession", conclude, secretary(), "conclude").status());
     for (int i = 0; i < count(); ++i) RETURN_IF_ERROR(decide(i));
-    return revoke();
+    return ok();
   }
+
+  const Ruling& ruling() const { return ruling_; }
 
  private:
   int count() const { return static_cast<int>(candidates_.size()); }
@@ -149,7 +153,7 @@ class Council {
     ASSIGN_OR_RETURN(
         const auto session,
         client_.call<vp::Session>(std::string(kCouncils) + "GetSession", get, secretary()));
-    ASSIGN_OR_RETURN(day_of_session_, wire::read_date(session.session_date(), "session_date"));
+    ASSIGN_OR_RETURN(ruling_.day, wire::read_date(session.session_date(), "session_date"));
     vp::RecordAttendanceRequest attend;
     attend.set_name(session_);
     for (const vp::SessionSeat& seat : session.seats()) attend.add_present_members(seat.member());
@@ -194,13 +198,12 @@ class Council {
                         : aim.points >= 50 ? vp::DECISION_KIND_RECOGNISE
                                            : vp::DECISION_KIND_NOT_RECOGNISE);
     decide.set_decision_number(std::to_string(300 + number) + "/QD-UBND");
-    wire::write(day_of_session_, *decide.mutable_decision_date());
+    wire::write(ruling_.day, *decide.mutable_decision_date());
     if (aim.points < 50) decide.set_reason("Chưa đủ điểm (ví dụ)");
     ASSIGN_OR_RETURN(const auto decided,
                      call<vp::DossierDecision>(std::string(kCertificates) + "DecideDossier", decide,
                                                officer(), numbered("decide", number)));
-    last_certificate_ =
-        decided.has_certificate() ? decided.certificate().name() : last_certificate_;
+    if (number == kRevoked) ruling_.certificate = decided.certificate().name();
     if (!central) return ok();
     vp::RecordCentralResultRequest result;
     result.set_name(decide.name());
@@ -208,21 +211,9 @@ class Council {
     result.set_sheets(9);
     result.set_star(5);
     result.set_decision_number("1205/QD-BNNMT");
-    wire::write(day_of_session_, *result.mutable_decision_date());
+    wire::write(ruling_.day, *result.mutable_decision_date());
     return call<vp::DossierDecision>(std::string(kCertificates) + "RecordCentralResult", result,
                                      officer(), "central")
-        .status();
-  }
-
-  Status revoke() {
-    vp::RevokeCertificateRequest revoke;
-    revoke.set_name(last_certificate_);
-    revoke.set_cause(vp::REVOCATION_CAUSE_PRODUCTION_STOPPED);
-    wire::write(day_of_session_, *revoke.mutable_conclusion_date());
-    revoke.set_decision_number("410/QD-UBND");
-    revoke.set_reason("Xã xác nhận đã ngừng sản xuất (ví dụ)");
-    return call<vp::Certificate>(std::string(kCertificates) + "RevokeCertificate", revoke,
-                                 officer(), "revoke")
         .status();
   }
 
@@ -231,15 +222,30 @@ class Council {
   const std::vector<Candidate>& candidates_;
   std::string council_;
   std::string session_;
-  Date day_of_session_{};
-  std::string last_certificate_;
+  Ruling ruling_;
 };
 
 }  // namespace
 
-Status rate_products(Client& client, const World& world, const std::vector<Candidate>& candidates,
-                     const std::function<Status()>& wait_a_day) {
-  return Council(client, world, candidates).play(wait_a_day);
+StatusOr<Ruling> rate_products(Client& client, const World& world,
+                               const std::vector<Candidate>& candidates,
+                               const std::function<Status()>& wait_a_day) {
+  Council council(client, world, candidates);
+  RETURN_IF_ERROR(council.play(wait_a_day));
+  return council.ruling();
+}
+
+Status revoke_star(Client& client, const World& world, const Ruling& ruling) {
+  vp::RevokeCertificateRequest revoke;
+  revoke.set_name(ruling.certificate);
+  revoke.set_cause(vp::REVOCATION_CAUSE_PRODUCTION_STOPPED);
+  wire::write(ruling.day, *revoke.mutable_conclusion_date());
+  revoke.set_decision_number("410/QD-UBND");
+  revoke.set_reason("Xã xác nhận đã ngừng sản xuất (ví dụ)");
+  revoke.set_request_id(world.request_id("council/revoke").to_string());
+  return client
+      .call<vp::Certificate>(std::string(kCertificates) + "RevokeCertificate", revoke, officer())
+      .status();
 }
 
 }  // namespace farmgate::season

@@ -44,8 +44,8 @@ Status Player::play() {
   RETURN_IF_ERROR(apply_for_stars());
   tell("12 dossiers: 11 on the council's table, one returned by its commune");
   const auto a_day = [this] { return move_time_(24 * 3600); };
-  RETURN_IF_ERROR(rate_products(client_, world_, candidates_, a_day));
-  tell("11 dossiers scored by nine members and decided, one certificate revoked");
+  ASSIGN_OR_RETURN(const Ruling ruling, rate_products(client_, world_, candidates_, a_day));
+  tell("11 dossiers scored by nine members and decided");
   RETURN_IF_ERROR(publish_listings());
   tell("30 listings on the market");
   RETURN_IF_ERROR(open_fair());
@@ -60,6 +60,8 @@ Status Player::play() {
   tell("time moved: 40 holds expired, the listing is in stock again");
   RETURN_IF_ERROR(second_sale());
   tell("second sale: 40 boxes sold and paid");
+  RETURN_IF_ERROR(revoke_star(client_, world_, ruling));
+  tell("a certificate is revoked, its star leaves the listing");
   return ok();
 }
 

@@ -30,7 +30,9 @@ StatusOr<RecognitionOutcome> read_recognition(Client& client,
         for (const vp::Certificate& it : page.certificates()) {
           if (!households.contains(it.producer())) continue;
           if (it.state() == vp::CERTIFICATE_STATE_REVOKED) ++out.revoked;
-          if (it.state() == vp::CERTIFICATE_STATE_VALID) ++out.stars[it.star()];
+          if (it.state() != vp::CERTIFICATE_STATE_VALID) continue;
+          ++out.stars[it.star()];
+          out.star_of[it.product()] = it.star();
         }
       }));
   return out;

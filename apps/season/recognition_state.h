@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 
@@ -17,6 +18,7 @@ struct RecognitionOutcome {
   int by_the_centre = 0;
   int stars[6] = {};  // certificates, valid ones, by stars
   int revoked = 0;
+  std::map<std::string, int> star_of;  // by product, of valid certificates
 };
 StatusOr<RecognitionOutcome> read_recognition(Client& client,
                                               const std::set<std::string>& households);

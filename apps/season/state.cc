@@ -31,6 +31,10 @@ class Reader {
     RETURN_IF_ERROR(read_cooperatives());
     ASSIGN_OR_RETURN(out_.trade, read_contracts(client_, world_));
     ASSIGN_OR_RETURN(out_.recognition, read_recognition(client_, households_));
+    for (const auto& [name, listing] : listings_) {
+      if (listing.star() > 0) ++out_.starred_listings;
+      if (listing.star() != out_.recognition.star_of[listing.product()]) ++out_.listings_behind;
+    }
     RETURN_IF_ERROR(read_offers(fair));
     RETURN_IF_ERROR(read_transfers());
     return std::optional<Outcome>(out_);
@@ -230,7 +234,8 @@ StatusOr<std::vector<op::Order>> orders_of_offer(Client& client, const std::stri
 }
 
 bool Outcome::finished() const {
-  return rush_paid == kRushPaid && second_paid == kRushBoxes - kRushPaid;
+  return rush_paid == kRushPaid && second_paid == kRushBoxes - kRushPaid &&
+         recognition.revoked == 1;
 }
 
 StatusOr<std::optional<Outcome>> read_outcome(Client& client, const World& world) {
@@ -258,7 +263,7 @@ std::string stable_table(const World& world, const Outcome& it) {
   table += row("second sale of what came back, paid", number(it.second_paid));
   table += row("orders in any other state", number(it.other_orders));
   table += row("offers oversold", number(it.oversold_offers));
-  table += row("listings behind their offers", number(it.listings_behind));
+  table += row("listings behind offers and certificates", number(it.listings_behind));
   table +=
       row("contracts, price clauses", number(it.trade.contracts) + ", " + number(it.trade.clauses));
   table += row("deliveries settled, rejected, other", number(it.trade.settled) + ", " +
@@ -277,6 +282,7 @@ std::string stable_table(const World& world, const Outcome& it) {
   table += row("certificates of 3, 4, 5 stars, revoked",
                number(it.recognition.stars[3]) + ", " + number(it.recognition.stars[4]) + ", " +
                    number(it.recognition.stars[5]) + ", " + number(it.recognition.revoked));
+  table += row("listings with a star", number(it.starred_listings));
   table += row("goods out of lots", kilograms(it.grams_from_lots));
   table += row("goods sold + left in stock + on contract",
                kilograms(it.grams_sold) + " + " + kilograms(it.grams_left) + " + " +

@@ -31,6 +31,7 @@ struct Outcome {
   std::int64_t grams_from_lots = 0, grams_sold = 0, grams_left = 0;
   std::int64_t vnd_received = 0, vnd_for_goods = 0, vnd_unmatched = 0;
   int oversold_offers = 0;
+  int starred_listings = 0;
   int listings_behind = 0;  // whose stock does not show what their offer has
 
   bool finished() const;

@@ -22,7 +22,7 @@ namespace {
 using namespace std::chrono_literals;
 
 // Raised with every change of what a page's bytes look like: older ones in Redis are then not read.
-constexpr std::string_view kPagePrefix = "fg:listings:listing:v2:public:";
+constexpr std::string_view kPagePrefix = "fg:listings:listing:v3:public:";
 
 redis::CacheOptions page_options(const host::Settings& settings) {
   redis::CacheOptions options;

@@ -44,11 +44,13 @@ StatusOr<OwnProduct> own_product(pg::Tx& tx, const rpc::Call& call, const std::s
 // come to it yet.
 StatusOr<std::optional<Listing>> public_now(pg::Tx& tx, ListingId id) {
   ASSIGN_OR_RETURN(auto listing, listing_rows::find_public(tx, id));
-  if (!listing || !listing->shelf.until) return listing;
+  if (!listing || !listing->until()) return listing;
   ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
-  if (now < *listing->shelf.until) return listing;
+  if (now < *listing->until()) return listing;
   ASSIGN_OR_RETURN(const auto offers, copies_store::offers_of(tx, id));
+  ASSIGN_OR_RETURN(const auto certificates, copies_store::certificates_of(tx, listing->product));
   listing->shelf = shelf_of(offers, now);
+  listing->star = star_of(certificates, now);
   return listing;
 }
 
@@ -63,8 +65,10 @@ StatusOr<rpc::Bytes> ListingApi::create(const rpc::Call& call,
                      listing_rows::count_of_seller(tx, own.product.seller));
     RETURN_IF_ERROR(check_room(count));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
-    ASSIGN_OR_RETURN(const Listing listing,
+    ASSIGN_OR_RETURN(Listing listing,
                      draft(own.product, own.seller, wire::decode(request.listing()), now));
+    ASSIGN_OR_RETURN(const auto certificates, copies_store::certificates_of(tx, listing.product));
+    listing.star = star_of(certificates, now);
     RETURN_IF_ERROR(listing_rows::insert(tx, listing, request_id));
     return wire::encode(listing);
   });
@@ -125,14 +129,22 @@ StatusOr<v1::ListListingsResponse> ListingApi::list(const rpc::Call& call,
   // Drafts are shown to their owner alone, and only when it asks for its own.
   const bool own = filter.seller && call.access.covers_party(request.seller());
   const auto parties = own ? parties_of(call) : listing_rows::Parties();
-  ASSIGN_OR_RETURN(auto found, it_.database.read(call.deadline, [&](pg::Tx& tx) {
-    return listing_rows::list(tx, filter, parties, page);
-  }));
+  Time now{};
+  ASSIGN_OR_RETURN(
+      auto found,
+      it_.database.read(call.deadline, [&](pg::Tx& tx) -> StatusOr<std::vector<Listing>> {
+        ASSIGN_OR_RETURN(now, pg::business_now(tx));
+        return listing_rows::list(tx, filter, parties, page);
+      }));
   v1::ListListingsResponse reply;
   reply.set_next_page_token(it_.pager.finish(page, found, [&](const Listing& last) {
     return listing_rows::position(last, filter.order);
   }));
-  for (const Listing& listing : found) *reply.add_listings() = wire::encode(listing);
+  for (Listing& listing : found) {
+    // Ended since the last sweep: no star is shown that no certificate holds up.
+    if (listing.star.until && now >= *listing.star.until) listing.star = {};
+    *reply.add_listings() = wire::encode(listing);
+  }
   return reply;
 }
 
@@ -168,7 +180,7 @@ StatusOr<std::optional<redis::Loaded>> ListingApi::load(ListingId id, Deadline d
                    it_.database.read(deadline, [&](pg::Tx& tx) { return public_now(tx, id); }));
   if (!listing) return std::optional<redis::Loaded>();
   redis::Loaded loaded{listing->version, wire::encode(*listing).SerializeAsString(),
-                       listing->shelf.until};
+                       listing->until()};
   return std::optional<redis::Loaded>(std::move(loaded));
 }
 

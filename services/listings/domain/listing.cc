@@ -70,9 +70,15 @@ void Listing::edit(std::optional<std::string> new_title, std::optional<std::stri
   changed(now);
 }
 
-bool Listing::show(const Shelf& now_on_shelf, Time now) {
-  const bool same = shelf.shows_same(now_on_shelf);
+std::optional<Time> Listing::until() const {
+  if (!shelf.until || !star.until) return shelf.until ? shelf.until : star.until;
+  return std::min(*shelf.until, *star.until);
+}
+
+bool Listing::show(const Shelf& now_on_shelf, const Star& now_certified, Time now) {
+  const bool same = shelf.shows_same(now_on_shelf) && star.shows_same(now_certified);
   shelf = now_on_shelf;
+  star = now_certified;
   if (same) return false;
   changed(now);
   return true;

@@ -9,6 +9,7 @@
 #include "chassis/base/clock.h"
 #include "chassis/base/id.h"
 #include "chassis/base/money.h"
+#include "services/listings/domain/star.h"
 
 namespace farmgate::listings {
 
@@ -87,6 +88,7 @@ struct Listing {
   std::string seller_name;
   ListingState state = ListingState::kDraft;
   Shelf shelf;
+  Star star;
   std::int64_t version = 0;   // of the last event; 0 before the first publication
   std::int64_t revision = 1;  // of the row: the etag
   Time create_time;
@@ -99,7 +101,10 @@ struct Listing {
   Status publish(const SellerCopy& seller, bool banned, Time now);
   void edit(std::optional<std::string> new_title, std::optional<std::string> new_story, Time now);
   // A change of foreign facts; false when it shows nothing new.
-  bool show(const Shelf& now_on_shelf, Time now);
+  bool show(const Shelf& now_on_shelf, Time now) { return show(now_on_shelf, star, now); }
+  bool show(const Shelf& now_on_shelf, const Star& now_certified, Time now);
+  // When price, stock or star may cease to be right by themselves.
+  std::optional<Time> until() const;
   // What follows from a seller's newest word: its name, its commune, and whether it may sell. One
   // change for all of it; nothing when it shows nothing new.
   std::optional<ListingChange> follow(const SellerCopy& seller, Time now);

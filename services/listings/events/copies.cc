@@ -8,6 +8,8 @@
 #include "farmgate/producers/events/v1/events.pb.h"
 #include "services/listings/events/announce.h"
 #include "services/listings/events/bans.h"
+#include "services/listings/events/facts.h"
+#include "services/listings/events/stars.h"
 #include "services/listings/storage/copies.h"
 #include "services/listings/storage/listings.h"
 #include "services/listings/wire/convert.h"
@@ -25,16 +27,6 @@ using producers::events::v1::ProducerEvent;
 
 constexpr std::size_t kSweepBatch = 20;  // listings in one commit
 constexpr int kBatchesMax = 500;         // of one sweep; the next round goes on
-
-// The listing may not be here (copies arrive in any order): then there is nothing to show yet.
-Status refresh_shelf(pg::Tx& tx, Outbox& outbox, ListingId id) {
-  ASSIGN_OR_RETURN(auto listing, listing_rows::lock(tx, id));
-  if (!listing) return ok();
-  ASSIGN_OR_RETURN(const auto offers, copies_store::offers_of(tx, id));
-  ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
-  if (listing->show(shelf_of(offers, now), now)) return save_and_announce(tx, outbox, *listing);
-  return listing_rows::save(tx, *listing);
-}
 
 StatusOr<SellerCopy> seller_of(const ProducerEvent& event) {
   SellerCopy seller;
@@ -81,7 +73,7 @@ Status copy_offer(const std::optional<OfferEvent>&, const OfferEvent& now, pg::T
 
 Status show_offer(Outbox& outbox, const OfferEvent& now, pg::Tx& tx) {
   ASSIGN_OR_RETURN(const ListingId id, id_of<ListingId>(now.state().listing(), "listings"));
-  return refresh_shelf(tx, outbox, id);
+  return refresh_facts(tx, outbox, id);
 }
 
 // One commit of the sweep; how many it looked at.
@@ -89,7 +81,7 @@ StatusOr<std::size_t> refresh_some(pg::Database& database, Outbox& outbox) {
   return database.transact(in(5s), [&](pg::Tx& tx) -> StatusOr<std::size_t> {
     ASSIGN_OR_RETURN(const auto outdated,
                      listing_rows::lock_shelf_outdated(tx, static_cast<int>(kSweepBatch)));
-    for (const ListingId id : outdated) RETURN_IF_ERROR(refresh_shelf(tx, outbox, id));
+    for (const ListingId id : outdated) RETURN_IF_ERROR(refresh_facts(tx, outbox, id));
     return outdated.size();
   });
 }
@@ -109,6 +101,7 @@ std::vector<Projection> copies(Outbox& outbox, redis::Cache& pages) {
             return show_offer(outbox, now, tx);
           }));
   all.push_back(bans(outbox));
+  all.push_back(stars(outbox));
   // Our own events, consumed like any other: a crash after the commit cannot lose an invalidation.
   all.push_back(
       Projection("pages", {})

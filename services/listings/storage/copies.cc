@@ -33,6 +33,33 @@ constexpr pg::Statement kOffersOf{"offer_copy_of_listing", R"sql(
   FROM offer_copy WHERE listing = $1 AND end_time > farmgate_now()
   ORDER BY has_stock DESC, unit_price_vnd, offer LIMIT 1000)sql"};
 
+constexpr pg::Statement kSaveCertificate{"certificate_copy_save", R"sql(
+  INSERT INTO certificate_copy (certificate, product, star, number, valid, from_date, last_date)
+  VALUES ($1, $2, $3, $4, $5, $6, $7)
+  ON CONFLICT (certificate) DO UPDATE SET product = excluded.product, star = excluded.star,
+    number = excluded.number, valid = excluded.valid, from_date = excluded.from_date,
+    last_date = excluded.last_date)sql"};
+constexpr pg::Statement kCertificatesOf{"certificate_copy_of_product", R"sql(
+  SELECT certificate, product, star, number, valid, from_date, last_date FROM certificate_copy
+  WHERE product = $1 AND valid
+    AND last_date >= (farmgate_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+  ORDER BY star DESC, last_date DESC, certificate LIMIT 100)sql"};
+
+struct CertificateRow {
+  CertificateCopy copy;
+  static CertificateRow from(pg::Row& row) {
+    CertificateRow out;
+    out.copy.name = row.text();
+    out.copy.product = row.text();
+    out.copy.star = static_cast<int>(row.int64());
+    out.copy.number = row.text();
+    out.copy.valid = row.boolean();
+    out.copy.from_date = row.date();
+    out.copy.last_date = row.date();
+    return out;
+  }
+};
+
 struct SellerRow {
   SellerCopy copy;
   static SellerRow from(pg::Row& row) {
@@ -118,6 +145,20 @@ StatusOr<std::vector<OfferCopy>> offers_of(pg::Tx& tx, ListingId listing) {
   ASSIGN_OR_RETURN(auto rows, tx.query<OfferRow>(kOffersOf, listing));
   std::vector<OfferCopy> out;
   for (const OfferRow& row : rows) out.push_back(row.copy);
+  return out;
+}
+
+Status save_certificate(pg::Tx& tx, const CertificateCopy& it) {
+  return tx
+      .execute(kSaveCertificate, it.name, it.product, it.star, it.number, it.valid, it.from_date,
+               it.last_date)
+      .status();
+}
+
+StatusOr<std::vector<CertificateCopy>> certificates_of(pg::Tx& tx, const std::string& product) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<CertificateRow>(kCertificatesOf, product));
+  std::vector<CertificateCopy> out;
+  for (CertificateRow& row : rows) out.push_back(std::move(row.copy));
   return out;
 }
 

@@ -14,6 +14,7 @@ Status save_seller(pg::Tx& tx, const SellerCopy& seller);
 // A seller's products, all at once: what is not among them is gone.
 Status save_products(pg::Tx& tx, ProducerId seller, const std::vector<ProductCopy>& products);
 Status save_offer(pg::Tx& tx, const OfferCopy& offer);
+Status save_certificate(pg::Tx& tx, const CertificateCopy& certificate);
 
 // Until the transaction ends the copy does not change and no other listing of the seller is made:
 // its new listing is counted, and shows a change of the seller that comes meanwhile. Before a row
@@ -22,5 +23,8 @@ StatusOr<std::optional<SellerCopy>> lock_seller(pg::Tx& tx, ProducerId seller);
 StatusOr<std::optional<ProductCopy>> find_product(pg::Tx& tx, const std::string& product);
 // Those that have not ended; at most 1,000.
 StatusOr<std::vector<OfferCopy>> offers_of(pg::Tx& tx, ListingId listing);
+
+// Those of a product that are valid and have not ended; at most 100.
+StatusOr<std::vector<CertificateCopy>> certificates_of(pg::Tx& tx, const std::string& product);
 
 }  // namespace farmgate::listings::copies_store

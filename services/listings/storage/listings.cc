@@ -8,18 +8,21 @@ namespace {
 #define LISTING_COLUMNS                                                                 \
   "id, seller, product, title, story, category, commune, content, content_unit, unit, " \
   "seller_name, state, from_price_vnd, stock_state, shelf_until, version, revision, "   \
-  "create_time, update_time, publish_time, array_to_string(block_reasons, ',')"
+  "create_time, update_time, publish_time, array_to_string(block_reasons, ','), "       \
+  "star, certificate_number, star_until"
 
 constexpr pg::Statement kInsert{"listing_insert", R"sql(
   INSERT INTO listing (id, seller, product, title, title_key, story, category, commune, content,
                        content_unit, unit, seller_name, state, from_price_vnd, stock_state,
-                       shelf_until, version, revision, create_time, update_time, request_id)
+                       shelf_until, version, revision, create_time, update_time, request_id, star,
+                       certificate_number, star_until)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-          $20, $21))sql"};
+          $20, $21, $22, $23, $24))sql"};
 constexpr pg::Statement kSave{"listing_save", R"sql(
   UPDATE listing SET title = $2, title_key = $3, story = $4, commune = $5, seller_name = $6,
     state = $7, from_price_vnd = $8, stock_state = $9, shelf_until = $10, version = $11,
-    revision = $12, update_time = $13, publish_time = $14, block_reasons = $15::text[]
+    revision = $12, update_time = $13, publish_time = $14, block_reasons = $15::text[],
+    star = $16, certificate_number = $17, star_until = $18
   WHERE id = $1)sql"};
 constexpr pg::Statement kCount{"listing_count", "SELECT count(*) FROM listing WHERE seller = $1"};
 constexpr pg::Statement kFindPublic{"listing_find_public",
@@ -52,8 +55,12 @@ constexpr pg::Statement kOutdatedOf{"listing_outdated_of", "SELECT " LISTING_COL
     OR (state IN (2, 3) AND (block_reasons @> ARRAY[$4::text]) = $5::boolean))
   ORDER BY id FOR NO KEY UPDATE)sql"};
 constexpr pg::Statement kShelfOutdated{"listing_shelf_outdated", R"sql(
-  SELECT id FROM listing WHERE shelf_until <= farmgate_now() ORDER BY shelf_until LIMIT $1
-  FOR NO KEY UPDATE SKIP LOCKED)sql"};
+  SELECT id FROM listing WHERE id IN (
+    (SELECT id FROM listing WHERE shelf_until <= farmgate_now() ORDER BY shelf_until LIMIT $1)
+    UNION (SELECT id FROM listing WHERE star_until <= farmgate_now() ORDER BY star_until LIMIT $1))
+  ORDER BY id LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED)sql"};
+constexpr pg::Statement kOfProduct{"listing_of_product", R"sql(
+  SELECT id FROM listing WHERE product = $1 ORDER BY id LIMIT 500 FOR NO KEY UPDATE)sql"};
 constexpr pg::Statement kAfter{"listing_after", "SELECT " LISTING_COLUMNS R"sql(
   FROM listing WHERE id > $1 AND state IN (2, 3) ORDER BY id LIMIT $2 FOR NO KEY UPDATE)sql"};
 
@@ -86,6 +93,9 @@ struct ListingRow {
     if (!reasons.empty()) {
       for (const auto reason : split(reasons, ',')) it.block_reasons.emplace_back(reason);
     }
+    it.star.stars = static_cast<int>(row.int64());
+    it.star.certificate_number = row.text();
+    it.star.until = row.maybe(&pg::Row::time);
     return out;
   }
 };
@@ -128,7 +138,8 @@ Status insert(pg::Tx& tx, const Listing& it, const Uuid& request_id) {
                it.category, it.commune, it.content.thousandths, static_cast<int>(it.content.unit),
                static_cast<int>(it.unit), it.seller_name, static_cast<int>(it.state),
                it.shelf.from_price, static_cast<int>(it.shelf.stock), it.shelf.until, it.version,
-               it.revision, it.create_time, it.update_time, request_id)
+               it.revision, it.create_time, it.update_time, request_id, it.star.stars,
+               it.star.certificate_number, it.star.until)
       .status();
 }
 
@@ -137,7 +148,7 @@ Status save(pg::Tx& tx, const Listing& it) {
       .execute(kSave, it.id, it.title, search_key(it.title), it.story, it.commune, it.seller_name,
                static_cast<int>(it.state), it.shelf.from_price, static_cast<int>(it.shelf.stock),
                it.shelf.until, it.version, it.revision, it.update_time, it.publish_time,
-               it.block_reasons)
+               it.block_reasons, it.star.stars, it.star.certificate_number, it.star.until)
       .status();
 }
 
@@ -189,6 +200,10 @@ StatusOr<std::vector<Listing>> lock_outdated_of(pg::Tx& tx, const SellerCopy& se
 
 StatusOr<std::vector<ListingId>> lock_shelf_outdated(pg::Tx& tx, int limit) {
   return ids(tx.query<IdRow>(kShelfOutdated, limit));
+}
+
+StatusOr<std::vector<ListingId>> lock_of_product(pg::Tx& tx, const std::string& product) {
+  return ids(tx.query<IdRow>(kOfProduct, product));
 }
 
 StatusOr<std::vector<Listing>> after(pg::Tx& tx, const Uuid& id, int limit) {

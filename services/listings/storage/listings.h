@@ -38,10 +38,14 @@ std::vector<std::string> position(const Listing& last, ListingOrder order);
 
 // A seller's listings that show it otherwise than the copy says, locked.
 StatusOr<std::vector<Listing>> lock_outdated_of(pg::Tx& tx, const SellerCopy& seller);
-// Locks listings of which an offer has begun or ended since their price and stock were computed.
+// Locks listings of which an offer or a certificate has begun or ended since price, stock and star
+// were computed.
 // Those that another transaction holds are passed over: a sweep that waited while it holds others
 // would wait for a consumer that waits for it.
 StatusOr<std::vector<ListingId>> lock_shelf_outdated(pg::Tx& tx, int limit);
+
+// Those of a product, drafts too, locked.
+StatusOr<std::vector<ListingId>> lock_of_product(pg::Tx& tx, const std::string& product);
 
 // Published ones, blocked or not, after an id, locked, for republishing.
 StatusOr<std::vector<Listing>> after(pg::Tx& tx, const Uuid& id, int limit);

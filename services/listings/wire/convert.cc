@@ -38,6 +38,8 @@ v1::Listing encode(const Listing& listing) {
   write(listing.update_time, *out.mutable_update_time());
   if (listing.publish_time) write(*listing.publish_time, *out.mutable_publish_time());
   for (const std::string& reason : listing.block_reasons) out.add_block_reasons(reason);
+  out.set_star(listing.star.stars);
+  out.set_certificate_number(listing.star.certificate_number);
   return out;
 }
 

@@ -46,7 +46,8 @@ Market::Market()
                farmgate::events::Applier::Follow::kApplyAndReact) {
   sandbox_.execute(
       "DELETE FROM listing; DELETE FROM seller_copy; DELETE FROM product_copy;"
-      "DELETE FROM offer_copy; DELETE FROM ban_copy; DELETE FROM event_copy; DELETE FROM outbox;"
+      "DELETE FROM offer_copy; DELETE FROM ban_copy; DELETE FROM certificate_copy; DELETE FROM "
+      "event_copy; DELETE FROM outbox;"
       "DELETE FROM request_claim; UPDATE clock_offset SET offset_us = 0");
   arrives(seller_event());
 }

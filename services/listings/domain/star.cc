@@ -1,0 +1,27 @@
+#include "services/listings/domain/star.h"
+
+#include <algorithm>
+
+namespace farmgate::listings {
+namespace {
+
+Time start_of(Date day) { return Time(std::chrono::sys_days(day)) - std::chrono::hours(7); }
+
+}  // namespace
+
+Star star_of(const std::vector<CertificateCopy>& certificates, Time now) {
+  Star star;
+  for (const CertificateCopy& it : certificates) {
+    const Time begin = start_of(it.from_date);
+    const Time end = start_of(later(it.last_date, std::chrono::days(1)));
+    if (!it.valid || now >= end) continue;
+    const Time next = now >= begin ? end : begin;
+    star.until = std::min(star.until.value_or(next), next);
+    if (now < begin || it.star <= star.stars) continue;
+    star.stars = it.star;
+    star.certificate_number = it.number;
+  }
+  return star;
+}
+
+}  // namespace farmgate::listings

@@ -1,0 +1,71 @@
+#include "chassis/wire/convert.h"
+#include "farmgate/certification/events/v1/certificate_events.pb.h"
+#include "tests/integration/listings/market.h"
+
+namespace farmgate::listings {
+namespace {
+
+using certification::events::v1::CertificateEvent;
+
+class Stars : public Market {
+ protected:
+  CertificateEvent certificate(const v1::Listing& listing, int star,
+                               const std::string& standing = "VALID", int days = 1'000) {
+    CertificateEvent event;
+    event.set_source_epoch(1);
+    event.set_aggregate_version(++last_version_);
+    event.set_change(certification::events::v1::CERTIFICATE_CHANGE_ISSUED);
+    auto& state = *event.mutable_state();
+    state.set_name("certificates/0198aaaa-0000-7000-8000-00000000000" + std::to_string(star));
+    state.set_product(listing.product());
+    state.set_producer(listing.seller());
+    state.set_star(star);
+    state.set_number(std::to_string(star) + "/GCN");
+    state.set_standing(standing);
+    const Date today = date_in_vietnam(time());
+    farmgate::wire::write(today, *state.mutable_valid_from_date());
+    farmgate::wire::write(later(today, std::chrono::days(days)),
+                          *state.mutable_valid_through_date());
+    return event;
+  }
+};
+
+TEST_F(Stars, AreShownWhileTheirCertificateIsInForce) {
+  const v1::Listing listing = published();
+  const v1::Listing secret = draft("Vải khô");
+  EXPECT_EQ(now(listing).star(), 0);
+
+  arrives(certificate(listing, 4));
+  EXPECT_EQ(now(listing).star(), 4);
+  EXPECT_EQ(now(listing).certificate_number(), "4/GCN");
+  EXPECT_EQ(publish(secret)->star(), 4);
+  arrives(certificate(listing, 4, "REVOKED"));
+
+  EXPECT_EQ(now(listing).star(), 0);
+  EXPECT_EQ(now(listing).certificate_number(), "");
+  EXPECT_EQ(events_of(listing), "1 published, 2 updated, 3 updated");
+}
+
+TEST_F(Stars, ComeWithACertificateThatWasThereBefore) {
+  const v1::Listing first = published();
+  arrives(certificate(first, 3));
+  EXPECT_EQ(published("Vải sấy").star(), 3);
+}
+
+TEST_F(Stars, EndByThemselvesOnPageAndList) {
+  const v1::Listing listing = published();
+  arrives(certificate(listing, 4, "VALID", 0));  // today is its last day
+  deliver();
+  EXPECT_EQ(get(guest(), listing.name())->star(), 4);
+
+  pass(24h);
+
+  EXPECT_EQ(get(guest(), listing.name())->star(), 0);
+  EXPECT_EQ(now(listing).star(), 0);
+  v1::ListListingsRequest request;
+  const auto page = api_.list(guest(), request).value();
+  for (const v1::Listing& it : page.listings()) EXPECT_EQ(it.star(), 0);
+}
+
+}  // namespace
+}  // namespace farmgate::listings
