@@ -268,7 +268,7 @@ TEST_F(Imports, ReportBadPlotsAndForgetTheirKeys) {
 
 // One in a hundred is bad, in every way in turn.
 TEST_F(Imports, OfManyRowsReportExactlyTheBadOnes) {
-  constexpr int kRows = 20'000;
+  constexpr int kRows = 100'000;
   const std::pair<std::size_t, const char*> plants[] = {{1, "KING"}, {2, "=1+1"},  {3, ""},
                                                         {5, "0"},    {6, "00000"}, {7, "12"}};
   std::vector<Cells> rows = households(kRows);
@@ -283,9 +283,9 @@ TEST_F(Imports, OfManyRowsReportExactlyTheBadOnes) {
   for (const type::v1::ImportFault& fault : reply.tally().faults())
     reported.push_back(fault.line());
   EXPECT_EQ(reported, planted);
-  EXPECT_EQ(tally(reply), "20000 read 19800 made 0 known 200 refused");
-  EXPECT_EQ(value("SELECT count(*) FROM producer"), "19800");
-  EXPECT_EQ(tally(producers(rows)), "20000 read 0 made 19800 known 200 refused");
+  EXPECT_EQ(tally(reply), "100000 read 99000 made 0 known 1000 refused");
+  EXPECT_EQ(value("SELECT count(*) FROM producer"), "99000");
+  EXPECT_EQ(tally(producers(rows)), "100000 read 0 made 99000 known 1000 refused");
 }
 
 }  // namespace
