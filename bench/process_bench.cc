@@ -49,6 +49,13 @@ StatusOr<double> season_seconds(Environment& environment) {
                    Process::start({environment.program("farmgate"), "all", "--config", conf},
                                   environment.folder() + "/season-all.log"));
   RETURN_IF_ERROR(await_ready(*process, environment.port("admin")));
+  const std::string rubrics = environment.data() + "/../rubrics/qd26-2026";
+  const std::string log = environment.folder() + "/rubrics.log";
+  if (run({environment.program("farmgate"), "import", "rubrics", rubrics, "--config", conf, "--as",
+           "bench", "--roles", "PROVINCE_OFFICER"},
+          log) != 0) {
+    return internal("the rubrics were not imported: see " + log);
+  }
   const auto begin = Elapsed::now();
   const int code = run({environment.program("season"), "play", "--seed", "1", "--data",
                         environment.data(), "--config", conf},
