@@ -25,6 +25,9 @@ constexpr std::array kVerbs = {
             clock},
     VerbRow{"contract", "contract verify NAME                     what was signed, and by whom",
             contract},
+    VerbRow{"audit",
+            "audit verify                            acts of officials, against their roots",
+            audit},
     VerbRow{"print", "print PARTY FROM THROUGH [csv]           its statement as a page, a table",
             print},
     VerbRow{

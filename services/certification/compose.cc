@@ -4,6 +4,7 @@
 #include "chassis/host/peers.h"
 #include "chassis/host/service.h"
 #include "chassis/rpc/channel.h"
+#include "chassis/telemetry/log.h"
 #include "farmgate/certification/events/v1/certificate_events.pb.h"
 #include "farmgate/certification/events/v1/events.pb.h"
 #include "farmgate/certification/v1/certificate_service.pb.h"
@@ -11,6 +12,7 @@
 #include "farmgate/certification/v1/dossier_service.pb.h"
 #include "farmgate/certification/v1/rubric_service.pb.h"
 #include "services/certification/api/assessment_api.h"
+#include "services/certification/api/audit_sweep.h"
 #include "services/certification/api/certificate_api.h"
 #include "services/certification/api/certificate_sweep.h"
 #include "services/certification/api/council_api.h"
@@ -199,17 +201,33 @@ Status serve_certificates(host::Service& it, const DossierParts& dossiers) {
   return ok();
 }
 
+// Roots of the chains of acts, outside the database.
+Status write_roots(host::Service& it) {
+  const auto files = audit_files(it.settings);
+  if (!files) {
+    telemetry::log_warning("no certification.audit_dir: nothing shows that acts were cut off");
+    return ok();
+  }
+  ASSIGN_OR_RETURN(auto opened, open_audit_seal(it.settings));
+  const auth::Seal& seal = it.parts.keep(std::move(opened));
+  auto& sweep = it.parts.make<AuditSweep>(it.background, *files, seal);
+  it.every("roots of the audit", audit_interval(it.settings), [&sweep] { return sweep.run(); });
+  return ok();
+}
+
 Status compose(host::Service& it) {
   serve_rubrics(it);
   ASSIGN_OR_RETURN(const DossierParts dossiers, dossier_parts(it));
   serve_dossiers(it, dossiers);
   RETURN_IF_ERROR(serve_councils(it, dossiers));
-  return serve_certificates(it, dossiers);
+  RETURN_IF_ERROR(serve_certificates(it, dossiers));
+  return write_roots(it);
 }
 
 std::vector<host::Setting> settings() {
   auto all = host::address_settings("producers");
   for (host::Setting& it : certificate_settings()) all.push_back(std::move(it));
+  for (host::Setting& it : audit_settings()) all.push_back(std::move(it));
   all.push_back({.name = kHolidays,
                  .fallback = "",
                  .unit = host::Unit::kText,

@@ -53,6 +53,7 @@ Suite::Suite(const std::vector<std::string>& settings)
       folder_(new_folder()),
       port_(free_ports(1 + std::size(host::kSuite))) {
   std::erase(name_, '-');
+  std::filesystem::create_directory(folder_ + "/audit");
   write_config(settings);
   for (const auto& [service, port] : host::kSuite) {
     must(pg::execute_script(server("postgres"), "CREATE DATABASE " + name_ + "_" + service));
@@ -77,6 +78,7 @@ void Suite::write_config(const std::vector<std::string>& settings) const {
        << "topic_prefix = " << name_ << "\n"
        << "redis = " << require_env("FARMGATE_REDIS") << "\n"
        << "pki_dir = " << require_env("FARMGATE_PKI") << "\n"
+       << "certification.audit_dir = " << folder_ << "/audit\n"
        << "token_issuer = farmgate-dev\n"
        << "token_audience = farmgate\n"
        << "drain_delay_ms = 0\n"

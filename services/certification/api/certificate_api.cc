@@ -8,6 +8,7 @@
 #include "farmgate/certification/v1/certificate_service.pb.h"
 #include "services/certification/storage/activities.h"
 #include "services/certification/storage/copies.h"
+#include "services/certification/storage/official_acts.h"
 #include "services/certification/wire/certificate_page.h"
 
 namespace farmgate::certification {
@@ -56,6 +57,18 @@ Status note_revocation(pg::Tx& tx, const rpc::Call& call, const Dossier& dossier
   return activities::append(tx, dossier.id, std::move(activity));
 }
 
+// In a chain of its own: it came of no dossier here.
+Status note_act(pg::Tx& tx, const rpc::Call& call, const Certificate& it, std::string_view act,
+                Time now) {
+  const std::string cause =
+      it.revocation ? ": " + std::string(cause_name(it.revocation->cause)) : "";
+  return official_acts::append(tx, {.object = "certificates/" + it.id.to_string(),
+                                    .act = std::string(act),
+                                    .actor = call.principal.subject,
+                                    .act_time = now,
+                                    .note = it.number + cause});
+}
+
 }  // namespace
 
 StatusOr<rpc::Bytes> CertificateApi::record_former(
@@ -77,6 +90,7 @@ StatusOr<rpc::Bytes> CertificateApi::record_former(
       }
     }
     RETURN_IF_ERROR(issue(tx, it_, it, request_id, now));
+    RETURN_IF_ERROR(note_act(tx, call, it, "RECORD_FORMER", now));
     return wire::encode(it, today);
   });
 }
@@ -152,7 +166,8 @@ StatusOr<rpc::Bytes> CertificateApi::revoke(const rpc::Call& call,
     if (!it) return not_found(request.name());
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     RETURN_IF_ERROR(it->revoke(how, it_.dossiers.rules, now));
-    if (dossier) RETURN_IF_ERROR(note_revocation(tx, call, *dossier, *it));
+    RETURN_IF_ERROR(dossier ? note_revocation(tx, call, *dossier, *it)
+                            : note_act(tx, call, *it, "REVOKE", now));
     RETURN_IF_ERROR(
         save_and_announce(tx, it_.dossiers.outbox, *it, wire::CertificateChange::kRevoked));
     return wire::encode(*it, date_in_vietnam(now));

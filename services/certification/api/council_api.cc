@@ -4,9 +4,23 @@
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
 #include "farmgate/certification/v1/council_service.pb.h"
+#include "services/certification/storage/official_acts.h"
 #include "services/certification/wire/council.h"
 
 namespace farmgate::certification {
+namespace {
+
+// In the chain of the council, whose row is locked. Whom it concerns stands in the row itself.
+Status note_act(pg::Tx& tx, const rpc::Call& call, const Council& council, std::string_view act,
+                Time now) {
+  return official_acts::append(tx, {.object = "councils/" + council.id.to_string(),
+                                    .act = std::string(act),
+                                    .actor = call.principal.subject,
+                                    .act_time = now,
+                                    .note = "revision " + std::to_string(council.revision)});
+}
+
+}  // namespace
 
 using farmgate::wire::position_of;
 using farmgate::wire::read_date;
@@ -23,6 +37,7 @@ StatusOr<rpc::Bytes> CouncilApi::create(const rpc::Call& call,
     ASSIGN_OR_RETURN(council.create_time, pg::business_now(tx));
     council.update_time = council.create_time;
     RETURN_IF_ERROR(council_rows::insert(tx, council, request_id));
+    RETURN_IF_ERROR(note_act(tx, call, council, "CREATE", council.create_time));
     return wire::encode(council);
   });
 }
@@ -55,12 +70,14 @@ StatusOr<v1::ListCouncilsResponse> CouncilApi::list(const rpc::Call& call,
 // change: Status(Council&, Time now).
 template <class Request, class Change>
 StatusOr<rpc::Bytes> CouncilApi::changed(const rpc::Call& call, const Request& request,
-                                         const std::string& name, Change change) {
+                                         const std::string& name, std::string_view act,
+                                         Change change) {
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Council> {
     ASSIGN_OR_RETURN(Council council, lock_council(tx, call, name));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     RETURN_IF_ERROR(change(council, now));
     RETURN_IF_ERROR(council_rows::save(tx, council));
+    RETURN_IF_ERROR(note_act(tx, call, council, act, now));
     return wire::encode(council);
   });
 }
@@ -68,7 +85,7 @@ StatusOr<rpc::Bytes> CouncilApi::changed(const rpc::Call& call, const Request& r
 StatusOr<rpc::Bytes> CouncilApi::update(const rpc::Call& call,
                                         const v1::UpdateCouncilRequest& request) {
   const v1::Council& sent = request.council();
-  return changed(call, request, sent.name(), [&](Council& council, Time now) -> Status {
+  return changed(call, request, sent.name(), "UPDATE", [&](Council& council, Time now) -> Status {
     RETURN_IF_ERROR(farmgate::wire::check_etag(sent.etag(), council.revision));
     RETURN_IF_ERROR(wire::patch(sent, request.update_mask(), council));
     for (const CouncilMember& it : council.members) {
@@ -89,18 +106,20 @@ StatusOr<rpc::Bytes> CouncilApi::appoint(const rpc::Call& call,
     ASSIGN_OR_RETURN(
         key, persons_.key_of(request.personal_number(), request.request_id(), call.deadline));
   }
-  return changed(call, request, request.name(), [&](Council& council, Time now) -> Status {
-    ASSIGN_OR_RETURN(CouncilMember member, wire::decode(request.member(), date_in_vietnam(now)));
-    member.person_key = key;
-    return council.appoint(std::move(member), request.chair(), now);
-  });
+  return changed(call, request, request.name(), "APPOINT",
+                 [&](Council& council, Time now) -> Status {
+                   ASSIGN_OR_RETURN(CouncilMember member,
+                                    wire::decode(request.member(), date_in_vietnam(now)));
+                   member.person_key = key;
+                   return council.appoint(std::move(member), request.chair(), now);
+                 });
 }
 
 StatusOr<rpc::Bytes> CouncilApi::end_appointment(const rpc::Call& call,
                                                  const v1::EndAppointmentRequest& request) {
   ASSIGN_OR_RETURN(const Date last, read_date(request.valid_through_date(), "valid_through_date"));
   ASSIGN_OR_RETURN(const auto member, wire::member_id(request.member()));
-  return changed(call, request, request.name(), [&](Council& council, Time now) {
+  return changed(call, request, request.name(), "END_APPOINTMENT", [&](Council& council, Time now) {
     return council.end_appointment(member, last, date_in_vietnam(now), now);
   });
 }
@@ -108,7 +127,7 @@ StatusOr<rpc::Bytes> CouncilApi::end_appointment(const rpc::Call& call,
 StatusOr<rpc::Bytes> CouncilApi::delegate(const rpc::Call& call,
                                           const v1::DelegateChairRequest& request) {
   ASSIGN_OR_RETURN(const Delegation to, wire::decode(request.delegation()));
-  return changed(call, request, request.name(),
+  return changed(call, request, request.name(), "DELEGATE",
                  [&](Council& council, Time now) { return council.delegate(to, now); });
 }
 

@@ -34,7 +34,7 @@ class CouncilApi {
  private:
   template <class Request, class Change>
   StatusOr<rpc::Bytes> changed(const rpc::Call& call, const Request& request,
-                               const std::string& name, Change change);
+                               const std::string& name, std::string_view act, Change change);
 
   DossierParts it_;
   PersonBook& persons_;

@@ -1,8 +1,10 @@
 #include "services/certification/api/rubric_api.h"
 
+#include "chassis/base/digest.h"
 #include "chassis/pg/clock.h"
 #include "chassis/wire/convert.h"
 #include "farmgate/certification/v1/rubric_service.pb.h"
+#include "services/certification/storage/official_acts.h"
 #include "services/certification/storage/rubrics.h"
 #include "services/certification/wire/rubric.h"
 
@@ -18,6 +20,17 @@ StatusOr<std::optional<RubricRow>> insert_or_lock(pg::Tx& tx, const RubricRow& r
   ASSIGN_OR_RETURN(kept, rubric_rows::lock(tx, row.id));
   if (!kept) return rubric_rows::day_taken(row);
   return kept;
+}
+
+// Who brought it in, and the digest of what was stored.
+Status note_import(pg::Tx& tx, const rpc::Call& call, const RubricRecord& record,
+                   std::string_view act) {
+  return official_acts::append(
+      tx, {.object = "rubrics/" + record.rubric.id,
+           .act = std::string(act),
+           .actor = call.principal.subject,
+           .act_time = record.update_time,
+           .note = "SHA-256 " + hex(as_bytes(sha256(wire::row_of(record).content)))});
 }
 
 StatusOr<rubric_rows::Filter> filter_of(const v1::ListRubricsRequest& request) {
@@ -42,12 +55,16 @@ StatusOr<rpc::Bytes> RubricApi::import(const rpc::Call& call,
     ASSIGN_OR_RETURN(record.create_time, pg::business_now(tx));
     record.update_time = record.create_time;
     ASSIGN_OR_RETURN(const auto row, insert_or_lock(tx, wire::row_of(record)));
-    if (!row) return wire::encode(record);
+    if (!row) {
+      RETURN_IF_ERROR(note_import(tx, call, record, "IMPORT"));
+      return wire::encode(record);
+    }
     ASSIGN_OR_RETURN(const RubricRecord kept, wire::record_of(*row));
     if (kept.rubric == record.rubric) return wire::encode(kept);
     RETURN_IF_ERROR(kept.check_open());
     record.create_time = kept.create_time;
     RETURN_IF_ERROR(rubric_rows::replace(tx, wire::row_of(record)));
+    RETURN_IF_ERROR(note_import(tx, call, record, "REPLACE"));
     return wire::encode(record);
   });
 }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "chassis/base/clock.h"
+#include "services/certification/domain/audit_link.h"
 #include "services/certification/domain/dossier.h"
 
 namespace farmgate::certification {
@@ -25,8 +26,7 @@ struct Activity {
   std::string hash;              // 32 bytes
 };
 
-// The hash of an activity behind the one before it, "" before the first: SHA-256 over the dossier,
-// that hash and every field, each with its length.
-std::string chain(DossierId dossier, std::string_view before, const Activity& activity);
+// Its link in the chain of its dossier (audit_link.h).
+AuditLink link_of(const Activity& activity);
 
 }  // namespace farmgate::certification

@@ -1,7 +1,5 @@
 #include "services/certification/storage/activities.h"
 
-#include "chassis/base/digest.h"
-
 namespace farmgate::certification::activities {
 namespace {
 
@@ -49,7 +47,7 @@ struct ActivityRow {
 Status append(pg::Tx& tx, DossierId dossier, Activity it) {
   ASSIGN_OR_RETURN(const auto last, tx.query_one<EndRow>(kLast, dossier));
   it.number = last ? last->number + 1 : 1;
-  it.hash = chain(dossier, last ? last->hash : "", it);
+  it.hash = audit_hash(dossier.to_string(), last ? last->hash : "", it.number, link_of(it).fields);
   return tx
       .execute(kInsert, dossier, it.number, it.act, it.desk, it.actor, it.act_time,
                static_cast<int>(it.from_state), static_cast<int>(it.to_state), it.note, it.due_date,

@@ -182,6 +182,9 @@ TEST(Activity, EveryFieldIsInItsHash) {
   it.number = 2;
   it.act = "RETURN";
   it.note = "thiếu giấy";
+  const auto chain = [](DossierId of, std::string_view before, const Activity& act) {
+    return audit_hash(of.to_string(), before, act.number, link_of(act).fields);
+  };
   const std::string hash = chain(dossier, "before", it);
   EXPECT_EQ(hash.size(), 32u);
   std::set<std::string> others = {hash, chain(DossierId::make(), "before", it),
