@@ -107,9 +107,8 @@ void add_kinds(const SuggestionTable& table, const Rubric& rubric, const std::ve
 }  // namespace
 
 bool needs_linkage(const Rubric& rubric) {
-  return std::ranges::any_of(rubric.criteria, [](const Criterion& it) {
-    return it.measure == Measure::kLinkageShare;
-  });
+  return std::ranges::any_of(
+      rubric.criteria, [](const Criterion& it) { return it.measure == Measure::kLinkageShare; });
 }
 
 std::vector<Suggestion> suggest(const SuggestionTable& table, const Rubric& rubric,

@@ -47,8 +47,8 @@ StatusOr<SuggestionTable> SuggestionTable::read(std::string_view csv) {
     for (const std::string_view set : split(cells[3], '|')) {
       const auto found = number(set);
       if (!found) return unreadable(line, "sets are numbers");
-      table.proofs_.push_back({std::string(cells[0]), std::string(cells[2]), *found,
-                               std::string(cells[4]), *option});
+      table.proofs_.push_back(
+          {std::string(cells[0]), std::string(cells[2]), *found, std::string(cells[4]), *option});
     }
   }
   if (line == 0 || table.kinds_.empty()) return unreadable(line, "no kind of evidence is named");
