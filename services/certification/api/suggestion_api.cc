@@ -67,7 +67,7 @@ StatusOr<v1::EvidenceSuggestions> SuggestionApi::suggest(
       }));
   ASSIGN_OR_RETURN(ScoreSheet sheet, wire::sheet_of(*it.rubric, it.answers));
   v1::EvidenceSuggestions out;
-  farmgate::wire::write(it.today, *out.mutable_date());
+  farmgate::wire::write(it.today, *out.mutable_as_of_date());
   std::optional<Linkage> linkage;
   if (needs_linkage(*it.rubric)) {
     auto asked = linkage_.of(it.product, it.today, in(time_left(call.deadline) / 2));

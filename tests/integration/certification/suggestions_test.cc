@@ -1,5 +1,8 @@
 #include "chassis/wire/convert.h"
+#include "farmgate/listings/events/v1/events.pb.h"
+#include "farmgate/producers/events/v1/events.pb.h"
 #include "services/certification/api/suggestion_api.h"
+#include "services/certification/events/copies.h"
 #include "services/certification/storage/copies.h"
 #include "tests/integration/certification/bureau.h"
 
@@ -69,7 +72,7 @@ TEST_F(Suggestions, ArePapersOfTheDay) {
   paper("GLOBALGAP", 1, 400);
   const std::string last_day = paper("VIETGAP", -400, 0);
   const auto reply = known(dossier);
-  EXPECT_EQ(farmgate::wire::read_date(reply.date(), "date").value(), today());
+  EXPECT_EQ(farmgate::wire::read_date(reply.as_of_date(), "as_of_date").value(), today());
   EXPECT_THAT(sources_of(reply, "AREA_CERTIFICATE"), ElementsAre(last_day));
   EXPECT_EQ(option_of(reply, "1.2"), 2);
   EXPECT_EQ(reply.suggestions(0).criterion(), "1.2");
@@ -131,6 +134,65 @@ TEST_F(Suggestions, AreNotForStrangers) {
   const auto dossier = draft();
   EXPECT_THAT(ask(stranger(), dossier), StatusIs(Code::kNotFound, "NOT_FOUND"));
   EXPECT_EQ(books_.asked, "");
+}
+
+class Copies : public Suggestions {
+ protected:
+  // As the consumer does with a state that is newer than the copy.
+  void arrives(const google::protobuf::Message& event) {
+    int taken = 0;
+    for (const auto& projection : projections_) {
+      for (const auto& source : projection.sources()) {
+        if (source.prototype->GetDescriptor() != event.GetDescriptor()) continue;
+        ++taken;
+        EXPECT_THAT(
+            database_.transact(in(std::chrono::seconds(5)),
+                               [&](pg::Tx& tx) { return source.apply(std::nullopt, event, tx); }),
+            IsOk());
+      }
+    }
+    EXPECT_GT(taken, 0);
+  }
+  std::vector<farmgate::events::Projection> projections_ = copies();
+};
+
+TEST_F(Copies, AListingThatIsBlockedIsNoShop) {
+  const auto dossier = draft();
+  listings::events::v1::ListingEvent event;
+  event.mutable_state()->set_name("listings/b");
+  event.mutable_state()->set_product(dossier.product());
+  for (const auto& [availability, shops] :
+       {std::pair{"PUBLISHED", 1u}, {"BLOCKED", 0u}, {"PUBLISHED", 1u}}) {
+    event.mutable_state()->set_availability(availability);
+    arrives(event);
+    EXPECT_EQ(sources_of(known(dossier), "SHOP_LINK").size(), shops) << availability;
+  }
+}
+
+TEST_F(Copies, APaperIsSuggestedFromItsFirstDayUntilItIsRevoked) {
+  const auto dossier = draft();
+  producers::events::v1::ProducerEvent event;
+  auto& state = *event.mutable_state();
+  state.set_name(household_);
+  auto& product = *state.add_products();
+  product.set_name(dossier.product());
+  product.set_ocop_set(1);
+  auto& paper = *state.add_qualifications();
+  paper.set_name(household_ + "/qualifications/q");
+  paper.set_kind("FOOD_SAFETY");
+  const auto stands = [&](const char* standing, int first) {
+    paper.set_standing(standing);
+    farmgate::wire::write(later(today(), std::chrono::days(first)),
+                          *paper.mutable_valid_from_date());
+    farmgate::wire::write(later(today(), std::chrono::days(400)),
+                          *paper.mutable_valid_through_date());
+    arrives(event);
+    return sources_of(known(dossier), "FOOD_SAFETY_CERTIFICATE").size();
+  };
+  EXPECT_EQ(stands("VALID", 1), 0u);
+  EXPECT_EQ(stands("VALID", 0), 1u);
+  EXPECT_EQ(stands("REVOKED", 0), 0u);
+  EXPECT_EQ(stands("EXPIRED", 0), 0u);
 }
 
 }  // namespace
