@@ -27,7 +27,8 @@ constexpr pg::Statement kSavePapers{"qualification_copy_save", R"sql(
   SELECT p.name, $1, p.kind, p.first, p.last
   FROM unnest($2::text[], $3::text[], $4::date[], $5::date[]) AS p(name, kind, first, last)
   ON CONFLICT (name) DO UPDATE SET kind = excluded.kind,
-    valid_from_date = excluded.valid_from_date, valid_through_date = excluded.valid_through_date)sql"};
+    valid_from_date = excluded.valid_from_date,
+    valid_through_date = excluded.valid_through_date)sql"};
 constexpr pg::Statement kFindProduct{
     "product_copy_find", "SELECT name, title, product_set FROM product_copy WHERE name = $1"};
 constexpr pg::Statement kPapers{"qualification_copy_valid", R"sql(
