@@ -16,11 +16,12 @@ std::string kilograms(std::int64_t grams) { return to_display(Quantity{grams, Un
 
 int counted(const Target& target, const Outcome& it) {
   if (target.count == "MODELS") return static_cast<int>(it.trade.sellers.size());
-  const auto& stars = it.recognition.star_of;
-  if (target.count == "RECOGNISED") return static_cast<int>(stars.size());
+  const auto& stars = it.recognition.stars;
+  if (target.count == "RECOGNISED") return stars[3] + stars[4] + stars[5];
   if (target.count == "ONLINE") return it.starred_listings;
-  return static_cast<int>(std::ranges::count_if(
-      stars, [&](const auto& star) { return it.trade.products.contains(star.first); }));
+  return static_cast<int>(std::ranges::count_if(it.recognition.star_of, [&](const auto& star) {
+    return star.second > 0 && it.trade.products.contains(star.first);
+  }));
 }
 
 }  // namespace
