@@ -161,7 +161,8 @@ struct RubricRecord {
   std::string importer{};           // the subject whose content this is; "" where it is not known
 
   // Other content may take its place, brought in by that subject: RUBRIC_FROZEN after its first
-  // use, PERMISSION_DENIED/OTHER_IMPORTER unless it is the importer's own or an administrator's act.
+  // use, PERMISSION_DENIED/OTHER_IMPORTER unless it is the importer's own or an administrator's
+  // act.
   Status check_replaceable(std::string_view subject, bool administrator) const;
 };
 

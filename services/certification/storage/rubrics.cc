@@ -86,9 +86,10 @@ StatusOr<bool> insert(pg::Tx& tx, const RubricRow& it) {
 }
 
 Status replace(pg::Tx& tx, const RubricRow& it) {
-  ASSIGN_OR_RETURN(const std::int64_t written,
-                   tx.execute(kReplace, it.id, it.law, it.product_set, it.valid_from_date,
-                              it.valid_through_date, pg::Bytes{it.content}, it.update_time, it.importer));
+  ASSIGN_OR_RETURN(
+      const std::int64_t written,
+      tx.execute(kReplace, it.id, it.law, it.product_set, it.valid_from_date, it.valid_through_date,
+                 pg::Bytes{it.content}, it.update_time, it.importer));
   return written == 1 ? ok() : day_taken(it);
 }
 

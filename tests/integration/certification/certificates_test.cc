@@ -36,7 +36,7 @@ std::string read_qr(std::string_view page) {
   }
   const auto seen = ZXing::ReadBarcode({image.data(), width, width, ZXing::ImageFormat::Lum});
   if (seen.format() != ZXing::BarcodeFormat::QRCode || !seen.isValid()) return "not readable";
-  return seen.utf8();
+  return std::string(seen.bytes().asString());
 }
 
 class Certificates : public Assembly {
