@@ -14,7 +14,8 @@ if(FARMGATE_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${FARMGATE_CCACHE})
 endif()
 
-foreach(module libpq rdkafka hiredis grpc++ protobuf cjose jansson re2 libutf8proc openssl spdlog)
+foreach(module libpq rdkafka hiredis grpc++ protobuf cjose jansson re2 libutf8proc openssl spdlog
+    libqrencode zxing)
   pkg_check_modules(${module} REQUIRED IMPORTED_TARGET ${module})
 endforeach()
 find_package(prometheus-cpp REQUIRED)

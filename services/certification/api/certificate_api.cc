@@ -202,7 +202,8 @@ StatusOr<google::api::HttpBody> CertificateApi::print(const rpc::Call& call,
     ASSIGN_OR_RETURN(const auto product, copies_store::find_product(tx, it.product));
     Reply body;
     body.set_content_type("text/html; charset=utf-8");
-    body.set_data(
+    ASSIGN_OR_RETURN(
+        *body.mutable_data(),
         wire::certificate_page({it, date_in_vietnam(now), party ? party->public_name : it.producer,
                                 product ? product->title : it.product}));
     return body;

@@ -159,7 +159,7 @@ StatusOr<rpc::Bytes> ReviewApi::extend(const rpc::Call& call,
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     RETURN_IF_ERROR(
         move(tx, it_, call, dossier, {Act::kExtend, desk_of(call), request.reason()}, now));
-    RETURN_IF_ERROR(dossier.extend(due, now));
+    RETURN_IF_ERROR(dossier.extend(due, it_.rules, now));
     RETURN_IF_ERROR(dossier_rows::save(tx, dossier));
     return whole(tx, dossier, now);
   });

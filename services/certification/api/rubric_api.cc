@@ -49,6 +49,7 @@ StatusOr<rubric_rows::Filter> filter_of(const v1::ListRubricsRequest& request) {
 StatusOr<rpc::Bytes> RubricApi::import(const rpc::Call& call,
                                        const v1::ImportRubricRequest& request) {
   RubricRecord record;
+  record.importer = call.principal.subject;
   ASSIGN_OR_RETURN(record.rubric, wire::decode(request.rubric()));
   RETURN_IF_ERROR(record.rubric.check(it_.rules));
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Rubric> {
@@ -61,7 +62,8 @@ StatusOr<rpc::Bytes> RubricApi::import(const rpc::Call& call,
     }
     ASSIGN_OR_RETURN(const RubricRecord kept, wire::record_of(*row));
     if (kept.rubric == record.rubric) return wire::encode(kept);
-    RETURN_IF_ERROR(kept.check_open());
+    RETURN_IF_ERROR(kept.check_replaceable(call.principal.subject,
+                                           call.principal.roles.any_of({auth::Role::kAdmin})));
     record.create_time = kept.create_time;
     RETURN_IF_ERROR(rubric_rows::replace(tx, wire::row_of(record)));
     RETURN_IF_ERROR(note_import(tx, call, record, "REPLACE"));

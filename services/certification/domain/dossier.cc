@@ -35,6 +35,14 @@ StatusOr<Date> end_of_round(Date proposed, const DatedRules& rules) {
   return internal("no round for a proposal");
 }
 
+// All that follows a complete dossier of a re-rating is done by that day.
+StatusOr<std::optional<Date>> end_of_rerating(const Dossier& dossier, const DatedRules& rules) {
+  if (dossier.kind != DossierKind::kReRating || !dossier.complete_date) return std::nullopt;
+  ASSIGN_OR_RETURN(const std::int64_t span,
+                   rules.value("ocop.rerating_processing_days", *dossier.complete_date));
+  return std::optional<Date>(later(*dossier.complete_date, days(span)));
+}
+
 }  // namespace
 
 std::string_view state_name(State state) {
@@ -150,7 +158,11 @@ StatusOr<State> Dossier::target(Act act, Desk desk) const {
 
 Status Dossier::move(Act act, Desk desk, Time now) {
   ASSIGN_OR_RETURN(const State to, target(act, desk));
-  if (act == Act::kReturn) returned_from = state;
+  if (act == Act::kReturn) {
+    returned_from = state;
+    complete_date.reset();
+  }
+  if (act == Act::kFindComplete) complete_date = date_in_vietnam(now);
   if (act == Act::kSubmit) {
     returned_from.reset();
     submit_time = now;
@@ -169,9 +181,14 @@ Status Dossier::check_draft() const {
   return state == State::kDraft ? ok() : wrong_state(state, "DELETE");
 }
 
-Status Dossier::extend(Date due, Time now) {
+Status Dossier::extend(Date due, const DatedRules& rules, Time now) {
   if (!due_date) return refuse("DEADLINE_NONE", "the law sets no last day for this step");
   if (due <= *due_date) return invalid("due_date", "is not later than the present last day");
+  ASSIGN_OR_RETURN(const auto end, end_of_rerating(*this, rules));
+  if (end && due > *end) {
+    return invalid("due_date", "is later than " + format_date(*end) +
+                                   ", the last day that the law gives this re-rating");
+  }
   due_date = due;
   touch(now);
   return ok();
@@ -195,8 +212,9 @@ StatusOr<std::optional<Date>> due_of(const Dossier& dossier, Date today, const D
     case State::kAdvisoryReview:
     case State::kCouncil:
     case State::kDecision: {
-      ASSIGN_OR_RETURN(const Date due, end_of_round(dossier.propose_date.value_or(today), rules));
-      return std::optional<Date>(due);
+      ASSIGN_OR_RETURN(const Date round, end_of_round(dossier.propose_date.value_or(today), rules));
+      ASSIGN_OR_RETURN(const auto end, end_of_rerating(dossier, rules));
+      return std::optional<Date>(std::min(round, end.value_or(round)));
     }
     default: return std::optional<Date>();
   }

@@ -90,7 +90,8 @@ struct Dossier {
   std::string province_slip;
   std::optional<Date> receive_date;  // by the commune
   std::optional<Date> propose_date;
-  std::optional<Date> due_date;  // the last legal day of the step it waits for
+  std::optional<Date> complete_date;  // by the province's word; none while it is returned
+  std::optional<Date> due_date;       // the last legal day of the step it waits for
   std::optional<Time> submit_time;
   std::int64_t version = 0;   // of the last event; 0 before it was submitted
   std::int64_t revision = 1;  // the etag
@@ -104,14 +105,16 @@ struct Dossier {
   // Its owner may change forms, answers and evidence: DOSSIER_STATE unless DRAFT or RETURNED.
   Status check_editable() const;
   Status check_draft() const;
-  // Later than the present last day: INVALID_FIELD, DEADLINE_NONE.
-  Status extend(Date due, Time now);
+  // Later than the present last day, and within the law's for a re-rating: INVALID_FIELD,
+  // DEADLINE_NONE, RULE_MISSING.
+  Status extend(Date due, const DatedRules& rules, Time now);
   bool late(Date today) const { return due_date && *due_date < today; }
   void touch(Time now);
 };
 
 // The last legal day of the step that a dossier in this state waits for, reckoned from the day on
-// which it came there; nothing where the law sets none. CALENDAR_MISSING, RULE_MISSING.
+// which it came there; nothing where the law sets none. From the day on which a re-rating is found
+// complete all its steps share one last day. CALENDAR_MISSING, RULE_MISSING.
 StatusOr<std::optional<Date>> due_of(const Dossier& dossier, Date today, const DatedRules& rules,
                                      const WorkingDays& calendar);
 

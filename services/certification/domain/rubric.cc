@@ -30,10 +30,14 @@ const Criterion* Rubric::find(std::string_view code) const {
   return at == criteria.end() ? nullptr : &*at;
 }
 
-Status RubricRecord::check_open() const {
-  if (!freeze_time) return ok();
-  return refuse("RUBRIC_FROZEN", "the rubric is in use and never changes again",
-                {{"rubric", "rubrics/" + rubric.id}});
+Status RubricRecord::check_replaceable(std::string_view subject, bool administrator) const {
+  if (freeze_time) {
+    return refuse("RUBRIC_FROZEN", "the rubric is in use and never changes again",
+                  {{"rubric", "rubrics/" + rubric.id}});
+  }
+  if (administrator || importer.empty() || importer == subject) return ok();
+  return Status(Code::kPermissionDenied, "OTHER_IMPORTER",
+                "another officer brought the rubric in: that one or an administrator replaces it");
 }
 
 }  // namespace farmgate::certification

@@ -158,9 +158,12 @@ struct RubricRecord {
   Time create_time{};
   Time update_time{};
   std::optional<Time> freeze_time;  // of its first use; it never changes after
+  std::string importer{};           // the subject whose content this is; "" where it is not known
 
-  // RUBRIC_FROZEN.
-  Status check_open() const;
+  // Other content may take its place, brought in by that subject: RUBRIC_FROZEN after its first
+  // use, PERMISSION_DENIED/OTHER_IMPORTER unless it is the importer's own or an administrator's
+  // act.
+  Status check_replaceable(std::string_view subject, bool administrator) const;
 };
 
 }  // namespace farmgate::certification

@@ -7,7 +7,7 @@ namespace {
   "d.id, d.product, d.producer, d.commune, d.kind, d.wanted_star, d.rubric, "          \
   "d.product_set, d.state, d.returned_from, d.commune_slip, d.province_slip, "         \
   "d.receive_date, d.propose_date, d.due_date, d.submit_time, d.version, d.revision, " \
-  "d.create_time, d.update_time, d.certificate"
+  "d.create_time, d.update_time, d.certificate, d.complete_date"
 #define VISIBLE                                                                         \
   "($2::boolean AND d.state <> 1 OR d.producer = ANY($3::text[]) OR "                   \
   "d.commune = $4::text AND d.state <> 1 OR $5::text <> '' AND (EXISTS ("               \
@@ -41,7 +41,7 @@ constexpr pg::Statement kInsert{"dossier_insert", R"sql(
 constexpr pg::Statement kSave{"dossier_save", R"sql(
   UPDATE dossier SET wanted_star = $2, state = $3, returned_from = $4, commune_slip = $5,
     province_slip = $6, receive_date = $7, propose_date = $8, due_date = $9, submit_time = $10,
-    version = $11, revision = $12, update_time = $13
+    version = $11, revision = $12, update_time = $13, complete_date = $14
   WHERE id = $1)sql"};
 constexpr pg::Statement kRemove{"dossier_remove",
                                 "DELETE FROM dossier WHERE id = $1 AND state = 1"};
@@ -92,6 +92,7 @@ struct DossierRow {
     it.create_time = row.time();
     it.update_time = row.time();
     it.certificate = row.maybe(&pg::Row::uuid);
+    it.complete_date = row.maybe(&pg::Row::date);
     return out;
   }
 };
@@ -201,7 +202,7 @@ Status save(pg::Tx& tx, const Dossier& it) {
   return tx
       .execute(kSave, it.id, it.wanted_star, static_cast<int>(it.state), number(it.returned_from),
                it.commune_slip, it.province_slip, it.receive_date, it.propose_date, it.due_date,
-               it.submit_time, it.version, it.revision, it.update_time)
+               it.submit_time, it.version, it.revision, it.update_time, it.complete_date)
       .status();
 }
 

@@ -13,6 +13,7 @@ RubricRow RubricRow::from(pg::Row& row) {
   it.create_time = row.time();
   it.update_time = row.time();
   it.freeze_time = row.maybe(&pg::Row::time);
+  it.importer = row.text();
   return it;
 }
 
@@ -21,7 +22,7 @@ namespace {
 
 #define RUBRIC_COLUMNS                                                               \
   "r.id, r.law, r.product_set, r.valid_from_date, r.valid_through_date, r.content, " \
-  "r.create_time, r.update_time, r.freeze_time"
+  "r.create_time, r.update_time, r.freeze_time, r.importer"
 #define RUBRIC_IN_FORCE(DAY)                                                                       \
   "r.valid_from_date <= " DAY " AND (r.valid_through_date IS NULL OR r.valid_through_date >= " DAY \
   ")"
@@ -44,12 +45,12 @@ constexpr pg::Statement kList{"rubric_list", "SELECT " RUBRIC_COLUMNS R"sql(
   ORDER BY r.id LIMIT $5)sql"};
 constexpr pg::Statement kInsert{"rubric_insert", R"sql(
   INSERT INTO rubric (id, law, product_set, valid_from_date, valid_through_date, content,
-                      create_time, update_time)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+                      create_time, update_time, importer)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
   ON CONFLICT DO NOTHING)sql"};
 constexpr pg::Statement kReplace{"rubric_replace", R"sql(
   UPDATE rubric SET law = $2, product_set = $3, valid_from_date = $4, valid_through_date = $5,
-    content = $6, update_time = $7
+    content = $6, update_time = $7, importer = $8
   WHERE id = $1 AND freeze_time IS NULL
     AND NOT EXISTS (SELECT 1 FROM rubric o
                     WHERE o.product_set = $3 AND o.valid_from_date = $4 AND o.id <> $1))sql"};
@@ -80,14 +81,15 @@ StatusOr<bool> insert(pg::Tx& tx, const RubricRow& it) {
   ASSIGN_OR_RETURN(
       const std::int64_t written,
       tx.execute(kInsert, it.id, it.law, it.product_set, it.valid_from_date, it.valid_through_date,
-                 pg::Bytes{it.content}, it.create_time, it.update_time));
+                 pg::Bytes{it.content}, it.create_time, it.update_time, it.importer));
   return written == 1;
 }
 
 Status replace(pg::Tx& tx, const RubricRow& it) {
-  ASSIGN_OR_RETURN(const std::int64_t written,
-                   tx.execute(kReplace, it.id, it.law, it.product_set, it.valid_from_date,
-                              it.valid_through_date, pg::Bytes{it.content}, it.update_time));
+  ASSIGN_OR_RETURN(
+      const std::int64_t written,
+      tx.execute(kReplace, it.id, it.law, it.product_set, it.valid_from_date, it.valid_through_date,
+                 pg::Bytes{it.content}, it.update_time, it.importer));
   return written == 1 ? ok() : day_taken(it);
 }
 

@@ -20,6 +20,7 @@ struct RubricRow {
   Time create_time{};
   Time update_time{};
   std::optional<Time> freeze_time;
+  std::string importer;
 
   static RubricRow from(pg::Row& row);
 };

@@ -26,7 +26,7 @@ std::string state_label(CertificateState state) {
 
 }  // namespace
 
-std::string certificate_page(const PrintedCertificate& printed) {
+StatusOr<std::string> certificate_page(const PrintedCertificate& printed) {
   const Certificate& it = printed.certificate;
   PrintedPage page("GIẤY CHỨNG NHẬN SẢN PHẨM OCOP");
   page.line("Cơ quan cấp", it.issuer);
@@ -40,6 +40,7 @@ std::string certificate_page(const PrintedCertificate& printed) {
                               day_text(it.valid_through_date));
   page.line("Tình trạng ngày " + day_text(printed.today), state_label(it.state_on(printed.today)));
   page.heading("Mã xác thực");
+  RETURN_IF_ERROR(page.qr(it.token));
   page.paragraph(it.token);
   page.signatures({it.issuer});
   return std::move(page).done();

@@ -57,6 +57,7 @@ v1::Dossier encode(const Dossier& it, Date today) {
   out.set_commune_slip(it.commune_slip);
   out.set_province_slip(it.province_slip);
   if (it.receive_date) write(*it.receive_date, *out.mutable_receive_date());
+  if (it.complete_date) write(*it.complete_date, *out.mutable_complete_date());
   if (it.due_date) write(*it.due_date, *out.mutable_due_date());
   out.set_late(it.late(today));
   out.set_etag(farmgate::wire::etag_of(it.revision));

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "chassis/base/table.h"
+#include "services/certification/wire/qr.h"
 
 namespace farmgate::certification::wire {
 namespace {
@@ -18,6 +19,7 @@ constexpr std::string_view kStyle =
     "table{width:100%;border-collapse:collapse;font-size:11pt}"
     "th,td{border:.5pt solid #000;padding:2pt 4pt;vertical-align:top;text-align:left}"
     "tr{break-inside:avoid}thead{display:table-header-group}"
+    ".qr{width:45mm;height:45mm;background:#fff;break-inside:avoid}"
     ".signs{display:flex;justify-content:space-around;margin-top:18pt;text-align:center}"
     ".signs div{min-height:90pt;font-weight:bold}";
 
@@ -35,6 +37,12 @@ void PrintedPage::line(std::string_view label, std::string_view value) {
 }
 
 void PrintedPage::paragraph(std::string_view text) { out_ += "<p>" + html_text(text) + "</p>\n"; }
+
+Status PrintedPage::qr(std::string_view text) {
+  ASSIGN_OR_RETURN(const std::string svg, qr_svg(text));
+  out_ += "<p>" + svg + "</p>\n";
+  return ok();
+}
 
 void PrintedPage::begin_table(const std::vector<std::string>& header) {
   out_ += "<table><thead><tr>";

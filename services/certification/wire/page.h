@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "chassis/base/status.h"
+
 namespace google::type {
 class Date;
 }
@@ -18,6 +20,8 @@ class PrintedPage {
   void heading(std::string_view text);
   void line(std::string_view label, std::string_view value);
   void paragraph(std::string_view text);  // its line breaks are kept
+  // A QR code of a text. INTERNAL when it is too long for one.
+  Status qr(std::string_view text);
   void begin_table(const std::vector<std::string>& header);
   void row(const std::vector<std::string>& cells);
   void end_table();

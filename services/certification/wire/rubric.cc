@@ -221,14 +221,16 @@ RubricRow row_of(const RubricRecord& record) {
           content.SerializeAsString(),
           record.create_time,
           record.update_time,
-          record.freeze_time};
+          record.freeze_time,
+          record.importer};
 }
 
 StatusOr<RubricRecord> record_of(const RubricRow& row) {
   v1::Rubric content;
   if (!content.ParseFromString(row.content)) return internal("rubric " + row.id + " is unreadable");
   ASSIGN_OR_RETURN(Rubric rubric, decode(content));
-  return RubricRecord{std::move(rubric), row.create_time, row.update_time, row.freeze_time};
+  return RubricRecord{std::move(rubric), row.create_time, row.update_time, row.freeze_time,
+                      row.importer};
 }
 
 }  // namespace farmgate::certification::wire

@@ -1,5 +1,7 @@
+#include <ReadBarcode.h>
 #include <google/api/httpbody.pb.h>
 
+#include <cstdio>
 #include <thread>
 
 #include "chassis/wire/convert.h"
@@ -12,6 +14,30 @@ namespace {
 using farmgate::testing::parsed;
 using farmgate::wire::write;
 using ::testing::HasSubstr;
+
+// What a reader sees in the only QR code of a page: the SVG's modules painted five pixels wide, as
+// a browser would.
+std::string read_qr(std::string_view page) {
+  constexpr int kPixels = 5;
+  const std::size_t svg = page.find("<svg class=qr viewBox=\"0 0 ");
+  if (svg == page.npos) return "no code";
+  const std::string text(page.substr(svg, page.find("</svg>", svg) - svg));
+  int side = 0;
+  if (std::sscanf(text.c_str(), "<svg class=qr viewBox=\"0 0 %d", &side) != 1) return "no side";
+  const int width = side * kPixels;
+  std::vector<std::uint8_t> image(static_cast<std::size_t>(width) * width, 255);
+  for (std::size_t at = text.find('M'); at != text.npos; at = text.find('M', at + 1)) {
+    int x = 0, y = 0, run = 0;
+    if (std::sscanf(text.c_str() + at, "M%d %dh%d", &x, &y, &run) != 3) return "no path";
+    if (x < 0 || y < 0 || run < 0 || x + run > side || y >= side) return "outside of the view box";
+    for (int row = y * kPixels; row < (y + 1) * kPixels; ++row) {
+      std::fill_n(image.begin() + row * width + x * kPixels, run * kPixels, std::uint8_t{0});
+    }
+  }
+  const auto seen = ZXing::ReadBarcode({image.data(), width, width, ZXing::ImageFormat::Lum});
+  if (seen.format() != ZXing::BarcodeFormat::QRCode || !seen.isValid()) return "not readable";
+  return std::string(seen.bytes().asString());
+}
 
 class Certificates : public Assembly {
  protected:
@@ -222,6 +248,20 @@ TEST_F(Certificates, ArePrintedInVietnamese) {
   EXPECT_THAT(page->data(), HasSubstr("4 sao"));
   EXPECT_THAT(page->data(), HasSubstr(it.token()));
   EXPECT_THAT(page->data(), HasSubstr("Vườn vải (ví dụ)"));
+}
+
+TEST_F(Certificates, AreVerifiedByTheQrCodeOfTheirPage) {
+  const v1::Certificate it = recognised();
+  v1::PrintCertificateRequest request;
+  request.set_name(it.name());
+  const auto page = certificates_.print(owner(), request);
+  ASSERT_THAT(page, IsOk());
+  const std::string read = read_qr(page->data());
+  EXPECT_EQ(read, it.token());
+  const auto seen = verify(read);
+  ASSERT_THAT(seen, IsOk());
+  EXPECT_EQ(seen->certificate().name(), it.name());
+  EXPECT_EQ(seen->state(), v1::CERTIFICATE_STATE_VALID);
 }
 
 TEST_F(Certificates, AreNotIssuedWithoutTheKey) {

@@ -1,3 +1,4 @@
+#include "chassis/wire/convert.h"
 #include "services/certification/api/certificate_sweep.h"
 #include "tests/integration/certification/assembly.h"
 
@@ -6,6 +7,7 @@ namespace farmgate::certification {
 namespace {
 
 using farmgate::testing::parsed;
+using farmgate::wire::write;
 using std::chrono::year;
 
 class Renewals : public Assembly {
@@ -36,6 +38,9 @@ class Renewals : public Assembly {
     return dossier;
   }
   v1::CertificateState state_of(const v1::Certificate& it) { return verify(it.token())->state(); }
+  static Date day_of(const google::type::Date& date) {
+    return farmgate::wire::read_date(date, "date").value();
+  }
 };
 
 TEST_F(Renewals, NameACertificateOfTheirProductThatIsInForce) {
@@ -98,6 +103,49 @@ TEST_F(Renewals, ThatAreTakenBackEndTheGrace) {
   request.set_request_id(request_id());
   ASSERT_THAT(dossiers_.withdraw(owner(), request), IsOk());
   EXPECT_EQ(state_of(it), v1::CERTIFICATE_STATE_EXPIRED);
+}
+
+TEST_F(Renewals, AreDoneWithinFortyFiveDaysOfACompleteDossier) {
+  const auto begun = begun_for(recognised(), v1::DOSSIER_KIND_RE_RATING, 4);
+  ASSERT_THAT(begun, IsOk());
+  sandbox_.execute(
+      "UPDATE dossier SET state = 5, version = 1, submit_time = farmgate_now(), "
+      "propose_date = '2029-02-12' WHERE id = '" +
+      begun->name().substr(9) + "'");
+  const auto due = [&] { return day_of(get(province(), *begun).due_date()); };
+  const auto extend = [&](Date day) {
+    v1::ExtendDeadlineRequest request;
+    request.set_name(begun->name());
+    write(day, *request.mutable_due_date());
+    request.set_reason("Chờ kết quả thử nghiệm (ví dụ)");
+    request.set_request_id(request_id());
+    return parsed<v1::Dossier>(review_.extend(province(), request));
+  };
+  set_day(year(2029) / 2 / 19);
+  ASSERT_THAT(check_intake(*begun, false), IsOk());
+  EXPECT_EQ(due(), year(2029) / 6 / 29);  // the round's
+  EXPECT_FALSE(get(province(), *begun).has_complete_date());
+  set_day(year(2029) / 2 / 20);
+  ASSERT_THAT(check_intake(*begun, true), IsOk());
+  EXPECT_EQ(day_of(get(province(), *begun).complete_date()), year(2029) / 2 / 20);
+  EXPECT_EQ(due(), year(2029) / 4 / 6);
+
+  ASSERT_THAT(send_back(province(), *begun), IsOk());
+  EXPECT_FALSE(get(province(), *begun).has_complete_date());
+  sandbox_.execute("UPDATE dossier SET state = 6, returned_from = NULL WHERE id = '" +
+                   begun->name().substr(9) + "'");
+  set_day(year(2029) / 3 / 1);
+  ASSERT_THAT(check_intake(*begun, true), IsOk());
+  EXPECT_EQ(due(), year(2029) / 4 / 15);
+
+  set_day(year(2029) / 4 / 1);
+  ASSERT_THAT(advise(*begun), IsOk());
+  EXPECT_EQ(due(), year(2029) / 4 / 15);
+  EXPECT_THAT(extend(year(2029) / 4 / 16), StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  EXPECT_EQ(due(), year(2029) / 4 / 15);
+  EXPECT_THAT(acts(*begun), ::testing::Not(::testing::Contains("PROVINCE EXTEND")));
+  set_day(year(2029) / 4 / 16);
+  EXPECT_TRUE(get(province(), *begun).late());
 }
 
 TEST_F(Renewals, ThatAreRecognisedPutANewCertificateInThePlaceOfTheOld) {

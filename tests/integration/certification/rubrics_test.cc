@@ -66,12 +66,22 @@ class Rubrics : public ::testing::Test {
     call.method = method;
     return call;
   }
-  StatusOr<v1::Rubric> import(const v1::Rubric& rubric) {
+  StatusOr<v1::Rubric> import(const v1::Rubric& rubric, const std::string& by = "an-officer",
+                              auth::Role role = auth::Role::kProvinceOfficer) {
     v1::ImportRubricRequest request;
     *request.mutable_rubric() = rubric;
     request.set_request_id(Uuid::v7().to_string());
-    return parsed<v1::Rubric>(api_.import(call("ImportRubric"), request));
+    rpc::Call it = call("ImportRubric");
+    it.principal.subject = by;
+    it.principal.roles = {role};
+    return parsed<v1::Rubric>(api_.import(it, request));
   }
+  static v1::Rubric worded(const std::string& wording) {
+    v1::Rubric it = first_set();
+    it.mutable_criteria(1)->mutable_label()->set_en(wording);
+    return it;
+  }
+  std::string wording() { return get(kFirst)->criteria(1).label().en(); }
   StatusOr<v1::Rubric> get(const std::string& name) {
     v1::GetRubricRequest request;
     request.set_name(name);
@@ -148,6 +158,34 @@ TEST_F(Rubrics, AreReplacedBeforeTheirFirstUseAndFrozenByIt) {
   EXPECT_THAT(import(first_set()), StatusIs(Code::kFailedPrecondition, "RUBRIC_FROZEN"));
   EXPECT_EQ(get(kFirst)->criteria(1).label().en(), "another wording");
   EXPECT_TRUE(get(kFirst)->has_freeze_time());
+}
+
+TEST_F(Rubrics, AreReplacedByWhoImportedThemOrAnAdministratorAlone) {
+  ASSERT_THAT(import(worded("one"), "officer-1"), IsOk());
+  EXPECT_THAT(import(worded("two"), "officer-2"),
+              StatusIs(Code::kPermissionDenied, "OTHER_IMPORTER"));
+  EXPECT_THAT(import(worded("one"), "officer-2"), IsOk());  // the same content: nothing to replace
+  EXPECT_THAT(import(worded("two"), "officer-2"),
+              StatusIs(Code::kPermissionDenied, "OTHER_IMPORTER"));
+  EXPECT_EQ(wording(), "one");
+  ASSERT_THAT(import(worded("three"), "officer-1"), IsOk());
+  EXPECT_EQ(wording(), "three");
+
+  // What an administrator put there is the administrator's.
+  ASSERT_THAT(import(worded("four"), "an-admin", auth::Role::kAdmin), IsOk());
+  EXPECT_EQ(wording(), "four");
+  EXPECT_THAT(import(worded("five"), "officer-1"),
+              StatusIs(Code::kPermissionDenied, "OTHER_IMPORTER"));
+  EXPECT_EQ(wording(), "four");
+}
+
+TEST_F(Rubrics, OfBeforeTheirImportersWereKeptAreReplacedByAnyOfficerOnce) {
+  ASSERT_THAT(import(worded("one"), "officer-1"), IsOk());
+  sandbox_.execute("UPDATE rubric SET importer = ''");
+  ASSERT_THAT(import(worded("two"), "officer-2"), IsOk());
+  EXPECT_EQ(wording(), "two");
+  EXPECT_THAT(import(worded("three"), "officer-1"),
+              StatusIs(Code::kPermissionDenied, "OTHER_IMPORTER"));
 }
 
 TEST_F(Rubrics, OfTheSameContentChangeNothingEvenWhenFrozen) {

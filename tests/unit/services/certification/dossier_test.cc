@@ -133,14 +133,84 @@ TEST(Dossier, TheProvinceHasItsRounds) {
   EXPECT_EQ(due_in(DossierState::kDraft, day(2026, 4, 29), day(2026, 4, 29)), std::nullopt);
 }
 
+// Noon in Vietnam.
+Time noon(Date date) { return std::chrono::sys_days(date) + std::chrono::hours(5); }
+
+// In the intake check of the province.
+Dossier at_intake(DossierKind kind, Date proposed) {
+  Dossier dossier = in_state(DossierState::kIntakeCheck);
+  dossier.kind = kind;
+  dossier.propose_date = proposed;
+  return dossier;
+}
+
+StatusOr<std::optional<Date>> due(const Dossier& dossier, Date today) {
+  return due_of(dossier, today, rules(), calendar());
+}
+
+TEST(Dossier, AReRatingHasFortyFiveDaysFromTheCompleteDossier) {
+  for (const DossierKind kind :
+       {DossierKind::kFirst, DossierKind::kUpgrade, DossierKind::kReRating}) {
+    Dossier dossier = at_intake(kind, day(2026, 5, 25));
+    const Date round = day(2026, 12, 29);
+    EXPECT_THAT(*due(dossier, day(2026, 6, 1)), Optional(round));
+    const Date last = kind == DossierKind::kReRating ? day(2026, 7, 16) : round;
+    ASSERT_THAT(dossier.move(Act::kFindComplete, Desk::kProvince, noon(day(2026, 6, 1))), IsOk());
+    EXPECT_THAT(*due(dossier, day(2026, 6, 1)), Optional(last));
+    // The steps share the days: none has days of its own, not even one that begins too late.
+    ASSERT_THAT(dossier.move(Act::kAdvise, Desk::kProvince, noon(day(2026, 7, 10))), IsOk());
+    EXPECT_THAT(*due(dossier, day(2026, 7, 10)), Optional(last));
+    ASSERT_THAT(dossier.move(Act::kScore, Desk::kCouncil, noon(day(2026, 7, 20))), IsOk());
+    EXPECT_THAT(*due(dossier, day(2026, 7, 20)), Optional(last));
+  }
+}
+
+TEST(Dossier, ARoundThatEndsEarlierEndsAReRatingToo) {
+  Dossier dossier = at_intake(DossierKind::kReRating, day(2026, 4, 29));
+  ASSERT_THAT(dossier.move(Act::kFindComplete, Desk::kProvince, noon(day(2026, 6, 1))), IsOk());
+  EXPECT_THAT(*due(dossier, day(2026, 6, 1)), Optional(day(2026, 6, 29)));
+}
+
+TEST(Dossier, AReRatingThatIsReturnedIsCompleteWhenItIsFoundSoAgain) {
+  Dossier dossier = at_intake(DossierKind::kReRating, day(2026, 5, 25));
+  ASSERT_THAT(dossier.move(Act::kFindComplete, Desk::kProvince, noon(day(2026, 6, 1))), IsOk());
+  ASSERT_THAT(dossier.move(Act::kReturn, Desk::kProvince, noon(day(2026, 6, 10))), IsOk());
+  ASSERT_THAT(dossier.move(Act::kSubmit, Desk::kOwner, noon(day(2026, 7, 1))), IsOk());
+  EXPECT_THAT(*due(dossier, day(2026, 7, 1)), Optional(day(2026, 12, 29)));
+  // Half past midnight of the 6th in Vietnam.
+  const Time found = noon(day(2026, 7, 5)) + std::chrono::hours(12) + std::chrono::minutes(30);
+  ASSERT_THAT(dossier.move(Act::kFindComplete, Desk::kProvince, found), IsOk());
+  EXPECT_THAT(*due(dossier, day(2026, 7, 6)), Optional(day(2026, 8, 20)));
+}
+
+TEST(Dossier, AReRatingIsNotExtendedBeyondItsDays) {
+  Dossier dossier = at_intake(DossierKind::kReRating, day(2026, 4, 29));
+  ASSERT_THAT(dossier.move(Act::kFindComplete, Desk::kProvince, noon(day(2026, 6, 1))), IsOk());
+  dossier.due_date = *due(dossier, day(2026, 6, 1));
+  EXPECT_THAT(dossier.extend(day(2026, 7, 17), rules(), Time{}),
+              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  EXPECT_THAT(dossier.due_date, Optional(day(2026, 6, 29)));
+  EXPECT_THAT(dossier.extend(day(2026, 7, 16), rules(), Time{}), IsOk());
+  dossier.kind = DossierKind::kUpgrade;
+  EXPECT_THAT(dossier.extend(day(2026, 7, 17), rules(), Time{}), IsOk());
+}
+
+TEST(Dossier, TheDaysOfAReRatingBeforeTheDecisionAreNotKnown) {
+  Dossier dossier = at_intake(DossierKind::kReRating, day(2026, 5, 4));
+  ASSERT_THAT(dossier.move(Act::kFindComplete, Desk::kProvince, noon(day(2026, 5, 21))), IsOk());
+  EXPECT_THAT(due(dossier, day(2026, 5, 21)), StatusIs(Code::kFailedPrecondition, "RULE_MISSING"));
+  dossier.complete_date = day(2026, 5, 22);
+  EXPECT_THAT(*due(dossier, day(2026, 5, 22)), Optional(day(2026, 7, 6)));
+}
+
 TEST(Dossier, ALastDayIsOnlyMovedLater) {
   Dossier dossier = in_state(DossierState::kCommuneReview);
-  EXPECT_THAT(dossier.extend(day(2026, 6, 30), Time{}),
+  EXPECT_THAT(dossier.extend(day(2026, 6, 30), rules(), Time{}),
               StatusIs(Code::kFailedPrecondition, "DEADLINE_NONE"));
   dossier.due_date = day(2026, 6, 22);
-  EXPECT_THAT(dossier.extend(day(2026, 6, 22), Time{}),
+  EXPECT_THAT(dossier.extend(day(2026, 6, 22), rules(), Time{}),
               StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
-  EXPECT_THAT(dossier.extend(day(2026, 6, 23), Time{}), IsOk());
+  EXPECT_THAT(dossier.extend(day(2026, 6, 23), rules(), Time{}), IsOk());
   EXPECT_FALSE(dossier.late(day(2026, 6, 23)));
   EXPECT_TRUE(dossier.late(day(2026, 6, 24)));
 }

@@ -176,10 +176,13 @@ TEST(Rubric, WithACaseThatCannotReachTheMaximumIsRefused) {
 }
 
 TEST(Rubric, IsFrozenByItsFirstUse) {
-  RubricRecord record{small_rubric(), {}, {}, {}};
-  EXPECT_THAT(record.check_open(), IsOk());
+  RubricRecord record{small_rubric(), {}, {}, {}, "an-officer"};
+  EXPECT_THAT(record.check_replaceable("an-officer", false), IsOk());
   record.freeze_time = Time();
-  EXPECT_THAT(record.check_open(), StatusIs(Code::kFailedPrecondition, "RUBRIC_FROZEN"));
+  for (const bool administrator : {false, true}) {
+    EXPECT_THAT(record.check_replaceable("an-officer", administrator),
+                StatusIs(Code::kFailedPrecondition, "RUBRIC_FROZEN"));
+  }
 }
 
 // The gaps of the text: 75 % of linkage lies between "under" and "over", 75 % of labour in two

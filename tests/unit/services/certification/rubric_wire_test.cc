@@ -30,6 +30,7 @@ RubricRecord full_record() {
   record.create_time = Time(std::chrono::seconds(1'000));
   record.update_time = Time(std::chrono::seconds(2'000));
   record.freeze_time = Time(std::chrono::seconds(3'000));
+  record.importer = "an-officer";
   return record;
 }
 
@@ -48,6 +49,7 @@ TEST(RubricWire, LosesNothingInARow) {
   EXPECT_EQ(back->create_time, record.create_time);
   EXPECT_EQ(back->update_time, record.update_time);
   EXPECT_EQ(back->freeze_time, record.freeze_time);
+  EXPECT_EQ(back->importer, record.importer);
 }
 
 TEST(RubricWire, LeavesTheTimesOfARowOutOfItsContent) {
