@@ -9,6 +9,7 @@
 #include "bench/advice_bench.h"
 #include "bench/events_bench.h"
 #include "bench/import_bench.h"
+#include "bench/last_evening_bench.h"
 #include "bench/listing_bench.h"
 #include "bench/producer_bench.h"
 #include "bench/register_bench.h"
@@ -67,6 +68,7 @@ std::vector<Measurement> measurements(const std::string& self) {
       {"settlement", measure_settlement},
       {"advice", [](Environment&) { return measure_advice(); }},
       {"worklist", measure_worklist},
+      {"evening", measure_last_evening},
       {"events", [](Environment& it) -> Rows { return measure_events(it.postgres(), it.kafka()); }},
       {"processes", measure_processes}};
 }

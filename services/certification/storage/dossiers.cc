@@ -14,11 +14,13 @@ namespace {
   "SELECT FROM session_item i JOIN session_seat s ON s.session = i.session "            \
   "WHERE i.dossier = d.id AND s.subject = $5) OR d.state BETWEEN 8 AND 15 AND EXISTS (" \
   "SELECT FROM council c WHERE c.secretary = $5)))"
-#define FILTER                                                                            \
-  "($1::int[] = '{}' OR d.state = ANY($1::int[])) AND " VISIBLE                           \
-  " AND ($6::text IS NULL OR d.commune = $6) AND ($7::int IS NULL OR d.product_set = $7)" \
-  " AND ($8::text IS NULL OR d.product = $8) AND ($9::date IS NULL OR d.due_date <= $9)"
 #define DUE_KEY "coalesce(d.due_date, 'infinity'::date)"
+#define OF_STATES "($1::int[] = '{}' OR d.state = ANY($1::int[])) AND "
+#define FILTER                                                                              \
+  VISIBLE                                                                                   \
+      " AND ($6::text IS NULL OR d.commune = $6) AND ($7::int IS NULL OR "                  \
+      "d.product_set = $7) AND ($8::text IS NULL OR d.product = $8) AND ($9::date IS NULL " \
+      "OR " DUE_KEY " <= $9)"
 
 constexpr pg::Statement kFind{
     "dossier_find", "SELECT " DOSSIER_COLUMNS " FROM dossier d WHERE d.id = $1 AND " VISIBLE};
@@ -26,12 +28,20 @@ constexpr pg::Statement kLock{"dossier_lock",
                               "SELECT " DOSSIER_COLUMNS
                               " FROM dossier d WHERE d.id = $1 AND " VISIBLE " FOR NO KEY UPDATE"};
 constexpr pg::Statement kNewest{"dossier_newest", "SELECT " DOSSIER_COLUMNS R"sql(
-  FROM dossier d WHERE )sql" FILTER R"sql(
+  FROM dossier d WHERE )sql" OF_STATES FILTER R"sql(
     AND ($10::timestamptz IS NULL OR (d.create_time, d.id) < ($10, $11::uuid))
   ORDER BY d.create_time DESC, d.id DESC LIMIT $12)sql"};
 constexpr pg::Statement kByDue{"dossier_by_due", "SELECT " DOSSIER_COLUMNS R"sql(
-  FROM dossier d WHERE )sql" FILTER R"sql(
+  FROM dossier d WHERE )sql" OF_STATES FILTER R"sql(
     AND ($10::date IS NULL OR ()sql" DUE_KEY R"sql(, d.id) > ($10, $11::uuid))
+  ORDER BY )sql" DUE_KEY ", d.id LIMIT $12"};
+// Each state is walked in the order of its days, from the place that was reached: behind the first
+// rows of a state nothing is read, however many it has.
+constexpr pg::Statement kByStateAndDue{"dossier_by_state_and_due", "SELECT " DOSSIER_COLUMNS R"sql(
+  FROM unnest($1::int[]) AS s (state) CROSS JOIN LATERAL (
+    SELECT d.* FROM dossier d WHERE d.state = s.state AND )sql" FILTER R"sql(
+      AND ($10::date IS NULL OR ()sql" DUE_KEY R"sql(, d.id) > ($10, $11::uuid))
+    ORDER BY )sql" DUE_KEY R"sql(, d.id LIMIT $12) d
   ORDER BY )sql" DUE_KEY ", d.id LIMIT $12"};
 constexpr pg::Statement kInsert{"dossier_insert", R"sql(
   INSERT INTO dossier (id, product, producer, commune, kind, wanted_star, rubric, product_set,
@@ -181,7 +191,8 @@ StatusOr<std::vector<Dossier>> newest(pg::Tx& tx, const Filter& filter, const Vi
 
 StatusOr<std::vector<Dossier>> by_due(pg::Tx& tx, const Filter& filter, const Visible& visible,
                                       const farmgate::wire::Page& page) {
-  return listed(tx, kByDue, filter, visible, page);
+  const auto& statement = filter.states.empty() ? kByDue : kByStateAndDue;
+  return listed(tx, statement, filter, visible, page);
 }
 
 std::vector<std::string> due_position(const Dossier& dossier) {

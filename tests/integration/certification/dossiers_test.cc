@@ -205,19 +205,26 @@ TEST_F(Dossiers, WorklistsShowWhatIsDueFirst) {
     ASSERT_THAT(submit(all.back()), IsOk());
   }
   ASSERT_THAT(receive(all[1]), IsOk());
-  v1::ListDossiersRequest request;
-  request.set_order(v1::DOSSIER_ORDER_DUE);
-  request.set_page_size(1);
-  std::vector<std::string> names;
-  do {
-    const auto page = dossiers_.list(commune(), request).value();
-    ASSERT_EQ(page.dossiers_size(), 1);
-    names.push_back(page.dossiers(0).name());
-    request.set_page_token(page.next_page_token());
-  } while (!request.page_token().empty());
+  const auto walk = [&](std::initializer_list<v1::DossierState> states) {
+    v1::ListDossiersRequest request;
+    request.set_order(v1::DOSSIER_ORDER_DUE);
+    request.set_page_size(1);
+    for (const v1::DossierState state : states) request.add_states(state);
+    std::vector<std::string> names;
+    do {
+      const auto page = dossiers_.list(commune(), request).value();
+      EXPECT_EQ(page.dossiers_size(), 1);
+      for (const auto& it : page.dossiers()) names.push_back(it.name());
+      request.set_page_token(page.next_page_token());
+    } while (!request.page_token().empty() && names.size() < 10);
+    return names;
+  };
+  const std::vector<std::string> names = walk({});
   ASSERT_EQ(names.size(), 3u);
   EXPECT_EQ(names[0], all[1].name());
-  request.Clear();
+  EXPECT_EQ(walk({v1::DOSSIER_STATE_SUBMITTED, v1::DOSSIER_STATE_COMMUNE_REVIEW}), names);
+  EXPECT_EQ(walk({v1::DOSSIER_STATE_COMMUNE_REVIEW}), std::vector{all[1].name()});
+  v1::ListDossiersRequest request;
   request.add_states(v1::DOSSIER_STATE_SUBMITTED);
   EXPECT_EQ(dossiers_.list(province(), request)->dossiers_size(), 2);
   EXPECT_EQ(dossiers_.list(commune("07288"), request)->dossiers_size(), 0);

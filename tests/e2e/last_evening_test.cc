@@ -1,0 +1,256 @@
+// The last evening before a season's end: everybody hands in at once, and the program is killed.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <set>
+#include <sstream>
+#include <thread>
+
+#include "chassis/base/id.h"
+#include "chassis/events/naming.h"
+#include "chassis/kafka/reader.h"
+#include "chassis/kafka/topics.h"
+#include "chassis/testing/pg_sandbox.h"
+#include "chassis/testing/status_is.h"
+#include "farmgate/certification/events/v1/events.pb.h"
+#include "farmgate/certification/v1/dossier_service.pb.h"
+#include "farmgate/certification/v1/rubric_service.pb.h"
+#include "farmgate/producers/v1/producer_service.pb.h"
+#include "tests/support/suite.h"
+
+namespace farmgate::testing {
+namespace {
+
+using namespace std::chrono_literals;
+namespace vp = certification::v1;
+namespace pp = producers::v1;
+namespace ep = certification::events::v1;
+
+constexpr int kClients = 40;  // each a household
+constexpr int kEach = 5;      // dossiers that it hands in, one after the other
+constexpr int kDossiers = kClients * kEach;
+constexpr int kBeforeTheKill = 60;
+constexpr const char* kCommunes[] = {"communes/07582", "communes/07288"};
+const std::string kService = "farmgate.certification.v1.DossierService/";
+
+struct Household {
+  Caller owner;
+  Caller officer;  // of its commune
+  std::vector<std::string> dossiers;
+};
+
+class LastEvening : public ::testing::Test {
+ protected:
+  LastEvening() {
+    suite_.migrate();
+    suite_.start();
+    const Finished imported = suite_.farmgate(
+        {"import", "rubrics", require_env("FARMGATE_ROOT") + "/data/rubrics/qd26-2026", "--as",
+         "an-officer", "--roles", "PROVINCE_OFFICER"});
+    EXPECT_EQ(imported.code, 0) << imported.err;
+    vp::GetRubricRequest get;
+    get.set_name("rubrics/qd26-2026-01");
+    rubric_ = must(suite_.settle<vp::Rubric>("farmgate.certification.v1.RubricService/GetRubric",
+                                             get, officer()));
+  }
+
+  // What a test cannot go on without; on threads too.
+  template <class Reply>
+  static Reply must(StatusOr<Reply> reply) {
+    EXPECT_THAT(reply, IsOk());
+    return reply.ok() ? std::move(*reply) : Reply();
+  }
+
+  // A client that is not told the outcome sends the same request again.
+  template <class Reply, class Request>
+  Reply send(const std::string& method, Request request, const Caller& who) {
+    request.set_request_id(Uuid::v7().to_string());
+    return must(suite_.settle<Reply>(method, request, who));
+  }
+
+  Household settle_down(int number) {
+    const std::string commune = kCommunes[number % std::size(kCommunes)];
+    pp::CreateProducerRequest request;
+    request.mutable_producer()->set_kind(pp::PRODUCER_KIND_HOUSEHOLD);
+    request.mutable_producer()->set_public_name("Vườn vải (ví dụ)");
+    request.mutable_producer()->mutable_representative()->set_full_name("Chủ vườn (ví dụ)");
+    request.mutable_producer()->set_phone("0912345678");
+    request.mutable_producer()->set_commune(commune);
+    const std::string producer =
+        send<pp::Producer>("farmgate.producers.v1.ProducerService/CreateProducer", request,
+                           testing::officer())
+            .name();
+    Household it{seller_of(producer),
+                 {"officer-" + commune, {auth::Role::kCommuneOfficer}, {}, commune},
+                 {}};
+    for (int i = 0; i < kEach; ++i) it.dossiers.push_back(fill_in(it.owner));
+    return it;
+  }
+
+  // A dossier of a new product with all that its submission asks for.
+  std::string fill_in(const Caller& owner) {
+    pp::CreateProductRequest product;
+    product.set_parent(owner.orgs.front());
+    product.mutable_product()->set_title("Vải thiều (ví dụ)");
+    product.mutable_product()->set_ocop_set(1);
+    vp::CreateDossierRequest create;
+    vp::Dossier& it = *create.mutable_dossier();
+    it.set_product(
+        send<pp::Product>("farmgate.producers.v1.ProducerService/CreateProduct", product, owner)
+            .name());
+    it.set_kind(vp::DOSSIER_KIND_FIRST);
+    it.set_wanted_star(4);
+    it.mutable_registration()->set_unit_name("Vườn vải (ví dụ)");
+    it.mutable_registration()->set_representative_name("Chủ vườn (ví dụ)");
+    it.mutable_registration()->set_address("Thôn Mẫu (ví dụ)");
+    it.mutable_registration()->set_phone("0912345678");
+    it.mutable_registration()->set_product_title("Vải thiều (ví dụ)");
+    it.mutable_report()->set_plan("Mở thêm kênh bán (ví dụ)");
+    const auto dossier = send<vp::Dossier>(kService + "CreateDossier", create, owner);
+    vp::SelfAssessRequest assess;
+    assess.set_name(dossier.name());
+    for (const vp::Criterion& criterion : rubric_.criteria()) {
+      if (criterion.options().empty()) continue;
+      vp::SheetAnswer& answer = *assess.add_answers();
+      answer.set_criterion(criterion.code());
+      answer.set_option(criterion.options().rbegin()->number());
+    }
+    send<vp::SelfAssessment>(kService + "SelfAssess", assess, owner);
+    for (const vp::EvidenceKind& kind : rubric_.evidence_kinds()) {
+      if (kind.mandatory()) attach(owner, dossier.name(), kind.code());
+    }
+    return dossier.name();
+  }
+
+  void attach(const Caller& owner, const std::string& dossier, const std::string& kind) {
+    vp::AttachEvidenceRequest request;
+    request.set_parent(dossier);
+    request.set_request_id(Uuid::v7().to_string());
+    request.mutable_evidence()->set_kind(kind);
+    request.mutable_evidence()->set_title("Giấy tờ (ví dụ)");
+    request.mutable_chunk()->set_content_type("application/pdf");
+    request.mutable_chunk()->set_data("%PDF-1.7\n% " + kind + "\nstartxref\n9\n%%EOF\n");
+    const auto upload = suite_.channel("certification")
+                            .upload(kService + "AttachEvidence", {.token = suite_.token(owner)});
+    static_cast<void>(upload->send(request));  // finish() says what became of it
+    EXPECT_THAT(upload->finish(), IsOk());
+  }
+
+  std::vector<Household> village() {
+    std::vector<Household> all(kClients);
+    std::vector<std::thread> threads;
+    for (int i = 0; i < kClients; ++i) {
+      threads.emplace_back([&, i] { all[static_cast<std::size_t>(i)] = settle_down(i); });
+    }
+    for (std::thread& thread : threads) thread.join();
+    return all;
+  }
+
+  // Its owner hands it in, and its commune receives it at once.
+  void hand_in(const Household& from, const std::string& dossier) {
+    vp::SubmitDossierRequest submit;
+    submit.set_name(dossier);
+    send<vp::Dossier>(kService + "SubmitDossier", submit, from.owner);
+    ++submitted_;
+    vp::ReceiveDossierRequest receive;
+    receive.set_name(dossier);
+    const auto received = send<vp::Dossier>(kService + "ReceiveDossier", receive, from.officer);
+    const std::lock_guard lock(mutex_);
+    told_slips_[dossier] = received.commune_slip();
+  }
+
+  // Everybody at once, with one kill in the middle.
+  void evening(const std::vector<Household>& village) {
+    std::vector<std::thread> threads;
+    for (const Household& it : village) {
+      threads.emplace_back([&] {
+        for (const std::string& dossier : it.dossiers) hand_in(it, dossier);
+      });
+    }
+    const Deadline patience = in(60s);
+    while (submitted_ < kBeforeTheKill && time_left(patience) > 0ms) std::this_thread::yield();
+    suite_.kill();
+    EXPECT_LT(std::stoi(value("SELECT count(*) FROM dossier WHERE state <> 1")), kDossiers);
+    suite_.start();
+    for (std::thread& thread : threads) thread.join();
+  }
+
+  std::string value(const std::string& sql) { return suite_.value("certification", sql); }
+
+  // How often each dossier was announced as submitted, by the versions that the bus has. Relays
+  // may repeat a message, with its version.
+  std::map<std::string, std::set<std::int64_t>> announced() {
+    const Deadline patience = in(30s);
+    while (value("SELECT count(*) FROM outbox") != "0" && time_left(patience) > 0ms) {
+      std::this_thread::sleep_for(20ms);
+    }
+    EXPECT_EQ(value("SELECT count(*) FROM outbox"), "0");
+    const std::string conf = contents(suite_.config());
+    const std::string mark = "topic_prefix = ";
+    const std::size_t from = conf.find(mark) + mark.size();
+    const std::string topic =
+        events::topic_of<ep::DossierEvent>(conf.substr(from, conf.find('\n', from) - from));
+    kafka::ClientOptions client;
+    client.brokers = require_env("FARMGATE_KAFKA");
+    const int partitions = kafka::partition_count(client, topic, in(10s)).value();
+    std::vector<kafka::Position> begin;
+    for (int i = 0; i < partitions; ++i) begin.push_back({{topic, i}, 0});
+    const auto reader = kafka::Reader::open(client, begin).value();
+    std::map<std::string, std::set<std::int64_t>> found;
+    for (int ends = 0; ends < partitions && time_left(patience) > 0ms;) {
+      const auto next = reader->poll(100ms).value();
+      if (std::holds_alternative<kafka::Reader::End>(next)) ++ends;
+      const auto* message = std::get_if<kafka::Message>(&next);
+      ep::DossierEvent event;
+      if (message == nullptr || !event.ParseFromString(message->value.value_or(""))) continue;
+      if (event.change() != ep::DOSSIER_CHANGE_SUBMITTED) continue;
+      found[event.state().name()].insert(event.aggregate_version());
+    }
+    return found;
+  }
+
+  Suite suite_{{"certification.audit_every_s = 1"}};
+  vp::Rubric rubric_;
+  std::atomic<int> submitted_{0};
+  std::mutex mutex_;
+  std::map<std::string, std::string> told_slips_;  // by dossier
+};
+
+TEST_F(LastEvening, LosesNothingAndDoublesNothingUnderAKill) {
+  const std::vector<Household> village = this->village();
+  ASSERT_EQ(value("SELECT count(*) FROM dossier WHERE state = 1"), std::to_string(kDossiers));
+  evening(village);
+
+  const std::string all = std::to_string(kDossiers);
+  EXPECT_EQ(value("SELECT count(*) FROM dossier WHERE state = 3"), all);
+  // Each has gone its way once.
+  EXPECT_EQ(value("SELECT string_agg(DISTINCT acts, ' | ') FROM (SELECT string_agg(act, ' ' ORDER "
+                  "BY number) AS acts FROM dossier_activity GROUP BY dossier) a"),
+            "CREATE SUBMIT RECEIVE");
+  EXPECT_EQ(value("SELECT count(DISTINCT dossier) FROM dossier_activity"), all);
+
+  // A slip each, the one that the officer was told, and no number for nothing.
+  std::map<std::string, std::string> kept;
+  std::set<std::string> slips;
+  std::istringstream rows(value("SELECT string_agg(id || ' ' || commune_slip, ' ') FROM dossier"));
+  for (std::string id, slip; rows >> id >> slip;) {
+    kept["dossiers/" + id] = slip;
+    slips.insert(slip);
+  }
+  EXPECT_EQ(kept, told_slips_);
+  EXPECT_EQ(slips.size(), static_cast<std::size_t>(kDossiers));
+  EXPECT_EQ(value("SELECT sum(last) FROM slip_serial"), all);
+
+  const auto announced = this->announced();
+  EXPECT_EQ(announced.size(), static_cast<std::size_t>(kDossiers));
+  for (const auto& [dossier, versions] : announced) EXPECT_EQ(versions.size(), 1u) << dossier;
+
+  const Finished verified = suite_.farmgate({"audit", "verify"});
+  EXPECT_EQ(verified.code, 0) << verified.out << verified.err;
+}
+
+}  // namespace
+}  // namespace farmgate::testing
