@@ -235,7 +235,8 @@ TEST_F(LastEvening, LosesNothingAndDoublesNothingUnderAKill) {
   // A slip each, the one that the officer was told, and no number for nothing.
   std::map<std::string, std::string> kept;
   std::set<std::string> slips;
-  std::istringstream rows(value("SELECT string_agg(id || ' ' || commune_slip, ' ') FROM dossier"));
+  std::istringstream rows(value(
+      "SELECT string_agg(id || ' ' || coalesce(nullif(commune_slip, ''), '-'), ' ') FROM dossier"));
   for (std::string id, slip; rows >> id >> slip;) {
     kept["dossiers/" + id] = slip;
     slips.insert(slip);

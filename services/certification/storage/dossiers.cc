@@ -8,25 +8,32 @@ namespace {
   "d.product_set, d.state, d.returned_from, d.commune_slip, d.province_slip, "         \
   "d.receive_date, d.propose_date, d.due_date, d.submit_time, d.version, d.revision, " \
   "d.create_time, d.update_time, d.certificate, d.complete_date"
-#define VISIBLE                                                                         \
-  "($2::boolean AND d.state <> 1 OR d.producer = ANY($3::text[]) OR "                   \
-  "d.commune = $4::text AND d.state <> 1 OR $5::text <> '' AND (EXISTS ("               \
-  "SELECT FROM session_item i JOIN session_seat s ON s.session = i.session "            \
-  "WHERE i.dossier = d.id AND s.subject = $5) OR d.state BETWEEN 8 AND 15 AND EXISTS (" \
-  "SELECT FROM council c WHERE c.secretary = $5)))"
+#define OF_DESKS                                                      \
+  "($2::boolean AND d.state <> 1 OR d.producer = ANY($3::text[]) OR " \
+  "d.commune = $4::text AND d.state <> 1"
+#define VISIBLE                                                                             \
+  OF_DESKS                                                                                  \
+      " OR $5::text <> '' AND (EXISTS ("                                                    \
+      "SELECT FROM session_item i JOIN session_seat s ON s.session = i.session "            \
+      "WHERE i.dossier = d.id AND s.subject = $5) OR d.state BETWEEN 8 AND 15 AND EXISTS (" \
+      "SELECT FROM council c WHERE c.secretary = $5)))"
 #define DUE_KEY "coalesce(d.due_date, 'infinity'::date)"
 #define OF_STATES "($1::int[] = '{}' OR d.state = ANY($1::int[])) AND "
-#define FILTER                                                                              \
-  VISIBLE                                                                                   \
-      " AND ($6::text IS NULL OR d.commune = $6) AND ($7::int IS NULL OR "                  \
-      "d.product_set = $7) AND ($8::text IS NULL OR d.product = $8) AND ($9::date IS NULL " \
-      "OR " DUE_KEY " <= $9)"
+#define FILTER                                                                          \
+  VISIBLE                                                                               \
+  " AND ($6::text IS NULL OR d.commune = $6) AND ($7::int IS NULL OR "                  \
+  "d.product_set = $7) AND ($8::text IS NULL OR d.product = $8) AND ($9::date IS NULL " \
+  "OR " DUE_KEY " <= $9)"
 
 constexpr pg::Statement kFind{
     "dossier_find", "SELECT " DOSSIER_COLUMNS " FROM dossier d WHERE d.id = $1 AND " VISIBLE};
 constexpr pg::Statement kLock{"dossier_lock",
                               "SELECT " DOSSIER_COLUMNS
                               " FROM dossier d WHERE d.id = $1 AND " VISIBLE " FOR NO KEY UPDATE"};
+// Of a caller without a seat: planned once, where councils make the server plan anew at every call.
+constexpr pg::Statement kLockPlain{
+    "dossier_lock_plain", "SELECT " DOSSIER_COLUMNS " FROM dossier d WHERE d.id = $1 AND " OF_DESKS
+                          ") FOR NO KEY UPDATE"};
 constexpr pg::Statement kNewest{"dossier_newest", "SELECT " DOSSIER_COLUMNS R"sql(
   FROM dossier d WHERE )sql" OF_STATES FILTER R"sql(
     AND ($10::timestamptz IS NULL OR (d.create_time, d.id) < ($10, $11::uuid))
@@ -180,6 +187,10 @@ StatusOr<std::optional<Dossier>> find(pg::Tx& tx, DossierId id, const Visible& v
 }
 
 StatusOr<std::optional<Dossier>> lock(pg::Tx& tx, DossierId id, const Visible& visible) {
+  if (visible.council.empty()) {
+    return one(
+        tx.query_one<DossierRow>(kLockPlain, id, visible.all, visible.parties, visible.commune));
+  }
   return one(tx.query_one<DossierRow>(kLock, id, visible.all, visible.parties, visible.commune,
                                       visible.council));
 }
