@@ -148,6 +148,7 @@ std::string Suite::token(const Caller& who) const {
   spec.subject = who.subject;
   spec.roles = who.roles;
   spec.orgs = who.orgs;
+  spec.commune = who.commune;
   spec.province = "provinces/24";
   spec.issuer = "farmgate-dev";
   spec.audience = "farmgate";

@@ -19,6 +19,7 @@ struct Caller {
   std::string subject;
   auth::Roles roles;
   std::vector<std::string> orgs = {};
+  std::string commune = {};
 };
 Caller officer();
 Caller bank();
