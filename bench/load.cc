@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <fstream>
 #include <mutex>
+#include <sstream>
 
 #include "chassis/base/clock.h"
 
@@ -74,6 +76,15 @@ StatusOr<std::unique_ptr<rpc::Channel>> connect(const Environment& environment, 
   ASSIGN_OR_RETURN(auto channel, rpc::Channel::open(options));
   if (!channel->wait_connected(in(10s))) return internal("no connection");
   return channel;
+}
+
+StatusOr<std::string> token_of(const Environment& environment, auth::TokenSpec spec) {
+  std::ifstream file(environment.pki() + "/token.jwk");
+  std::stringstream jwk;
+  jwk << file.rdbuf();
+  spec.issuer = "farmgate-dev";
+  spec.audience = "farmgate";
+  return auth::sign_token(jwk.str(), spec);
 }
 
 double median(std::vector<double> values) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bench/process.h"
+#include "chassis/auth/token.h"
 #include "chassis/rpc/channel.h"
 
 namespace farmgate::bench {
@@ -26,6 +27,9 @@ struct Peer {
 };
 // Eight connections that do not retry.
 StatusOr<std::unique_ptr<rpc::Channel>> connect(const Environment& environment, const Peer& peer);
+
+// Of a caller of the edge, signed with the key of the stack.
+StatusOr<std::string> token_of(const Environment& environment, auth::TokenSpec spec);
 
 double median(std::vector<double> values);
 

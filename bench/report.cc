@@ -14,6 +14,7 @@
 #include "bench/register_bench.h"
 #include "bench/search_bench.h"
 #include "bench/settlement_bench.h"
+#include "bench/worklist_bench.h"
 
 namespace farmgate::bench {
 namespace {
@@ -65,6 +66,7 @@ std::vector<Measurement> measurements(const std::string& self) {
       {"register", measure_register},
       {"settlement", measure_settlement},
       {"advice", [](Environment&) { return measure_advice(); }},
+      {"worklist", measure_worklist},
       {"events", [](Environment& it) -> Rows { return measure_events(it.postgres(), it.kafka()); }},
       {"processes", measure_processes}};
 }

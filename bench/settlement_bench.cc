@@ -1,9 +1,6 @@
 #include "bench/settlement_bench.h"
 
-#include <fstream>
-#include <sstream>
-
-#include "chassis/auth/token.h"
+#include "bench/load.h"
 #include "chassis/base/digest.h"
 #include "chassis/base/id.h"
 #include "chassis/pg/database.h"
@@ -80,19 +77,6 @@ std::string seed_sql(const std::string& contract, const cp::ContractTerms& terms
          "ANALYZE delivery; ANALYZE delivery_line; ANALYZE price_observation";
 }
 
-StatusOr<std::string> token_for(const Environment& environment, const std::string& seller) {
-  std::ifstream file(environment.pki() + "/token.jwk");
-  std::stringstream jwk;
-  jwk << file.rdbuf();
-  auth::TokenSpec spec;
-  spec.subject = "bench";
-  spec.roles = auth::Roles{auth::Role::kCooperativeManager};
-  spec.orgs = {seller};
-  spec.issuer = "farmgate-dev";
-  spec.audience = "farmgate";
-  return auth::sign_token(jwk.str(), spec);
-}
-
 }  // namespace
 
 StatusOr<std::vector<Row>> measure_settlement(Environment& environment) {
@@ -111,7 +95,11 @@ StatusOr<std::vector<Row>> measure_settlement(Environment& environment) {
   options.service = "cooperatives";
   options.tls = rpc::tls_files(environment.pki(), "edge");
   ASSIGN_OR_RETURN(auto channel, rpc::Channel::open(options));
-  ASSIGN_OR_RETURN(const std::string token, token_for(environment, terms.seller()));
+  auth::TokenSpec caller;
+  caller.subject = "bench";
+  caller.roles = auth::Roles{auth::Role::kCooperativeManager};
+  caller.orgs = {terms.seller()};
+  ASSIGN_OR_RETURN(const std::string token, token_of(environment, caller));
 
   cp::CreateSettlementRequest request;
   request.set_parent("contracts/" + contract);

@@ -96,7 +96,7 @@ StatusOr<std::optional<Outcome>> settled_outcome(Client& client, const World& wo
 
 Status play_and_print(const std::string& program, const std::vector<std::string>& arguments) {
   ASSIGN_OR_RETURN(const host::Settings settings,
-                   host::Settings::parse(known_settings(), arguments));
+                   host::Settings::parse_for_client(known_settings(), arguments));
   if (settings.arguments().size() != 1) return invalid("verb", "season play|table");
   const bool plays = settings.arguments().front() == "play";
   ASSIGN_OR_RETURN(

@@ -1,6 +1,6 @@
 #include "apps/season/contract_state.h"
 
-#include <set>
+#include <map>
 
 #include "apps/season/identities.h"
 #include "apps/season/pages.h"
@@ -27,6 +27,8 @@ class Reader {
             if (!it.terms().title().ends_with(world_.label())) continue;
             if (it.signatures_size() < 2) continue;
             names.push_back(it.name());
+            out_.products.insert(it.terms().product());
+            seller_of_[it.name()] = it.terms().seller();
             clauses.insert(it.terms().price().kind());
           }
         }));
@@ -87,13 +89,16 @@ class Reader {
         [&](const cp::ListSettlementsResponse& page) {
           for (const cp::Settlement& it : page.settlements()) names.push_back(it.name());
         }));
+    bool paid = !names.empty();
     for (const std::string& name : names) {
       cp::GetSettlementRequest get;
       get.set_name(name);
       ASSIGN_OR_RETURN(const auto it, client_.call<cp::Settlement>(
                                           std::string(kService) + "GetSettlement", get, officer()));
       count(it);
+      paid = paid && it.paid_vnd() == it.payable_vnd();
     }
+    if (paid) out_.sellers.insert(seller_of_[contract]);
     return ok();
   }
 
@@ -112,6 +117,7 @@ class Reader {
   Client& client_;
   const World& world_;
   ContractOutcome out_;
+  std::map<std::string, std::string> seller_of_;  // by contract
 };
 
 }  // namespace

@@ -211,14 +211,6 @@ class Reader {
   std::set<std::string> households_;
 };
 
-std::string row(std::string_view label, const std::string& value) {
-  std::string line = "  " + std::string(label);
-  line.resize(52, ' ');
-  return line + value + "\n";
-}
-
-std::string kilograms(std::int64_t grams) { return to_display(Quantity{grams, Unit::kKilogram}); }
-
 }  // namespace
 
 StatusOr<std::vector<op::Order>> orders_of_offer(Client& client, const std::string& offer) {
@@ -240,60 +232,6 @@ bool Outcome::finished() const {
 
 StatusOr<std::optional<Outcome>> read_outcome(Client& client, const World& world) {
   return Reader(client, world).read();
-}
-
-std::string stable_table(const World& world, const Outcome& it) {
-  const auto number = [](std::int64_t value) { return std::to_string(value); };
-  std::string table = "Season " + number(static_cast<std::int64_t>(world.seed())) +
-                      ", made-up people, real places of province 24\n";
-  table += row("households registered", number(it.households));
-  table +=
-      row("cooperatives, grown from a group", number(it.cooperatives) + ", " + number(it.grown));
-  table += row("members: official, associates, gone", number(it.official_members) + ", " +
-                                                          number(it.associates) + ", " +
-                                                          number(it.memberships_over));
-  table += row("capital contributed by members", to_display(Money::vnd(it.vnd_contributed)));
-  table += row("products, published listings", number(it.products) + ", " + number(it.listings));
-  table += row("offers in the product week", number(it.offers));
-  table += row("walk-in orders paid, cancelled",
-               number(it.walk_in_paid) + ", " + number(it.walk_in_cancelled));
-  table += row("rush: buyers, boxes, orders held",
-               number(kRushBuyers) + ", " + number(kRushBoxes) + ", " + number(it.rush_held));
-  table += row("rush: holds paid, expired", number(it.rush_paid) + ", " + number(it.rush_expired));
-  table += row("second sale of what came back, paid", number(it.second_paid));
-  table += row("orders in any other state", number(it.other_orders));
-  table += row("offers oversold", number(it.oversold_offers));
-  table += row("listings behind offers and certificates", number(it.listings_behind));
-  table +=
-      row("contracts, price clauses", number(it.trade.contracts) + ", " + number(it.trade.clauses));
-  table += row("deliveries settled, rejected, other", number(it.trade.settled) + ", " +
-                                                          number(it.trade.rejected) + ", " +
-                                                          number(it.trade.other_deliveries));
-  table += row("breaches found", number(it.trade.breaches_found));
-  table += row("set off against goods", to_display(Money::vnd(it.trade.vnd_set_off)));
-  table += row("contract money payable, paid", to_display(Money::vnd(it.trade.vnd_payable)) + ", " +
-                                                   to_display(Money::vnd(it.trade.vnd_paid)));
-  table += row("settlements out of balance", number(it.trade.unbalanced));
-  table += row("dossiers, returned to be completed",
-               number(it.recognition.dossiers) + ", " + number(it.recognition.returned));
-  table += row("recognised, by the centre, not recognised",
-               number(it.recognition.recognised) + ", " + number(it.recognition.by_the_centre) +
-                   ", " + number(it.recognition.not_recognised));
-  table += row("certificates of 3, 4, 5 stars, revoked",
-               number(it.recognition.stars[3]) + ", " + number(it.recognition.stars[4]) + ", " +
-                   number(it.recognition.stars[5]) + ", " + number(it.recognition.revoked));
-  table += row("listings with a star", number(it.starred_listings));
-  table += row("goods out of lots", kilograms(it.grams_from_lots));
-  table += row("goods sold + left in stock + on contract",
-               kilograms(it.grams_sold) + " + " + kilograms(it.grams_left) + " + " +
-                   kilograms(it.trade.grams_accepted) + " = " +
-                   kilograms(it.grams_sold + it.grams_left + it.trade.grams_accepted));
-  table += row("money received by transfer", to_display(Money::vnd(it.vnd_received)));
-  table += row("money for goods + unmatched",
-               to_display(Money::vnd(it.vnd_for_goods)) + " + " +
-                   to_display(Money::vnd(it.vnd_unmatched)) + " = " +
-                   to_display(Money::vnd(it.vnd_for_goods + it.vnd_unmatched)));
-  return table;
 }
 
 }  // namespace farmgate::season

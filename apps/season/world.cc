@@ -59,6 +59,8 @@ StatusOr<World> World::load(const std::string& folder, std::uint64_t seed) {
   ASSIGN_OR_RETURN(const Rows kinds, read_table(folder + "/products.csv", 6));
   ASSIGN_OR_RETURN(const Rows communes, read_table(folder + "/communes.csv", 3));
   ASSIGN_OR_RETURN(const Rows names, read_table(folder + "/names.csv", 3));
+  ASSIGN_OR_RETURN(const Rows targets, read_table(folder + "/targets.csv", 4));
+  for (const auto& row : targets) world.targets_.push_back({row[0], row[1], row[2]});
   for (const auto& row : kinds) {
     world.kinds_.push_back({row[0], row[1], static_cast<int>(to_number(row[2])),
                             row[3] == "PIECE" ? Unit::kPiece : Unit::kKilogram, to_number(row[4]),

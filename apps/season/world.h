@@ -49,11 +49,19 @@ struct Household {
 
 // Everything a season is made of, out of its seed and data/season: the same seed gives the same
 // names, amounts and request ids, so a killed player repeats its steps and finds them done.
+// What a province aimed at, beside which a season's count is shown.
+struct Target {
+  std::string count;  // RECOGNISED, ONLINE, CHAINED, MODELS
+  std::string label;
+  std::string printed;  // "about 40"
+};
+
 class World {
  public:
   static StatusOr<World> load(const std::string& folder, std::uint64_t seed);
 
   const std::vector<Household>& households() const { return households_; }
+  const std::vector<Target>& targets() const { return targets_; }
   std::uint64_t seed() const { return seed_; }
   // "(ví dụ, mùa 1)": shown with every made-up name; how a season's own things are found again.
   std::string label() const;
@@ -66,6 +74,7 @@ class World {
   std::uint64_t seed_ = 0;
   std::vector<ProductKind> kinds_;
   std::vector<Household> households_;
+  std::vector<Target> targets_;
 };
 
 }  // namespace farmgate::season

@@ -144,7 +144,18 @@ const std::vector<Setting>& shared_settings() {
 
 StatusOr<Settings> Settings::parse(std::vector<Setting> known,
                                    const std::vector<std::string>& args) {
+  return parse(std::move(known), args, false);
+}
+
+StatusOr<Settings> Settings::parse_for_client(std::vector<Setting> known,
+                                              const std::vector<std::string>& args) {
+  return parse(std::move(known), args, true);
+}
+
+StatusOr<Settings> Settings::parse(std::vector<Setting> known, const std::vector<std::string>& args,
+                                   bool is_client) {
   Settings settings;
+  settings.is_client_ = is_client;
   known.insert(known.end(), shared_settings().begin(), shared_settings().end());
   for (Setting& one : known) {
     if (settings.find(one.name) == nullptr) settings.known_.push_back(std::move(one));
@@ -204,9 +215,11 @@ Status Settings::read_file(const std::string& path) {
     if (equal == std::string_view::npos)
       return bad("SETTING_INVALID", origin + ": not of the form key = value");
     const std::string_view name = trimmed(text.substr(0, equal));
-    const bool ours = std::any_of(known_.begin(), known_.end(), [&](const Setting& one) {
-      return service_of(one.name) == service_of(name);
-    });
+    const bool ours = is_client_
+                          ? find(name) != nullptr
+                          : std::any_of(known_.begin(), known_.end(), [&](const Setting& one) {
+                              return service_of(one.name) == service_of(name);
+                            });
     if (find_member(service_of(name)) != nullptr && !ours) continue;  // it does not run here
     RETURN_IF_ERROR(set(name, std::string(trimmed(text.substr(equal + 1))), origin));
   }

@@ -38,6 +38,10 @@ class Settings {
   // INVALID_ARGUMENT/SETTING_UNKNOWN (names the nearest known one) or SETTING_INVALID. In a file,
   // keys of other services ("producers." ...) pass, so that one file serves every target.
   static StatusOr<Settings> parse(std::vector<Setting> known, const std::vector<std::string>& args);
+  // The same for a program that calls services and is none: of the file it takes what it knows, and
+  // what only a service knows passes.
+  static StatusOr<Settings> parse_for_client(std::vector<Setting> known,
+                                             const std::vector<std::string>& args);
 
   // Asking for a setting that is not in the list is our bug and ends the program.
   const std::string& text(std::string_view name) const;
@@ -53,6 +57,8 @@ class Settings {
   std::string printable() const;  // one "name=value" a line, secrets masked
 
  private:
+  static StatusOr<Settings> parse(std::vector<Setting> known, const std::vector<std::string>& args,
+                                  bool is_client);
   Status read_arguments(const std::vector<std::string>& args, std::string& file,
                         std::vector<std::pair<std::string, std::string>>& given);
   Status read_file(const std::string& path);
@@ -64,6 +70,7 @@ class Settings {
   std::map<std::string, std::string, std::less<>> values_;
   std::vector<std::string> arguments_;
   bool help_asked_ = false;
+  bool is_client_ = false;
 };
 
 }  // namespace farmgate::host

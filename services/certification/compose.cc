@@ -26,6 +26,7 @@
 #include "services/certification/api/scopes.h"
 #include "services/certification/api/session_api.h"
 #include "services/certification/api/sheet_api.h"
+#include "services/certification/api/suggestion_api.h"
 #include "services/certification/certification.h"
 #include "services/certification/config.h"
 #include "services/certification/events/aggregates.h"
@@ -89,6 +90,17 @@ void serve_review(host::Service& it, const DossierParts& parts, rpc::ServiceTabl
   table.handle("ListDossierActivities", &review, &ReviewApi::activities);
 }
 
+Status serve_suggestions(host::Service& it, const DossierParts& parts, rpc::ServiceTable& table) {
+  ASSIGN_OR_RETURN(auto channel, rpc::Channel::open(host::channel_options(
+                                     it.settings, "certification", "cooperatives")));
+  auto& linkage = it.parts.make<ContractLinkage>(it.parts.keep(std::move(channel)));
+  ASSIGN_OR_RETURN(SuggestionTable read, SuggestionTable::read(suggestions_csv()));
+  const auto& proofs = it.parts.make<SuggestionTable>(std::move(read));
+  auto& suggestions = it.parts.make<SuggestionApi>(parts, proofs, linkage);
+  table.handle("SuggestEvidence", &suggestions, &SuggestionApi::suggest);
+  return ok();
+}
+
 StatusOr<WorkingDays> calendar_of(const host::Settings& settings) {
   const std::string& path = settings.text(kHolidays);
   if (path.empty()) return WorkingDays::read(holidays_csv());
@@ -116,7 +128,7 @@ StatusOr<DossierParts> dossier_parts(host::Service& it) {
                       it.parts.make<Provinces>(std::move(areas))};
 }
 
-void serve_dossiers(host::Service& it, const DossierParts& parts) {
+Status serve_dossiers(host::Service& it, const DossierParts& parts) {
   rpc::ServiceTable table("farmgate.certification.v1.DossierService");
   for (const auto scope : {auth::Scope::kParty, auth::Scope::kCommune, auth::Scope::kProvince}) {
     table.scope(scope, dossiers_of);
@@ -124,7 +136,9 @@ void serve_dossiers(host::Service& it, const DossierParts& parts) {
   serve_owner(it, parts, table);
   serve_evidence(it, parts, table);
   serve_review(it, parts, table);
+  RETURN_IF_ERROR(serve_suggestions(it, parts, table));
   it.add(std::move(table));
+  return ok();
 }
 
 void serve_sessions(host::Service& it, const CouncilParts& parts, rpc::ServiceTable& table) {
@@ -218,7 +232,7 @@ Status write_roots(host::Service& it) {
 Status compose(host::Service& it) {
   serve_rubrics(it);
   ASSIGN_OR_RETURN(const DossierParts dossiers, dossier_parts(it));
-  serve_dossiers(it, dossiers);
+  RETURN_IF_ERROR(serve_dossiers(it, dossiers));
   RETURN_IF_ERROR(serve_councils(it, dossiers));
   RETURN_IF_ERROR(serve_certificates(it, dossiers));
   return write_roots(it);
@@ -226,6 +240,7 @@ Status compose(host::Service& it) {
 
 std::vector<host::Setting> settings() {
   auto all = host::address_settings("producers");
+  for (host::Setting& it : host::address_settings("cooperatives")) all.push_back(std::move(it));
   for (host::Setting& it : certificate_settings()) all.push_back(std::move(it));
   for (host::Setting& it : audit_settings()) all.push_back(std::move(it));
   all.push_back({.name = kHolidays,

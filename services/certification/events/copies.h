@@ -6,7 +6,8 @@
 
 namespace farmgate::certification {
 
-// What certification keeps of producers: parties, their products and papers.
+// What certification keeps of producers and listings: parties, their products and papers, and what
+// is on sale.
 std::vector<farmgate::events::Projection> copies();
 
 }  // namespace farmgate::certification

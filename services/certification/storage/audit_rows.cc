@@ -19,7 +19,8 @@ constexpr pg::Statement kWaiting{"audit_waiting", R"sql(
   ORDER BY object LIMIT $1 FOR UPDATE SKIP LOCKED)sql"};
 constexpr pg::Statement kSettle{"audit_settle", R"sql(
   UPDATE audit_head h SET rooted = greatest(h.rooted, r.number)
-  FROM unnest($1::text[], $2::bigint[]) AS r(object, number) WHERE h.object = r.object AND h.number >= r.number)sql"};
+  FROM unnest($1::text[], $2::bigint[]) AS r(object, number)
+  WHERE h.object = r.object AND h.number >= r.number)sql"};
 constexpr pg::Statement kDossierNames{"audit_dossiers", R"sql(
   SELECT 'dossiers/' || d FROM (
     (SELECT DISTINCT dossier AS d FROM dossier_activity WHERE dossier > $1::uuid
@@ -34,7 +35,8 @@ constexpr pg::Statement kMissing{"audit_missing", R"sql(
   WHERE NOT EXISTS (SELECT FROM official_act WHERE object = n)
     AND (n NOT LIKE 'dossiers/%'
          OR NOT EXISTS (SELECT FROM dossier_activity WHERE dossier = substr(n, 10)::uuid)
-            AND NOT EXISTS (SELECT FROM dossier WHERE id = substr(n, 10)::uuid AND state <> 1)))sql"};
+            AND NOT EXISTS (SELECT FROM dossier
+                            WHERE id = substr(n, 10)::uuid AND state <> 1)))sql"};
 
 struct NameRow {
   std::string name;

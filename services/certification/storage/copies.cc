@@ -23,16 +23,24 @@ constexpr pg::Statement kDropPapers{
     "qualification_copy_drop",
     "DELETE FROM qualification_copy WHERE producer = $1 AND name <> ALL($2::text[])"};
 constexpr pg::Statement kSavePapers{"qualification_copy_save", R"sql(
-  INSERT INTO qualification_copy (name, producer, kind, valid_through_date)
-  SELECT p.name, $1, p.kind, p.last
-  FROM unnest($2::text[], $3::text[], $4::date[]) AS p(name, kind, last)
+  INSERT INTO qualification_copy (name, producer, kind, valid_from_date, valid_through_date)
+  SELECT p.name, $1, p.kind, p.first, p.last
+  FROM unnest($2::text[], $3::text[], $4::date[], $5::date[]) AS p(name, kind, first, last)
   ON CONFLICT (name) DO UPDATE SET kind = excluded.kind,
+    valid_from_date = excluded.valid_from_date,
     valid_through_date = excluded.valid_through_date)sql"};
 constexpr pg::Statement kFindProduct{
     "product_copy_find", "SELECT name, title, product_set FROM product_copy WHERE name = $1"};
 constexpr pg::Statement kPapers{"qualification_copy_valid", R"sql(
-  SELECT name, kind, valid_through_date FROM qualification_copy
-  WHERE producer = $1 AND valid_through_date >= $2 ORDER BY name LIMIT 200)sql"};
+  SELECT name, kind, valid_from_date, valid_through_date FROM qualification_copy
+  WHERE producer = $1 AND valid_from_date <= $2 AND valid_through_date >= $2
+  ORDER BY name LIMIT 200)sql"};
+constexpr pg::Statement kSaveListing{"listing_copy_save", R"sql(
+  INSERT INTO listing_copy (name, product, published) VALUES ($1, $2, $3)
+  ON CONFLICT (name) DO UPDATE SET product = excluded.product,
+    published = excluded.published)sql"};
+constexpr pg::Statement kListings{"listing_copy_published", R"sql(
+  SELECT name FROM listing_copy WHERE product = $1 AND published ORDER BY name LIMIT 100)sql"};
 
 struct PartyRow {
   PartyCopy it;
@@ -64,9 +72,15 @@ struct PaperRow {
     PaperRow out;
     out.it.name = row.text();
     out.it.kind = row.text();
+    out.it.valid_from_date = row.date();
     out.it.valid_through_date = row.date();
     return out;
   }
+};
+
+struct NameRow {
+  std::string name;
+  static NameRow from(pg::Row& row) { return {row.text()}; }
 };
 
 Status save_products(pg::Tx& tx, const std::string& producer,
@@ -100,14 +114,15 @@ Status save_holdings(pg::Tx& tx, const std::string& producer,
                      const std::vector<PaperCopy>& papers) {
   RETURN_IF_ERROR(save_products(tx, producer, products));
   std::vector<std::string> names, kinds;
-  std::vector<Date> days;
+  std::vector<Date> firsts, lasts;
   for (const PaperCopy& it : papers) {
     names.push_back(it.name);
     kinds.push_back(it.kind);
-    days.push_back(it.valid_through_date);
+    firsts.push_back(it.valid_from_date);
+    lasts.push_back(it.valid_through_date);
   }
   RETURN_IF_ERROR(tx.execute(kDropPapers, producer, names).status());
-  return tx.execute(kSavePapers, producer, names, kinds, days).status();
+  return tx.execute(kSavePapers, producer, names, kinds, firsts, lasts).status();
 }
 
 StatusOr<std::optional<ProductCopy>> find_product(pg::Tx& tx, const std::string& product) {
@@ -120,6 +135,17 @@ StatusOr<std::vector<PaperCopy>> papers(pg::Tx& tx, const std::string& producer,
   ASSIGN_OR_RETURN(auto rows, tx.query<PaperRow>(kPapers, producer, day));
   std::vector<PaperCopy> out;
   for (PaperRow& row : rows) out.push_back(std::move(row.it));
+  return out;
+}
+
+Status save_listing(pg::Tx& tx, const ListingCopy& it) {
+  return tx.execute(kSaveListing, it.name, it.product, it.published).status();
+}
+
+StatusOr<std::vector<std::string>> listings(pg::Tx& tx, const std::string& product) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<NameRow>(kListings, product));
+  std::vector<std::string> out;
+  for (NameRow& row : rows) out.push_back(std::move(row.name));
   return out;
 }
 

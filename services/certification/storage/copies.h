@@ -27,6 +27,7 @@ struct ProductCopy {
 struct PaperCopy {
   std::string name;  // "producers/.../qualifications/..."
   std::string kind;  // "FOOD_SAFETY" ...
+  Date valid_from_date{};
   Date valid_through_date{};
 };
 // All that a party has now.
@@ -36,5 +37,14 @@ Status save_holdings(pg::Tx& tx, const std::string& producer,
 StatusOr<std::optional<ProductCopy>> find_product(pg::Tx& tx, const std::string& product);
 // Valid on a day, by name; up to 200.
 StatusOr<std::vector<PaperCopy>> papers(pg::Tx& tx, const std::string& producer, Date day);
+
+struct ListingCopy {
+  std::string name;  // "listings/..."
+  std::string product;
+  bool published = false;
+};
+Status save_listing(pg::Tx& tx, const ListingCopy& it);
+// Names of a product's listings that are on sale; up to 100.
+StatusOr<std::vector<std::string>> listings(pg::Tx& tx, const std::string& product);
 
 }  // namespace farmgate::certification::copies_store

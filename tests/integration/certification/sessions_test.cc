@@ -136,8 +136,9 @@ TEST_F(Sessions, BringADossierToItsResultAndOnToTheDecision) {
   ASSERT_EQ(result.missing_marks_size(), 1);
   EXPECT_EQ(result.missing_marks(0).criterion(), "1.3");
   EXPECT_EQ(state_of(dossier), v1::DOSSIER_STATE_DECISION);
-  EXPECT_THAT(acts(dossier), ::testing::ElementsAre("OWNER CREATE", "COUNCIL CONVENE",
-                                                    "COUNCIL CLOSE_SCORING", "COUNCIL SCORE"));
+  EXPECT_THAT(acts(dossier),
+              ::testing::ElementsAre("OWNER CREATE", "COUNCIL CONVENE", "COUNCIL ATTENDANCE",
+                                     "COUNCIL CLOSE_SCORING", "COUNCIL SCORE"));
   EXPECT_EQ(value("SELECT count(*) FROM outbox WHERE subject = '" + dossier.name() + "'"), "1");
   EXPECT_THAT(conclude(session), StatusIs(Code::kFailedPrecondition, "SESSION_STATE"));
 }
@@ -263,12 +264,26 @@ TEST_F(Sessions, GoOnWithoutADossierThatWasTakenBack) {
   withdraw.set_reason("đổi ý (ví dụ)");
   withdraw.set_request_id(request_id());
   ASSERT_THAT(dossiers_.withdraw(owner(), withdraw), IsOk());
+  EXPECT_THAT(score(0, session, other), StatusIs(Code::kFailedPrecondition, "DOSSIER_STATE"));
   score_all(session, dossier);
   ASSERT_THAT(close(session, dossier), IsOk());
   const auto concluded = conclude(session);
   ASSERT_THAT(concluded, IsOk());
   EXPECT_TRUE(concluded->agenda(0).has_result());
   EXPECT_FALSE(concluded->agenda(1).has_result());
+  EXPECT_EQ(concluded->agenda(0).state(), v1::AGENDA_STATE_CONCLUDED);
+  EXPECT_EQ(concluded->agenda(1).state(), v1::AGENDA_STATE_WITHDRAWN);
+}
+
+TEST_F(Sessions, WhoCameAndWhoTookASeatIsAmongTheActsOfEveryDossier) {
+  const v1::Dossier dossier = at_council(), other = at_council();
+  const v1::Session session = scoring({dossier, other});
+  for (const v1::Dossier& it : {dossier, other}) {
+    EXPECT_EQ(value("SELECT string_agg(act || ': ' || note, ', ' ORDER BY number) FROM "
+                    "dossier_activity WHERE act = 'ATTENDANCE' AND dossier = '" +
+                    it.name().substr(9) + "'"),
+              "ATTENDANCE: 9 members present");
+  }
 }
 
 TEST_F(Sessions, CorrectAnAnswerBesideTheOldSheetUntilTheDecision) {

@@ -65,6 +65,17 @@ TEST(Settings, OneFileServesEveryTarget) {
   EXPECT_THAT(parse({"--config", typo.path}), StatusIs(Code::kInvalidArgument, "SETTING_UNKNOWN"));
 }
 
+TEST(Settings, AClientTakesOfAServicesFileWhatItKnows) {
+  const File file("orders.unheard_of = 1\norders.hold_ms = 5\n");
+  EXPECT_THAT(parse({"--config", file.path}), StatusIs(Code::kInvalidArgument, "SETTING_UNKNOWN"));
+  const auto settings = Settings::parse_for_client(kKnown, {"--config", file.path});
+  ASSERT_THAT(settings, IsOk());
+  EXPECT_EQ(settings->duration("orders.hold_ms"), 5ms);
+  const File typo("hold_ms = 1\n");
+  EXPECT_THAT(Settings::parse_for_client(kKnown, {"--config", typo.path}),
+              StatusIs(Code::kInvalidArgument, "SETTING_UNKNOWN"));
+}
+
 TEST(Settings, RefusesValuesOfTheWrongKind) {
   for (const char* bad : {"--orders.hold_ms=ten", "--orders.hold_ms=-1",
                           "--orders.hold_ms=", "--orders.fast=perhaps", "--orders.hold_ms"}) {
