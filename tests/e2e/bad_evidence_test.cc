@@ -1,14 +1,11 @@
-// What a client must not hand in with a dossier or as a rubric: each a stable reason that names the
-// field, nothing half done.
-#include "tests/e2e/candidate.h"
-#include "tests/e2e/running.h"
+// What a client must not hand in as evidence: each a stable reason that names the field, nothing
+// half done.
+#include "tests/e2e/recognition.h"
 
 namespace farmgate::testing {
 namespace {
 
 namespace vp = certification::v1;
-using ::testing::Contains;
-using ::testing::Field;
 
 const std::string kPngHead = "\x89PNG\r\n\x1A\n";
 
@@ -30,13 +27,8 @@ std::string jpeg(std::uint16_t width, std::uint16_t height) {
          std::string("\x01\x01\x11\x00\xFF\xD9", 6);
 }
 
-class BadEvidence : public Running {
+class BadEvidence : public Recognition {
  protected:
-  static void SetUpTestSuite() {
-    const Finished imported = suite().farmgate(
-        {"import", "rubrics", require_env("FARMGATE_ROOT") + "/data/rubrics/qd26-2026"});
-    ASSERT_EQ(imported.code, 0) << imported.err;
-  }
   static const std::string& paper() {  // a draft for files
     static const std::string name = draft(suite(), stall());
     return name;
@@ -45,27 +37,28 @@ class BadEvidence : public Running {
     static const std::string code = read_rubric(suite(), 1).evidence_kinds(0).code();
     return code;
   }
-  template <class Call>
-  static void expect_field(Call call, Code code, const char* reason, const std::string& field) {
-    const Status status = refusal(call, code, reason);
-    EXPECT_THAT(status.violations(), Contains(Field(&Violation::field, field)));
+  static auto send(const std::string& code, const std::string& type, const std::string& content) {
+    return [dossier = paper(), code, type, content] {
+      return attach(suite(), stall().seller, dossier, code, type, content);
+    };
   }
   static void expect_no_file(const std::string& type, const std::string& content,
                              const char* reason) {
-    expect_field([&] { return attach(suite(), stall().seller, paper(), kind(), type, content); },
-                 Code::kInvalidArgument, reason, "chunk.data");
-  }
-  static void expect_no_rubric(const vp::Rubric& rubric, const char* reason,
-                               const std::string& field) {
-    vp::ImportRubricRequest import;
-    *import.mutable_rubric() = rubric;
-    expect_field(
-        [&] {
-          return certify<vp::Rubric>(suite(), "RubricService/ImportRubric", import, officer());
-        },
-        Code::kInvalidArgument, reason, field);
+    expect_field(send(kind(), type, content), Code::kInvalidArgument, reason, "chunk.data");
   }
 };
+
+TEST_F(BadEvidence, IsNotWhatAScannerMakes) {
+  for (const auto& [type, content] : {std::pair{"application/pdf", small_pdf("a page")},
+                                      {"image/png", png(2'000, 3'000)},
+                                      {"image/jpeg", jpeg(2'000, 3'000)}}) {
+    for (const char* claim : {type, ""}) {
+      const auto taken = send(kind(), claim, content)();
+      ASSERT_THAT(taken, IsOk());
+      EXPECT_EQ(taken->content_type(), type);
+    }
+  }
+}
 
 TEST_F(BadEvidence, OfNoTypeOrAnotherThanItSays) {
   expect_no_file("", "MZ this is a program", "EVIDENCE_TYPE");
@@ -92,66 +85,11 @@ TEST_F(BadEvidence, BombsInPicturesAndDocuments) {
 }
 
 TEST_F(BadEvidence, OfNothingThatTheRubricKnows) {
-  const auto send = [](const std::string& code) {
-    return [code] {
-      return attach(suite(), stall().seller, paper(), code, "", small_pdf("of no kind"));
-    };
-  };
-  expect_field(send("NO_SUCH_PAPER"), Code::kInvalidArgument, "KIND_UNKNOWN", "evidence.kind");
-  expect_field(send("no code"), Code::kInvalidArgument, "INVALID_FIELD", "evidence.kind");
-}
-
-TEST_F(BadEvidence, StoriesWithoutEnd) {
-  std::string story;
-  for (int i = 0; i < 10'000; ++i) story += "ả";
-  vp::UpdateDossierRequest update;
-  update.mutable_dossier()->set_name(paper());
-  update.mutable_dossier()->set_product(stall().product);
-  update.mutable_dossier()->set_kind(vp::DOSSIER_KIND_FIRST);
-  update.mutable_dossier()->set_wanted_star(4);
-  update.mutable_dossier()->mutable_report()->set_story(story);
-  update.mutable_update_mask()->add_paths("report");
-  expect_field(
-      [&] {
-        return certify<vp::Dossier>(suite(), "DossierService/UpdateDossier", update,
-                                    stall().seller);
-      },
-      Code::kInvalidArgument, "INVALID_FIELD", "dossier.report.story");
-}
-
-TEST_F(BadEvidence, RubricsThatDoNotAddUpOrSayThingsTwice) {
-  const vp::Rubric good = read_rubric(suite(), 2);
-  vp::Rubric bad = good;  // 40 + 25 + 34
-  bad.mutable_sections(2)->set_maximum_points(good.sections(2).maximum_points() - 1);
-  expect_no_rubric(bad, "RUBRIC_SUM_WRONG", "rubric.sections[2].maximum_points");
-  bad = good;
-  bad.mutable_criteria(1)->set_code(good.criteria(0).code());
-  expect_no_rubric(bad, "INVALID_FIELD", "rubric.criteria[1].code");
-  bad = good;
-  for (int i = 0; i < bad.criteria_size(); ++i) {
-    if (bad.criteria(i).options_size() < 2) continue;
-    bad.mutable_criteria(i)->mutable_options(1)->set_number(bad.criteria(i).options(0).number());
-    const std::string field = "rubric.criteria[" + std::to_string(i) + "].options[1].number";
-    return expect_no_rubric(bad, "INVALID_FIELD", field);
-  }
-  FAIL() << "a rubric without options";
-}
-
-TEST_F(BadEvidence, AnswersThatTheRubricDoesNotOffer) {
-  vp::SelfAssessRequest assess;
-  assess.set_name(paper());
-  *assess.add_answers() = best_sheet(read_rubric(suite(), 1)).front();
-  const auto call = [&] {
-    return certify<vp::SelfAssessment>(suite(), "DossierService/SelfAssess", assess,
-                                       stall().seller);
-  };
-  assess.mutable_answers(0)->set_option(99);
-  expect_field(call, Code::kInvalidArgument, "OPTION_UNKNOWN", "answers[0].option");
-  assess.mutable_answers(0)->set_option(-1);
-  expect_field(call, Code::kInvalidArgument, "INVALID_FIELD", "answers[0].option");
-  assess.mutable_answers(0)->set_option(1);
-  assess.mutable_answers(0)->set_criterion("9.9.9");
-  expect_field(call, Code::kInvalidArgument, "OPTION_UNKNOWN", "answers[0].criterion");
+  const std::string page = small_pdf("of no kind");
+  expect_field(send("NO_SUCH_PAPER", "", page), Code::kInvalidArgument, "KIND_UNKNOWN",
+               "evidence.kind");
+  expect_field(send("no code", "", page), Code::kInvalidArgument, "INVALID_FIELD",
+               "evidence.kind");
 }
 
 }  // namespace

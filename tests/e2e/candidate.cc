@@ -20,6 +20,12 @@ void act(Suite& suite, const std::string& method, Request request, const std::st
 
 }  // namespace
 
+Date business_day(Suite& suite) {
+  const std::string day = suite.value(
+      "certification", "SELECT to_char(farmgate_now() AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD')");
+  return parse_date(day).value();
+}
+
 Caller commune_officer() {
   return {"commune-officer", {auth::Role::kCommuneOfficer}, {}, "communes/07582"};
 }

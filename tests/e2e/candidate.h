@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "chassis/base/clock.h"
 #include "chassis/base/id.h"
 #include "farmgate/certification/v1/dossier_service.pb.h"
 #include "farmgate/certification/v1/rubric_service.pb.h"
@@ -24,6 +25,9 @@ Reply certified(Suite& suite, const std::string& method, Request request, const 
   request.set_request_id(Uuid::v7().to_string());
   return suite.settle<Reply>("farmgate.certification.v1." + method, request, who).value();
 }
+
+// Today in Viet Nam by the clock of certification, which tests move on.
+Date business_day(Suite& suite);
 
 Caller commune_officer();  // of the commune of every stall
 
