@@ -28,8 +28,9 @@ class BadDay : public Recognition {
   }
   // At the commune, received today.
   static std::string received() {
-    std::string dossier = complete_draft(suite(), stall());
-    submit(suite(), stall(), dossier);
+    const Stall applicant = another_product(suite(), stall());
+    std::string dossier = complete_draft(suite(), applicant);
+    submit(suite(), applicant, dossier);
     receive(suite(), dossier);
     return dossier;
   }
@@ -63,9 +64,8 @@ TEST_F(BadDay, OfCouncils) {
                     "valid_from_date");
   expect_no_council([](auto& it) { wire::write(kNoDay, *it.mutable_decision_date()); },
                     "decision_date");
-  expect_no_council(
-      [](auto& it) { *it.mutable_valid_through_date() = it.decision_date(); },
-      "valid_through_date");
+  expect_no_council([](auto& it) { *it.mutable_valid_through_date() = it.decision_date(); },
+                    "valid_through_date");
   expect_no_council([](auto& it) { *it.mutable_decision_date() = it.valid_through_date(); },
                     "decision_date");
   const Sitting sitting = appoint(suite(), 1);

@@ -23,8 +23,9 @@ class BadDecision : public Recognition {
   // With all points, and its session concluded.
   static const Scored& scored() {
     static const Scored it = [] {
-      const std::string dossier = complete_draft(suite(), stall());
-      submit(suite(), stall(), dossier);
+      const Stall applicant = another_product(suite(), stall());
+      const std::string dossier = complete_draft(suite(), applicant);
+      submit(suite(), applicant, dossier);
       receive(suite(), dossier);
       bring_to_council(suite(), dossier);
       Sitting sitting = appoint(suite(), kMembers);

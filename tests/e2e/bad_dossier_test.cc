@@ -9,7 +9,7 @@ namespace vp = certification::v1;
 class BadDossier : public Recognition {
  protected:
   static const std::string& paper() {
-    static const std::string name = draft(suite(), stall());
+    static const std::string name = draft(suite(), another_product(suite(), stall()));
     return name;
   }
   static auto assess(const std::vector<vp::SheetAnswer>& answers) {
@@ -25,8 +25,7 @@ class BadDossier : public Recognition {
     vp::SubmitDossierRequest request;
     request.set_name(dossier);
     return [request] {
-      return certify<vp::Dossier>(suite(), "DossierService/SubmitDossier", request,
-                                  stall().seller);
+      return certify<vp::Dossier>(suite(), "DossierService/SubmitDossier", request, stall().seller);
     };
   }
 };
@@ -73,7 +72,7 @@ TEST_F(BadDossier, AnswersThatTheRubricDoesNotOffer) {
 }
 
 TEST_F(BadDossier, SubmittedWithAnswersMissing) {
-  const std::string dossier = draft(suite(), stall());
+  const std::string dossier = draft(suite(), another_product(suite(), stall()));
   expect_field(submission(dossier), Code::kInvalidArgument, "SHEET_INCOMPLETE", "answers");
 }
 

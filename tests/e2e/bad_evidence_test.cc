@@ -30,7 +30,7 @@ std::string jpeg(std::uint16_t width, std::uint16_t height) {
 class BadEvidence : public Recognition {
  protected:
   static const std::string& paper() {  // a draft for files
-    static const std::string name = draft(suite(), stall());
+    static const std::string name = draft(suite(), another_product(suite(), stall()));
     return name;
   }
   static const std::string& kind() {
@@ -88,8 +88,7 @@ TEST_F(BadEvidence, OfNothingThatTheRubricKnows) {
   const std::string page = small_pdf("of no kind");
   expect_field(send("NO_SUCH_PAPER", "", page), Code::kInvalidArgument, "KIND_UNKNOWN",
                "evidence.kind");
-  expect_field(send("no code", "", page), Code::kInvalidArgument, "INVALID_FIELD",
-               "evidence.kind");
+  expect_field(send("no code", "", page), Code::kInvalidArgument, "INVALID_FIELD", "evidence.kind");
 }
 
 }  // namespace

@@ -1,39 +1,23 @@
 // A new rating is filed 180 to 120 days before the certificate ends, on no other day.
 #include "chassis/wire/convert.h"
 #include "farmgate/certification/v1/certificate_service.pb.h"
-#include "farmgate/producers/v1/producer_service.pb.h"
 #include "tests/e2e/recognition.h"
 
 namespace farmgate::testing {
 namespace {
 
 namespace vp = certification::v1;
-namespace pp = producers::v1;
 using std::chrono::days;
 
 class BadReRating : public Recognition {
  protected:
-  // Of another product of the household.
-  static Stall another_product() {
-    pp::CreateProductRequest create;
-    create.set_parent(stall().producer);
-    create.mutable_product()->set_title("Vải sấy");
-    create.mutable_product()->set_ocop_set(1);
-    create.set_request_id(Uuid::v7().to_string());
-    Stall out = stall();
-    out.product =
-        suite()
-            .settle<pp::Product>("farmgate.producers.v1.ProducerService/CreateProduct", create,
-                                 stall().seller)
-            .value()
-            .name();
-    return out;
-  }
+  static Stall another_product() { return testing::another_product(suite(), stall()); }
   static vp::RecordFormerCertificateRequest former(const std::string& product, int days_left) {
     const Date last = later(business_day(suite()), days(days_left));
     vp::RecordFormerCertificateRequest request;
     vp::Certificate& it = *request.mutable_certificate();
-    it.set_number("12/GCN-OCOP");
+    static int number = 0;
+    it.set_number(std::to_string(++number) + "/GCN-OCOP");
     it.set_product(product);
     it.set_commune("communes/07582");
     it.set_product_code("24-07582-1-2024");
@@ -56,11 +40,9 @@ class BadReRating : public Recognition {
   static auto filing(int days_left) {
     const Stall applicant = another_product();
     vp::SubmitDossierRequest request;
-    request.set_name(
-        complete_draft(suite(), applicant, certificate(applicant.product, days_left)));
+    request.set_name(complete_draft(suite(), applicant, certificate(applicant.product, days_left)));
     return [request] {
-      return certify<vp::Dossier>(suite(), "DossierService/SubmitDossier", request,
-                                  stall().seller);
+      return certify<vp::Dossier>(suite(), "DossierService/SubmitDossier", request, stall().seller);
     };
   }
 };

@@ -39,8 +39,7 @@ TEST_F(BadRubric, SaysThingsTwice) {
   expect_no_rubric(bad, "INVALID_FIELD", "rubric.criteria[1].code");
   bad = good();
   const int at = choice(bad);
-  bad.mutable_criteria(at)->mutable_options(1)->set_number(
-      bad.criteria(at).options(0).number());
+  bad.mutable_criteria(at)->mutable_options(1)->set_number(bad.criteria(at).options(0).number());
   expect_no_rubric(bad, "INVALID_FIELD",
                    "rubric.criteria[" + std::to_string(at) + "].options[1].number");
   bad = good();

@@ -22,7 +22,8 @@ struct Table {
 
 class BadSheet : public Recognition {
  protected:
-  static std::string candidate(const Stall& of) {
+  static std::string candidate(const Stall& household) {
+    const Stall of = another_product(suite(), household);
     std::string dossier = complete_draft(suite(), of);
     submit(suite(), of, dossier);
     receive(suite(), dossier);
@@ -119,7 +120,7 @@ TEST_F(BadSheet, ByWhoDoesNotSitThere) {
   const Caller nobody{"a-member-elsewhere", {auth::Role::kCouncilMember}};
   expect_refused(submission(nobody, dossier, best()), Code::kNotFound, "NOT_FOUND");
   expect_refused(submission(officer(), dossier, best()), Code::kPermissionDenied, "ROLE_LACKING");
-  const std::string not_here = draft(suite(), stall());
+  const std::string not_here = draft(suite(), another_product(suite(), stall()));
   expect_refused(submission(member(kChair), not_here, best()), Code::kNotFound, "NOT_FOUND");
 }
 
@@ -142,8 +143,8 @@ TEST_F(BadSheet, TwiceOrAfterTheClose) {
   expect_refused(submission(member(kScorer), dossier, best()), Code::kFailedPrecondition,
                  "SHEET_SUBMITTED");
   score(suite(), table().sitting, dossier, {kScorer, kLate, kAbsent});
-  const Status late = refusal(submission(member(kLate), dossier, best()),
-                              Code::kFailedPrecondition, "SESSION_STATE");
+  const Status late = refusal(submission(member(kLate), dossier, best()), Code::kFailedPrecondition,
+                              "SESSION_STATE");
   EXPECT_THAT(late.values(), Contains(Pair("dossier", dossier)));
 }
 

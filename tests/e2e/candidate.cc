@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "chassis/wire/convert.h"
+#include "farmgate/producers/v1/producer_service.pb.h"
 
 namespace farmgate::testing {
 namespace {
 
 namespace vp = certification::v1;
 
+constexpr std::size_t kPiece = 200 * 1024;
 constexpr int kSamples = 100;  // more than any set asks for
 
 template <class Request>
@@ -21,8 +23,9 @@ void act(Suite& suite, const std::string& method, Request request, const std::st
 }  // namespace
 
 Date business_day(Suite& suite) {
-  const std::string day = suite.value(
-      "certification", "SELECT to_char(farmgate_now() AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD')");
+  const std::string day =
+      suite.value("certification",
+                  "SELECT to_char(farmgate_now() AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD')");
   return parse_date(day).value();
 }
 
@@ -72,16 +75,34 @@ StatusOr<vp::Evidence> attach(Suite& suite, const Caller& who, const std::string
   request.mutable_evidence()->set_kind(kind);
   request.mutable_evidence()->set_title("Giấy tờ (ví dụ)");
   request.mutable_chunk()->set_content_type(type);
-  request.mutable_chunk()->set_data(content);
   const auto upload =
       suite.channel("certification")
           .upload("farmgate.certification.v1.DossierService/AttachEvidence",
                   {.deadline = in(std::chrono::seconds(30)), .token = suite.token(who)});
-  static_cast<void>(upload->send(request));  // finish() says what became of it
+  std::size_t sent = 0;
+  do {
+    request.mutable_chunk()->set_data(content.substr(sent, kPiece));
+    sent += kPiece;
+  } while (upload->send(request) && sent < content.size());  // finish() says what became of it
   ASSIGN_OR_RETURN(const std::string bytes, upload->finish());
   vp::Evidence reply;
   if (!reply.ParseFromString(bytes)) return internal("a reply that cannot be read");
   return reply;
+}
+
+Stall another_product(Suite& suite, const Stall& stall) {
+  producers::v1::CreateProductRequest create;
+  create.set_parent(stall.producer);
+  create.mutable_product()->set_title("Vải sấy");
+  create.mutable_product()->set_ocop_set(1);
+  create.set_request_id(Uuid::v7().to_string());
+  Stall out = stall;
+  out.product = suite
+                    .settle<producers::v1::Product>(
+                        "farmgate.producers.v1.ProducerService/CreateProduct", create, stall.seller)
+                    .value()
+                    .name();
+  return out;
 }
 
 std::string draft(Suite& suite, const Stall& stall, const std::string& certificate) {

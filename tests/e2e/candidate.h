@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,9 @@ StatusOr<Reply> certify(Suite& suite, const std::string& method, Request request
 template <class Reply, class Request>
 Reply certified(Suite& suite, const std::string& method, Request request, const Caller& who) {
   request.set_request_id(Uuid::v7().to_string());
-  return suite.settle<Reply>("farmgate.certification.v1." + method, request, who).value();
+  const auto reply = suite.settle<Reply>("farmgate.certification.v1." + method, request, who);
+  if (!reply.ok()) throw std::runtime_error(method + ": " + reply.status().to_string());
+  return *reply;
 }
 
 // Today in Viet Nam by the clock of certification, which tests move on.
@@ -42,10 +45,13 @@ certification::v1::Registration registration();
 // A small PDF that does nothing but show a page, with `what` in a comment.
 std::string small_pdf(const std::string& what);
 
-// One try to send a file in one piece.
+// One try to send a file.
 StatusOr<certification::v1::Evidence> attach(Suite& suite, const Caller& who,
                                              const std::string& dossier, const std::string& kind,
                                              const std::string& type, const std::string& content);
+
+// The same household with another product: a product has one dossier at a time.
+Stall another_product(Suite& suite, const Stall& stall);
 
 // A draft of the stall's product; `certificate` is that of a re-rating, else empty.
 std::string draft(Suite& suite, const Stall& stall, const std::string& certificate = "");

@@ -13,7 +13,8 @@ class Recognition : public Running {
  protected:
   static void SetUpTestSuite() {
     const std::string folder = require_env("FARMGATE_ROOT") + "/data/rubrics/qd26-2026";
-    static const Finished imported = suite().farmgate({"import", "rubrics", folder});
+    static const Finished imported = suite().farmgate(
+        {"import", "rubrics", folder, "--as", officer().subject, "--roles", "PROVINCE_OFFICER"});
     ASSERT_EQ(imported.code, 0) << imported.err;
   }
   // Refused for that field, among others, and nothing is changed.

@@ -21,7 +21,7 @@ const std::string kProducers = "farmgate.producers.v1.ProducerService/";
 constexpr const char* kLinkage = "1.5";  // the criterion that asks for the share
 
 // Each stall has put 100 boxes of 5 kg on sale: 500 kg outside all contracts.
-constexpr std::int64_t kDelivered = 1'600'000;                               // grams
+constexpr std::int64_t kDelivered = 1'600'000;                                    // grams
 constexpr std::int64_t kShare = 1'000'000 * kDelivered / (kDelivered + 500'000);  // above 75 %
 
 class SuggestedEvidence : public Recognition {
@@ -103,8 +103,8 @@ class SuggestedEvidence : public Recognition {
     vp::SuggestEvidenceRequest request;
     request.set_name(draft(suite(), of));
     return suite()
-        .settle<vp::EvidenceSuggestions>(
-            "farmgate.certification.v1.DossierService/SuggestEvidence", request, of.seller)
+        .settle<vp::EvidenceSuggestions>("farmgate.certification.v1.DossierService/SuggestEvidence",
+                                         request, of.seller)
         .value();
   }
   static vp::EvidenceSuggestion of_share(const vp::EvidenceSuggestions& all) {
