@@ -10,7 +10,7 @@ namespace {
 
 namespace vp = certification::v1;
 
-constexpr std::size_t kPiece = 200 * 1024;
+constexpr std::size_t kPiece = 65'536;
 constexpr int kSamples = 100;  // more than any set asks for
 
 template <class Request>
