@@ -22,8 +22,13 @@ Act act_of(DecisionKind kind) {
   return Act::kNotRecognise;
 }
 
-Status check_day(Date day, Time now) {
-  return day <= date_in_vietnam(now) ? ok() : invalid("decision_date", "is a day to come");
+// Nothing is decided before the day of what it rests on.
+Status check_day(const Decision& decision, Date ground) {
+  if (decision.date > date_in_vietnam(decision.record_time)) {
+    return invalid("decision_date", "is a day to come");
+  }
+  if (decision.date >= ground) return ok();
+  return invalid("decision_date", "is before " + format_date(ground) + ", the day of the result");
 }
 
 Status wrong_state(const Dossier& dossier, DecisionKind kind) {
@@ -38,18 +43,24 @@ std::string issuer_of(const std::string& given, const char* by_default) {
 
 }  // namespace
 
+struct DecisionApi::Ground {
+  ScoringResult result;
+  Date day{};
+};
+
 // The result that the province goes by: the council's, or the central one where there is one.
-StatusOr<ScoringResult> DecisionApi::ground(pg::Tx& tx, const Dossier& dossier) {
+StatusOr<DecisionApi::Ground> DecisionApi::ground(pg::Tx& tx, const Dossier& dossier) {
   if (dossier.state == DossierState::kCentralDecided) {
     ASSIGN_OR_RETURN(const auto central,
                      decision_rows::last(tx, dossier.id, DecisionKind::kCentralResult));
     if (!central) return internal("a central result without its record");
     ASSIGN_OR_RETURN(const auto rubric, it_.dossiers.book.get(tx, dossier.rubric));
-    return ScoringResult{central->points, band_of(rubric->law, central->points), central->star, {}};
+    const int band = band_of(rubric->law, central->points);
+    return Ground{{central->points, band, central->star, {}}, central->date};
   }
   ASSIGN_OR_RETURN(const auto concluded, session_rows::concluded(tx, dossier.id));
   if (!concluded) return internal("a decision is due without a result");
-  return *concluded->item.result;
+  return Ground{*concluded->item.result, concluded->session_date};
 }
 
 StatusOr<rpc::Bytes> DecisionApi::decide(const rpc::Call& call,
@@ -73,8 +84,9 @@ StatusOr<rpc::Bytes> DecisionApi::decide(const rpc::Call& call,
     ASSIGN_OR_RETURN(Dossier dossier, lock_dossier(tx, call, request.name()));
     RETURN_IF_ERROR(dossier.target(act_of(decision.kind), Desk::kProvince).status());
     ASSIGN_OR_RETURN(decision.record_time, pg::business_now(tx));
-    RETURN_IF_ERROR(check_day(decision.date, decision.record_time));
-    ASSIGN_OR_RETURN(const ScoringResult result, ground(tx, dossier));
+    ASSIGN_OR_RETURN(const Ground found, ground(tx, dossier));
+    const ScoringResult& result = found.result;
+    RETURN_IF_ERROR(check_day(decision, found.day));
     const bool given =
         dossier.state == DossierState::kCentralDecided && result.star == kHighestMark;
     if (given) return wrong_state(dossier, decision.kind);
@@ -105,7 +117,10 @@ StatusOr<rpc::Bytes> DecisionApi::record_central(const rpc::Call& call,
     ASSIGN_OR_RETURN(Dossier dossier, lock_dossier(tx, call, request.name()));
     RETURN_IF_ERROR(dossier.target(Act::kRecordCentral, Desk::kProvince).status());
     ASSIGN_OR_RETURN(decision.record_time, pg::business_now(tx));
-    RETURN_IF_ERROR(check_day(decision.date, decision.record_time));
+    ASSIGN_OR_RETURN(const auto sent,
+                     decision_rows::last(tx, dossier.id, DecisionKind::kApproveForCentral));
+    if (!sent) return internal("a central round without its record");
+    RETURN_IF_ERROR(check_day(decision, sent->date));
     ASSIGN_OR_RETURN(const auto rubric, it_.dossiers.book.get(tx, dossier.rubric));
     if (decision.star > band_of(rubric->law, decision.points)) {
       return invalid("star", "is above the band of the points");

@@ -21,7 +21,8 @@ class DecisionApi {
                                       const v1::RecordCentralResultRequest& request);
 
  private:
-  StatusOr<ScoringResult> ground(pg::Tx& tx, const Dossier& dossier);
+  struct Ground;
+  StatusOr<Ground> ground(pg::Tx& tx, const Dossier& dossier);
   struct Grant {
     std::string issuer;
     RecognitionLevel level;

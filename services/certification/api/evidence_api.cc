@@ -61,7 +61,8 @@ StatusOr<std::string> EvidenceApi::receive(const v1::AttachEvidenceRequest& firs
   while (true) {
     if (content.size() > kEvidenceBytesMost) {
       return Status(Code::kInvalidArgument, "EVIDENCE_TOO_LARGE", "the file is larger than 20 MB")
-          .with("most_bytes", std::to_string(kEvidenceBytesMost));
+          .with("most_bytes", std::to_string(kEvidenceBytesMost))
+          .with({{"chunk.data", "is larger than 20 MB"}});
     }
     ASSIGN_OR_RETURN(const bool more, rest.next(next));
     if (!more) return content;

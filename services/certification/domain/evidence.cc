@@ -14,7 +14,7 @@ constexpr std::uint64_t kPixelsMost = 70'000'000;
 constexpr std::size_t kSegmentsMost = 10'000;
 
 Status refused(const char* reason, const char* what) {
-  return Status(Code::kInvalidArgument, reason, what);
+  return Status(Code::kInvalidArgument, reason, what).with({{"chunk.data", what}});
 }
 
 std::uint32_t big_endian(std::string_view bytes) {
@@ -66,20 +66,56 @@ Status check_picture(const std::optional<Pixels>& pixels) {
   return refused("EVIDENCE_UNSAFE", "the picture has more pixels than a scan");
 }
 
-// Names may be written with #xx escapes; who hides one of these that way has a reason.
-Status check_document(std::string_view pdf) {
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+// Names may be written with #xx in place of a character.
+std::string unescaped(std::string_view pdf) {
+  std::string plain;
+  plain.reserve(pdf.size());
+  for (std::size_t i = 0; i < pdf.size(); ++i) {
+    const bool escape = pdf[i] == '#' && i + 2 < pdf.size();
+    const int high = escape ? hex_digit(pdf[i + 1]) : -1;
+    const int low = escape ? hex_digit(pdf[i + 2]) : -1;
+    if (high < 0 || low < 0) {
+      plain += pdf[i];
+      continue;
+    }
+    plain += static_cast<char>(high << 4 | low);
+    i += 2;
+  }
+  return plain;
+}
+
+// What follows a name, without the white space between; empty at the end.
+std::string_view after(std::string_view pdf, std::size_t name_end) {
+  const auto at = pdf.find_first_not_of(std::string_view("\0\t\n\f\r ", 6), name_end);
+  return at == pdf.npos ? std::string_view() : pdf.substr(at);
+}
+
+// Three letters turn up in compressed pictures by chance: a script has its text or its object here.
+bool is_script(std::string_view value) {
+  return !value.empty() && (value[0] == '(' || value[0] == '<' || value[0] == '%' ||
+                            std::isdigit(static_cast<unsigned char>(value[0])) != 0);
+}
+
+Status check_document(std::string_view content) {
+  const std::string plain = unescaped(content);
+  const std::string_view pdf = plain;
   for (const std::string_view name : {"/JavaScript", "/JS", "/Launch", "/EmbeddedFile",
                                       "/RichMedia", "/OpenAction", "/Encrypt", "/XFA"}) {
     for (auto at = pdf.find(name); at != pdf.npos; at = pdf.find(name, at + 1)) {
-      const char next = at + name.size() < pdf.size() ? pdf[at + name.size()] : ' ';
-      const bool whole = !std::isalnum(static_cast<unsigned char>(next));
+      const std::size_t end = at + name.size();
+      if (end < pdf.size() && std::isalnum(static_cast<unsigned char>(pdf[end])) != 0) continue;
+      const std::string_view value = after(pdf, end);
       // An OpenAction that only turns to a page is an array.
-      const bool only_a_page = name == "/OpenAction" &&
-                               pdf.find_first_not_of(" \r\n", at + name.size()) != pdf.npos &&
-                               pdf[pdf.find_first_not_of(" \r\n", at + name.size())] == '[';
-      if (whole && !only_a_page) {
-        return refused("EVIDENCE_UNSAFE", "the document does more than show pages");
-      }
+      if (name == "/OpenAction" && value.starts_with('[')) continue;
+      if (name == "/JS" && !is_script(value)) continue;
+      return refused("EVIDENCE_UNSAFE", "the document does more than show pages");
     }
   }
   const std::string_view tail = pdf.substr(pdf.size() > 2'048 ? pdf.size() - 2'048 : 0);
@@ -93,13 +129,14 @@ Status Evidence::check(const Rubric& rubric) const {
   const bool known = std::ranges::any_of(rubric.evidence_kinds,
                                          [&](const EvidenceKind& it) { return it.code == kind; });
   if (!known) {
-    return refused("KIND_UNKNOWN", "the rubric has no such kind of evidence")
+    return Status(Code::kInvalidArgument, "KIND_UNKNOWN", "the rubric has no such kind of evidence")
         .with({{"evidence.kind", "is not a kind of the rubric"}});
   }
   for (std::size_t i = 0; i < criteria.size(); ++i) {
     const Criterion* criterion = rubric.find(criteria[i]);
     if (criterion != nullptr && criterion->scorable()) continue;
-    return refused("CRITERION_UNKNOWN", "the rubric scores no such criterion")
+    return Status(Code::kInvalidArgument, "CRITERION_UNKNOWN",
+                  "the rubric scores no such criterion")
         .with({{"evidence.criteria[" + std::to_string(i) + "]", "is not scored by the rubric"}});
   }
   return ok();

@@ -26,10 +26,11 @@ Status save(pg::Tx& tx, const Session& it);
 
 // Whether a session that is not concluded has a dossier.
 StatusOr<bool> has_open(pg::Tx& tx, DossierId dossier);
-// The newest session that concluded a dossier, with its item alone, and the province of its
-// council.
+// The newest session that concluded a dossier, with its item alone, its day and the province of
+// its council.
 struct Concluded {
   std::string province;
+  Date session_date{};
   AgendaItem item;
 };
 StatusOr<std::optional<Concluded>> concluded(pg::Tx& tx, DossierId dossier);

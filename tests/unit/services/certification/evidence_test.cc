@@ -57,6 +57,11 @@ TEST(Evidence, IsNoBombAndNoProgram) {
   EXPECT_THAT(type_of(pdf("<< /OpenAction << /S /GoToR >> >>"), ""), kUnsafe);
   EXPECT_THAT(type_of(pdf("<< /OpenAction [3 0 R /Fit] >>"), ""), IsOk());
   EXPECT_THAT(type_of(pdf("<< /JSName 1 >>"), ""), IsOk());
+  for (const char* hidden :
+       {"/J#53 2 0 R", "/J#61vaScript", "/#4aS(a)", "/JS<61>", "/JS % \n 2 0 R"}) {
+    EXPECT_THAT(type_of(pdf(hidden), ""), kUnsafe) << hidden;
+  }
+  EXPECT_THAT(type_of(pdf("stream \x9C/JS\x81\xF3 endstream"), ""), IsOk());  // of a picture
 }
 
 TEST(Evidence, ThatIsCutOffOrBrokenIsRefused) {
