@@ -11,12 +11,12 @@ namespace {
 #define OF_DESKS                                                      \
   "($2::boolean AND d.state <> 1 OR d.producer = ANY($3::text[]) OR " \
   "d.commune = $4::text AND d.state <> 1"
-#define VISIBLE                                                                             \
-  OF_DESKS                                                                                  \
-      " OR $5::text <> '' AND (EXISTS ("                                                    \
-      "SELECT FROM session_item i JOIN session_seat s ON s.session = i.session "            \
-      "WHERE i.dossier = d.id AND s.subject = $5) OR d.state BETWEEN 8 AND 15 AND EXISTS (" \
-      "SELECT FROM council c WHERE c.secretary = $5)))"
+#define VISIBLE                                                                         \
+  OF_DESKS                                                                              \
+  " OR $5::text <> '' AND (EXISTS ("                                                    \
+  "SELECT FROM session_item i JOIN session_seat s ON s.session = i.session "            \
+  "WHERE i.dossier = d.id AND s.subject = $5) OR d.state BETWEEN 8 AND 15 AND EXISTS (" \
+  "SELECT FROM council c WHERE c.secretary = $5)))"
 #define DUE_KEY "coalesce(d.due_date, 'infinity'::date)"
 #define OF_STATES "($1::int[] = '{}' OR d.state = ANY($1::int[])) AND "
 #define FILTER                                                                          \
