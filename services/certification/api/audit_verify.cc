@@ -1,6 +1,7 @@
 #include "services/certification/api/audit_verify.h"
 
 #include <functional>
+#include <map>
 #include <utility>
 
 #include "services/certification/storage/audit_rows.h"
@@ -29,19 +30,24 @@ class Verification {
           return StatusOr<Names>(ledger_.objects(after, static_cast<std::size_t>(limit)));
         },
         [this](const Names& it) { return check_missing(it); }));
+    RETURN_IF_ERROR(check_ahead());
     return std::move(report_);
   }
 
  private:
-  // Between the mark of before and that of after the writer may have gone on.
-  Status read_roots() {
-    ASSIGN_OR_RETURN(const auto before, mark());
+  Status read_into(RootLedger& ledger) {
     RETURN_IF_ERROR(
         files_.read([&](const std::string& file, std::int64_t line, std::string_view text) {
           const auto root = wire::read_root_line(text, seal_);
-          ledger_.take(file, line, root.text, root.sealed);
+          ledger.take(file, line, root.text, root.sealed);
         }));
-    RETURN_IF_ERROR(ledger_.close());
+    return ledger.close();
+  }
+
+  // Between the mark of before and that of after the writer may have gone on.
+  Status read_roots() {
+    ASSIGN_OR_RETURN(const auto before, mark());
+    RETURN_IF_ERROR(read_into(ledger_));
     ASSIGN_OR_RETURN(const auto after, mark());
     report_.roots = ledger_.roots();
     report_.last_time = ledger_.last_time();
@@ -57,6 +63,7 @@ class Verification {
       find({"DATABASE_OLD", files_.folder(), ledger_.last(),
             "the database knows no root after " + std::to_string(after.number)});
     }
+    roots_at_fault_ = !report_.findings.empty();
     return ok();
   }
 
@@ -97,6 +104,9 @@ class Verification {
       return std::optional(AuditFinding{"TOO_LONG", name, 1, "more acts than are reckoned"});
     }
     const auto rooted = ledger_.of(name);
+    if (chain.held && chain.held->rooted > last_number(rooted)) {
+      ahead_[name] = chain.held->rooted;
+    }
     auto found = check_chain(chain, rooted);
     if (!found) {
       report_.acts += static_cast<std::int64_t>(chain.links.size());
@@ -118,6 +128,26 @@ class Verification {
     return ok();
   }
 
+  static std::int64_t last_number(const std::vector<RootedHead>& rooted) {
+    return rooted.empty() ? 0 : rooted.back().head.number;
+  }
+
+  // What the database takes as rooted is in the files before it says so: if it is not in them now
+  // either, the writer of roots was told to pass these acts over. Roots that are at fault are found
+  // already, and would blame every object.
+  Status check_ahead() {
+    if (ahead_.empty() || roots_at_fault_) return ok();
+    RootLedger now;
+    RETURN_IF_ERROR(read_into(now));
+    for (const auto& [name, rooted] : ahead_) {
+      const std::int64_t named = last_number(now.of(name));
+      if (rooted <= named) continue;
+      find({"HEAD_DIFFERS", name, named + 1,
+            "audit_head calls number " + std::to_string(rooted) + " rooted, no root names it"});
+    }
+    return ok();
+  }
+
   void find(const AuditFinding& it) {
     if (report_.findings.size() < AuditReport::kFindingsMost) report_.findings.push_back(it);
   }
@@ -126,6 +156,8 @@ class Verification {
   const RootFiles& files_;
   const auth::Seal& seal_;
   RootLedger ledger_;
+  bool roots_at_fault_ = false;
+  std::map<std::string, std::int64_t> ahead_;  // rooted, by the database, further than in ledger_
   AuditReport report_;
 };
 

@@ -61,6 +61,12 @@ std::optional<AuditFinding> against_root(const AuditedChain& it, const AuditLink
                  " names another at number " + std::to_string(link.number));
 }
 
+bool holds_its_end(const AuditedChain& it) {
+  if (it.links.empty()) return true;
+  return it.held && it.held->head.number == it.links.back().number &&
+         it.held->head.hash == it.links.back().hash;
+}
+
 }  // namespace
 
 void RootLedger::find(std::string kind, const std::string& file, std::int64_t line,
@@ -149,6 +155,9 @@ std::optional<AuditFinding> check_chain(const AuditedChain& it, const Rooted& ro
     return bad("CUT", it, next,
                "root " + std::to_string(rooted.back().root) + " names number " +
                    std::to_string(rooted.back().head.number));
+  }
+  if (!holds_its_end(it)) {
+    return bad("HEAD_DIFFERS", it, next - 1, "audit_head does not name this end of the chain");
   }
   if (!it.contradiction.empty()) return bad("STATE_DIFFERS", it, next - 1, it.contradiction);
   return std::nullopt;

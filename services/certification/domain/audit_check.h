@@ -13,8 +13,8 @@
 namespace farmgate::certification {
 
 // Kinds, of chains: CHANGED, DELETED, INSERTED, SWAPPED, REWRITTEN, CUT, REMOVED, TOO_LONG,
-// STATE_DIFFERS; of roots: ROOT_BROKEN, ROOT_UNSIGNED,
-// ROOT_ORDER, ROOTS_CUT, DATABASE_OLD.
+// HEAD_DIFFERS, STATE_DIFFERS; of roots: ROOT_BROKEN, ROOT_UNSIGNED, ROOT_ORDER, ROOTS_CUT,
+// DATABASE_OLD.
 struct AuditFinding {
   std::string kind;
   std::string where;        // "dossiers/...", "roots-2026-11-29.log"
@@ -62,6 +62,12 @@ class RootLedger {
   bool overfull_ = false;
 };
 
+// What the writer of roots goes by: an object is named again when its number passes `rooted`.
+struct HeldHead {
+  ChainHead head;
+  std::int64_t rooted = 0;
+};
+
 // A chain as the database has it.
 struct AuditedChain {
   static constexpr std::size_t kLinksMost = 100'000;
@@ -69,6 +75,7 @@ struct AuditedChain {
   std::string object;
   std::string hashed_id;  // by which its hashes know it
   std::vector<AuditLink> links = {};
+  std::optional<HeldHead> held = {};
   std::string contradiction = {};  // what the object itself says against its last act
 };
 

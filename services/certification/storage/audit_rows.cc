@@ -17,6 +17,9 @@ constexpr pg::Statement kSaveMark{"audit_mark_save",
 constexpr pg::Statement kWaiting{"audit_waiting", R"sql(
   SELECT object, number, hash FROM audit_head WHERE number > rooted
   ORDER BY object LIMIT $1 FOR UPDATE SKIP LOCKED)sql"};
+constexpr pg::Statement kHeld{"audit_held",
+                              "SELECT object, number, hash, rooted FROM audit_head "
+                              "WHERE object = $1"};
 constexpr pg::Statement kSettle{"audit_settle", R"sql(
   UPDATE audit_head h SET rooted = greatest(h.rooted, r.number)
   FROM unnest($1::text[], $2::bigint[]) AS r(object, number)
@@ -64,6 +67,16 @@ struct HeadRow {
   }
 };
 
+struct HeldRow {
+  HeldHead it;
+  static HeldRow from(pg::Row& row) {
+    HeldRow out;
+    out.it.head = HeadRow::from(row).it;
+    out.it.rooted = row.int64();
+    return out;
+  }
+};
+
 StatusOr<Mark> only_mark(StatusOr<std::optional<MarkRow>> found) {
   RETURN_IF_ERROR(found.status());
   if (*found) return (*found)->it;
@@ -98,6 +111,13 @@ Status load_dossier(pg::Tx& tx, AuditedChain& it) {
   for (const Activity& act : acts) it.links.push_back(link_of(act));
   it.hashed_id = id.to_string();
   ASSIGN_OR_RETURN(it.contradiction, contradiction(tx, id, acts));
+  return ok();
+}
+
+Status load_other(pg::Tx& tx, AuditedChain& it) {
+  constexpr int kMost = static_cast<int>(AuditedChain::kLinksMost) + 1;
+  ASSIGN_OR_RETURN(const auto acts, official_acts::list(tx, it.object, kMost));
+  for (const OfficialAct& act : acts) it.links.push_back(link_of(act));
   return ok();
 }
 
@@ -148,13 +168,9 @@ StatusOr<std::vector<std::string>> missing(pg::Tx& tx, const std::vector<std::st
 
 StatusOr<AuditedChain> chain(pg::Tx& tx, const std::string& object) {
   AuditedChain it{.object = object, .hashed_id = object};
-  if (object.starts_with(kDossiers)) {
-    RETURN_IF_ERROR(load_dossier(tx, it));
-    return it;
-  }
-  constexpr int kMost = static_cast<int>(AuditedChain::kLinksMost) + 1;
-  ASSIGN_OR_RETURN(const auto acts, official_acts::list(tx, object, kMost));
-  for (const OfficialAct& act : acts) it.links.push_back(link_of(act));
+  RETURN_IF_ERROR(object.starts_with(kDossiers) ? load_dossier(tx, it) : load_other(tx, it));
+  ASSIGN_OR_RETURN(const auto held, tx.query_one<HeldRow>(kHeld, object));
+  if (held) it.held = held->it;
   return it;
 }
 

@@ -100,19 +100,21 @@ TEST_F(Audit, EveryActOfADayIsUnderARoot) {
   EXPECT_EQ(verify().roots, report.roots);
 }
 
-TEST_F(Audit, TheServiceItselfCannotChangeAnAct) {
-  const v1::Dossier dossier = receive(submit(filled()).value()).value();
+TEST_F(Audit, TheServiceItselfCannotChangeAnActOrAPaper) {
+  recognised();
+  const auto refused = [this](const std::string& sql) {
+    return pg::execute_script(sandbox_.options(), sql).message().find("append-only") !=
+           std::string::npos;
+  };
   for (const std::string sql :
        {"UPDATE dossier_activity SET note = 'x'", "DELETE FROM dossier_activity",
         "TRUNCATE dossier_activity", "UPDATE official_act SET actor = 'x'",
-        "DELETE FROM official_act", "TRUNCATE official_act"}) {
-    EXPECT_FALSE(pg::execute_script(sandbox_.options(), sql).ok()) << sql;
-    EXPECT_FALSE(
-        pg::execute_script(sandbox_.options(), "SET session_replication_role = replica; " + sql)
-            .ok())
-        << sql;
+        "DELETE FROM official_act", "TRUNCATE official_act", "UPDATE score_sheet SET answers = ''",
+        "DELETE FROM score_sheet", "TRUNCATE score_sheet", "UPDATE decision SET star = 5",
+        "DELETE FROM decision", "TRUNCATE decision", "TRUNCATE sheet_correction"}) {
+    EXPECT_TRUE(refused(sql)) << sql;
+    EXPECT_TRUE(refused("SET session_replication_role = replica; " + sql)) << sql;
   }
-  EXPECT_FALSE(acts(dossier).empty());
 }
 
 TEST_F(Audit, NamesTheFirstBadActWhateverWasDone) {
@@ -181,6 +183,26 @@ TEST_F(Audit, ADossierWhoseStateWasChangedByHandIsNamed) {
   const auto all = found();
   ASSERT_EQ(all.size(), 1u);
   EXPECT_THAT(all[0], StartsWith("STATE_DIFFERS " + dossier.name()));
+}
+
+TEST_F(Audit, ActsThatTheWriterOfRootsWasToldToPassOverAreNamed) {
+  const v1::Dossier submitted = submit(filled()).value();
+  ASSERT_THAT(sweep_.run(), IsOk());
+  const std::string name = submitted.name(), row = " WHERE object = '" + name + "'";
+  const std::string rooted = value("SELECT rooted FROM audit_head" + row);
+  sandbox_.execute("UPDATE audit_head SET rooted = 1000000" + row);
+  ASSERT_THAT(receive(submitted), IsOk());
+  ASSERT_THAT(sweep_.run(), IsOk());
+  const std::string first = std::to_string(std::stoi(rooted) + 1);
+  EXPECT_THAT(found(), ElementsAre("HEAD_DIFFERS " + name + " " + first));
+  sandbox_.execute("UPDATE audit_head SET rooted = " + rooted + row);
+  EXPECT_THAT(found(), IsEmpty());
+
+  const std::string number = value("SELECT number FROM audit_head" + row);
+  sandbox_.execute("UPDATE audit_head SET number = 1" + row);
+  EXPECT_THAT(found(), ElementsAre("HEAD_DIFFERS " + name + " " + number));
+  sandbox_.execute("DELETE FROM audit_head" + row);
+  EXPECT_THAT(found(), ElementsAre("HEAD_DIFFERS " + name + " " + number));
 }
 
 TEST_F(Audit, AnOldCopyOfTheTablesIsNamed) {

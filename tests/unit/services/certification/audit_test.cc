@@ -11,6 +11,11 @@ using farmgate::testing::IsOk;
 
 const std::string kTime = "2026-11-29T03:20:00.000000+00";
 
+void hold_end(AuditedChain& it) {
+  if (it.links.empty()) return;
+  it.held = HeldHead{{it.object, it.links.back().number, it.links.back().hash}, 0};
+}
+
 AuditedChain chain_of(int length) {
   AuditedChain it{.object = "councils/a", .hashed_id = "councils/a"};
   std::string before;
@@ -19,6 +24,7 @@ AuditedChain chain_of(int length) {
     before = audit_hash(it.hashed_id, before, i, fields);
     it.links.push_back({i, before, fields});
   }
+  hold_end(it);
   return it;
 }
 
@@ -77,6 +83,7 @@ TEST(AuditChain, IsComparedWithItsRoots) {
   const auto rooted = roots_over(sound, {2, 5});
   AuditedChain it = sound;
   it.links.resize(4);
+  hold_end(it);
   EXPECT_EQ(found_in(it), "");
   EXPECT_EQ(found_in(it, rooted), "CUT 5");
   it = chain_of(3);
@@ -86,6 +93,7 @@ TEST(AuditChain, IsComparedWithItsRoots) {
     before = audit_hash(it.hashed_id, before, i, fields);
     it.links.push_back({i, before, fields});
   }
+  hold_end(it);
   EXPECT_EQ(found_in(it), "");
   EXPECT_EQ(found_in(it, rooted), "REWRITTEN 3");
   it.links.clear();
@@ -93,6 +101,19 @@ TEST(AuditChain, IsComparedWithItsRoots) {
   it = sound;
   it.contradiction = "the dossier is gone";
   EXPECT_EQ(found_in(it, rooted), "STATE_DIFFERS 6");
+}
+
+TEST(AuditChain, EndsWhereTheWriterOfRootsHoldsItsEnd) {
+  const AuditedChain sound = chain_of(6);
+  AuditedChain it = sound;
+  it.links.pop_back();  // no root names it yet
+  EXPECT_EQ(found_in(it), "HEAD_DIFFERS 5");
+  it = sound;
+  it.held.reset();
+  EXPECT_EQ(found_in(it), "HEAD_DIFFERS 6");
+  it = sound;
+  it.held->head.hash = it.links[4].hash;
+  EXPECT_EQ(found_in(it), "HEAD_DIFFERS 6");
 }
 
 TEST(AuditRoot, HasOneForm) {
