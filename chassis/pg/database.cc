@@ -20,6 +20,8 @@ constexpr int kAttempts = 6;          // of one transact(), conflicts and lost c
 constexpr auto kReplyReserve = 20ms;  // left for rollback and reply after statement_timeout
 constexpr auto kLockTimeout = 500ms;
 constexpr auto kDoubtLimit = 5s;  // how long a commit may stay in doubt
+constexpr Statement kOwnXid{"own_xid",
+                            "SELECT coalesce(pg_current_xact_id_if_assigned()::text, '')"};
 
 std::chrono::milliseconds backoff(int attempt) {
   thread_local std::minstd_rand random{std::random_device{}()};
@@ -161,14 +163,15 @@ class Attempt {
 
   // The xid is read first: if the connection breaks during COMMIT, it alone tells the outcome.
   Status commit_write(const Options& options) {
-    auto xid = it_.first_value("SELECT pg_current_xact_id_if_assigned()::text");
-    RETURN_IF_ERROR(xid.status());
+    ASSIGN_OR_RETURN(const Result own, it_.run(kOwnXid, {}));
+    Row row = own.row(0);
+    const std::string xid = row.text();
     if (time_left(deadline_) == 0ms) return deadline_passed();
     Status status = it_.script("COMMIT");
-    if (status.ok() || xid->empty()) return status;
+    if (status.ok() || xid.empty()) return status;
     if (!it_.failure().lost) return status;
     in_doubt_ = true;
-    return outcome_of(*xid, options);
+    return outcome_of(xid, options);
   }
 
   void roll_back() {
