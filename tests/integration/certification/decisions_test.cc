@@ -24,8 +24,8 @@ class Decisions : public Assembly {
     auth::Principal counted;
     counted.subject = subject;
     counted.roles.add(auth::Role::kProducer);
-    rpc::Call call = as(auth::Role::kProducer, *dossiers_of(counted, v1::WithdrawDossierRequest()),
-                        subject);
+    rpc::Call call =
+        as(auth::Role::kProducer, *dossiers_of(counted, v1::WithdrawDossierRequest()), subject);
     call.principal.roles.add(role);
     return call;
   }
