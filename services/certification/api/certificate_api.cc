@@ -80,7 +80,7 @@ StatusOr<rpc::Bytes> CertificateApi::record_former(
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     const Date today = date_in_vietnam(now);
     RETURN_IF_ERROR(it.check(today));
-    RETURN_IF_ERROR(it_.dossiers.provinces.of(it.commune).status());
+    ASSIGN_OR_RETURN(const std::string province, it_.dossiers.provinces.of(it.commune));
     if (today > it.valid_through_date) it.state = CertificateState::kExpired;
     if (it.state == CertificateState::kValid) {
       ASSIGN_OR_RETURN(const auto held, certificate_rows::lock_of_product(tx, it.product));
@@ -90,6 +90,9 @@ StatusOr<rpc::Bytes> CertificateApi::record_former(
       }
     }
     RETURN_IF_ERROR(issue(tx, it_, it, request_id, now));
+    if (const auto serial = serial_in(it.product_code, province, it.commune)) {
+      RETURN_IF_ERROR(certificate_rows::keep_serial(tx, it.product, it.commune, *serial));
+    }
     RETURN_IF_ERROR(note_act(tx, call, it, "RECORD_FORMER", now));
     return wire::encode(it, today);
   });

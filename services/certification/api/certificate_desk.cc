@@ -13,6 +13,23 @@ Status make_room(pg::Tx& tx, const DossierParts& parts, const std::string& produ
   return save_and_announce(tx, parts.outbox, *held, wire::CertificateChange::kExpired);
 }
 
+constexpr int kNumbersMost = 1000;  // that are passed over in one go
+
+// The next number of a province and year that no certificate has: former ones keep the numbers that
+// they were printed with.
+StatusOr<std::string> next_number(pg::Tx& tx, const std::string& province, int year) {
+  std::string number;
+  for (int i = 0; i < kNumbersMost; ++i) {
+    ASSIGN_OR_RETURN(const auto serial,
+                     dossier_rows::next_serial(tx, "certificates/" + province, year));
+    number = certificate_number_of(serial, province, year);
+    ASSIGN_OR_RETURN(const bool given, certificate_rows::number_given(tx, number));
+    if (!given) return number;
+  }
+  return refuse("CERTIFICATE_KNOWN", "the next numbers were all given before",
+                {{"number", number}});
+}
+
 }  // namespace
 
 Status save_and_announce(pg::Tx& tx, farmgate::events::Outbox& outbox, const Certificate& it,
@@ -44,10 +61,8 @@ StatusOr<Certificate> certificate_for(pg::Tx& tx, const DossierParts& parts, con
   ASSIGN_OR_RETURN(const std::string province, parts.provinces.of(dossier.commune));
   ASSIGN_OR_RETURN(const auto serial,
                    certificate_rows::serial_of(tx, dossier.product, dossier.commune));
-  ASSIGN_OR_RETURN(const auto number,
-                   dossier_rows::next_serial(tx, "certificates/" + province, year));
   it.id = CertificateId::make();
-  it.number = certificate_number_of(number, province, year);
+  ASSIGN_OR_RETURN(it.number, next_number(tx, province, year));
   it.product = dossier.product;
   it.producer = dossier.producer;
   it.commune = dossier.commune;

@@ -7,8 +7,6 @@
 namespace farmgate::certification {
 namespace {
 
-using auth::Role;
-
 StatusOr<DossierId> dossier_of(const std::string& name) {
   const std::string_view view = name;
   const std::size_t first = view.find('/');
@@ -32,9 +30,7 @@ Visible visible_to(const rpc::Call& call) {
   visible.all = call.access.all;
   visible.parties = call.access.parties;
   if (!call.access.commune.empty()) visible.commune = call.access.commune;
-  if (call.principal.roles.any_of({Role::kCouncilMember, Role::kCouncilSecretary})) {
-    visible.council = call.principal.subject;
-  }
+  visible.council = call.access.subject;
   return visible;
 }
 

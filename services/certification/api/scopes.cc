@@ -16,6 +16,9 @@ StatusOr<auth::Access> dossiers_of(const auth::Principal& principal,
   auth::Access access;
   access.parties = principal.parties();
   if (principal.has(Role::kCommuneOfficer)) access.commune = principal.commune;
+  if (principal.roles.any_of({Role::kCouncilMember, Role::kCouncilSecretary})) {
+    access.subject = principal.subject;
+  }
   return access;
 }
 

@@ -15,7 +15,8 @@ StatusOr<auth::Access> rubrics_of(const auth::Principal& principal,
                                   const google::protobuf::Message& request);
 
 // The dossiers of the caller's own parties; an officer of a commune reaches those of the commune,
-// officers of the province all.
+// officers of the province all, and members and secretaries of councils those that the rows say
+// came to their table: only of a method that admits them as such.
 StatusOr<auth::Access> dossiers_of(const auth::Principal& principal,
                                    const google::protobuf::Message& request);
 

@@ -1,6 +1,7 @@
 #include "services/certification/domain/certificate.h"
 
 #include <algorithm>
+#include <charconv>
 #include <vector>
 
 #include "chassis/base/text.h"
@@ -140,6 +141,23 @@ std::string product_code_of(std::string_view province, std::string_view commune,
                             std::int64_t serial, int year) {
   return std::string(code_in(province)) + "-" + std::string(code_in(commune)) + "-" +
          std::to_string(serial) + "-" + std::to_string(year);
+}
+
+std::optional<std::int64_t> serial_in(std::string_view code, std::string_view province,
+                                      std::string_view commune) {
+  const std::string begin =
+      std::string(code_in(province)) + "-" + std::string(code_in(commune)) + "-";
+  if (!code.starts_with(begin)) return std::nullopt;
+  code.remove_prefix(begin.size());
+  std::int32_t serial = 0, year = 0;
+  const char* const end = code.data() + code.size();
+  const auto first = std::from_chars(code.data(), end, serial);
+  if (first.ec != std::errc() || serial <= 0 || first.ptr == end || *first.ptr != '-') {
+    return std::nullopt;
+  }
+  const auto last = std::from_chars(first.ptr + 1, end, year);
+  if (last.ec != std::errc() || last.ptr != end || year <= 0) return std::nullopt;
+  return serial;
 }
 
 std::string certificate_number_of(std::int64_t serial, std::string_view province, int year) {

@@ -90,6 +90,10 @@ StatusOr<Date> last_day_of(Date decided, const DatedRules& rules);
 // "24-07582-3-2026": province, commune, the commune's serial of the product, year.
 std::string product_code_of(std::string_view province, std::string_view commune,
                             std::int64_t serial, int year);
+// The serial in a code of that form of a commune; nothing in one of another commune or form, as of
+// the times when districts were a part of it.
+std::optional<std::int64_t> serial_in(std::string_view code, std::string_view province,
+                                      std::string_view commune);
 // "12/GCN-OCOP-24-2026".
 std::string certificate_number_of(std::int64_t serial, std::string_view province, int year);
 

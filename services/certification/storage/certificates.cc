@@ -51,6 +51,8 @@ constexpr pg::Statement kSave{"certificate_save", R"sql(
     conclusion_date = $6, revoke_due_date = $7, revoke_time = $8, version = $9, update_time = $10,
     grace_through_date = $11
   WHERE id = $1)sql"};
+constexpr pg::Statement kNumberGiven{"certificate_number_given",
+                                     "SELECT count(*) FROM certificate WHERE number = $1"};
 constexpr pg::Statement kSerial{"product_serial_find",
                                 "SELECT serial FROM product_serial WHERE product = $1"};
 // Two first certificates of a commune wait for each other: the lock ends with the transaction.
@@ -60,6 +62,9 @@ constexpr pg::Statement kNewSerial{"product_serial_new", R"sql(
   INSERT INTO product_serial (product, commune, serial)
   SELECT $1, $2, coalesce(max(serial), 0) + 1 FROM product_serial WHERE commune = $2
   RETURNING serial)sql"};
+constexpr pg::Statement kKeepSerial{"product_serial_keep", R"sql(
+  INSERT INTO product_serial (product, commune, serial) VALUES ($1, $2, $3)
+  ON CONFLICT DO NOTHING)sql"};
 
 Revocation revocation_of(pg::Row& row, std::int64_t cause) {
   Revocation it;
@@ -201,6 +206,11 @@ Status save(pg::Tx& tx, const Certificate& it) {
       .status();
 }
 
+StatusOr<bool> number_given(pg::Tx& tx, const std::string& number) {
+  ASSIGN_OR_RETURN(const auto row, tx.query_one<SerialRow>(kNumberGiven, number));
+  return row->serial > 0;
+}
+
 StatusOr<std::int64_t> serial_of(pg::Tx& tx, const std::string& product,
                                  const std::string& commune) {
   RETURN_IF_ERROR(tx.query<SerialRow>(kHoldCommune, commune).status());
@@ -208,6 +218,12 @@ StatusOr<std::int64_t> serial_of(pg::Tx& tx, const std::string& product,
   if (known) return known->serial;
   ASSIGN_OR_RETURN(const auto made, tx.query_one<SerialRow>(kNewSerial, product, commune));
   return made->serial;
+}
+
+Status keep_serial(pg::Tx& tx, const std::string& product, const std::string& commune,
+                   std::int64_t serial) {
+  RETURN_IF_ERROR(tx.query<SerialRow>(kHoldCommune, commune).status());
+  return tx.execute(kKeepSerial, product, commune, serial).status();
 }
 
 }  // namespace farmgate::certification::certificate_rows

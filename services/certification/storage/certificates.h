@@ -42,9 +42,14 @@ StatusOr<std::vector<Certificate>> after(pg::Tx& tx, const Uuid& id, int limit);
 Status insert(pg::Tx& tx, const Certificate& it, const Uuid& request_id);
 Status save(pg::Tx& tx, const Certificate& it);
 
+StatusOr<bool> number_given(pg::Tx& tx, const std::string& number);
+
 // The serial of a product in its commune, given at its first certificate.
 StatusOr<std::int64_t> serial_of(pg::Tx& tx, const std::string& product,
                                  const std::string& commune);
+// One that was printed before: nothing where the product has one, or another product has this one.
+Status keep_serial(pg::Tx& tx, const std::string& product, const std::string& commune,
+                   std::int64_t serial);
 
 }  // namespace certificate_rows
 

@@ -221,6 +221,18 @@ TEST_F(Certificates, OfFormerTimesKeepTheirCodesAsPrinted) {
               StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
 }
 
+TEST_F(Certificates, OfFormerTimesKeepTheirNumbersAndSerials) {
+  const std::string name = product();
+  v1::RecordFormerCertificateRequest request = former(name);
+  request.mutable_certificate()->set_number("1/GCN-OCOP-24-2026");
+  request.mutable_certificate()->set_product_code("24-07582-1-2024");
+  ASSERT_THAT(certificates_.record_former(province(), request), IsOk());
+  const v1::Certificate next = recognised();
+  EXPECT_EQ(next.number(), "2/GCN-OCOP-24-2026");
+  EXPECT_EQ(next.product_code(), "24-07582-2-2026");
+  EXPECT_EQ(value("SELECT serial FROM product_serial WHERE product = '" + name + "'"), "1");
+}
+
 TEST_F(Certificates, AreListedToTheirOwnersAndTheExpiringWithTheDaysToFile) {
   const v1::Certificate it = recognised();
   v1::ListCertificatesRequest list;

@@ -65,6 +65,18 @@ TEST(Certificate, HasCodesByTheRule) {
   EXPECT_EQ(certificate_number_of(12, "provinces/24", 2026), "12/GCN-OCOP-24-2026");
 }
 
+TEST(Certificate, HasItsSerialInACodeOfItsCommune) {
+  const auto serial = [](std::string_view code) {
+    return serial_in(code, "provinces/24", "communes/07582").value_or(0);
+  };
+  EXPECT_EQ(serial("24-07582-3-2023"), 3);
+  for (const char* code : {"24-07583-3-2023", "25-07582-3-2023", "83-829-28780-3-2022",
+                           "24-07582-3", "24-07582-3-", "24-07582--2023", "24-07582-0-2023",
+                           "24-07582--1-2023", "24-07582-3-2023-1", "24-07582-x-2023", ""}) {
+    EXPECT_EQ(serial(code), 0) << code;
+  }
+}
+
 TEST(Certificate, IsNamedByItsTokensText) {
   const Certificate it = granted();
   EXPECT_EQ(certificate_in(token_text(it)), it.id);
