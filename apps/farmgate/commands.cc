@@ -17,7 +17,7 @@ struct VerbRow {
 };
 
 constexpr std::array kVerbs = {
-    VerbRow{"call", "call METHOD [JSON] [--as SUBJECT --roles R,R --orgs O,O]", call},
+    VerbRow{"call", "call METHOD [JSON] [--file PATH] [--as SUBJECT --roles R,R --orgs O,O]", call},
     VerbRow{"token", "token --as SUBJECT --roles R,R [--orgs O,O] [--commune C] [--province P]",
             token},
     VerbRow{"clock",
@@ -55,6 +55,7 @@ std::vector<host::Setting> verb_settings() {
            .fallback = "off",
            .unit = host::Unit::kFlag,
            .help = "an import judges every row and makes none"},
+          {.name = "file", .fallback = "", .help = "a call sends it: evidence of a dossier"},
           {.name = "why", .fallback = "", .help = "kept with the decision on a dead letter"}};
 }
 

@@ -34,7 +34,8 @@ void print_refusal(const std::string& rubric, const Status& status) {
 
 // A refusal is about this rubric; anything else would meet the next one too.
 bool is_refusal(const Status& status) {
-  return status.code() == Code::kInvalidArgument || status.code() == Code::kFailedPrecondition;
+  return status.code() == Code::kInvalidArgument || status.code() == Code::kFailedPrecondition ||
+         status.reason() == "OTHER_IMPORTER";
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Every verb of the command line once, beside a suite that serves.
 #include <algorithm>
+#include <fstream>
 #include <regex>
 #include <set>
 #include <sstream>
@@ -12,6 +13,7 @@
 #include "chassis/testing/status_is.h"
 #include "farmgate/producers/v1/biosecurity_service.pb.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
+#include "tests/e2e/candidate.h"
 #include "tests/e2e/running.h"
 
 namespace farmgate::testing {
@@ -182,7 +184,8 @@ TEST_F(Commands, AuditVerifyReckonsTheActsAndNamesWhatWasChanged) {
 }
 
 TEST_F(Commands, HelpOfAVerbIsItsUsage) {
-  EXPECT_THAT(expect_done({"call", "--help"}), StartsWith("farmgate call METHOD [JSON]"));
+  EXPECT_THAT(expect_done({"call", "--help"}),
+              StartsWith("farmgate call METHOD [JSON] [--file PATH]"));
 }
 
 TEST_F(Commands, CallPrintsTheReply) {
@@ -208,6 +211,74 @@ TEST_F(Commands, CallSaysWhatItCannotSend) {
               HasSubstr("USAGE: the JSON does not fit"));
   EXPECT_THAT(expect_no({"call", kGet, name_json(), "--as", "x", "--roles", "KING"}),
               HasSubstr("KING"));
+}
+
+// What the owner of a dossier hands in and looks at again.
+class CallWithAFile : public Commands {
+ protected:
+  static void SetUpTestSuite() {
+    const std::string folder = require_env("FARMGATE_ROOT") + "/data/rubrics/qd26-2026";
+    ASSERT_EQ(suite().farmgate(as_officer({"import", "rubrics", folder})).code, 0);
+  }
+  static const std::string& dossier() {
+    static const std::string name = draft(suite(), stall());
+    return name;
+  }
+  static std::string file(const std::string& name, const std::string& content) {
+    const std::string path = suite().folder() + "/" + name;
+    std::ofstream(path, std::ios::binary) << content;
+    return path;
+  }
+  static Words as_owner(const std::string& method, const std::string& json, Words more = {}) {
+    Words words = {"call",
+                   "farmgate.certification.v1.DossierService." + method,
+                   json,
+                   "--as",
+                   stall().seller.subject,
+                   "--roles",
+                   "PRODUCER",
+                   "--orgs",
+                   stall().producer};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  }
+  static Words attach_words(const std::string& path) {
+    const std::string kind = read_rubric(suite(), 1).evidence_kinds(0).code();
+    const std::string what = R"({"kind":")" + kind + R"(","title":"Giấy tờ mẫu"})";
+    return as_owner("AttachEvidence",
+                    R"({"parent":")" + dossier() + R"(","evidence":)" + what + "}",
+                    {"--file", path});
+  }
+};
+
+TEST_F(CallWithAFile, SendsItInChunksAndWritesItOutAsItIs) {
+  for (const std::size_t size : {1'000, 700'000}) {
+    const std::string content = small_pdf(std::string(size, 'x'));
+    const std::string said = expect_done(attach_words(file("paper.PDF", content)));
+    EXPECT_THAT(said, HasSubstr("\"content_type\": \"application/pdf\""));
+    std::smatch name;
+    ASSERT_TRUE(std::regex_search(said, name, std::regex("\"name\": \"([^\"]+)\""))) << said;
+    EXPECT_EQ(expect_done(as_owner("PreviewEvidence", R"({"name":")" + name[1].str() + "\"}")),
+              content);
+  }
+}
+
+TEST_F(CallWithAFile, WritesAPrintedFormAsAPage) {
+  EXPECT_THAT(
+      expect_done(as_owner("PrintDossierForm", R"({"name":")" + dossier() +
+                                                   R"(","form":"DOSSIER_FORM_REGISTRATION"})")),
+      StartsWith("<!DOCTYPE html>"));
+}
+
+TEST_F(CallWithAFile, SaysWhatItCannotSend) {
+  EXPECT_THAT(expect_no(attach_words(suite().folder() + "/none.pdf")),
+              HasSubstr("FILE_UNREADABLE"));
+  EXPECT_THAT(expect_no(attach_words(file("photo.png", small_pdf("no photo")))),
+              HasSubstr("EVIDENCE_TYPE"));
+  EXPECT_THAT(
+      expect_no(as_owner("GetDossier", R"({"name":")" + dossier() + "\"}",
+                         {"--file", file("paper.pdf", small_pdf("paper"))})),
+      HasSubstr("USAGE: farmgate.certification.v1.DossierService.GetDossier takes no file"));
 }
 
 TEST_F(Commands, TokenIsAcceptedAsBearer) {

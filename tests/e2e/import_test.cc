@@ -135,6 +135,27 @@ TEST_F(ImportCommand, TakesTheRubricsOfAFolderTwiceAndNamesEverySlip) {
   EXPECT_THAT(refused.err, StartsWith("26 rubrics: 25 taken, 1 refused\n"));
 }
 
+TEST_F(ImportCommand, GoesOnPastARubricThatAnotherBroughtIn) {
+  const std::filesystem::path copy = suite_.folder() + "/rubrics";
+  std::filesystem::copy(require_env("FARMGATE_ROOT") + "/data/rubrics", copy,
+                        std::filesystem::copy_options::recursive);
+  ASSERT_EQ(run("rubrics", copy / "qd26-2026").code, 0);
+  std::string sets = contents(copy / "qd26-2026/sets.csv");
+  const std::string name = "Fresh meat, fish, eggs and milk";
+  ASSERT_NE(sets.find(name), std::string::npos);
+  sets.replace(sets.find(name), name.size(), "Another name of set 2");
+  std::ofstream(copy / "qd26-2026/sets.csv") << sets;
+  auto by_another = words("rubrics", copy / "qd26-2026");
+  by_another[4] = "another-officer";
+
+  const Finished refused = suite_.farmgate(by_another);
+
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.out, StartsWith("rubric;field;reason;text\r\n"
+                                      "rubrics/qd26-2026-02;;OTHER_IMPORTER;"));
+  EXPECT_THAT(refused.err, StartsWith("26 rubrics: 25 taken, 1 refused\n"));
+}
+
 TEST_F(ImportCommand, TakesSemicolonsAndADryRunFirst) {
   const std::string path = file(
       "plots.csv", "producer;title;crop;area_m2;commune;key\nH0;Ruộng 1;Lúa;1200,5;07582;P1\n");

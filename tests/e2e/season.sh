@@ -303,6 +303,7 @@ else
 fi
 sed '1,/^Season /{/^Season /!d}; /^this run/,$d' "$folder/season.log" >"$folder/table"
 diff -u "$here/season_1.golden" "$folder/table"
+diff -u "$folder/table" <(sed -n '/^Season 1, /,/^```$/{/^```$/d; p}' "$root/README.md")
 check_copies
 check_books
 check_contracts
