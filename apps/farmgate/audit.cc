@@ -32,7 +32,7 @@ Status audit(const Context& context) {
     return Status(Code::kFailedPrecondition, "AUDIT_DIR_MISSING",
                   "certification.audit_dir names no folder of roots");
   }
-  ASSIGN_OR_RETURN(const auto seal, c::open_audit_seal(context.settings));
+  ASSIGN_OR_RETURN(const auto seal, c::open_audit_keys(context.settings));
   pg::Database database(host::database_options(context.settings, "certification", 1));
   ASSIGN_OR_RETURN(const auto report, c::verify_audit(database, *files, *seal));
   print(report);

@@ -8,6 +8,7 @@
 #include "chassis/wire/convert.h"
 #include "farmgate/certification/v1/certificate_service.pb.h"
 #include "farmgate/certification/v1/council_service.pb.h"
+#include "farmgate/certification/v1/dossier_service.pb.h"
 #include "farmgate/certification/v1/rubric_service.pb.h"
 
 namespace farmgate::season {
@@ -132,18 +133,15 @@ class Council {
     return ok();
   }
 
-  // Business time as the suite shows it: the council was made a moment ago, or in an earlier try.
+  // Business time as the suite shows it.
   StatusOr<Date> business_day() {
-    vp::UpdateCouncilRequest touch;
-    touch.mutable_council()->set_name(council_);
-    touch.mutable_council()->set_title("Hội đồng đánh giá OCOP " + world_.label());
-    touch.mutable_update_mask()->add_paths("title");
-    touch.set_request_id(Uuid::v7().to_string());
+    vp::SuggestEvidenceRequest look;
+    look.set_name(candidates_.front().dossier);
     ASSIGN_OR_RETURN(
-        const auto council,
-        client_.call<vp::Council>(std::string(kCouncils) + "UpdateCouncil", touch, officer()));
-    ASSIGN_OR_RETURN(const Time time, wire::read_time(council.update_time(), "update_time"));
-    return date_in_vietnam(time);
+        const auto seen,
+        client_.call<vp::EvidenceSuggestions>(
+            "farmgate.certification.v1.DossierService/SuggestEvidence", look, officer()));
+    return wire::read_date(seen.as_of_date(), "as_of_date");
   }
 
   // Everybody is there on the day of the session.

@@ -6,7 +6,7 @@ struct ServiceSpec;
 
 namespace farmgate::certification {
 
-// Recognition of OCOP products: the rubrics by which they are scored.
+// Recognition of OCOP products: rubrics, dossiers, councils, decisions and certificates.
 const host::ServiceSpec& certification_spec();
 
 }  // namespace farmgate::certification

@@ -260,7 +260,7 @@ std::vector<farmgate::events::Projection> projections() {
 
 const host::ServiceSpec& certification_spec() {
   static const host::ServiceSpec spec{.name = "certification",
-                                      .summary = "OCOP: rubrics, dossiers on their way to a star",
+                                      .summary = "OCOP: dossiers, councils, stars, certificates",
                                       .settings = settings(),
                                       .migrations = certification_migrations,
                                       .topics =

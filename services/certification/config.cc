@@ -92,6 +92,15 @@ StatusOr<std::unique_ptr<auth::Seal>> open_audit_seal(const host::Settings& sett
   return open_seal(settings, kAudit);
 }
 
+StatusOr<std::unique_ptr<auth::Seal>> open_audit_keys(const host::Settings& settings) {
+  ASSIGN_OR_RETURN(const std::string known,
+                   text_of(settings, kAudit.key_set, kAudit.key_set_by_default));
+  if (known.empty()) return unusable(kAudit.key_set, "there are no public keys of roots");
+  auto seal = auth::Seal::open("", known, kAudit.type);
+  if (!seal.ok()) return unusable(kAudit.key_set, std::string(seal.status().message()));
+  return seal;
+}
+
 std::optional<RootFiles> audit_files(const host::Settings& settings) {
   const std::string& folder = settings.text(kAuditDir);
   if (folder.empty()) return std::nullopt;

@@ -24,6 +24,8 @@ StatusOr<std::unique_ptr<auth::Seal>> open_certificate_seal(const host::Settings
 // .audit_dir, .audit_every_s.
 std::vector<host::Setting> audit_settings();
 StatusOr<std::unique_ptr<auth::Seal>> open_audit_seal(const host::Settings& settings);
+// For who only verifies: the public keys; SETTING_INVALID where there are none.
+StatusOr<std::unique_ptr<auth::Seal>> open_audit_keys(const host::Settings& settings);
 std::optional<RootFiles> audit_files(const host::Settings& settings);  // none: no audit_dir
 std::chrono::milliseconds audit_interval(const host::Settings& settings);
 

@@ -180,6 +180,9 @@ TEST_F(Commands, AuditVerifyReckonsTheActsAndNamesWhatWasChanged) {
   EXPECT_THAT(expect_done({"audit", "verify"}), HasSubstr("objects  "));
   EXPECT_THAT(expect_no({"audit", "verify", "--certification.audit_dir", ""}),
               HasSubstr("AUDIT_DIR_MISSING"));
+  EXPECT_THAT(
+      expect_no({"audit", "verify", "--pki_dir", suite().folder()}),
+      HasSubstr("SETTING_INVALID: certification.audit_jwks_file: there are no public keys"));
   EXPECT_THAT(expect_no({"audit", "burn"}), HasSubstr("USAGE"));
 }
 

@@ -6,7 +6,8 @@
 
 #include "chassis/pg/database.h"
 
-// What certification reads of the registry's facts. Each table belongs to one projection.
+// What certification reads of the facts of producers and listings. Each table belongs to one
+// projection.
 namespace farmgate::certification::copies_store {
 
 struct PartyCopy {

@@ -35,8 +35,15 @@ DossierChange latest_change(const Dossier& it) {
     case DossierState::kAdvisoryReview:
     case DossierState::kCouncil: return DossierChange::kProposed;
     case DossierState::kDecision: return DossierChange::kScored;
-    default: return DossierChange::kDecided;
+    case DossierState::kRecognised:
+    case DossierState::kNotRecognised:
+    case DossierState::kApprovedForCentral:
+    case DossierState::kCentralIntake:
+    case DossierState::kCentralCouncil:
+    case DossierState::kCentralDecided:
+    case DossierState::kWithdrawn: return DossierChange::kDecided;
   }
+  return DossierChange::kDecided;
 }
 
 }  // namespace farmgate::certification::wire
