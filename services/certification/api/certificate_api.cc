@@ -171,8 +171,7 @@ StatusOr<rpc::Bytes> CertificateApi::revoke(const rpc::Call& call,
     RETURN_IF_ERROR(it->revoke(how, it_.dossiers.rules, now));
     RETURN_IF_ERROR(dossier ? note_revocation(tx, call, *dossier, *it)
                             : note_act(tx, call, *it, "REVOKE", now));
-    RETURN_IF_ERROR(
-        save_and_announce(tx, it_.dossiers.outbox, *it, wire::CertificateChange::kRevoked));
+    RETURN_IF_ERROR(save_and_announce(tx, it_.dossiers.outbox, *it));
     return wire::encode(*it, date_in_vietnam(now));
   });
 }
