@@ -79,7 +79,7 @@ StatusOr<rpc::Bytes> CertificateApi::record_former(
     Certificate it = sent;
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     const Date today = date_in_vietnam(now);
-    RETURN_IF_ERROR(it.check(today));
+    RETURN_IF_ERROR(it.check(today, it_.dossiers.rules));
     ASSIGN_OR_RETURN(const std::string province, it_.dossiers.provinces.of(it.commune));
     if (today > it.valid_through_date) it.state = CertificateState::kExpired;
     if (it.state == CertificateState::kValid) {

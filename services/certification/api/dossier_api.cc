@@ -223,6 +223,7 @@ StatusOr<v1::YearlySummary> DossierApi::summary(const rpc::Call& call,
     to.set_product_set(row.product_set);
     to.set_commune(row.commune);
     to.set_state(static_cast<v1::DossierState>(row.state));
+    to.set_star(row.star);
     to.set_dossiers(static_cast<int>(row.dossiers));
   }
   return out;

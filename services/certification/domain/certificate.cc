@@ -70,10 +70,17 @@ Status Certificate::check_valid(Date today) const {
   return state_on(today) == State::kValid ? ok() : not_valid(state_on(today));
 }
 
-Status Certificate::check(Date today) const {
+Status Certificate::check(Date today, const DatedRules& rules) const {
+  ASSIGN_OR_RETURN(const Date last, last_day_of(valid_from_date, rules));
+  ASSIGN_OR_RETURN(const auto highest, rules.value("ocop.province_highest_star", decision_date));
   Violations wrong("certificate");
   wrong.unless(valid_from_date <= valid_through_date, "valid_through_date",
                "is before valid_from_date");
+  wrong.unless(valid_through_date <= last, "valid_through_date",
+               "is after " + format_date(last) + ", the end of the law's term");
+  wrong.unless(valid_from_date <= today, "valid_from_date", "is a day to come");
+  wrong.unless(star <= highest || level == RecognitionLevel::kCentral, "level",
+               "gives " + std::to_string(highest) + " stars at most");
   wrong.unless(decision_date <= valid_from_date, "decision_date", "is after valid_from_date");
   wrong.unless(decision_date <= today, "decision_date", "is a day to come");
   wrong.unless(star >= kLowestMark && star <= kHighestMark, "star", "must be 3 to 5");
@@ -84,6 +91,9 @@ Status Certificate::revoke(Revocation how, const DatedRules& rules, Time now) {
   const Date today = date_in_vietnam(now);
   if (how.conclusion_date > today) return invalid("conclusion_date", "is a day to come");
   RETURN_IF_ERROR(check_valid(today));
+  if (how.conclusion_date < valid_from_date) {
+    return invalid("conclusion_date", "is before the certificate's first day");
+  }
   ASSIGN_OR_RETURN(const std::int64_t span,
                    rules.value("ocop.revocation_days", how.conclusion_date));
   how.due_date = later(how.conclusion_date, days(span));

@@ -74,9 +74,10 @@ struct Certificate {
   CertificateState state_on(Date day) const;
   // CERTIFICATE_NOT_VALID unless it is in force.
   Status check_valid(Date today) const;
-  // Days that begin and end in order. INVALID_FIELD below "certificate".
-  Status check(Date today) const;
-  // A conclusion of the past about a certificate that is in force. INVALID_FIELD,
+  // Of a former one: days in order, begun and no longer than the law's term, and stars of the level
+  // that gives them. INVALID_FIELD below "certificate", RULE_MISSING.
+  Status check(Date today, const DatedRules& rules) const;
+  // A conclusion of the past, about a certificate that is in force and since it is. INVALID_FIELD,
   // CERTIFICATE_NOT_VALID, RULE_MISSING.
   Status revoke(Revocation how, const DatedRules& rules, Time now);
   Status expire(Date today, Time now);

@@ -53,11 +53,32 @@ TEST(Certificate, IsRevokedOnceWithinFifteenDaysOfTheConclusion) {
   how.conclusion_date = day(2026, 9, 20);
   EXPECT_THAT(it.revoke(how, rules(), noon(day(2026, 9, 19))),
               StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  how.conclusion_date = day(2026, 8, 30);  // before it began
+  EXPECT_THAT(it.revoke(how, rules(), noon(day(2026, 9, 25))),
+              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  how.conclusion_date = day(2026, 9, 20);
   ASSERT_THAT(it.revoke(how, rules(), noon(day(2026, 9, 25))), IsOk());
   EXPECT_EQ(it.revocation->due_date, day(2026, 10, 5));
   EXPECT_EQ(it.state_on(day(2030, 1, 1)), CertificateState::kRevoked);
   EXPECT_THAT(it.revoke(how, rules(), noon(day(2026, 9, 25))),
               StatusIs(Code::kFailedPrecondition, "CERTIFICATE_NOT_VALID"));
+}
+
+TEST(Certificate, OfFormerTimesIsWithinTheLawsBounds) {
+  const auto wrong = StatusIs(Code::kInvalidArgument, "INVALID_FIELD");
+  const Date today = day(2026, 9, 1);
+  EXPECT_THAT(granted().check(today, rules()), IsOk());
+  Certificate it = granted();
+  it.valid_through_date = day(2029, 9, 1);
+  EXPECT_THAT(it.check(today, rules()), wrong);  // longer than 36 months
+  it = granted();
+  EXPECT_THAT(it.check(day(2026, 8, 30), rules()), wrong);
+  it.decision_date = day(2026, 8, 30);
+  EXPECT_THAT(it.check(day(2026, 8, 30), rules()), wrong);  // it begins tomorrow
+  it.star = 5;
+  EXPECT_THAT(it.check(today, rules()), wrong);
+  it.level = RecognitionLevel::kCentral;
+  EXPECT_THAT(it.check(today, rules()), IsOk());
 }
 
 TEST(Certificate, HasCodesByTheRule) {
