@@ -79,7 +79,7 @@ StatusOr<rpc::Bytes> CertificateApi::record_former(
     Certificate it = sent;
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     const Date today = date_in_vietnam(now);
-    RETURN_IF_ERROR(it.check(today));
+    RETURN_IF_ERROR(it.check(today, it_.dossiers.rules));
     ASSIGN_OR_RETURN(const std::string province, it_.dossiers.provinces.of(it.commune));
     if (today > it.valid_through_date) it.state = CertificateState::kExpired;
     if (it.state == CertificateState::kValid) {
@@ -171,8 +171,7 @@ StatusOr<rpc::Bytes> CertificateApi::revoke(const rpc::Call& call,
     RETURN_IF_ERROR(it->revoke(how, it_.dossiers.rules, now));
     RETURN_IF_ERROR(dossier ? note_revocation(tx, call, *dossier, *it)
                             : note_act(tx, call, *it, "REVOKE", now));
-    RETURN_IF_ERROR(
-        save_and_announce(tx, it_.dossiers.outbox, *it, wire::CertificateChange::kRevoked));
+    RETURN_IF_ERROR(save_and_announce(tx, it_.dossiers.outbox, *it));
     return wire::encode(*it, date_in_vietnam(now));
   });
 }

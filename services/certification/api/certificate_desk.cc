@@ -10,7 +10,7 @@ Status make_room(pg::Tx& tx, const DossierParts& parts, const std::string& produ
   ASSIGN_OR_RETURN(auto held, certificate_rows::lock_of_product(tx, product));
   if (!held) return ok();
   held->replace(now);
-  return save_and_announce(tx, parts.outbox, *held, wire::CertificateChange::kExpired);
+  return save_and_announce(tx, parts.outbox, *held);
 }
 
 constexpr int kNumbersMost = 1000;  // that are passed over in one go
@@ -31,12 +31,6 @@ StatusOr<std::string> next_number(pg::Tx& tx, const std::string& province, int y
 }
 
 }  // namespace
-
-Status save_and_announce(pg::Tx& tx, farmgate::events::Outbox& outbox, const Certificate& it,
-                         wire::CertificateChange change) {
-  RETURN_IF_ERROR(certificate_rows::save(tx, it));
-  return outbox.append(tx, wire::event(it, change));
-}
 
 Status issue(pg::Tx& tx, const CertificateParts& parts, Certificate& it, const Uuid& request_id,
              Time now) {

@@ -22,8 +22,5 @@ Status issue(pg::Tx& tx, const CertificateParts& parts, Certificate& certificate
 // The one that a decision gives a dossier's product: its number, code and days, not issued yet.
 StatusOr<Certificate> certificate_for(pg::Tx& tx, const DossierParts& parts, const Dossier& dossier,
                                       const Decision& decision);
-// The row is locked.
-Status save_and_announce(pg::Tx& tx, farmgate::events::Outbox& outbox, const Certificate& it,
-                         wire::CertificateChange change);
 
 }  // namespace farmgate::certification

@@ -1,5 +1,7 @@
 #include "services/certification/api/decision_api.h"
 
+#include <algorithm>
+
 #include "chassis/pg/clock.h"
 #include "chassis/wire/convert.h"
 #include "farmgate/certification/v1/certificate_service.pb.h"
@@ -60,7 +62,13 @@ StatusOr<DecisionApi::Ground> DecisionApi::ground(pg::Tx& tx, const Dossier& dos
   }
   ASSIGN_OR_RETURN(const auto concluded, session_rows::concluded(tx, dossier.id));
   if (!concluded) return internal("a decision is due without a result");
-  return Ground{*concluded->item.result, concluded->session_date};
+  Ground out{*concluded->item.result, concluded->session_date};
+  if (dossier.state == DossierState::kApprovedForCentral) {
+    ASSIGN_OR_RETURN(const auto sent,
+                     decision_rows::last(tx, dossier.id, DecisionKind::kApproveForCentral));
+    if (sent) out.day = std::max(out.day, sent->date);
+  }
+  return out;
 }
 
 StatusOr<rpc::Bytes> DecisionApi::decide(const rpc::Call& call,
@@ -141,12 +149,13 @@ StatusOr<v1::DossierDecision> DecisionApi::settled(pg::Tx& tx, const rpc::Call& 
   RETURN_IF_ERROR(
       move(tx, it_.dossiers, call, dossier, {act_of(decision.kind), Desk::kProvince, text}, now));
   RETURN_IF_ERROR(decision_rows::append(tx, decision, call.principal.subject));
-  RETURN_IF_ERROR(
-      save_and_announce(tx, it_.dossiers.outbox, dossier, wire::DossierChange::kDecided));
-  v1::DossierDecision out = wire::encode(decision, dossier.state);
   const bool granted =
       decision.kind == DecisionKind::kRecognise ||
       (decision.kind == DecisionKind::kCentralResult && decision.star == kHighestMark);
+  if (granted) dossier.star = decision.star;
+  RETURN_IF_ERROR(
+      save_and_announce(tx, it_.dossiers.outbox, dossier, wire::DossierChange::kDecided));
+  v1::DossierDecision out = wire::encode(decision, dossier.state);
   if (decision.kind == DecisionKind::kNotRecognise) {
     RETURN_IF_ERROR(end_renewal(tx, it_.dossiers, dossier, now));
   }

@@ -150,7 +150,10 @@ StatusOr<rpc::Bytes> DossierApi::update(const rpc::Call& call,
       forms.registration = sent.registration().SerializeAsString();
     }
     if (mask_has(mask, "report")) forms.report = sent.report().SerializeAsString();
-    if (mask_has(mask, "wanted_star")) dossier.wanted_star = sent.wanted_star();
+    if (mask_has(mask, "wanted_star")) {
+      dossier.wanted_star = sent.wanted_star();
+      RETURN_IF_ERROR(check_wanted_star(tx, dossier));
+    }
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     dossier.touch(now);
     RETURN_IF_ERROR(dossier_rows::save_forms(tx, dossier.id, forms));
@@ -220,6 +223,7 @@ StatusOr<v1::YearlySummary> DossierApi::summary(const rpc::Call& call,
     to.set_product_set(row.product_set);
     to.set_commune(row.commune);
     to.set_state(static_cast<v1::DossierState>(row.state));
+    to.set_star(row.star);
     to.set_dossiers(static_cast<int>(row.dossiers));
   }
   return out;

@@ -56,8 +56,8 @@ Status move(pg::Tx& tx, const DossierParts& parts, const rpc::Call& call, Dossie
   activity.to_state = dossier.state;
   // A step that is extended keeps the day that it was given.
   if (activity.from_state != activity.to_state) {
-    ASSIGN_OR_RETURN(dossier.due_date,
-                     due_of(dossier, date_in_vietnam(now), parts.rules, parts.calendar));
+    ASSIGN_OR_RETURN(dossier.due_date, due_after(dossier, activity.from_state, date_in_vietnam(now),
+                                                 parts.rules, parts.calendar));
   }
   return activities::append(tx, dossier.id, std::move(activity));
 }

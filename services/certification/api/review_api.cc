@@ -56,7 +56,7 @@ std::int64_t number_of(const std::optional<std::string>& key) {
 }
 
 void write_expected(const Dossier& dossier, Date today, v1::ListDossierActivitiesResponse& out) {
-  const auto expected = expected_of(dossier.state);
+  const auto expected = expected_of(dossier);
   if (!expected) return;
   v1::ExpectedAct& to = *out.mutable_expected();
   to.set_act(std::string(act_name(expected->act)));
@@ -102,6 +102,9 @@ StatusOr<rpc::Bytes> ReviewApi::propose(const rpc::Call& call,
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     RETURN_IF_ERROR(dossier.target(Act::kPropose, Desk::kCommune).status());
     if (letter > date_in_vietnam(now)) return invalid("report.letter_date", "is a day to come");
+    if (dossier.receive_date && letter < *dossier.receive_date) {
+      return invalid("report.letter_date", "is before the day on which the dossier was received");
+    }
     ASSIGN_OR_RETURN(const auto rubric, it_.book.get(tx, dossier.rubric));
     RETURN_IF_ERROR(wire::check(request.report(), rubric->set.samples_required));
     ASSIGN_OR_RETURN(auto forms, dossier_rows::forms(tx, dossier.id));
@@ -157,9 +160,9 @@ StatusOr<rpc::Bytes> ReviewApi::extend(const rpc::Call& call,
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Dossier> {
     ASSIGN_OR_RETURN(Dossier dossier, lock_dossier(tx, call, request.name()));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
-    RETURN_IF_ERROR(
-        move(tx, it_, call, dossier, {Act::kExtend, desk_of(call), request.reason()}, now));
-    RETURN_IF_ERROR(dossier.extend(due, it_.rules, now));
+    const std::string note = "until " + format_date(due) + ": " + request.reason();
+    RETURN_IF_ERROR(move(tx, it_, call, dossier, {Act::kExtend, desk_of(call), note}, now));
+    RETURN_IF_ERROR(dossier.extend(due, it_.rules));
     RETURN_IF_ERROR(dossier_rows::save(tx, dossier));
     return whole(tx, dossier, now);
   });

@@ -66,10 +66,21 @@ State Certificate::state_on(Date day) const {
   return state == State::kValid && day > last_date() ? State::kExpired : state;
 }
 
-Status Certificate::check(Date today) const {
+Status Certificate::check_valid(Date today) const {
+  return state_on(today) == State::kValid ? ok() : not_valid(state_on(today));
+}
+
+Status Certificate::check(Date today, const DatedRules& rules) const {
+  ASSIGN_OR_RETURN(const Date last, last_day_of(valid_from_date, rules));
+  ASSIGN_OR_RETURN(const auto highest, rules.value("ocop.province_highest_star", decision_date));
   Violations wrong("certificate");
   wrong.unless(valid_from_date <= valid_through_date, "valid_through_date",
                "is before valid_from_date");
+  wrong.unless(valid_through_date <= last, "valid_through_date",
+               "is after " + format_date(last) + ", the end of the law's term");
+  wrong.unless(valid_from_date <= today, "valid_from_date", "is a day to come");
+  wrong.unless(star <= highest || level == RecognitionLevel::kCentral, "level",
+               "gives " + std::to_string(highest) + " stars at most");
   wrong.unless(decision_date <= valid_from_date, "decision_date", "is after valid_from_date");
   wrong.unless(decision_date <= today, "decision_date", "is a day to come");
   wrong.unless(star >= kLowestMark && star <= kHighestMark, "star", "must be 3 to 5");
@@ -79,14 +90,16 @@ Status Certificate::check(Date today) const {
 Status Certificate::revoke(Revocation how, const DatedRules& rules, Time now) {
   const Date today = date_in_vietnam(now);
   if (how.conclusion_date > today) return invalid("conclusion_date", "is a day to come");
-  if (state_on(today) != State::kValid) return not_valid(state_on(today));
+  RETURN_IF_ERROR(check_valid(today));
+  if (how.conclusion_date < valid_from_date) {
+    return invalid("conclusion_date", "is before the certificate's first day");
+  }
   ASSIGN_OR_RETURN(const std::int64_t span,
                    rules.value("ocop.revocation_days", how.conclusion_date));
   how.due_date = later(how.conclusion_date, days(span));
   how.revoke_time = now;
   revocation = std::move(how);
   state = State::kRevoked;
-  ++version;
   update_time = now;
   return ok();
 }
@@ -94,7 +107,6 @@ Status Certificate::revoke(Revocation how, const DatedRules& rules, Time now) {
 Status Certificate::expire(Date today, Time now) {
   if (state != State::kValid || today <= last_date()) return not_valid(state);
   state = State::kExpired;
-  ++version;
   update_time = now;
   return ok();
 }
@@ -109,20 +121,18 @@ Status Certificate::begin_grace(const DatedRules& rules, Time now) {
   }
   ASSIGN_OR_RETURN(const std::int64_t span, rules.value("ocop.rerating_grace_days", today));
   grace_through_date = later(valid_through_date, days(span));
-  ++version;
   update_time = now;
   return ok();
 }
 
 void Certificate::end_grace(Time now) {
   grace_through_date.reset();
-  ++version;
+  state = state_on(date_in_vietnam(now));
   update_time = now;
 }
 
 void Certificate::replace(Time now) {
   state = State::kReplaced;
-  ++version;
   update_time = now;
 }
 
@@ -182,6 +192,34 @@ StatusOr<FilingWindow> filing_window(Date valid_through, const DatedRules& rules
   ASSIGN_OR_RETURN(const std::int64_t last,
                    rules.value("ocop.rerating_filed_through_days", valid_through));
   return FilingWindow{later(valid_through, -days(first)), later(valid_through, -days(last))};
+}
+
+Status check_renewal(const Dossier& dossier, const std::optional<Certificate>& named,
+                     const std::optional<Certificate>& held, Date today) {
+  if (dossier.kind == DossierKind::kFirst) {
+    if (dossier.certificate) {
+      return invalid("dossier.certificate", "belongs to upgrades and re-ratings");
+    }
+    if (!held || held->state_on(today) != State::kValid) return ok();
+    return refuse("CERTIFICATE_KNOWN",
+                  "the product has a certificate in force: it is upgraded or rated again",
+                  {{"number", held->number}, {"product", dossier.product}});
+  }
+  if (!dossier.certificate) {
+    return invalid("dossier.certificate", "is required of upgrades and re-ratings");
+  }
+  if (!named || named->product != dossier.product) {
+    return not_found("certificates/" + dossier.certificate->to_string());
+  }
+  RETURN_IF_ERROR(named->check_valid(today));
+  return check_wanted_star(dossier, named);
+}
+
+Status check_wanted_star(const Dossier& dossier, const std::optional<Certificate>& named) {
+  if (dossier.kind != DossierKind::kUpgrade || !named || dossier.wanted_star > named->star) {
+    return ok();
+  }
+  return invalid("dossier.wanted_star", "is not above that of the certificate");
 }
 
 StatusOr<int> star_decided(DecisionKind kind, const ScoringResult& result, Date day,

@@ -60,7 +60,7 @@ struct Certificate {
   CertificateState state = CertificateState::kValid;
   std::optional<Revocation> revocation;
   std::string token;
-  std::int64_t version = 1;  // of the last event
+  std::int64_t version = 1;  // of the last event: raised with the one that tells of a change
   Time create_time{};
   Time update_time{};
 
@@ -68,13 +68,16 @@ struct Certificate {
   Date last_date() const { return grace_through_date.value_or(valid_through_date); }
   // A re-rating is filed: WINDOW_CLOSED outside of its days, RULE_MISSING.
   Status begin_grace(const DatedRules& rules, Time now);
-  // And has come to its end without another certificate.
+  // And has come to its end without another certificate: it is over where its own last day is.
   void end_grace(Time now);
   // The state on a day: a sweep that is late makes nobody's star longer.
   CertificateState state_on(Date day) const;
-  // Days that begin and end in order. INVALID_FIELD below "certificate".
-  Status check(Date today) const;
-  // A conclusion of the past about a certificate that is in force. INVALID_FIELD,
+  // CERTIFICATE_NOT_VALID unless it is in force.
+  Status check_valid(Date today) const;
+  // Of a former one: days in order, begun and no longer than the law's term, and stars of the level
+  // that gives them. INVALID_FIELD below "certificate", RULE_MISSING.
+  Status check(Date today, const DatedRules& rules) const;
+  // A conclusion of the past, about a certificate that is in force and since it is. INVALID_FIELD,
   // CERTIFICATE_NOT_VALID, RULE_MISSING.
   Status revoke(Revocation how, const DatedRules& rules, Time now);
   Status expire(Date today, Time now);
@@ -108,6 +111,14 @@ struct FilingWindow {
   Date through;
 };
 StatusOr<FilingWindow> filing_window(Date valid_through, const DatedRules& rules);
+
+// Whether a dossier fits the certificate that it names and the one in force of its product: a first
+// rating has neither, others name one in force of their product. INVALID_FIELD below "dossier",
+// CERTIFICATE_KNOWN, CERTIFICATE_NOT_VALID, NOT_FOUND.
+Status check_renewal(const Dossier& dossier, const std::optional<Certificate>& named,
+                     const std::optional<Certificate>& held, Date today);
+// An upgrade wants more stars than its certificate has: INVALID_FIELD.
+Status check_wanted_star(const Dossier& dossier, const std::optional<Certificate>& named);
 
 enum class DecisionKind { kRecognise = 1, kNotRecognise, kApproveForCentral, kCentralResult };
 std::string_view decision_name(DecisionKind kind);

@@ -35,6 +35,17 @@ StatusOr<Date> end_of_round(Date proposed, const DatedRules& rules) {
   return internal("no round for a proposal");
 }
 
+bool at_the_province(State state) {
+  switch (state) {
+    case State::kProposed:
+    case State::kIntakeCheck:
+    case State::kAdvisoryReview:
+    case State::kCouncil:
+    case State::kDecision: return true;
+    default: return false;
+  }
+}
+
 // All that follows a complete dossier of a re-rating is done by that day.
 StatusOr<std::optional<Date>> end_of_rerating(const Dossier& dossier, const DatedRules& rules) {
   if (dossier.kind != DossierKind::kReRating || !dossier.complete_date) return std::nullopt;
@@ -126,18 +137,23 @@ const std::vector<Move>& moves() {
         {Act::kExtend, Desk::kProvince, State::kIntakeCheck, State::kIntakeCheck},
         {Act::kExtend, Desk::kProvince, State::kAdvisoryReview, State::kAdvisoryReview},
         {Act::kExtend, Desk::kProvince, State::kCouncil, State::kCouncil},
+        {Act::kExtend, Desk::kProvince, State::kDecision, State::kDecision},
         {Act::kScore, Desk::kCouncil, State::kCouncil, State::kDecision},
         {Act::kRecognise, Desk::kProvince, State::kDecision, State::kRecognised},
         {Act::kNotRecognise, Desk::kProvince, State::kDecision, State::kNotRecognised},
         {Act::kApproveForCentral, Desk::kProvince, State::kDecision, State::kApprovedForCentral},
         {Act::kRecordCentral, Desk::kProvince, State::kApprovedForCentral, State::kCentralDecided},
+        // The centre sends it back or does not answer: the province goes by its council's result.
+        {Act::kRecognise, Desk::kProvince, State::kApprovedForCentral, State::kRecognised},
+        {Act::kNotRecognise, Desk::kProvince, State::kApprovedForCentral, State::kNotRecognised},
         // Below the central council's band the province may go by its result.
         {Act::kRecognise, Desk::kProvince, State::kCentralDecided, State::kRecognised},
         {Act::kNotRecognise, Desk::kProvince, State::kCentralDecided, State::kNotRecognised},
     };
     for (const State state :
          {State::kDraft, State::kSubmitted, State::kCommuneReview, State::kReturned,
-          State::kProposed, State::kIntakeCheck, State::kAdvisoryReview, State::kCouncil}) {
+          State::kProposed, State::kIntakeCheck, State::kAdvisoryReview, State::kCouncil,
+          State::kApprovedForCentral}) {
       table.push_back({Act::kWithdraw, Desk::kOwner, state, State::kWithdrawn});
     }
     return table;
@@ -165,7 +181,7 @@ Status Dossier::move(Act act, Desk desk, Time now) {
   if (act == Act::kFindComplete) complete_date = date_in_vietnam(now);
   if (act == Act::kSubmit) {
     returned_from.reset();
-    submit_time = now;
+    if (!submit_time) submit_time = now;
   }
   state = to;
   touch(now);
@@ -181,7 +197,17 @@ Status Dossier::check_draft() const {
   return state == State::kDraft ? ok() : wrong_state(state, "DELETE");
 }
 
-Status Dossier::extend(Date due, const DatedRules& rules, Time now) {
+bool Dossier::ended() const {
+  switch (state) {
+    case State::kRecognised:
+    case State::kNotRecognised:
+    case State::kWithdrawn: return true;
+    case State::kCentralDecided: return star > 0;
+    default: return false;
+  }
+}
+
+Status Dossier::extend(Date due, const DatedRules& rules) {
   if (!due_date) return refuse("DEADLINE_NONE", "the law sets no last day for this step");
   if (due <= *due_date) return invalid("due_date", "is not later than the present last day");
   ASSIGN_OR_RETURN(const auto end, end_of_rerating(*this, rules));
@@ -190,7 +216,6 @@ Status Dossier::extend(Date due, const DatedRules& rules, Time now) {
                                    ", the last day that the law gives this re-rating");
   }
   due_date = due;
-  touch(now);
   return ok();
 }
 
@@ -220,15 +245,29 @@ StatusOr<std::optional<Date>> due_of(const Dossier& dossier, Date today, const D
   }
 }
 
-std::optional<Expected> expected_of(State state) {
-  switch (state) {
+StatusOr<std::optional<Date>> due_after(const Dossier& dossier, State from, Date today,
+                                        const DatedRules& rules, const WorkingDays& calendar) {
+  ASSIGN_OR_RETURN(const auto due, due_of(dossier, today, rules, calendar));
+  const auto& had = dossier.due_date;
+  if (!due || !had || *had <= *due || !at_the_province(from) || !at_the_province(dossier.state)) {
+    return due;
+  }
+  ASSIGN_OR_RETURN(const auto end, end_of_rerating(dossier, rules));
+  return std::optional<Date>(std::min(*had, end.value_or(*had)));
+}
+
+std::optional<Expected> expected_of(const Dossier& dossier) {
+  if (dossier.ended()) return std::nullopt;
+  switch (dossier.state) {
     case State::kSubmitted: return Expected{Act::kReceive, Desk::kCommune};
     case State::kCommuneReview: return Expected{Act::kPropose, Desk::kCommune};
     case State::kProposed: return Expected{Act::kTakeIn, Desk::kProvince};
     case State::kIntakeCheck: return Expected{Act::kFindComplete, Desk::kProvince};
     case State::kAdvisoryReview: return Expected{Act::kAdvise, Desk::kProvince};
     case State::kCouncil: return Expected{Act::kScore, Desk::kCouncil};
-    case State::kDecision: return Expected{Act::kRecognise, Desk::kProvince};
+    case State::kDecision:
+    case State::kCentralDecided: return Expected{Act::kRecognise, Desk::kProvince};
+    case State::kApprovedForCentral: return Expected{Act::kRecordCentral, Desk::kProvince};
     default: return std::nullopt;
   }
 }

@@ -92,9 +92,10 @@ struct Dossier {
   std::optional<Date> propose_date;
   std::optional<Date> complete_date;  // by the province's word; none while it is returned
   std::optional<Date> due_date;       // the last legal day of the step it waits for
-  std::optional<Time> submit_time;
-  std::int64_t version = 0;   // of the last event; 0 before it was submitted
-  std::int64_t revision = 1;  // the etag
+  int star = 0;                       // of the certificate that it brought
+  std::optional<Time> submit_time;    // the first
+  std::int64_t version = 0;           // of the last event; 0 before it was submitted
+  std::int64_t revision = 1;          // the etag
   Time create_time{};
   Time update_time{};
 
@@ -105,9 +106,12 @@ struct Dossier {
   // Its owner may change forms, answers and evidence: DOSSIER_STATE unless DRAFT or RETURNED.
   Status check_editable() const;
   Status check_draft() const;
+  // Nobody has to act on it any more. What the central council came to is an end only where it gave
+  // a certificate: below, the province decides on it.
+  bool ended() const;
   // Later than the present last day, and within the law's for a re-rating: INVALID_FIELD,
-  // DEADLINE_NONE, RULE_MISSING.
-  Status extend(Date due, const DatedRules& rules, Time now);
+  // DEADLINE_NONE, RULE_MISSING. Beside the move, which touches it.
+  Status extend(Date due, const DatedRules& rules);
   bool late(Date today) const { return due_date && *due_date < today; }
   void touch(Time now);
 };
@@ -118,11 +122,16 @@ struct Dossier {
 StatusOr<std::optional<Date>> due_of(const Dossier& dossier, Date today, const DatedRules& rules,
                                      const WorkingDays& calendar);
 
-// What the law expects next, and of whom: nothing at the end and while its owner has it.
+// And of one that came from another state with the last day that it had there: among the desks of
+// the province an extension goes on with it, within the law's days for a re-rating.
+StatusOr<std::optional<Date>> due_after(const Dossier& dossier, DossierState from, Date today,
+                                        const DatedRules& rules, const WorkingDays& calendar);
+
+// What is expected next, and of whom: nothing at the end and while its owner has it.
 struct Expected {
   Act act;
   Desk desk;
 };
-std::optional<Expected> expected_of(DossierState state);
+std::optional<Expected> expected_of(const Dossier& dossier);
 
 }  // namespace farmgate::certification

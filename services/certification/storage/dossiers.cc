@@ -7,7 +7,7 @@ namespace {
   "d.id, d.product, d.producer, d.commune, d.kind, d.wanted_star, d.rubric, "          \
   "d.product_set, d.state, d.returned_from, d.commune_slip, d.province_slip, "         \
   "d.receive_date, d.propose_date, d.due_date, d.submit_time, d.version, d.revision, " \
-  "d.create_time, d.update_time, d.certificate, d.complete_date"
+  "d.create_time, d.update_time, d.certificate, d.complete_date, d.star"
 #define OF_DESKS                                                      \
   "($2::boolean AND d.state <> 1 OR d.producer = ANY($3::text[]) OR " \
   "d.commune = $4::text AND d.state <> 1"
@@ -54,11 +54,12 @@ constexpr pg::Statement kInsert{"dossier_insert", R"sql(
   INSERT INTO dossier (id, product, producer, commune, kind, wanted_star, rubric, product_set,
                        state, revision, create_time, update_time, request_id, certificate)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, $12, $13)
-  ON CONFLICT (product) WHERE state NOT IN (10, 11, 15, 16) DO NOTHING)sql"};
+  ON CONFLICT (product) WHERE NOT ended DO NOTHING)sql"};
 constexpr pg::Statement kSave{"dossier_save", R"sql(
   UPDATE dossier SET wanted_star = $2, state = $3, returned_from = $4, commune_slip = $5,
     province_slip = $6, receive_date = $7, propose_date = $8, due_date = $9, submit_time = $10,
-    version = $11, revision = $12, update_time = $13, complete_date = $14
+    version = $11, revision = $12, update_time = $13, complete_date = $14,
+    star = $15, ended = $16
   WHERE id = $1)sql"};
 constexpr pg::Statement kRemove{"dossier_remove",
                                 "DELETE FROM dossier WHERE id = $1 AND state = 1"};
@@ -69,10 +70,10 @@ constexpr pg::Statement kSaveForms{"dossier_save_forms", R"sql(
   UPDATE dossier SET registration = $2, report = $3, answers = $4, commune_report = $5,
     advisory_report = $6 WHERE id = $1)sql"};
 constexpr pg::Statement kSummary{"dossier_summary", R"sql(
-  SELECT d.product_set, d.commune, d.state, count(*) FROM dossier d
+  SELECT d.product_set, d.commune, d.state, d.star, count(*) FROM dossier d
   WHERE d.submit_time >= $1 AND d.submit_time < $6 AND )sql" VISIBLE R"sql(
-  GROUP BY d.product_set, d.commune, d.state
-  ORDER BY d.product_set, d.commune, d.state LIMIT 20000)sql"};
+  GROUP BY d.product_set, d.commune, d.state, d.star
+  ORDER BY d.product_set, d.commune, d.state, d.star LIMIT $7)sql"};
 constexpr pg::Statement kAfter{"dossier_after", "SELECT " DOSSIER_COLUMNS R"sql(
   FROM dossier d WHERE d.id > $1 AND d.version > 0 ORDER BY d.id LIMIT $2
   FOR NO KEY UPDATE)sql"};
@@ -80,6 +81,8 @@ constexpr pg::Statement kNextSerial{"slip_serial_next", R"sql(
   INSERT INTO slip_serial (scope, year, last) VALUES ($1, $2, 1)
   ON CONFLICT (scope, year) DO UPDATE SET last = slip_serial.last + 1
   RETURNING last)sql"};
+
+constexpr int kSummaryMost = 50'000;  // more than the sets, communes and states of a province
 
 struct DossierRow {
   Dossier dossier;
@@ -110,6 +113,7 @@ struct DossierRow {
     it.update_time = row.time();
     it.certificate = row.maybe(&pg::Row::uuid);
     it.complete_date = row.maybe(&pg::Row::date);
+    it.star = static_cast<int>(row.int64());
     return out;
   }
 };
@@ -135,6 +139,7 @@ struct CountedRow {
     out.it.product_set = static_cast<int>(row.int64());
     out.it.commune = row.text();
     out.it.state = static_cast<DossierState>(row.int64());
+    out.it.star = static_cast<int>(row.int64());
     out.it.dossiers = row.int64();
     return out;
   }
@@ -224,7 +229,8 @@ Status save(pg::Tx& tx, const Dossier& it) {
   return tx
       .execute(kSave, it.id, it.wanted_star, static_cast<int>(it.state), number(it.returned_from),
                it.commune_slip, it.province_slip, it.receive_date, it.propose_date, it.due_date,
-               it.submit_time, it.version, it.revision, it.update_time, it.complete_date)
+               it.submit_time, it.version, it.revision, it.update_time, it.complete_date, it.star,
+               it.ended())
       .status();
 }
 
@@ -245,9 +251,14 @@ Status save_forms(pg::Tx& tx, DossierId id, const Forms& it) {
 
 StatusOr<std::vector<SummaryRow>> summary(pg::Tx& tx, Time from, Time before,
                                           const Visible& visible) {
-  ASSIGN_OR_RETURN(const auto rows,
-                   tx.query<CountedRow>(kSummary, from, visible.all, visible.parties,
-                                        visible.commune, visible.council, before));
+  ASSIGN_OR_RETURN(
+      const auto rows,
+      tx.query<CountedRow>(kSummary, from, visible.all, visible.parties, visible.commune,
+                           visible.council, before, kSummaryMost + 1));
+  if (rows.size() > kSummaryMost) {
+    return refuse("TOO_MANY", "the year has more lines than one answer may have",
+                  {{"most", std::to_string(kSummaryMost)}});
+  }
   std::vector<SummaryRow> out;
   for (const CountedRow& row : rows) out.push_back(row.it);
   return out;

@@ -65,9 +65,10 @@ struct SummaryRow {
   int product_set = 0;
   std::string commune;
   DossierState state = DossierState::kSubmitted;
+  int star = 0;
   std::int64_t dossiers = 0;
 };
-// Of those submitted from an instant on and before another.
+// Of those first submitted from an instant on and before another. TOO_MANY lines.
 StatusOr<std::vector<SummaryRow>> summary(pg::Tx& tx, Time from, Time before,
                                           const Visible& visible);
 

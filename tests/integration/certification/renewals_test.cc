@@ -60,6 +60,34 @@ TEST_F(Renewals, NameACertificateOfTheirProductThatIsInForce) {
   EXPECT_EQ(upgrade->certificate(), it.name());
 }
 
+TEST_F(Renewals, AreTheOnlyWayWhileACertificateIsInForce) {
+  const v1::Certificate it = recognised();
+  const auto first = [&] { return begun_for(it, v1::DOSSIER_KIND_FIRST, 4, false); };
+  EXPECT_THAT(first(), StatusIs(Code::kFailedPrecondition, "CERTIFICATE_KNOWN"));
+  set_day(year(2029) / 6 / 12);
+  const auto begun = first();
+  ASSERT_THAT(begun, IsOk());
+  ready(*begun);
+  set_day(year(2029) / 6 / 11);  // it is in force when the dossier is filed
+  EXPECT_THAT(submit(*begun), StatusIs(Code::kFailedPrecondition, "CERTIFICATE_KNOWN"));
+}
+
+TEST_F(Renewals, ThatUpgradeStayAboveTheirCertificateAndAreFiledWhileItIsInForce) {
+  const v1::Certificate it = recognised();
+  const auto upgrade = begun_for(it, v1::DOSSIER_KIND_UPGRADE, 5);
+  ASSERT_THAT(upgrade, IsOk());
+  v1::UpdateDossierRequest request;
+  request.mutable_dossier()->set_name(upgrade->name());
+  request.mutable_dossier()->set_wanted_star(4);
+  request.mutable_update_mask()->add_paths("wanted_star");
+  request.set_request_id(request_id());
+  EXPECT_THAT(dossiers_.update(owner(), request),
+              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  ready(*upgrade);
+  set_day(year(2029) / 6 / 12);
+  EXPECT_THAT(submit(*upgrade), StatusIs(Code::kFailedPrecondition, "CERTIFICATE_NOT_VALID"));
+}
+
 TEST_F(Renewals, OfAnExpiredCertificateAreRefused) {
   const v1::Certificate it = recognised();
   set_day(year(2029) / 6 / 12);

@@ -43,7 +43,7 @@ TEST(Certificate, IsExpiredTheDayAfterItsLastWhateverTheSweepDid) {
   EXPECT_THAT(it.expire(day(2029, 8, 31), Time{}),
               StatusIs(Code::kFailedPrecondition, "CERTIFICATE_NOT_VALID"));
   EXPECT_THAT(it.expire(day(2029, 9, 1), Time{}), IsOk());
-  EXPECT_EQ(it.version, 2);
+  EXPECT_EQ(it.state, CertificateState::kExpired);
 }
 
 TEST(Certificate, IsRevokedOnceWithinFifteenDaysOfTheConclusion) {
@@ -53,11 +53,32 @@ TEST(Certificate, IsRevokedOnceWithinFifteenDaysOfTheConclusion) {
   how.conclusion_date = day(2026, 9, 20);
   EXPECT_THAT(it.revoke(how, rules(), noon(day(2026, 9, 19))),
               StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  how.conclusion_date = day(2026, 8, 30);  // before it began
+  EXPECT_THAT(it.revoke(how, rules(), noon(day(2026, 9, 25))),
+              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  how.conclusion_date = day(2026, 9, 20);
   ASSERT_THAT(it.revoke(how, rules(), noon(day(2026, 9, 25))), IsOk());
   EXPECT_EQ(it.revocation->due_date, day(2026, 10, 5));
   EXPECT_EQ(it.state_on(day(2030, 1, 1)), CertificateState::kRevoked);
   EXPECT_THAT(it.revoke(how, rules(), noon(day(2026, 9, 25))),
               StatusIs(Code::kFailedPrecondition, "CERTIFICATE_NOT_VALID"));
+}
+
+TEST(Certificate, OfFormerTimesIsWithinTheLawsBounds) {
+  const auto wrong = StatusIs(Code::kInvalidArgument, "INVALID_FIELD");
+  const Date today = day(2026, 9, 1);
+  EXPECT_THAT(granted().check(today, rules()), IsOk());
+  Certificate it = granted();
+  it.valid_through_date = day(2029, 9, 1);
+  EXPECT_THAT(it.check(today, rules()), wrong);  // longer than 36 months
+  it = granted();
+  EXPECT_THAT(it.check(day(2026, 8, 30), rules()), wrong);
+  it.decision_date = day(2026, 8, 30);
+  EXPECT_THAT(it.check(day(2026, 8, 30), rules()), wrong);  // it begins tomorrow
+  it.star = 5;
+  EXPECT_THAT(it.check(today, rules()), wrong);
+  it.level = RecognitionLevel::kCentral;
+  EXPECT_THAT(it.check(today, rules()), IsOk());
 }
 
 TEST(Certificate, HasCodesByTheRule) {
@@ -104,6 +125,42 @@ TEST(Certificate, GoesOnFor180DaysWhileARatingThatWasFiledInTimeWaits) {
               StatusIs(Code::kFailedPrecondition, "CERTIFICATE_NOT_VALID"));
   it.end_grace(Time{});
   EXPECT_EQ(it.state_on(day(2029, 9, 1)), CertificateState::kExpired);
+}
+
+TEST(Certificate, InForceKeepsAFirstRatingOfItsProductAway) {
+  Certificate it = granted();
+  it.product = "producers/1/products/1";
+  it.number = "1/GCN";
+  Dossier dossier;
+  dossier.product = it.product;
+  EXPECT_THAT(check_renewal(dossier, {}, {}, day(2027, 1, 1)), IsOk());
+  EXPECT_THAT(check_renewal(dossier, {}, it, day(2029, 8, 31)),
+              StatusIs(Code::kFailedPrecondition, "CERTIFICATE_KNOWN"));
+  EXPECT_THAT(check_renewal(dossier, {}, it, day(2029, 9, 1)), IsOk());
+  dossier.certificate = it.id.uuid();
+  EXPECT_THAT(check_renewal(dossier, it, it, day(2027, 1, 1)),
+              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+}
+
+TEST(Certificate, IsUpgradedToMoreStarsOnly) {
+  const Certificate it = granted();
+  Dossier dossier;
+  dossier.kind = DossierKind::kUpgrade;
+  EXPECT_THAT(check_renewal(dossier, {}, it, day(2027, 1, 1)),
+              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  dossier.certificate = it.id.uuid();
+  dossier.wanted_star = 4;
+  EXPECT_THAT(check_renewal(dossier, it, it, day(2027, 1, 1)),
+              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  dossier.wanted_star = 5;
+  EXPECT_THAT(check_renewal(dossier, it, it, day(2027, 1, 1)), IsOk());
+  EXPECT_THAT(check_renewal(dossier, it, it, day(2029, 9, 1)),
+              StatusIs(Code::kFailedPrecondition, "CERTIFICATE_NOT_VALID"));
+  EXPECT_THAT(check_renewal(dossier, {}, {}, day(2027, 1, 1)),
+              StatusIs(Code::kNotFound, "NOT_FOUND"));
+  dossier.kind = DossierKind::kReRating;
+  dossier.wanted_star = 3;
+  EXPECT_THAT(check_renewal(dossier, it, it, day(2027, 1, 1)), IsOk());
 }
 
 ScoringResult result(std::int64_t sum, std::int64_t sheets, int band, int star) {

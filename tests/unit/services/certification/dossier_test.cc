@@ -20,6 +20,8 @@ Date day(int year, unsigned month, unsigned number) {
   return std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(number);
 }
 
+Time noon(Date date) { return std::chrono::sys_days(date) + std::chrono::hours(5); }
+
 const WorkingDays& calendar() {
   static const WorkingDays kDays = WorkingDays::read(holidays_csv()).value();
   return kDays;
@@ -64,11 +66,15 @@ std::set<Cell> allowed() {
       {S::kAdvisoryReview, Act::kAdvise, Desk::kProvince},
       {S::kAdvisoryReview, Act::kExtend, Desk::kProvince},
       {S::kCouncil, Act::kExtend, Desk::kProvince},
+      {S::kDecision, Act::kExtend, Desk::kProvince},
       {S::kCouncil, Act::kScore, Desk::kCouncil},
       {S::kDecision, Act::kRecognise, Desk::kProvince},
       {S::kDecision, Act::kNotRecognise, Desk::kProvince},
       {S::kDecision, Act::kApproveForCentral, Desk::kProvince},
       {S::kApprovedForCentral, Act::kRecordCentral, Desk::kProvince},
+      {S::kApprovedForCentral, Act::kWithdraw, Desk::kOwner},
+      {S::kApprovedForCentral, Act::kRecognise, Desk::kProvince},
+      {S::kApprovedForCentral, Act::kNotRecognise, Desk::kProvince},
       {S::kCentralDecided, Act::kRecognise, Desk::kProvince},
       {S::kCentralDecided, Act::kNotRecognise, Desk::kProvince},
   };
@@ -96,6 +102,35 @@ TEST(Dossier, GoesOnlyWhereTheTableSays) {
       }
     }
   }
+}
+
+TEST(Dossier, IsExpectedOfSomebodyUntilItsEnd) {
+  const auto act = [](DossierState state, int star = 0) {
+    Dossier dossier = in_state(state);
+    dossier.star = star;
+    const auto expected = expected_of(dossier);
+    EXPECT_TRUE(!expected || !dossier.ended());
+    return expected ? act_name(expected->act) : "";
+  };
+  EXPECT_EQ(act(DossierState::kApprovedForCentral), "RECORD_CENTRAL");
+  EXPECT_EQ(act(DossierState::kCentralDecided), "RECOGNISE");
+  EXPECT_EQ(act(DossierState::kCentralDecided, 5), "");
+  EXPECT_EQ(act(DossierState::kRecognised, 4), "");
+  EXPECT_EQ(act(DossierState::kWithdrawn), "");
+  for (int state = 1; state <= 16; ++state) {
+    const bool end = state == 10 || state == 11 || state == 16;
+    EXPECT_EQ(in_state(static_cast<DossierState>(state)).ended(), end) << state;
+  }
+}
+
+TEST(Dossier, KeepsTheTimeOfItsFirstSubmission) {
+  Dossier dossier = in_state(DossierState::kDraft);
+  const Time first = noon(day(2026, 12, 30));
+  ASSERT_THAT(dossier.move(Act::kSubmit, Desk::kOwner, first), IsOk());
+  dossier.state = DossierState::kCommuneReview;
+  ASSERT_THAT(dossier.move(Act::kReturn, Desk::kCommune, first), IsOk());
+  ASSERT_THAT(dossier.move(Act::kSubmit, Desk::kOwner, noon(day(2027, 1, 4))), IsOk());
+  EXPECT_EQ(dossier.submit_time, first);
 }
 
 TEST(Dossier, ComesBackToTheDeskThatReturnedIt) {
@@ -134,8 +169,6 @@ TEST(Dossier, TheProvinceHasItsRounds) {
 }
 
 // Noon in Vietnam.
-Time noon(Date date) { return std::chrono::sys_days(date) + std::chrono::hours(5); }
-
 // In the intake check of the province.
 Dossier at_intake(DossierKind kind, Date proposed) {
   Dossier dossier = in_state(DossierState::kIntakeCheck);
@@ -187,12 +220,12 @@ TEST(Dossier, AReRatingIsNotExtendedBeyondItsDays) {
   Dossier dossier = at_intake(DossierKind::kReRating, day(2026, 4, 29));
   ASSERT_THAT(dossier.move(Act::kFindComplete, Desk::kProvince, noon(day(2026, 6, 1))), IsOk());
   dossier.due_date = *due(dossier, day(2026, 6, 1));
-  EXPECT_THAT(dossier.extend(day(2026, 7, 17), rules(), Time{}),
+  EXPECT_THAT(dossier.extend(day(2026, 7, 17), rules()),
               StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
   EXPECT_THAT(dossier.due_date, Optional(day(2026, 6, 29)));
-  EXPECT_THAT(dossier.extend(day(2026, 7, 16), rules(), Time{}), IsOk());
+  EXPECT_THAT(dossier.extend(day(2026, 7, 16), rules()), IsOk());
   dossier.kind = DossierKind::kUpgrade;
-  EXPECT_THAT(dossier.extend(day(2026, 7, 17), rules(), Time{}), IsOk());
+  EXPECT_THAT(dossier.extend(day(2026, 7, 17), rules()), IsOk());
 }
 
 TEST(Dossier, TheDaysOfAReRatingBeforeTheDecisionAreNotKnown) {
@@ -203,14 +236,31 @@ TEST(Dossier, TheDaysOfAReRatingBeforeTheDecisionAreNotKnown) {
   EXPECT_THAT(*due(dossier, day(2026, 5, 22)), Optional(day(2026, 7, 6)));
 }
 
+TEST(Dossier, KeepsALaterLastDayFromDeskToDeskOfTheProvince) {
+  Dossier dossier = in_state(DossierState::kAdvisoryReview);
+  dossier.propose_date = day(2026, 4, 1);
+  dossier.due_date = day(2026, 7, 31);
+  const auto due = [&](DossierState from) {
+    return due_after(dossier, from, day(2026, 6, 1), rules(), calendar()).value();
+  };
+  EXPECT_THAT(due(DossierState::kIntakeCheck), Optional(day(2026, 7, 31)));
+  EXPECT_THAT(due(DossierState::kCommuneReview), Optional(day(2026, 6, 29)));
+  dossier.due_date = day(2026, 6, 1);
+  EXPECT_THAT(due(DossierState::kIntakeCheck), Optional(day(2026, 6, 29)));
+  dossier.due_date = day(2026, 7, 31);
+  dossier.kind = DossierKind::kReRating;
+  dossier.complete_date = day(2026, 6, 1);
+  EXPECT_THAT(due(DossierState::kIntakeCheck), Optional(day(2026, 7, 16)));  // the law's last
+}
+
 TEST(Dossier, ALastDayIsOnlyMovedLater) {
   Dossier dossier = in_state(DossierState::kCommuneReview);
-  EXPECT_THAT(dossier.extend(day(2026, 6, 30), rules(), Time{}),
+  EXPECT_THAT(dossier.extend(day(2026, 6, 30), rules()),
               StatusIs(Code::kFailedPrecondition, "DEADLINE_NONE"));
   dossier.due_date = day(2026, 6, 22);
-  EXPECT_THAT(dossier.extend(day(2026, 6, 22), rules(), Time{}),
+  EXPECT_THAT(dossier.extend(day(2026, 6, 22), rules()),
               StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
-  EXPECT_THAT(dossier.extend(day(2026, 6, 23), rules(), Time{}), IsOk());
+  EXPECT_THAT(dossier.extend(day(2026, 6, 23), rules()), IsOk());
   EXPECT_FALSE(dossier.late(day(2026, 6, 23)));
   EXPECT_TRUE(dossier.late(day(2026, 6, 24)));
 }
