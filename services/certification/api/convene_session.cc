@@ -119,6 +119,7 @@ StatusOr<Session> SessionApi::call_together(pg::Tx& tx, const rpc::Call& call,
           session.recuse({id, member.id, std::string(cause), "", std::nullopt, now}, now));
     }
   }
+  RETURN_IF_ERROR(session.check_quorums(council.presiding(day)));
   session.revision = 1;
   return session;
 }

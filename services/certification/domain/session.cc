@@ -7,6 +7,8 @@ namespace {
 
 using State = SessionState;
 
+constexpr std::int64_t kWhole = 1'000'000;
+
 Status wrong_state(const Session& session, std::string_view act) {
   return refuse(
       "SESSION_STATE", "the session's state does not allow this",
@@ -58,6 +60,26 @@ Status Session::add(AgendaItem added) {
   if (agenda.size() >= kAgendaMost) return invalid("dossiers", "a session has at most 100");
   if (item(added.dossier) != nullptr) return invalid("dossiers", "names a dossier twice");
   agenda.push_back(std::move(added));
+  return ok();
+}
+
+Status Session::check_quorums(const std::vector<CouncilMemberId>& presiding) const {
+  const std::int64_t seats_in_all = table_size();
+  const std::int64_t needed = (terms.quorum_millionths * seats_in_all + kWhole - 1) / kWhole;
+  for (const AgendaItem& it : agenda) {
+    const auto free = std::ranges::count_if(
+        seats, [&](const Seat& seat) { return recusal(it.dossier, seat.member) == nullptr; });
+    const std::int64_t possible = std::min<std::int64_t>(free, seats_in_all);
+    const bool led = std::ranges::any_of(
+        presiding, [&](CouncilMemberId member) { return recusal(it.dossier, member) == nullptr; });
+    if (led && possible >= needed) continue;
+    return refuse("COUNCIL_NOT_READY",
+                  "the council cannot reach a result: too many are tied, or whoever may preside",
+                  {{"dossier", "dossiers/" + it.dossier.to_string()},
+                   {"possible", std::to_string(possible)},
+                   {"needed", std::to_string(needed)},
+                   {"chair", led ? "true" : "false"}});
+  }
   return ok();
 }
 

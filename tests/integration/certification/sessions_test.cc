@@ -48,6 +48,15 @@ class Sessions : public Assembly {
     request.set_request_id(request_id());
     return parsed<v1::Session>(sessions_.substitute(secretary(), request));
   }
+  StatusOr<v1::Session> postpone(const rpc::Call& call, const v1::Session& session,
+                                 const v1::Dossier& dossier) {
+    v1::PostponeDossierRequest request;
+    request.set_name(session.name());
+    request.set_dossier(dossier.name());
+    request.set_reason("không đủ thành viên (ví dụ)");
+    request.set_request_id(request_id());
+    return parsed<v1::Session>(sessions_.postpone(call, request));
+  }
   StatusOr<v1::Session> correct(const v1::Session& session, const v1::Dossier& dossier,
                                 std::size_t member, const std::string& criterion, int option) {
     v1::CorrectClericalErrorRequest request;
@@ -193,6 +202,51 @@ TEST_F(Sessions, RecuseMembersWhosePersonStandsBehindTheApplicantItsCooperativeO
   EXPECT_EQ(causes, (std::map<std::string, std::string>{{member_id(1), "PRODUCER"},
                                                         {member_id(2), "COOPERATIVE"},
                                                         {member_id(3), "CONTRACT"}}));
+}
+
+TEST_F(Sessions, AreNotConvenedForADossierThatCannotReachItsQuorum) {
+  persons_.numbers = {{household_, "000000000001"}};
+  const v1::Dossier dossier = at_council();
+  const auto tie = [&](const char* subjects) {
+    sandbox_.execute(std::string("UPDATE council_member SET person_key = 'key of 000000000001' "
+                                 "WHERE subject ~ '") +
+                     subjects + "'");
+  };
+  tie("member-[5-9]");  // four of nine are left
+  const auto refused = convene({dossier});
+  EXPECT_THAT(refused, StatusIs(Code::kFailedPrecondition, "COUNCIL_NOT_READY"));
+  EXPECT_EQ(refused.status().values().at("dossier"), dossier.name());
+  EXPECT_EQ(value("SELECT count(*) FROM session"), "0");
+  sandbox_.execute(
+      "UPDATE council_member SET person_key = '' WHERE subject IN ('member-8', 'member-9')");
+  EXPECT_THAT(convene({dossier}), IsOk());
+}
+
+TEST_F(Sessions, LeaveADossierToAnotherOneByAnActOfTheSecretary) {
+  const v1::Dossier dossier = at_council(), other = at_council();
+  const v1::Session session = scoring({dossier, other});
+  ASSERT_THAT(score(0, session, other), IsOk());
+  EXPECT_THAT(postpone(secretary("another"), session, other),
+              StatusIs(Code::kNotFound, "NOT_FOUND"));
+  ASSERT_THAT(postpone(secretary(), session, other), IsOk());
+  EXPECT_EQ(state_of(other), v1::DOSSIER_STATE_COUNCIL);
+  EXPECT_EQ(acts(other).back(), "COUNCIL POSTPONE");
+  EXPECT_EQ(value("SELECT note FROM dossier_activity WHERE act = 'POSTPONE'"),
+            "không đủ thành viên (ví dụ)");
+  const auto again = convene({other}, std::chrono::year(2026) / 6 / 12);
+  ASSERT_THAT(again, IsOk());
+  score_all(session, dossier);
+  ASSERT_THAT(close(session, dossier), IsOk());
+  const auto concluded = conclude(session);
+  ASSERT_THAT(concluded, IsOk());
+  EXPECT_EQ(concluded->agenda(1).state(), v1::AGENDA_STATE_POSTPONED);
+  EXPECT_FALSE(concluded->agenda(1).has_result());
+  set_day(std::chrono::year(2026) / 6 / 12);
+  ASSERT_THAT(attend(*again, 0, 9), IsOk());
+  score_all(*again, other);
+  ASSERT_THAT(close(*again, other), IsOk());
+  ASSERT_THAT(conclude(*again), IsOk());
+  EXPECT_EQ(state_of(other), v1::DOSSIER_STATE_DECISION);
 }
 
 TEST_F(Sessions, ClearNobodyWhileTheRegistryIsAway) {
