@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "chassis/base/planted.h"
+
 namespace farmgate::certification {
 namespace {
 
@@ -90,7 +92,11 @@ Status Session::attend(const std::vector<CouncilMemberId>& present, Date today, 
                   {{"session_date", format_date(session_date)}});
   }
   for (const CouncilMemberId member : present) {
-    if (seat(member) == nullptr) return no_member(member);
+    const Seat* const theirs = seat(member);
+    if (theirs == nullptr) return no_member(member);
+    if (!theirs->serves) {
+      return invalid("present_members", member.to_string() + " is a member no more on that day");
+    }
   }
   for (const CouncilMemberId member : present) seat_in(seats, member)->present = true;
   state = State::kScoring;
@@ -117,6 +123,7 @@ Status Session::substitute(CouncilMemberId member, CouncilMemberId alternate,
   if (taken == nullptr) return no_member(alternate);
   if (left->alternate) return invalid("member", "has no seat of its own");
   if (!taken->alternate) return invalid("substitute", "has a seat of its own");
+  if (!taken->serves) return invalid("substitute", "is a member no more on that day");
   if (state != State::kConvened && state != State::kScoring) {
     return wrong_state(*this, "SUBSTITUTE");
   }
@@ -139,6 +146,11 @@ Status Session::substitute(CouncilMemberId member, CouncilMemberId alternate,
   at->replaced_by = alternate;
   touch(now);
   return ok();
+}
+
+bool AgendaItem::sealed(int of_round) const {
+  if (planted("M20")) return false;
+  return !verdict && of_round >= round;
 }
 
 const Seat* Session::seat(CouncilMemberId member) const {

@@ -25,6 +25,7 @@ struct Seat {
   bool alternate = false;
   bool present = false;
   std::optional<CouncilMemberId> replaced_by;  // for the whole session
+  bool serves = true;  // on the session's day, by its appointment as it is now
 };
 
 // A member that does not score one dossier.
@@ -54,6 +55,9 @@ struct AgendaItem {
   int highest = 0;
   std::vector<Answer> consensus;  // empty: none was recorded
   std::optional<ScoringResult> result;
+
+  // The answers of a round are the members' own until it is closed: for good where it never is.
+  bool sealed(int of_round) const;
 };
 
 // What one sheet of a round comes to.
@@ -90,8 +94,8 @@ struct Session {
   // the recused, and somebody who presides. COUNCIL_NOT_READY.
   Status check_quorums(const std::vector<CouncilMemberId>& presiding) const;
 
-  // Who came; more may come later. On the day and after it. NOT_FOUND, SESSION_STATE,
-  // WINDOW_CLOSED.
+  // Who came; more may come later. On the day and after it, and no member whose appointment has
+  // ended before. NOT_FOUND, SESSION_STATE, WINDOW_CLOSED, INVALID_FIELD.
   Status attend(const std::vector<CouncilMemberId>& present, Date today, Time now);
   // Until the dossier is closed. NOT_FOUND, SESSION_STATE; ok where it is recused already.
   Status recuse(Recusal recusal, Time now);

@@ -58,7 +58,8 @@ std::vector<CouncilMemberId> Session::scorers(DossierId dossier) const {
     const auto member = scorer(it, dossier);
     if (!member || std::ranges::find(out, *member) != out.end()) continue;
     const Seat* const theirs = seat(*member);
-    if (theirs != nullptr && theirs->present) out.push_back(*member);
+    if (theirs == nullptr || !theirs->present || !theirs->serves) continue;
+    out.push_back(*member);
   }
   return out;
 }

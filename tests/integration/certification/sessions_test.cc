@@ -222,6 +222,29 @@ TEST_F(Sessions, AreNotConvenedForADossierThatCannotReachItsQuorum) {
   EXPECT_THAT(convene({dossier}), IsOk());
 }
 
+TEST_F(Sessions, DoNotTakeTheSheetOfAMemberWhoseAppointmentIsOver) {
+  const v1::Dossier dossier = at_council();
+  const auto end = [&](std::size_t i, Date last) {
+    v1::EndAppointmentRequest request;
+    request.set_name(council_.name());
+    request.set_member(member_id(i));
+    farmgate::wire::write(last, *request.mutable_valid_through_date());
+    request.set_request_id(request_id());
+    EXPECT_THAT(councils_.end_appointment(province(), request), IsOk());
+  };
+  const v1::Session session = *convene({dossier});
+  end(3, std::chrono::year(2026) / 6 / 10);
+  set_day(std::chrono::year(2026) / 6 / 11);
+  EXPECT_THAT(attend(session, 0, 9), StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  ASSERT_THAT(attend(session, 0, 3), IsOk());
+  ASSERT_THAT(attend(session, 4, 5), IsOk());
+  EXPECT_THAT(score(3, session, dossier), StatusIs(Code::kFailedPrecondition, "NOT_PRESENT"));
+  end(4, std::chrono::year(2026) / 6 / 11);
+  set_day(std::chrono::year(2026) / 6 / 12);  // it goes on
+  EXPECT_THAT(score(4, session, dossier), StatusIs(Code::kFailedPrecondition, "NOT_PRESENT"));
+  EXPECT_THAT(score(5, session, dossier), IsOk());
+}
+
 TEST_F(Sessions, LeaveADossierToAnotherOneByAnActOfTheSecretary) {
   const v1::Dossier dossier = at_council(), other = at_council();
   const v1::Session session = scoring({dossier, other});

@@ -94,6 +94,32 @@ TEST_F(ASession, IsRefusedWhereTheTiedLeaveADossierWithoutQuorumOrChair) {
   EXPECT_THAT(leaderless.check_quorums({member(0), member(2)}), IsOk());
 }
 
+TEST_F(ASession, OpensTheSheetsOfARoundByItsCloseAlone) {
+  Session it = scoring_session(council_, dossier_);
+  EXPECT_TRUE(it.item(dossier_)->sealed(1));
+  ASSERT_THAT(close(it, {69, 80, 80, 80, 80, 80, 80}), IsOk());
+  EXPECT_FALSE(it.item(dossier_)->sealed(1));
+  ASSERT_THAT(it.reopen(dossier_, Time{}), IsOk());
+  EXPECT_FALSE(it.item(dossier_)->sealed(1));
+  EXPECT_TRUE(it.item(dossier_)->sealed(2));
+  ASSERT_THAT(it.drop(dossier_), IsOk());
+  EXPECT_FALSE(it.item(dossier_)->sealed(1));
+  EXPECT_TRUE(it.item(dossier_)->sealed(2));
+}
+
+TEST_F(ASession, DoesWithoutAMemberWhoseAppointmentEndedBeforeIt) {
+  Session it = session_of(council_, dossier_);
+  it.seats[4].serves = false;
+  EXPECT_THAT(it.attend({member(4)}, day(2026, 6, 10), Time{}),
+              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  it = scoring_session(council_, dossier_);
+  it.seats[4].serves = false;
+  EXPECT_THAT(it.check_may_score(dossier_, member(4)),
+              StatusIs(Code::kFailedPrecondition, "NOT_PRESENT"));
+  ASSERT_THAT(close(it, {80, 80, 80, 80, 100, 80, 80, 80}), IsOk());
+  EXPECT_EQ(it.item(dossier_)->points, (PointSum{560, 7}));
+}
+
 TEST_F(ASession, PostponesADossierThatFindsNoResultAndConcludesWithoutIt) {
   Session it = scoring_session(council_, dossier_);
   ASSERT_THAT(it.postpone(dossier_, Time{}), IsOk());
