@@ -81,7 +81,7 @@ StatusOr<std::optional<Tie>> SheetApi::tie_of_caller(const rpc::Call& call,
   if (!known.member.person_key.empty()) {
     ASSIGN_OR_RETURN(persons, persons_.behind(bodies_of(known.relations), call.deadline));
   }
-  return find_tie(known.member, known.relations, persons);
+  return find_tie(known.member, known.relations, persons, call.principal.orgs);
 }
 
 StatusOr<rpc::Bytes> SheetApi::submit(const rpc::Call& call,

@@ -288,6 +288,23 @@ TEST_F(Sessions, RefuseTheSheetOfATieThatAroseAfterTheyWereConvened) {
   EXPECT_THAT(score(2, session, dossier), IsOk());
 }
 
+TEST_F(Sessions, RefuseTheSheetOfOneWhoActsForTheApplicantByItsToken) {
+  const v1::Dossier dossier = at_council();
+  const v1::Session session = scoring({dossier});
+  v1::SubmitScoreSheetRequest request;
+  request.set_parent(session.name());
+  request.mutable_score_sheet()->set_dossier(dossier.name());
+  for (const auto& it : answers()) *request.mutable_score_sheet()->add_answers() = it;
+  request.set_request_id(request_id());
+  rpc::Call tied = member(1);  // appointed without a personal number
+  tied.principal.orgs = {household_};
+  const auto refused = sheets_.submit(tied, request);
+  EXPECT_THAT(refused, StatusIs(Code::kFailedPrecondition, "MEMBER_CONFLICT"));
+  EXPECT_EQ(refused.status().values().at("cause"), "PRODUCER");
+  EXPECT_EQ(value("SELECT note FROM dossier_activity WHERE act = 'CONVENE'"),
+            "session of 2026-06-11, members without a personal number: 10");
+}
+
 TEST_F(Sessions, LetAMemberStepBackForItselfAloneAndAnAlternateStepIn) {
   const v1::Dossier dossier = at_council();
   const v1::Session session = scoring({dossier});
