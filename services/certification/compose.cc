@@ -150,6 +150,7 @@ void serve_sessions(host::Service& it, const CouncilParts& parts, rpc::ServiceTa
   table.handle("RecordAttendance", &sessions, &SessionApi::attend);
   table.handle("RecuseMember", &sessions, &SessionApi::recuse);
   table.handle("SubstituteMember", &sessions, &SessionApi::substitute);
+  table.handle("PostponeDossier", &sessions, &SessionApi::postpone);
   table.handle("ConcludeSession", &sessions, &SessionApi::conclude);
   table.handle("PrintMinutes", &prints, &CouncilPrintApi::minutes);
   table.handle("PrintScoreTable", &prints, &CouncilPrintApi::score_table);

@@ -44,6 +44,17 @@ AgendaItem item_of(const Dossier& dossier) {
   return item;
 }
 
+// Beside the day: for how many nobody's records were compared.
+std::string told_of(const Council& council, const Session& session) {
+  const auto unknown = std::ranges::count_if(session.seats, [&](const Seat& seat) {
+    const CouncilMember* const member = council.find(seat.member);
+    return member == nullptr || member->person_key.empty();
+  });
+  const std::string day = "session of " + format_date(session.session_date);
+  if (unknown == 0) return day;
+  return day + ", members without a personal number: " + std::to_string(unknown);
+}
+
 }  // namespace
 
 struct SessionApi::Plan {
@@ -99,13 +110,14 @@ StatusOr<Session> SessionApi::call_together(pg::Tx& tx, const rpc::Call& call,
   ASSIGN_OR_RETURN(const Date release_by, it_.calendar.after(today, static_cast<int>(ahead)));
   ASSIGN_OR_RETURN(Session session, Session::convene(council, day, release_by, today, now));
   session.place = request.session().place();
+  const std::string told = told_of(council, session);
   // In the order of their ids, so that two sessions do not wait for each other.
   std::map<DossierId, Dossier> dossiers;
   for (const auto& [id, relations] : known.relations) {
     ASSIGN_OR_RETURN(auto dossier, dossier_rows::lock(tx, id, kEverybody));
     if (!dossier) return not_found("dossiers/" + id.to_string());
     RETURN_IF_ERROR(check_free(tx, *dossier));
-    RETURN_IF_ERROR(note(tx, call, *dossier, "CONVENE", "session of " + format_date(day), now));
+    RETURN_IF_ERROR(note(tx, call, *dossier, "CONVENE", told, now));
     dossiers.emplace(id, std::move(*dossier));
   }
   ASSIGN_OR_RETURN(const auto agenda, ids_of(request.dossiers()));
@@ -119,6 +131,7 @@ StatusOr<Session> SessionApi::call_together(pg::Tx& tx, const rpc::Call& call,
           session.recuse({id, member.id, std::string(cause), "", std::nullopt, now}, now));
     }
   }
+  RETURN_IF_ERROR(session.check_quorums(council.presiding(day)));
   session.revision = 1;
   return session;
 }

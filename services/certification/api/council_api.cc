@@ -88,11 +88,7 @@ StatusOr<rpc::Bytes> CouncilApi::update(const rpc::Call& call,
   return changed(call, request, sent.name(), "UPDATE", [&](Council& council, Time now) -> Status {
     RETURN_IF_ERROR(farmgate::wire::check_etag(sent.etag(), council.revision));
     RETURN_IF_ERROR(wire::patch(sent, request.update_mask(), council));
-    for (const CouncilMember& it : council.members) {
-      if (it.subject == council.secretary && it.serves_on(date_in_vietnam(now))) {
-        return invalid("council.secretary", "is a member, who has a vote");
-      }
-    }
+    RETURN_IF_ERROR(council.check_secretary(date_in_vietnam(now)));
     council.touch(now);
     return council.check();
   });

@@ -61,7 +61,7 @@ StatusOr<HttpBody> CouncilPrintApi::score_table(const rpc::Call& call,
     ASSIGN_OR_RETURN(const Session session, find_session(tx, call, request.name()));
     const AgendaItem* const item = session.item(dossier);
     if (item == nullptr) return not_found(request.dossier());
-    if (item->state == AgendaState::kOpen) return too_early(session, "PRINT_SCORE_TABLE");
+    if (item->sealed(item->round)) return too_early(session, "PRINT_SCORE_TABLE");
     ASSIGN_OR_RETURN(const Council council, council_of(tx, session));
     ASSIGN_OR_RETURN(const auto rubric, it_.book.get(tx, item->rubric));
     ASSIGN_OR_RETURN(const auto round, open_round(tx, *rubric, session, *item));

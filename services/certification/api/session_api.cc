@@ -144,6 +144,20 @@ StatusOr<rpc::Bytes> SessionApi::substitute(const rpc::Call& call,
   });
 }
 
+// The dossier stays before the council.
+StatusOr<rpc::Bytes> SessionApi::postpone(const rpc::Call& call,
+                                          const v1::PostponeDossierRequest& request) {
+  ASSIGN_OR_RETURN(const DossierId dossier, dossier_id(request.dossier()));
+  return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Session> {
+    ASSIGN_OR_RETURN(Chaired it, lock_for_secretary(tx, call, request.name()));
+    ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
+    RETURN_IF_ERROR(it.session.postpone(dossier, now));
+    ASSIGN_OR_RETURN(const Dossier about, lock(tx, dossier));
+    RETURN_IF_ERROR(note(tx, call, about, "POSTPONE", request.reason(), now));
+    return saved(tx, it.session);
+  });
+}
+
 StatusOr<rpc::Bytes> SessionApi::conclude(const rpc::Call& call,
                                           const v1::ConcludeSessionRequest& request) {
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Session> {
@@ -163,9 +177,10 @@ StatusOr<rpc::Bytes> SessionApi::conclude(const rpc::Call& call,
 // A dossier that its owner took back meanwhile leaves the agenda without a result.
 Status SessionApi::score(pg::Tx& tx, const rpc::Call& call, Session& session, DossierId id,
                          Time now) {
+  const AgendaItem& item = *session.item(id);
+  if (item.state == AgendaState::kPostponed) return ok();
   ASSIGN_OR_RETURN(Dossier dossier, lock(tx, id));
   if (dossier.state == DossierState::kWithdrawn) return session.drop(id);
-  const AgendaItem& item = *session.item(id);
   ASSIGN_OR_RETURN(const auto rubric, it_.book.get(tx, item.rubric));
   ASSIGN_OR_RETURN(const auto round, open_round(tx, *rubric, session, item));
   RETURN_IF_ERROR(

@@ -9,6 +9,7 @@ class CorrectClericalErrorRequest;
 class GetSessionRequest;
 class ListSessionsRequest;
 class ListSessionsResponse;
+class PostponeDossierRequest;
 class RecordAttendanceRequest;
 class RecuseMemberRequest;
 class Session;
@@ -30,6 +31,7 @@ class SessionApi {
   StatusOr<rpc::Bytes> recuse(const rpc::Call& call, const v1::RecuseMemberRequest& request);
   StatusOr<rpc::Bytes> substitute(const rpc::Call& call,
                                   const v1::SubstituteMemberRequest& request);
+  StatusOr<rpc::Bytes> postpone(const rpc::Call& call, const v1::PostponeDossierRequest& request);
   StatusOr<rpc::Bytes> conclude(const rpc::Call& call, const v1::ConcludeSessionRequest& request);
 
  private:

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "chassis/base/planted.h"
 #include "chassis/pg/clock.h"
 #include "farmgate/certification/v1/council_service.pb.h"
 #include "services/certification/storage/ties.h"
@@ -20,17 +19,24 @@ StatusOr<const AgendaItem*> item_of(const Session& session, const std::string& d
   return item;
 }
 
-bool sealed(const AgendaItem& item, int round) {
-  if (planted("M20")) return false;
-  return item.state == AgendaState::kOpen && round >= item.round;
-}
-
 // Of the caller, who is in the session as a member; for anybody else there is none.
 StatusOr<const Seat*> own_seat(const Session& session, const rpc::Call& call,
                                const std::string& name) {
   const Seat* const seat = session.seat_of(call.access.subject);
   if (seat == nullptr) return not_found(name);
   return seat;
+}
+
+// Whose appointment is over scores no more, also when the session goes on after its day.
+Status check_serves(pg::Tx& tx, const Session& session, const Seat& seat, Date today) {
+  ASSIGN_OR_RETURN(const auto council,
+                   council_rows::find(tx, session.council, {.all = true, .subject = {}}));
+  const CouncilMember* const member = council ? council->find(seat.member) : nullptr;
+  const bool over =
+      member == nullptr || (member->valid_through_date &&
+                            *member->valid_through_date < std::max(today, session.session_date));
+  if (!over) return ok();
+  return refuse("NOT_PRESENT", "the member's appointment is over");
 }
 
 Status conflict(const Tie& tie) {
@@ -75,7 +81,7 @@ StatusOr<std::optional<Tie>> SheetApi::tie_of_caller(const rpc::Call& call,
   if (!known.member.person_key.empty()) {
     ASSIGN_OR_RETURN(persons, persons_.behind(bodies_of(known.relations), call.deadline));
   }
-  return find_tie(known.member, known.relations, persons);
+  return find_tie(known.member, known.relations, persons, call.principal.orgs);
 }
 
 StatusOr<rpc::Bytes> SheetApi::submit(const rpc::Call& call,
@@ -89,6 +95,8 @@ StatusOr<rpc::Bytes> SheetApi::submit(const rpc::Call& call,
                      find_session(tx, call, request.parent(), session_rows::Hold::kShared));
     ASSIGN_OR_RETURN(const Seat* seat, own_seat(session, call, request.parent()));
     ASSIGN_OR_RETURN(const AgendaItem* item, item_of(session, sent.dossier()));
+    ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
+    RETURN_IF_ERROR(check_serves(tx, session, *seat, date_in_vietnam(now)));
     RETURN_IF_ERROR(session.check_may_score(item->dossier, seat->member));
     RETURN_IF_ERROR(check_before_council(tx, item->dossier));
     if (tie) return conflict(*tie);
@@ -97,8 +105,7 @@ StatusOr<rpc::Bytes> SheetApi::submit(const rpc::Call& call,
                      ScoreSheet::read(*rubric, answers, "score_sheet.answers"));
     RETURN_IF_ERROR(sheet.check_complete(*rubric, "score_sheet.answers"));
     MemberSheet row{SheetId::make(), session.id, item->dossier,          item->round,
-                    seat->member,    0,          sheet.answers(*rubric), {}};
-    ASSIGN_OR_RETURN(row.submit_time, pg::business_now(tx));
+                    seat->member,    0,          sheet.answers(*rubric), now};
     ASSIGN_OR_RETURN(const bool first, sheet_rows::insert(tx, row, request_id));
     if (first) return wire::encode_sealed(row, session.council);
     return refuse("SHEET_SUBMITTED", "the member has sealed a sheet in this round",
@@ -112,7 +119,7 @@ StatusOr<v1::ScoreSheet> SheetApi::opened(pg::Tx& tx, const Session& session,
   if (item == nullptr) return internal("a sheet without its dossier");
   ASSIGN_OR_RETURN(const auto rubric, it_.book.get(tx, item->rubric));
   ASSIGN_OR_RETURN(auto out, wire::encode_open(sheet, session.council, *rubric));
-  out.set_sealed(sealed(*item, sheet.round));
+  out.set_sealed(item->sealed(sheet.round));
   return out;
 }
 
@@ -128,7 +135,7 @@ StatusOr<v1::ScoreSheet> SheetApi::get(const rpc::Call& call,
     const AgendaItem* const item = session->item(sheet->dossier);
     const Seat* const own = session->seat_of(call.access.subject);
     const bool mine = own != nullptr && own->member == sheet->member;
-    if (item == nullptr || (sealed(*item, sheet->round) && !mine)) return not_found(request.name());
+    if (item == nullptr || (item->sealed(sheet->round) && !mine)) return not_found(request.name());
     return opened(tx, *session, *sheet);
   });
 }

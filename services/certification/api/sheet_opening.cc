@@ -52,7 +52,7 @@ struct Slip {
 // The right answer as a sheet of its own beside the one that was submitted. The rounds are closed.
 StatusOr<Correction> correct_sheet(pg::Tx& tx, const Rubric& rubric, const Session& session,
                                    const AgendaItem& item, const Slip& slip) {
-  if (item.state == AgendaState::kOpen && slip.round >= item.round) {
+  if (item.sealed(slip.round)) {
     return refuse("SESSION_STATE", "the sheets of the round are sealed", {{"act", "CORRECT"}});
   }
   ASSIGN_OR_RETURN(const auto rows, sheet_rows::of_round(tx, session.id, item.dossier, slip.round));

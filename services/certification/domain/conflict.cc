@@ -39,9 +39,10 @@ std::vector<std::string> bodies_of(const Relations& relations) {
 }
 
 std::optional<Tie> find_tie(const CouncilMember& member, const Relations& relations,
-                            const std::vector<BodyPerson>& persons) {
+                            const std::vector<BodyPerson>& persons,
+                            const std::vector<std::string>& acts_for) {
   const Bodies declared(member.declared_ties.begin(), member.declared_ties.end());
-  Bodies found;
+  Bodies found(acts_for.begin(), acts_for.end());
   for (const BodyPerson& it : persons) {
     if (!member.person_key.empty() && it.person_key == member.person_key) found.insert(it.producer);
   }

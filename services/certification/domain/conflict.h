@@ -36,8 +36,11 @@ struct Tie {
   bool declared = false;  // by the member; else by the person behind the body
 };
 
-// The weightiest one between a member and a producer; nothing where there is none.
+// The weightiest one between a member and a producer; nothing where there is none. `acts_for`:
+// bodies that the member acts for by its token. Of a member without a personal number nothing is
+// compared but these and what it declared.
 std::optional<Tie> find_tie(const CouncilMember& member, const Relations& relations,
-                            const std::vector<BodyPerson>& persons);
+                            const std::vector<BodyPerson>& persons,
+                            const std::vector<std::string>& acts_for = {});
 
 }  // namespace farmgate::certification

@@ -58,6 +58,13 @@ Status Council::check() const {
   return std::move(wrong).status("the council is not set up as it must be");
 }
 
+Status Council::check_secretary(Date today) const {
+  const bool votes = std::ranges::any_of(members, [&](const CouncilMember& it) {
+    return it.subject == secretary && !(it.valid_through_date && *it.valid_through_date < today);
+  });
+  return votes ? invalid("council.secretary", "is a member, who has a vote") : ok();
+}
+
 Status Council::appoint(CouncilMember member, bool as_chair, Time now) {
   Violations wrong("member");
   wrong.unless(
@@ -65,6 +72,14 @@ Status Council::appoint(CouncilMember member, bool as_chair, Time now) {
       "valid_from_date", "is not in the term of the council");
   wrong.unless(member.subject != secretary, "subject", "is the secretary, who has no vote");
   wrong.unless(!as_chair || !member.alternate, "alternate", "the chair has a seat of its own");
+  wrong.unless(!member.valid_through_date || *member.valid_through_date >= member.valid_from_date,
+               "valid_through_date", "is before the first day");
+  const Date today = date_in_vietnam(now);
+  const CouncilMember* const first = chair ? find(*chair) : nullptr;
+  const bool led =
+      first != nullptr && !(first->valid_through_date && *first->valid_through_date < today);
+  wrong.unless(!as_chair || !led || member.valid_from_date <= today, "valid_from_date",
+               "is later than today, and till then the council has a chair");
   RETURN_IF_ERROR(std::move(wrong).status("the member cannot be appointed"));
   if (members.size() >= kCouncilMembersMost) {
     return refuse("TOO_MANY", "the council has as many appointments as it may",

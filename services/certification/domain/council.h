@@ -77,8 +77,11 @@ struct Council {
 
   // INVALID_FIELD with everything at once, below "council".
   Status check() const;
+  // The secretary has no vote: no member whose appointment is not over. INVALID_FIELD.
+  Status check_secretary(Date today) const;
   // Its term and the day the member begins; one appointment a person at a time; the secretary has
-  // no vote. INVALID_FIELD below "member", MEMBER_APPOINTED, TOO_MANY.
+  // no vote. One who begins on a later day does not take the chair from who has it. INVALID_FIELD
+  // below "member", MEMBER_APPOINTED, TOO_MANY.
   Status appoint(CouncilMember member, bool as_chair, Time now);
   // The last day of an appointment, which is not over yet. NOT_FOUND, INVALID_FIELD.
   Status end_appointment(CouncilMemberId member, Date last, Date today, Time now);

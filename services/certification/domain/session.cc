@@ -2,10 +2,14 @@
 
 #include <algorithm>
 
+#include "chassis/base/planted.h"
+
 namespace farmgate::certification {
 namespace {
 
 using State = SessionState;
+
+constexpr std::int64_t kWhole = 1'000'000;
 
 Status wrong_state(const Session& session, std::string_view act) {
   return refuse(
@@ -61,6 +65,26 @@ Status Session::add(AgendaItem added) {
   return ok();
 }
 
+Status Session::check_quorums(const std::vector<CouncilMemberId>& presiding) const {
+  const std::int64_t seats_in_all = table_size();
+  const std::int64_t needed = (terms.quorum_millionths * seats_in_all + kWhole - 1) / kWhole;
+  for (const AgendaItem& it : agenda) {
+    const auto free = std::ranges::count_if(
+        seats, [&](const Seat& seat) { return recusal(it.dossier, seat.member) == nullptr; });
+    const std::int64_t possible = std::min<std::int64_t>(free, seats_in_all);
+    const bool led = std::ranges::any_of(
+        presiding, [&](CouncilMemberId member) { return recusal(it.dossier, member) == nullptr; });
+    if (led && possible >= needed) continue;
+    return refuse("COUNCIL_NOT_READY",
+                  "the council cannot reach a result: too many are tied, or whoever may preside",
+                  {{"dossier", "dossiers/" + it.dossier.to_string()},
+                   {"possible", std::to_string(possible)},
+                   {"needed", std::to_string(needed)},
+                   {"chair", led ? "true" : "false"}});
+  }
+  return ok();
+}
+
 Status Session::attend(const std::vector<CouncilMemberId>& present, Date today, Time now) {
   if (state != State::kConvened && state != State::kScoring) return wrong_state(*this, "ATTEND");
   if (today < session_date) {
@@ -68,7 +92,11 @@ Status Session::attend(const std::vector<CouncilMemberId>& present, Date today, 
                   {{"session_date", format_date(session_date)}});
   }
   for (const CouncilMemberId member : present) {
-    if (seat(member) == nullptr) return no_member(member);
+    const Seat* const theirs = seat(member);
+    if (theirs == nullptr) return no_member(member);
+    if (!theirs->serves) {
+      return invalid("present_members", member.to_string() + " is a member no more on that day");
+    }
   }
   for (const CouncilMemberId member : present) seat_in(seats, member)->present = true;
   state = State::kScoring;
@@ -95,6 +123,7 @@ Status Session::substitute(CouncilMemberId member, CouncilMemberId alternate,
   if (taken == nullptr) return no_member(alternate);
   if (left->alternate) return invalid("member", "has no seat of its own");
   if (!taken->alternate) return invalid("substitute", "has a seat of its own");
+  if (!taken->serves) return invalid("substitute", "is a member no more on that day");
   if (state != State::kConvened && state != State::kScoring) {
     return wrong_state(*this, "SUBSTITUTE");
   }
@@ -117,6 +146,11 @@ Status Session::substitute(CouncilMemberId member, CouncilMemberId alternate,
   at->replaced_by = alternate;
   touch(now);
   return ok();
+}
+
+bool AgendaItem::sealed(int of_round) const {
+  if (planted("M20")) return false;
+  return !verdict && of_round >= round;
 }
 
 const Seat* Session::seat(CouncilMemberId member) const {

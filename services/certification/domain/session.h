@@ -25,6 +25,7 @@ struct Seat {
   bool alternate = false;
   bool present = false;
   std::optional<CouncilMemberId> replaced_by;  // for the whole session
+  bool serves = true;  // on the session's day, by its appointment as it is now
 };
 
 // A member that does not score one dossier.
@@ -37,7 +38,7 @@ struct Recusal {
   Time record_time{};
 };
 
-enum class AgendaState { kOpen = 1, kClosed, kConcluded, kWithdrawn };
+enum class AgendaState { kOpen = 1, kClosed, kConcluded, kWithdrawn, kPostponed };
 enum class GapVerdict { kAgreed = 1, kGap };
 
 // A dossier on the agenda. What its sheets say is here from the close on.
@@ -54,6 +55,9 @@ struct AgendaItem {
   int highest = 0;
   std::vector<Answer> consensus;  // empty: none was recorded
   std::optional<ScoringResult> result;
+
+  // The answers of a round are the members' own until it is closed: for good where it never is.
+  bool sealed(int of_round) const;
 };
 
 // What one sheet of a round comes to.
@@ -86,9 +90,12 @@ struct Session {
   static StatusOr<Session> convene(const Council& council, Date day, Date release_by, Date today,
                                    Time now);
   Status add(AgendaItem item);
+  // Once the tied are recused: every dossier can still find its quorum, alternates in the place of
+  // the recused, and somebody who presides. COUNCIL_NOT_READY.
+  Status check_quorums(const std::vector<CouncilMemberId>& presiding) const;
 
-  // Who came; more may come later. On the day and after it. NOT_FOUND, SESSION_STATE,
-  // WINDOW_CLOSED.
+  // Who came; more may come later. On the day and after it, and no member whose appointment has
+  // ended before. NOT_FOUND, SESSION_STATE, WINDOW_CLOSED, INVALID_FIELD.
   Status attend(const std::vector<CouncilMemberId>& present, Date today, Time now);
   // Until the dossier is closed. NOT_FOUND, SESSION_STATE; ok where it is recused already.
   Status recuse(Recusal recusal, Time now);
@@ -112,7 +119,10 @@ struct Session {
   Status check_running() const;
   // One that was withdrawn leaves the agenda without a result.
   Status drop(DossierId dossier);
-  // When every dossier has its result or was dropped. SESSION_STATE.
+  // One that finds no result here waits for another session: while it is open, or after a gap that
+  // nobody agreed on. SESSION_STATE.
+  Status postpone(DossierId dossier, Time now);
+  // When every dossier has its result or left the agenda. SESSION_STATE.
   Status conclude(std::string text, Time now);
   // The totals of a dossier after a clerical error. SESSION_STATE, GAP_UNRESOLVED.
   Status recount(DossierId dossier, const std::vector<MemberTotal>& totals, Time now);

@@ -58,7 +58,8 @@ std::vector<CouncilMemberId> Session::scorers(DossierId dossier) const {
     const auto member = scorer(it, dossier);
     if (!member || std::ranges::find(out, *member) != out.end()) continue;
     const Seat* const theirs = seat(*member);
-    if (theirs != nullptr && theirs->present) out.push_back(*member);
+    if (theirs == nullptr || !theirs->present || !theirs->serves) continue;
+    out.push_back(*member);
   }
   return out;
 }
@@ -167,13 +168,25 @@ Status Session::drop(DossierId dossier) {
   return ok();
 }
 
+Status Session::postpone(DossierId dossier, Time now) {
+  AgendaItem* const about = find(dossier);
+  if (about == nullptr) return no_item(dossier);
+  const bool apart = about->state == AgendaState::kClosed && about->verdict == GapVerdict::kGap &&
+                     about->consensus.empty();
+  if (about->state != AgendaState::kOpen && !apart) return item_state(*this, dossier, "POSTPONE");
+  about->state = AgendaState::kPostponed;
+  settle();
+  touch(now);
+  return ok();
+}
+
 Status Session::conclude(std::string text, Time now) {
   if (state != SessionState::kClosed) {
     return refuse("SESSION_STATE", "not every dossier of the agenda is closed",
                   {{"state", std::string(session_state_name(state))}, {"act", "CONCLUDE"}});
   }
   for (AgendaItem& it : agenda) {
-    if (it.state == AgendaState::kWithdrawn) continue;
+    if (it.state == AgendaState::kWithdrawn || it.state == AgendaState::kPostponed) continue;
     if (!it.result) return item_state(*this, it.dossier, "CONCLUDE");
     it.state = AgendaState::kConcluded;
   }
@@ -187,7 +200,7 @@ Status Session::conclude(std::string text, Time now) {
 Status Session::recount(DossierId dossier, const std::vector<MemberTotal>& totals, Time now) {
   AgendaItem* const about = find(dossier);
   if (about == nullptr) return no_item(dossier);
-  if (about->state == AgendaState::kOpen || about->state == AgendaState::kWithdrawn) {
+  if (about->state != AgendaState::kClosed && about->state != AgendaState::kConcluded) {
     return item_state(*this, dossier, "CORRECT");
   }
   const auto allowed = scorers(dossier);

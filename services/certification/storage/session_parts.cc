@@ -8,8 +8,10 @@ namespace farmgate::certification::session_parts {
 namespace {
 
 constexpr pg::Statement kSeats{"session_seats", R"sql(
-  SELECT member, subject, alternate, present, replaced_by
-  FROM session_seat WHERE session = $1 ORDER BY position)sql"};
+  SELECT t.member, t.subject, t.alternate, t.present, t.replaced_by,
+         s.session_date BETWEEN m.valid_from_date AND coalesce(m.valid_through_date, 'infinity')
+  FROM session_seat t JOIN session s ON s.id = t.session JOIN council_member m ON m.id = t.member
+  WHERE t.session = $1 ORDER BY t.position)sql"};
 constexpr pg::Statement kSaveSeat{"session_seat_save", R"sql(
   INSERT INTO session_seat (session, member, position, subject, alternate, present, replaced_by)
   VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -56,6 +58,7 @@ struct SeatRow {
     out.seat.alternate = row.boolean();
     out.seat.present = row.boolean();
     out.seat.replaced_by = member_in(row);
+    out.seat.serves = row.boolean();
     return out;
   }
 };

@@ -34,7 +34,7 @@ constexpr pg::Statement kSave{"session_save", R"sql(
   UPDATE session SET state = $2, minutes = $3, revision = $4, update_time = $5, conclude_time = $6
   WHERE id = $1)sql"};
 constexpr pg::Statement kHasOpen{"session_item_has_open", R"sql(
-  SELECT count(*) FROM session_item WHERE dossier = $1 AND state <> 3)sql"};
+  SELECT count(*) FROM session_item WHERE dossier = $1 AND state IN (1, 2))sql"};
 constexpr pg::Statement kConcluded{"session_item_concluded", "SELECT " SESSION_ITEM_COLUMNS R"sql(,
          c.province, s.session_date
   FROM session_item i JOIN session s ON s.id = i.session JOIN council c ON c.id = s.council

@@ -24,7 +24,7 @@ Status insert(pg::Tx& tx, const Session& it, const Uuid& request_id);
 // All of it; the row is locked.
 Status save(pg::Tx& tx, const Session& it);
 
-// Whether a session that is not concluded has a dossier.
+// Whether a dossier is on the agenda of a session and waits for its result there.
 StatusOr<bool> has_open(pg::Tx& tx, DossierId dossier);
 // The newest session that concluded a dossier, with its item alone, its day and the province of
 // its council.

@@ -20,11 +20,12 @@ constexpr pg::Statement kOfRound{"score_sheet_of_round", "SELECT " SHEET_COLUMNS
         WHERE g.session = $1 AND g.dossier = $2 AND g.round = $3
         ORDER BY g.member, g.correction DESC) h
   ORDER BY h.submit_time, h.id)sql"};
+// What is sealed: as in AgendaItem::sealed.
 constexpr pg::Statement kList{"score_sheet_list", "SELECT " SHEET_COLUMNS R"sql(
   FROM score_sheet h JOIN session_item i ON i.session = h.session AND i.dossier = h.dossier
   WHERE h.session = $1 AND ($2::uuid IS NULL OR h.dossier = $2)
     AND ($3::int IS NULL OR h.round = $3)
-    AND (i.state <> 1 OR h.round < i.round OR EXISTS (
+    AND (i.verdict IS NOT NULL OR h.round < i.round OR EXISTS (
       SELECT FROM session_seat t
       WHERE t.session = h.session AND t.member = h.member AND t.subject = $4))
     AND ($5::uuid IS NULL OR (h.dossier, h.round, h.submit_time, h.id)

@@ -12,7 +12,7 @@ namespace farmgate::certification {
 
 using SheetId = Id<struct SheetTag>;
 
-// What a member gave. Who may see its answers: the one who reads it out decides (sealed_for).
+// What a member gave. Who may see its answers: AgendaItem::sealed.
 struct MemberSheet {
   SheetId id;
   SessionId session;

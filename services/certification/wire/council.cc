@@ -117,9 +117,6 @@ StatusOr<CouncilMember> decode(const v1::CouncilMember& sent, Date today) {
   if (!sent.has_valid_through_date()) return it;
   ASSIGN_OR_RETURN(it.valid_through_date,
                    read_date(sent.valid_through_date(), "member.valid_through_date"));
-  if (*it.valid_through_date < it.valid_from_date) {
-    return invalid("member.valid_through_date", "is before the first day");
-  }
   return it;
 }
 

@@ -81,7 +81,9 @@ void add_results(const Session& session, const ProductTitles& titles, PrintedPag
                     "Tiêu chí chưa đạt"});
   for (const AgendaItem& it : session.agenda) {
     if (!it.result) {
-      page.row({title_of(titles, it.product), "", "", "", "hồ sơ đã rút", ""});
+      const bool later = it.state == AgendaState::kPostponed;
+      page.row({title_of(titles, it.product), "", "", "",
+                later ? "chuyển sang phiên khác" : "hồ sơ đã rút", ""});
       continue;
     }
     page.row({title_of(titles, it.product), std::to_string(it.round),

@@ -14,7 +14,7 @@ namespace {
 using farmgate::wire::write;
 
 static_assert(static_cast<int>(SessionState::kConcluded) == v1::SESSION_STATE_CONCLUDED);
-static_assert(static_cast<int>(AgendaState::kWithdrawn) == v1::AGENDA_STATE_WITHDRAWN);
+static_assert(static_cast<int>(AgendaState::kPostponed) == v1::AGENDA_STATE_POSTPONED);
 static_assert(static_cast<int>(GapVerdict::kGap) == v1::GAP_VERDICT_GAP_UNRESOLVED);
 
 constexpr std::string_view kSheets = "/scoreSheets/";
@@ -50,7 +50,7 @@ void write_item(const AgendaItem& it, int province_star_most, v1::AgendaItem& ou
   out.set_rubric("rubrics/" + it.rubric);
   out.set_state(static_cast<v1::AgendaState>(it.state));
   out.set_round(it.round);
-  if (it.state == AgendaState::kOpen || it.state == AgendaState::kWithdrawn) return;
+  if (!it.verdict || it.state == AgendaState::kWithdrawn) return;
   if (it.verdict) out.set_verdict(static_cast<v1::GapVerdict>(*it.verdict));
   out.set_sum(static_cast<int>(it.points.sum));
   out.set_sheets(static_cast<int>(it.points.sheets));

@@ -89,6 +89,31 @@ TEST_F(Sealed, PointsAreInNoStoredReplyEventActivityNorSession) {
   EXPECT_EQ(seen->agenda(0).sum() + seen->agenda(0).highest() + seen->agenda(0).lowest(), 0);
 }
 
+TEST_F(Sealed, SheetsOfARoundThatNeverClosedStaySealed) {
+  const v1::Dossier taken_back = at_council(), other = at_council();
+  const v1::Session session = scoring({taken_back, other});
+  const auto sheet = score(2, session, taken_back, 8);
+  for (std::size_t i : {0, 1, 3, 4}) ASSERT_THAT(score(i, session, taken_back, 8), IsOk());
+  v1::WithdrawDossierRequest withdraw;
+  withdraw.set_name(taken_back.name());
+  withdraw.set_reason("đổi ý (ví dụ)");
+  withdraw.set_request_id(request_id());
+  ASSERT_THAT(dossiers_.withdraw(owner(), withdraw), IsOk());
+  score_all(session, other);
+  ASSERT_THAT(close(session, other), IsOk());
+  ASSERT_THAT(conclude(session), IsOk());
+  for (const rpc::Call& call : {member(3), secretary(), province()}) {
+    EXPECT_THAT(get(call, sheet->name()), StatusIs(Code::kNotFound, "NOT_FOUND"));
+  }
+  EXPECT_EQ(listed(secretary(), session), 9);
+  EXPECT_EQ(get(member(2), sheet->name())->points(), 92);
+  v1::PrintScoreTableRequest table;
+  table.set_name(session.name());
+  table.set_dossier(taken_back.name());
+  EXPECT_THAT(prints_.score_table(province(), table),
+              StatusIs(Code::kFailedPrecondition, "SESSION_STATE"));
+}
+
 TEST_F(Sealed, NineSheetsAtOnceAreAllTaken) {
   const v1::Dossier dossier = at_council();
   const v1::Session session = scoring({dossier});

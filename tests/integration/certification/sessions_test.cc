@@ -48,6 +48,15 @@ class Sessions : public Assembly {
     request.set_request_id(request_id());
     return parsed<v1::Session>(sessions_.substitute(secretary(), request));
   }
+  StatusOr<v1::Session> postpone(const rpc::Call& call, const v1::Session& session,
+                                 const v1::Dossier& dossier) {
+    v1::PostponeDossierRequest request;
+    request.set_name(session.name());
+    request.set_dossier(dossier.name());
+    request.set_reason("không đủ thành viên (ví dụ)");
+    request.set_request_id(request_id());
+    return parsed<v1::Session>(sessions_.postpone(call, request));
+  }
   StatusOr<v1::Session> correct(const v1::Session& session, const v1::Dossier& dossier,
                                 std::size_t member, const std::string& criterion, int option) {
     v1::CorrectClericalErrorRequest request;
@@ -195,6 +204,74 @@ TEST_F(Sessions, RecuseMembersWhosePersonStandsBehindTheApplicantItsCooperativeO
                                                         {member_id(3), "CONTRACT"}}));
 }
 
+TEST_F(Sessions, AreNotConvenedForADossierThatCannotReachItsQuorum) {
+  persons_.numbers = {{household_, "000000000001"}};
+  const v1::Dossier dossier = at_council();
+  const auto tie = [&](const char* subjects) {
+    sandbox_.execute(std::string("UPDATE council_member SET person_key = 'key of 000000000001' "
+                                 "WHERE subject ~ '") +
+                     subjects + "'");
+  };
+  tie("member-[5-9]");  // four of nine are left
+  const auto refused = convene({dossier});
+  EXPECT_THAT(refused, StatusIs(Code::kFailedPrecondition, "COUNCIL_NOT_READY"));
+  EXPECT_EQ(refused.status().values().at("dossier"), dossier.name());
+  EXPECT_EQ(value("SELECT count(*) FROM session"), "0");
+  sandbox_.execute(
+      "UPDATE council_member SET person_key = '' WHERE subject IN ('member-8', 'member-9')");
+  EXPECT_THAT(convene({dossier}), IsOk());
+}
+
+TEST_F(Sessions, DoNotTakeTheSheetOfAMemberWhoseAppointmentIsOver) {
+  const v1::Dossier dossier = at_council();
+  const auto end = [&](std::size_t i, Date last) {
+    v1::EndAppointmentRequest request;
+    request.set_name(council_.name());
+    request.set_member(member_id(i));
+    farmgate::wire::write(last, *request.mutable_valid_through_date());
+    request.set_request_id(request_id());
+    EXPECT_THAT(councils_.end_appointment(province(), request), IsOk());
+  };
+  const v1::Session session = *convene({dossier});
+  end(3, std::chrono::year(2026) / 6 / 10);
+  set_day(std::chrono::year(2026) / 6 / 11);
+  EXPECT_THAT(attend(session, 0, 9), StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  ASSERT_THAT(attend(session, 0, 3), IsOk());
+  ASSERT_THAT(attend(session, 4, 5), IsOk());
+  EXPECT_THAT(score(3, session, dossier), StatusIs(Code::kFailedPrecondition, "NOT_PRESENT"));
+  end(4, std::chrono::year(2026) / 6 / 11);
+  set_day(std::chrono::year(2026) / 6 / 12);  // it goes on
+  EXPECT_THAT(score(4, session, dossier), StatusIs(Code::kFailedPrecondition, "NOT_PRESENT"));
+  EXPECT_THAT(score(5, session, dossier), IsOk());
+}
+
+TEST_F(Sessions, LeaveADossierToAnotherOneByAnActOfTheSecretary) {
+  const v1::Dossier dossier = at_council(), other = at_council();
+  const v1::Session session = scoring({dossier, other});
+  ASSERT_THAT(score(0, session, other), IsOk());
+  EXPECT_THAT(postpone(secretary("another"), session, other),
+              StatusIs(Code::kNotFound, "NOT_FOUND"));
+  ASSERT_THAT(postpone(secretary(), session, other), IsOk());
+  EXPECT_EQ(state_of(other), v1::DOSSIER_STATE_COUNCIL);
+  EXPECT_EQ(acts(other).back(), "COUNCIL POSTPONE");
+  EXPECT_EQ(value("SELECT note FROM dossier_activity WHERE act = 'POSTPONE'"),
+            "không đủ thành viên (ví dụ)");
+  const auto again = convene({other}, std::chrono::year(2026) / 6 / 12);
+  ASSERT_THAT(again, IsOk());
+  score_all(session, dossier);
+  ASSERT_THAT(close(session, dossier), IsOk());
+  const auto concluded = conclude(session);
+  ASSERT_THAT(concluded, IsOk());
+  EXPECT_EQ(concluded->agenda(1).state(), v1::AGENDA_STATE_POSTPONED);
+  EXPECT_FALSE(concluded->agenda(1).has_result());
+  set_day(std::chrono::year(2026) / 6 / 12);
+  ASSERT_THAT(attend(*again, 0, 9), IsOk());
+  score_all(*again, other);
+  ASSERT_THAT(close(*again, other), IsOk());
+  ASSERT_THAT(conclude(*again), IsOk());
+  EXPECT_EQ(state_of(other), v1::DOSSIER_STATE_DECISION);
+}
+
 TEST_F(Sessions, ClearNobodyWhileTheRegistryIsAway) {
   persons_.away = true;
   EXPECT_THAT(convene({at_council()}), StatusIs(Code::kUnavailable, "PEER_UNREACHABLE"));
@@ -209,6 +286,23 @@ TEST_F(Sessions, RefuseTheSheetOfATieThatAroseAfterTheyWereConvened) {
   persons_.away = true;
   EXPECT_THAT(score(1, session, dossier), StatusIs(Code::kUnavailable, "PEER_UNREACHABLE"));
   EXPECT_THAT(score(2, session, dossier), IsOk());
+}
+
+TEST_F(Sessions, RefuseTheSheetOfOneWhoActsForTheApplicantByItsToken) {
+  const v1::Dossier dossier = at_council();
+  const v1::Session session = scoring({dossier});
+  v1::SubmitScoreSheetRequest request;
+  request.set_parent(session.name());
+  request.mutable_score_sheet()->set_dossier(dossier.name());
+  for (const auto& it : answers()) *request.mutable_score_sheet()->add_answers() = it;
+  request.set_request_id(request_id());
+  rpc::Call tied = member(1);  // appointed without a personal number
+  tied.principal.orgs = {household_};
+  const auto refused = sheets_.submit(tied, request);
+  EXPECT_THAT(refused, StatusIs(Code::kFailedPrecondition, "MEMBER_CONFLICT"));
+  EXPECT_EQ(refused.status().values().at("cause"), "PRODUCER");
+  EXPECT_EQ(value("SELECT note FROM dossier_activity WHERE act = 'CONVENE'"),
+            "session of 2026-06-11, members without a personal number: 10");
 }
 
 TEST_F(Sessions, LetAMemberStepBackForItselfAloneAndAnAlternateStepIn) {

@@ -51,8 +51,31 @@ TEST(Council, AppointsAPersonOnceAtATimeAndNeverItsSecretary) {
   twin.person_key = "k";
   EXPECT_THAT(it.appoint(twin, false, Time{}),
               StatusIs(Code::kFailedPrecondition, "MEMBER_APPOINTED"));
-  EXPECT_THAT(it.appoint(newcomer("new"), true, Time{}), IsOk());
+  const Time now = std::chrono::sys_days(day(2026, 3, 1));
+  EXPECT_THAT(it.appoint(newcomer("new"), true, now), IsOk());
   EXPECT_EQ(it.chair, it.members.back().id);
+}
+
+TEST(Council, LeavesTheChairToWhoHasItUntilTheNewOnesFirstDay) {
+  const Time now = std::chrono::sys_days(day(2026, 2, 1));
+  Council it = council_of(6);
+  EXPECT_THAT(it.appoint(newcomer("new"), true, now),
+              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  EXPECT_THAT(it.presiding(day(2026, 2, 10)), ElementsAre(it.members[0].id));
+  it.chair.reset();
+  EXPECT_THAT(it.appoint(newcomer("new"), true, now), IsOk());
+}
+
+TEST(Council, TakesAsItsSecretaryNobodyWhoIsOrWillBeAMember) {
+  Council it = council_of(6);
+  ASSERT_THAT(it.appoint(newcomer("new"), false, Time{}), IsOk());  // from 1 March
+  it.secretary = "new";
+  EXPECT_THAT(it.check_secretary(day(2026, 2, 1)),
+              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  it.members.back().valid_through_date = day(2026, 3, 31);
+  EXPECT_THAT(it.check_secretary(day(2026, 3, 31)),
+              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  EXPECT_THAT(it.check_secretary(day(2026, 4, 1)), IsOk());
 }
 
 TEST(Council, TakesAPersonAgainAfterTheAppointmentEnded) {

@@ -75,6 +75,70 @@ TEST_F(ASession, LetsARecusedMemberScoreNothingAndAnAlternateInItsPlace) {
   EXPECT_THAT(it.scorers(dossier_), SizeIs(8));
 }
 
+// Nine seats need seven sheets; one alternate.
+TEST_F(ASession, IsRefusedWhereTheTiedLeaveADossierWithoutQuorumOrChair) {
+  Session it = session_of(council_, dossier_);
+  const auto presiding = council_.presiding(it.session_date);
+  for (const std::size_t i : {1, 2, 3}) ASSERT_THAT(it.recuse(recusal(i), Time{}), IsOk());
+  EXPECT_THAT(it.check_quorums(presiding), IsOk());
+  ASSERT_THAT(it.recuse(recusal(4), Time{}), IsOk());
+  const Status refused = it.check_quorums(presiding);
+  EXPECT_THAT(refused, StatusIs(Code::kFailedPrecondition, "COUNCIL_NOT_READY"));
+  EXPECT_THAT(refused.values(), ::testing::Contains(::testing::Pair("possible", "6")));
+  EXPECT_THAT(refused.values(), ::testing::Contains(::testing::Pair("needed", "7")));
+
+  Session leaderless = session_of(council_, dossier_);
+  ASSERT_THAT(leaderless.recuse(recusal(0), Time{}), IsOk());
+  EXPECT_THAT(leaderless.check_quorums(presiding),
+              StatusIs(Code::kFailedPrecondition, "COUNCIL_NOT_READY"));
+  EXPECT_THAT(leaderless.check_quorums({member(0), member(2)}), IsOk());
+}
+
+TEST_F(ASession, OpensTheSheetsOfARoundByItsCloseAlone) {
+  Session it = scoring_session(council_, dossier_);
+  EXPECT_TRUE(it.item(dossier_)->sealed(1));
+  ASSERT_THAT(close(it, {69, 80, 80, 80, 80, 80, 80}), IsOk());
+  EXPECT_FALSE(it.item(dossier_)->sealed(1));
+  ASSERT_THAT(it.reopen(dossier_, Time{}), IsOk());
+  EXPECT_FALSE(it.item(dossier_)->sealed(1));
+  EXPECT_TRUE(it.item(dossier_)->sealed(2));
+  ASSERT_THAT(it.drop(dossier_), IsOk());
+  EXPECT_FALSE(it.item(dossier_)->sealed(1));
+  EXPECT_TRUE(it.item(dossier_)->sealed(2));
+}
+
+TEST_F(ASession, DoesWithoutAMemberWhoseAppointmentEndedBeforeIt) {
+  Session it = session_of(council_, dossier_);
+  it.seats[4].serves = false;
+  EXPECT_THAT(it.attend({member(4)}, day(2026, 6, 10), Time{}),
+              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  it = scoring_session(council_, dossier_);
+  it.seats[4].serves = false;
+  EXPECT_THAT(it.check_may_score(dossier_, member(4)),
+              StatusIs(Code::kFailedPrecondition, "NOT_PRESENT"));
+  ASSERT_THAT(close(it, {80, 80, 80, 80, 100, 80, 80, 80}), IsOk());
+  EXPECT_EQ(it.item(dossier_)->points, (PointSum{560, 7}));
+}
+
+TEST_F(ASession, PostponesADossierThatFindsNoResultAndConcludesWithoutIt) {
+  Session it = scoring_session(council_, dossier_);
+  ASSERT_THAT(it.postpone(dossier_, Time{}), IsOk());
+  EXPECT_EQ(it.item(dossier_)->state, AgendaState::kPostponed);
+  EXPECT_THAT(it.check_may_score(dossier_, member(1)),
+              StatusIs(Code::kFailedPrecondition, "SESSION_STATE"));
+  EXPECT_THAT(it.postpone(dossier_, Time{}), StatusIs(Code::kFailedPrecondition, "SESSION_STATE"));
+  ASSERT_THAT(it.conclude("", Time{}), IsOk());
+  EXPECT_EQ(it.item(dossier_)->state, AgendaState::kPostponed);
+
+  Session apart = scoring_session(council_, dossier_);
+  ASSERT_THAT(close(apart, {69, 80, 80, 80, 80, 80, 80}), IsOk());
+  EXPECT_THAT(apart.postpone(dossier_, Time{}), IsOk());
+  Session agreed = scoring_session(council_, dossier_);
+  ASSERT_THAT(close(agreed, {80, 80, 80, 80, 80, 80, 80}), IsOk());
+  EXPECT_THAT(agreed.postpone(dossier_, Time{}),
+              StatusIs(Code::kFailedPrecondition, "SESSION_STATE"));
+}
+
 TEST_F(ASession, GivesTheSeatOfAnAbsentMemberToOneAlternate) {
   Session it = session_of(council_, dossier_);
   EXPECT_THAT(it.substitute(member(3), member(4), std::nullopt, Time{}),
