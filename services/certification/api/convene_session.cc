@@ -91,8 +91,13 @@ StatusOr<rpc::Bytes> SessionApi::convene(const rpc::Call& call,
   ASSIGN_OR_RETURN(const Uuid request_id, Uuid::parse(request.request_id()));
   ASSIGN_OR_RETURN(const Date day, farmgate::wire::read_date(request.session().session_date(),
                                                              "session.session_date"));
-  ASSIGN_OR_RETURN(const Plan known, plan(call, request, day));
+  ASSIGN_OR_RETURN(const bool again, is_repeat(it_.database, call, request.request_id()));
+  Plan known;
+  if (!again) {
+    ASSIGN_OR_RETURN(known, plan(call, request, day));
+  }
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Session> {
+    if (again) return claim_ended();
     ASSIGN_OR_RETURN(const Session session, call_together(tx, call, request, known, day));
     RETURN_IF_ERROR(session_rows::insert(tx, session, request_id));
     ASSIGN_OR_RETURN(const auto record, record_of(tx, it_.rules, session));
