@@ -119,11 +119,10 @@ StatusOr<Session> SessionApi::call_together(pg::Tx& tx, const rpc::Call& call,
   // In the order of their ids, so that two sessions do not wait for each other.
   std::map<DossierId, Dossier> dossiers;
   for (const auto& [id, relations] : known.relations) {
-    ASSIGN_OR_RETURN(auto dossier, dossier_rows::lock(tx, id, kEverybody));
-    if (!dossier) return not_found("dossiers/" + id.to_string());
-    RETURN_IF_ERROR(check_free(tx, *dossier));
-    RETURN_IF_ERROR(note(tx, call, *dossier, "CONVENE", told, now));
-    dossiers.emplace(id, std::move(*dossier));
+    ASSIGN_OR_RETURN(Dossier dossier, lock_any(tx, id));
+    RETURN_IF_ERROR(check_free(tx, dossier));
+    RETURN_IF_ERROR(note(tx, call, dossier, "CONVENE", told, now));
+    dossiers.emplace(id, std::move(dossier));
   }
   ASSIGN_OR_RETURN(const auto agenda, ids_of(request.dossiers()));
   for (const DossierId id : agenda) {

@@ -63,6 +63,12 @@ StatusOr<DossierId> dossier_id(const std::string& name) {
   return farmgate::wire::id_of<DossierId>(name, "dossiers");
 }
 
+StatusOr<Dossier> lock_any(pg::Tx& tx, DossierId id) {
+  ASSIGN_OR_RETURN(auto dossier, dossier_rows::lock(tx, id, kEverybody));
+  if (!dossier) return not_found("dossiers/" + id.to_string());
+  return std::move(*dossier);
+}
+
 StatusOr<wire::SessionRecord> record_of(pg::Tx& tx, const DatedRules& rules, Session session) {
   wire::SessionRecord out;
   ASSIGN_OR_RETURN(out.submitted, sheet_rows::submitted(tx, session.id));

@@ -41,6 +41,8 @@ StatusOr<bool> is_repeat(pg::Database& database, const rpc::Call& call,
 Status claim_ended();
 
 StatusOr<DossierId> dossier_id(const std::string& name);
+// Of any owner, with its row locked. NOT_FOUND.
+StatusOr<Dossier> lock_any(pg::Tx& tx, DossierId id);
 
 // What a reply shows of a session.
 StatusOr<wire::SessionRecord> record_of(pg::Tx& tx, const DatedRules& rules, Session session);

@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::size_t kCorrectionsMost = 100;  // of a session
 
-StatusOr<Dossier> lock(pg::Tx& tx, DossierId id) {
-  ASSIGN_OR_RETURN(auto dossier, dossier_rows::lock(tx, id, kEverybody));
-  if (!dossier) return not_found("dossiers/" + id.to_string());
-  return std::move(*dossier);
-}
-
 // In front of the council, or behind it and not decided.
 Status check_correctable(const Dossier& dossier) {
   if (dossier.state == DossierState::kCouncil || dossier.state == DossierState::kDecision) {
@@ -162,7 +156,7 @@ StatusOr<rpc::Bytes> SheetApi::close(const rpc::Call& call,
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     ASSIGN_OR_RETURN(const auto rubric, it_.book.get(tx, item.rubric));
     ASSIGN_OR_RETURN(const auto round, open_round(tx, *rubric, it.session, item));
-    ASSIGN_OR_RETURN(const Dossier dossier, lock(tx, item.dossier));
+    ASSIGN_OR_RETURN(const Dossier dossier, lock_any(tx, item.dossier));
     if (item.state == AgendaState::kOpen) {
       RETURN_IF_ERROR(recuse_tied(tx, call, persons, dossier, it, now));
     }
@@ -181,7 +175,7 @@ StatusOr<rpc::Bytes> SheetApi::reopen(const rpc::Call& call,
     ASSIGN_OR_RETURN(const AgendaItem item, item_of(it.session, request.dossier()));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     RETURN_IF_ERROR(it.session.reopen(item.dossier, now));
-    ASSIGN_OR_RETURN(const Dossier dossier, lock(tx, item.dossier));
+    ASSIGN_OR_RETURN(const Dossier dossier, lock_any(tx, item.dossier));
     RETURN_IF_ERROR(
         note(tx, call, dossier, "REOPEN_SCORING", "round " + std::to_string(item.round + 1), now));
     return saved(tx, it.session);
@@ -199,7 +193,7 @@ StatusOr<rpc::Bytes> SheetApi::agree(const rpc::Call& call,
     ASSIGN_OR_RETURN(const ScoreSheet sheet, ScoreSheet::read(*rubric, answers, "answers"));
     RETURN_IF_ERROR(sheet.check_complete(*rubric, "answers"));
     RETURN_IF_ERROR(it.session.agree(item.dossier, sheet.answers(*rubric), now));
-    ASSIGN_OR_RETURN(const Dossier dossier, lock(tx, item.dossier));
+    ASSIGN_OR_RETURN(const Dossier dossier, lock_any(tx, item.dossier));
     RETURN_IF_ERROR(note(tx, call, dossier, "RECORD_CONSENSUS",
                          std::to_string(total_points(*rubric, sheet)) + " points", now));
     return saved(tx, it.session);
@@ -225,7 +219,7 @@ StatusOr<rpc::Bytes> SheetApi::correct(const rpc::Call& call,
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Session> {
     ASSIGN_OR_RETURN(Chaired it, lock_for_secretary(tx, call, request.name()));
     ASSIGN_OR_RETURN(const AgendaItem item, item_of(it.session, request.dossier()));
-    ASSIGN_OR_RETURN(const Dossier dossier, lock(tx, item.dossier));
+    ASSIGN_OR_RETURN(const Dossier dossier, lock_any(tx, item.dossier));
     RETURN_IF_ERROR(check_correctable(dossier));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     ASSIGN_OR_RETURN(const auto rubric, it_.book.get(tx, item.rubric));
