@@ -91,8 +91,13 @@ StatusOr<rpc::Bytes> SessionApi::convene(const rpc::Call& call,
   ASSIGN_OR_RETURN(const Uuid request_id, Uuid::parse(request.request_id()));
   ASSIGN_OR_RETURN(const Date day, farmgate::wire::read_date(request.session().session_date(),
                                                              "session.session_date"));
-  ASSIGN_OR_RETURN(const Plan known, plan(call, request, day));
+  ASSIGN_OR_RETURN(const bool again, is_repeat(it_.database, call, request.request_id()));
+  Plan known;
+  if (!again) {
+    ASSIGN_OR_RETURN(known, plan(call, request, day));
+  }
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Session> {
+    if (again) return claim_ended();
     ASSIGN_OR_RETURN(const Session session, call_together(tx, call, request, known, day));
     RETURN_IF_ERROR(session_rows::insert(tx, session, request_id));
     ASSIGN_OR_RETURN(const auto record, record_of(tx, it_.rules, session));
@@ -114,11 +119,10 @@ StatusOr<Session> SessionApi::call_together(pg::Tx& tx, const rpc::Call& call,
   // In the order of their ids, so that two sessions do not wait for each other.
   std::map<DossierId, Dossier> dossiers;
   for (const auto& [id, relations] : known.relations) {
-    ASSIGN_OR_RETURN(auto dossier, dossier_rows::lock(tx, id, kEverybody));
-    if (!dossier) return not_found("dossiers/" + id.to_string());
-    RETURN_IF_ERROR(check_free(tx, *dossier));
-    RETURN_IF_ERROR(note(tx, call, *dossier, "CONVENE", told, now));
-    dossiers.emplace(id, std::move(*dossier));
+    ASSIGN_OR_RETURN(Dossier dossier, lock_any(tx, id));
+    RETURN_IF_ERROR(check_free(tx, dossier));
+    RETURN_IF_ERROR(note(tx, call, dossier, "CONVENE", told, now));
+    dossiers.emplace(id, std::move(dossier));
   }
   ASSIGN_OR_RETURN(const auto agenda, ids_of(request.dossiers()));
   for (const DossierId id : agenda) {

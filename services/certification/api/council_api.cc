@@ -10,14 +10,15 @@
 namespace farmgate::certification {
 namespace {
 
-// In the chain of the council, whose row is locked. Whom it concerns stands in the row itself.
-Status note_act(pg::Tx& tx, const rpc::Call& call, const Council& council, std::string_view act,
-                Time now) {
+// In the chain of the council, whose row is locked: what it changed.
+Status note_act(pg::Tx& tx, const rpc::Call& call, const Council& before, const Council& council,
+                std::string_view act, Time now) {
   return official_acts::append(tx, {.object = "councils/" + council.id.to_string(),
                                     .act = std::string(act),
                                     .actor = call.principal.subject,
                                     .act_time = now,
-                                    .note = "revision " + std::to_string(council.revision)});
+                                    .note = "revision " + std::to_string(council.revision) + ": " +
+                                            difference(before, council)});
 }
 
 }  // namespace
@@ -37,7 +38,9 @@ StatusOr<rpc::Bytes> CouncilApi::create(const rpc::Call& call,
     ASSIGN_OR_RETURN(council.create_time, pg::business_now(tx));
     council.update_time = council.create_time;
     RETURN_IF_ERROR(council_rows::insert(tx, council, request_id));
-    RETURN_IF_ERROR(note_act(tx, call, council, "CREATE", council.create_time));
+    Council nothing;
+    nothing.valid_through_date = council.valid_from_date;
+    RETURN_IF_ERROR(note_act(tx, call, nothing, council, "CREATE", council.create_time));
     return wire::encode(council);
   });
 }
@@ -75,9 +78,10 @@ StatusOr<rpc::Bytes> CouncilApi::changed(const rpc::Call& call, const Request& r
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Council> {
     ASSIGN_OR_RETURN(Council council, lock_council(tx, call, name));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
+    const Council before = council;
     RETURN_IF_ERROR(change(council, now));
     RETURN_IF_ERROR(council_rows::save(tx, council));
-    RETURN_IF_ERROR(note_act(tx, call, council, act, now));
+    RETURN_IF_ERROR(note_act(tx, call, before, council, act, now));
     return wire::encode(council);
   });
 }
@@ -98,12 +102,14 @@ StatusOr<rpc::Bytes> CouncilApi::update(const rpc::Call& call,
 StatusOr<rpc::Bytes> CouncilApi::appoint(const rpc::Call& call,
                                          const v1::AppointMemberRequest& request) {
   std::string key;
-  if (!request.personal_number().empty()) {
+  ASSIGN_OR_RETURN(const bool again, is_repeat(it_.database, call, request.request_id()));
+  if (!request.personal_number().empty() && !again) {
     ASSIGN_OR_RETURN(
         key, persons_.key_of(request.personal_number(), request.request_id(), call.deadline));
   }
   return changed(call, request, request.name(), "APPOINT",
                  [&](Council& council, Time now) -> Status {
+                   if (again) return claim_ended();
                    ASSIGN_OR_RETURN(CouncilMember member,
                                     wire::decode(request.member(), date_in_vietnam(now)));
                    member.person_key = key;

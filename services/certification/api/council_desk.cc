@@ -45,8 +45,28 @@ StatusOr<Chaired> lock_for_secretary(pg::Tx& tx, const rpc::Call& call, const st
   return Chaired{std::move(*council), std::move(session)};
 }
 
+StatusOr<bool> is_repeat(pg::Database& database, const rpc::Call& call,
+                         const std::string& request_id) {
+  ASSIGN_OR_RETURN(const Uuid id, Uuid::parse(request_id));
+  const rpc::ClaimKey key{call.principal.caller(), std::string(call.method), id};
+  return database.read(call.deadline, [&](pg::Tx& tx) -> StatusOr<bool> {
+    ASSIGN_OR_RETURN(const auto claim, rpc::Once::find(tx, key));
+    return claim.has_value();
+  });
+}
+
+Status claim_ended() {
+  return Status(Code::kAborted, "REQUEST_IN_FLIGHT", "the request's claim has just ended");
+}
+
 StatusOr<DossierId> dossier_id(const std::string& name) {
   return farmgate::wire::id_of<DossierId>(name, "dossiers");
+}
+
+StatusOr<Dossier> lock_any(pg::Tx& tx, DossierId id) {
+  ASSIGN_OR_RETURN(auto dossier, dossier_rows::lock(tx, id, kEverybody));
+  if (!dossier) return not_found("dossiers/" + id.to_string());
+  return std::move(*dossier);
 }
 
 StatusOr<wire::SessionRecord> record_of(pg::Tx& tx, const DatedRules& rules, Session session) {

@@ -34,7 +34,15 @@ struct Chaired {
 };
 StatusOr<Chaired> lock_for_secretary(pg::Tx& tx, const rpc::Call& call, const std::string& name);
 
+// The request took effect before: its reply is stored, and no peer is asked for it once more. An
+// effect that runs all the same, since the claim's time ended in between, answers claim_ended().
+StatusOr<bool> is_repeat(pg::Database& database, const rpc::Call& call,
+                         const std::string& request_id);
+Status claim_ended();
+
 StatusOr<DossierId> dossier_id(const std::string& name);
+// Of any owner, with its row locked. NOT_FOUND.
+StatusOr<Dossier> lock_any(pg::Tx& tx, DossierId id);
 
 // What a reply shows of a session.
 StatusOr<wire::SessionRecord> record_of(pg::Tx& tx, const DatedRules& rules, Session session);

@@ -23,18 +23,12 @@ StatusOr<std::vector<CouncilMemberId>> members_of(
   return out;
 }
 
-StatusOr<Dossier> lock(pg::Tx& tx, DossierId id) {
-  ASSIGN_OR_RETURN(auto dossier, dossier_rows::lock(tx, id, kEverybody));
-  if (!dossier) return not_found("dossiers/" + id.to_string());
-  return std::move(*dossier);
-}
-
 // Of what concerns every dossier that is not closed yet. No other session has one of them.
 Status note_on_agenda(pg::Tx& tx, const rpc::Call& call, const Session& session,
                       std::string_view act, const std::string& text, Time now) {
   for (const AgendaItem& item : session.agenda) {
     if (item.state != AgendaState::kOpen) continue;
-    ASSIGN_OR_RETURN(const Dossier about, lock(tx, item.dossier));
+    ASSIGN_OR_RETURN(const Dossier about, lock_any(tx, item.dossier));
     RETURN_IF_ERROR(note(tx, call, about, act, text, now));
   }
   return ok();
@@ -115,7 +109,7 @@ StatusOr<rpc::Bytes> SessionApi::recuse(const rpc::Call& call,
     recusal.record_time = now;
     const std::string text = "member " + recusal.member.to_string() + ": DECLARED";
     RETURN_IF_ERROR(session.recuse(std::move(recusal), now));
-    ASSIGN_OR_RETURN(const Dossier about, lock(tx, dossier));
+    ASSIGN_OR_RETURN(const Dossier about, lock_any(tx, dossier));
     RETURN_IF_ERROR(note(tx, call, about, "RECUSE", text, now));
     return saved(tx, session);
   });
@@ -138,7 +132,7 @@ StatusOr<rpc::Bytes> SessionApi::substitute(const rpc::Call& call,
       RETURN_IF_ERROR(note_on_agenda(tx, call, it.session, "SUBSTITUTE", text, now));
       return saved(tx, it.session);
     }
-    ASSIGN_OR_RETURN(const Dossier about, lock(tx, *dossier));
+    ASSIGN_OR_RETURN(const Dossier about, lock_any(tx, *dossier));
     RETURN_IF_ERROR(note(tx, call, about, "SUBSTITUTE", text, now));
     return saved(tx, it.session);
   });
@@ -152,7 +146,7 @@ StatusOr<rpc::Bytes> SessionApi::postpone(const rpc::Call& call,
     ASSIGN_OR_RETURN(Chaired it, lock_for_secretary(tx, call, request.name()));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     RETURN_IF_ERROR(it.session.postpone(dossier, now));
-    ASSIGN_OR_RETURN(const Dossier about, lock(tx, dossier));
+    ASSIGN_OR_RETURN(const Dossier about, lock_any(tx, dossier));
     RETURN_IF_ERROR(note(tx, call, about, "POSTPONE", request.reason(), now));
     return saved(tx, it.session);
   });
@@ -179,7 +173,7 @@ Status SessionApi::score(pg::Tx& tx, const rpc::Call& call, Session& session, Do
                          Time now) {
   const AgendaItem& item = *session.item(id);
   if (item.state == AgendaState::kPostponed) return ok();
-  ASSIGN_OR_RETURN(Dossier dossier, lock(tx, id));
+  ASSIGN_OR_RETURN(Dossier dossier, lock_any(tx, id));
   if (dossier.state == DossierState::kWithdrawn) return session.drop(id);
   ASSIGN_OR_RETURN(const auto rubric, it_.book.get(tx, item.rubric));
   ASSIGN_OR_RETURN(const auto round, open_round(tx, *rubric, session, item));

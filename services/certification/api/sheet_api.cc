@@ -46,9 +46,9 @@ Status conflict(const Tie& tie) {
 }
 
 // Its owner may take it back while the session goes on.
-Status check_before_council(pg::Tx& tx, DossierId id) {
-  ASSIGN_OR_RETURN(const auto dossier, dossier_rows::find(tx, id, kEverybody));
-  if (dossier && dossier->state == DossierState::kCouncil) return ok();
+StatusOr<Dossier> lock_before_council(pg::Tx& tx, DossierId id) {
+  ASSIGN_OR_RETURN(auto dossier, dossier_rows::lock(tx, id, kEverybody));
+  if (dossier && dossier->state == DossierState::kCouncil) return std::move(*dossier);
   return refuse(
       "DOSSIER_STATE", "the dossier is before the council no more",
       {{"state", std::string(state_name(dossier ? dossier->state : DossierState::kWithdrawn))}});
@@ -89,8 +89,13 @@ StatusOr<rpc::Bytes> SheetApi::submit(const rpc::Call& call,
   const v1::ScoreSheet& sent = request.score_sheet();
   ASSIGN_OR_RETURN(const Uuid request_id, Uuid::parse(request.request_id()));
   ASSIGN_OR_RETURN(auto answers, wire::read_answers(sent.answers(), "score_sheet.answers"));
-  ASSIGN_OR_RETURN(const auto tie, tie_of_caller(call, request));
+  ASSIGN_OR_RETURN(const bool again, is_repeat(it_.database, call, request.request_id()));
+  std::optional<Tie> tie;
+  if (!again) {
+    ASSIGN_OR_RETURN(tie, tie_of_caller(call, request));
+  }
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::ScoreSheet> {
+    if (again) return claim_ended();
     ASSIGN_OR_RETURN(const Session session,
                      find_session(tx, call, request.parent(), session_rows::Hold::kShared));
     ASSIGN_OR_RETURN(const Seat* seat, own_seat(session, call, request.parent()));
@@ -98,7 +103,7 @@ StatusOr<rpc::Bytes> SheetApi::submit(const rpc::Call& call,
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     RETURN_IF_ERROR(check_serves(tx, session, *seat, date_in_vietnam(now)));
     RETURN_IF_ERROR(session.check_may_score(item->dossier, seat->member));
-    RETURN_IF_ERROR(check_before_council(tx, item->dossier));
+    ASSIGN_OR_RETURN(const Dossier dossier, lock_before_council(tx, item->dossier));
     if (tie) return conflict(*tie);
     ASSIGN_OR_RETURN(const auto rubric, it_.book.get(tx, item->rubric));
     ASSIGN_OR_RETURN(const ScoreSheet sheet,
@@ -107,9 +112,15 @@ StatusOr<rpc::Bytes> SheetApi::submit(const rpc::Call& call,
     MemberSheet row{SheetId::make(), session.id, item->dossier,          item->round,
                     seat->member,    0,          sheet.answers(*rubric), now};
     ASSIGN_OR_RETURN(const bool first, sheet_rows::insert(tx, row, request_id));
-    if (first) return wire::encode_sealed(row, session.council);
-    return refuse("SHEET_SUBMITTED", "the member has sealed a sheet in this round",
-                  {{"round", std::to_string(item->round)}});
+    const std::string round = std::to_string(item->round);
+    if (!first) {
+      return refuse("SHEET_SUBMITTED", "the member has sealed a sheet in this round",
+                    {{"round", round}});
+    }
+    // That there is a sheet, so that none is taken away unseen; nothing of what is in it.
+    const std::string told = "member " + seat->member.to_string() + ", round " + round;
+    RETURN_IF_ERROR(note(tx, call, dossier, "SEAL", told, now));
+    return wire::encode_sealed(row, session.council);
   });
 }
 

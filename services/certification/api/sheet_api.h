@@ -37,6 +37,8 @@ class SheetApi {
  private:
   StatusOr<std::optional<Tie>> tie_of_caller(const rpc::Call& call,
                                              const v1::SubmitScoreSheetRequest& request);
+  StatusOr<std::vector<BodyPerson>> persons_about(const rpc::Call& call,
+                                                  const v1::CloseScoringRequest& request);
   StatusOr<v1::Session> saved(pg::Tx& tx, const Session& session);
   StatusOr<v1::ScoreSheet> opened(pg::Tx& tx, const Session& session, const MemberSheet& sheet);
   Status recount(pg::Tx& tx, const Rubric& rubric, Session& session, DossierId dossier, Time now);

@@ -3,6 +3,7 @@
 #include "chassis/pg/clock.h"
 #include "farmgate/certification/v1/council_service.pb.h"
 #include "services/certification/api/sheet_api.h"
+#include "services/certification/storage/ties.h"
 #include "services/certification/wire/answers.h"
 #include "services/certification/wire/council.h"
 
@@ -10,12 +11,6 @@ namespace farmgate::certification {
 namespace {
 
 constexpr std::size_t kCorrectionsMost = 100;  // of a session
-
-StatusOr<Dossier> lock(pg::Tx& tx, DossierId id) {
-  ASSIGN_OR_RETURN(auto dossier, dossier_rows::lock(tx, id, kEverybody));
-  if (!dossier) return not_found("dossiers/" + id.to_string());
-  return std::move(*dossier);
-}
 
 // In front of the council, or behind it and not decided.
 Status check_correctable(const Dossier& dossier) {
@@ -37,6 +32,29 @@ std::string told(const AgendaItem& item) {
   const bool apart = item.verdict == GapVerdict::kGap;
   return "round " + std::to_string(item.round) + ": " + std::to_string(item.points.sum) + "/" +
          std::to_string(item.points.sheets) + " points, " + (apart ? "GAP_UNRESOLVED" : "AGREED");
+}
+
+std::string told(const Correction& it) {
+  return "correction " + std::to_string(it.number) + ": member " + it.member.to_string() +
+         ", round " + std::to_string(it.round) + ", " + it.criterion + ": " +
+         std::to_string(it.before) + " -> " + std::to_string(it.after) + ": " + it.reason;
+}
+
+// Ties that arose since the session was convened or the sheet was sealed.
+Status recuse_tied(pg::Tx& tx, const rpc::Call& call, const std::vector<BodyPerson>& persons,
+                   const Dossier& dossier, Chaired& it, Time now) {
+  ASSIGN_OR_RETURN(const Relations relations,
+                   ties_store::relations_of(tx, dossier.producer, it.session.session_date));
+  for (const CouncilMemberId id : it.session.scorers(dossier.id)) {
+    const CouncilMember* const member = it.council.find(id);
+    const auto tie = member == nullptr ? std::nullopt : find_tie(*member, relations, persons);
+    if (!tie) continue;
+    const std::string cause(tie->declared ? "DECLARED" : tie_name(tie->kind));
+    RETURN_IF_ERROR(it.session.recuse({dossier.id, id, cause, "", std::nullopt, now}, now));
+    RETURN_IF_ERROR(
+        note(tx, call, dossier, "RECUSE", "member " + id.to_string() + ": " + cause, now));
+  }
+  return ok();
 }
 
 struct Slip {
@@ -63,6 +81,11 @@ StatusOr<Correction> correct_sheet(pg::Tx& tx, const Rubric& rubric, const Sessi
   if (wrong == sheet.answers.end()) {
     return invalid("answer.criterion", "is no scorable criterion of the rubric");
   }
+  if (slip.answer.option != kNoOption &&
+      rubric.find(slip.answer.criterion)->find(slip.answer.option) == nullptr) {
+    return Status(Code::kInvalidArgument, "OPTION_UNKNOWN", "the answer does not fit the rubric")
+        .with({{"answer.option", "is no option of " + slip.answer.criterion}});
+  }
   if (*wrong == slip.answer) return invalid("answer", "is what the sheet says");
   ASSIGN_OR_RETURN(const auto before, sheet_rows::corrections(tx, session.id));
   if (before.size() >= kCorrectionsMost) {
@@ -80,7 +103,6 @@ StatusOr<Correction> correct_sheet(pg::Tx& tx, const Rubric& rubric, const Sessi
                   slip.actor,
                   slip.now};
   *wrong = slip.answer;
-  RETURN_IF_ERROR(ScoreSheet::read(rubric, {slip.answer}, "answer").status());
   sheet.id = SheetId::make();
   sheet.correction = done.number;
   sheet.submit_time = slip.now;
@@ -98,17 +120,48 @@ StatusOr<v1::Session> SheetApi::saved(pg::Tx& tx, const Session& session) {
   return wire::encode(record);
 }
 
+// Before the transaction, as when a sheet comes: a registry that does not answer clears nobody.
+StatusOr<std::vector<BodyPerson>> SheetApi::persons_about(const rpc::Call& call,
+                                                          const v1::CloseScoringRequest& request) {
+  using Bodies = std::vector<std::string>;
+  ASSIGN_OR_RETURN(
+      const Bodies bodies, it_.database.read(call.deadline, [&](pg::Tx& tx) -> StatusOr<Bodies> {
+        ASSIGN_OR_RETURN(const Session session, find_session(tx, call, request.name()));
+        ASSIGN_OR_RETURN(const AgendaItem item, item_of(session, request.dossier()));
+        ASSIGN_OR_RETURN(const auto council,
+                         council_rows::find(tx, session.council, view_of(call)));
+        const bool known = council && std::ranges::any_of(council->members, [](const auto& member) {
+                             return !member.person_key.empty();
+                           });
+        if (!known) return Bodies();
+        ASSIGN_OR_RETURN(const Relations relations,
+                         ties_store::relations_of(tx, item.producer, session.session_date));
+        return bodies_of(relations);
+      }));
+  if (bodies.empty()) return std::vector<BodyPerson>();
+  return persons_.behind(bodies, call.deadline);
+}
+
 StatusOr<rpc::Bytes> SheetApi::close(const rpc::Call& call,
                                      const v1::CloseScoringRequest& request) {
+  ASSIGN_OR_RETURN(const bool again, is_repeat(it_.database, call, request.request_id()));
+  std::vector<BodyPerson> persons;
+  if (!again) {
+    ASSIGN_OR_RETURN(persons, persons_about(call, request));
+  }
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Session> {
+    if (again) return claim_ended();
     ASSIGN_OR_RETURN(Chaired it, lock_for_secretary(tx, call, request.name()));
     ASSIGN_OR_RETURN(const AgendaItem item, item_of(it.session, request.dossier()));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     ASSIGN_OR_RETURN(const auto rubric, it_.book.get(tx, item.rubric));
     ASSIGN_OR_RETURN(const auto round, open_round(tx, *rubric, it.session, item));
+    ASSIGN_OR_RETURN(const Dossier dossier, lock_any(tx, item.dossier));
+    if (item.state == AgendaState::kOpen) {
+      RETURN_IF_ERROR(recuse_tied(tx, call, persons, dossier, it, now));
+    }
     RETURN_IF_ERROR(it.session.close(item.dossier, round.totals,
                                      it.council.presiding(it.session.session_date), now));
-    ASSIGN_OR_RETURN(const Dossier dossier, lock(tx, item.dossier));
     RETURN_IF_ERROR(
         note(tx, call, dossier, "CLOSE_SCORING", told(*it.session.item(item.dossier)), now));
     return saved(tx, it.session);
@@ -122,7 +175,7 @@ StatusOr<rpc::Bytes> SheetApi::reopen(const rpc::Call& call,
     ASSIGN_OR_RETURN(const AgendaItem item, item_of(it.session, request.dossier()));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     RETURN_IF_ERROR(it.session.reopen(item.dossier, now));
-    ASSIGN_OR_RETURN(const Dossier dossier, lock(tx, item.dossier));
+    ASSIGN_OR_RETURN(const Dossier dossier, lock_any(tx, item.dossier));
     RETURN_IF_ERROR(
         note(tx, call, dossier, "REOPEN_SCORING", "round " + std::to_string(item.round + 1), now));
     return saved(tx, it.session);
@@ -140,7 +193,7 @@ StatusOr<rpc::Bytes> SheetApi::agree(const rpc::Call& call,
     ASSIGN_OR_RETURN(const ScoreSheet sheet, ScoreSheet::read(*rubric, answers, "answers"));
     RETURN_IF_ERROR(sheet.check_complete(*rubric, "answers"));
     RETURN_IF_ERROR(it.session.agree(item.dossier, sheet.answers(*rubric), now));
-    ASSIGN_OR_RETURN(const Dossier dossier, lock(tx, item.dossier));
+    ASSIGN_OR_RETURN(const Dossier dossier, lock_any(tx, item.dossier));
     RETURN_IF_ERROR(note(tx, call, dossier, "RECORD_CONSENSUS",
                          std::to_string(total_points(*rubric, sheet)) + " points", now));
     return saved(tx, it.session);
@@ -166,7 +219,7 @@ StatusOr<rpc::Bytes> SheetApi::correct(const rpc::Call& call,
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Session> {
     ASSIGN_OR_RETURN(Chaired it, lock_for_secretary(tx, call, request.name()));
     ASSIGN_OR_RETURN(const AgendaItem item, item_of(it.session, request.dossier()));
-    ASSIGN_OR_RETURN(const Dossier dossier, lock(tx, item.dossier));
+    ASSIGN_OR_RETURN(const Dossier dossier, lock_any(tx, item.dossier));
     RETURN_IF_ERROR(check_correctable(dossier));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     ASSIGN_OR_RETURN(const auto rubric, it_.book.get(tx, item.rubric));
@@ -183,8 +236,7 @@ StatusOr<rpc::Bytes> SheetApi::correct(const rpc::Call& call,
       RETURN_IF_ERROR(recount(tx, *rubric, it.session, item.dossier, now));
     }
     it.session.touch(now);
-    RETURN_IF_ERROR(note(tx, call, dossier, "CORRECT",
-                         "correction " + std::to_string(done.number) + ": " + done.reason, now));
+    RETURN_IF_ERROR(note(tx, call, dossier, "CORRECT", told(done), now));
     return saved(tx, it.session);
   });
 }

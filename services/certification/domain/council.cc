@@ -25,6 +25,29 @@ bool overlap(const CouncilMember& a, const CouncilMember& b) {
          (!b.valid_through_date || a.valid_from_date <= *b.valid_through_date);
 }
 
+// "quorum_millionths 750000 -> 600000".
+void add_change(std::string_view what, const std::string& before, const std::string& after,
+                std::string& out) {
+  if (before == after) return;
+  out += (out.empty() ? "" : "; ") + std::string(what) + " " + before + " -> " + after;
+}
+
+std::string span_of(const CouncilMember& it) {
+  return format_date(it.valid_from_date) + " to " +
+         (it.valid_through_date ? format_date(*it.valid_through_date) : "the end");
+}
+
+std::string text_of(const std::optional<Delegation>& it) {
+  if (!it) return "none";
+  return it->member.to_string() + " " + format_date(it->valid_from_date) + " to " +
+         format_date(it->valid_through_date) + " by " + it->document_number;
+}
+
+std::string text_of(const CouncilMember& it) {
+  return it.subject + ", " + span_of(it) + (it.alternate ? ", alternate" : "") +
+         (it.person_key.empty() ? ", no personal number" : "");
+}
+
 }  // namespace
 
 bool CouncilMember::serves_on(Date day) const {
@@ -168,6 +191,32 @@ Status Council::check_ready(Date day) const {
   }
   if (presiding(day).empty()) return not_ready("the council has nobody who may preside");
   return ok();
+}
+
+std::string difference(const Council& before, const Council& after) {
+  std::string out;
+  const auto number = [&](std::string_view what, std::int64_t was, std::int64_t is) {
+    add_change(what, std::to_string(was), std::to_string(is), out);
+  };
+  add_change("title", before.title, after.title, out);
+  add_change("secretary", before.secretary, after.secretary, out);
+  if (before.valid_through_date != after.valid_through_date) {
+    add_change("valid_through_date", format_date(before.valid_through_date),
+               format_date(after.valid_through_date), out);
+  }
+  number("minimum_members", before.terms.minimum_members, after.terms.minimum_members);
+  number("quorum_millionths", before.terms.quorum_millionths, after.terms.quorum_millionths);
+  number("maximum_gap_points", before.terms.maximum_gap_points, after.terms.maximum_gap_points);
+  number("maximum_rounds", before.terms.maximum_rounds, after.terms.maximum_rounds);
+  for (const CouncilMember& it : after.members) {
+    const CouncilMember* const was = before.find(it.id);
+    add_change("member " + it.id.to_string(), was == nullptr ? "none" : text_of(*was), text_of(it),
+               out);
+  }
+  add_change("chair", before.chair ? before.chair->to_string() : "none",
+             after.chair ? after.chair->to_string() : "none", out);
+  add_change("delegation", text_of(before.delegation), text_of(after.delegation), out);
+  return out;
 }
 
 }  // namespace farmgate::certification

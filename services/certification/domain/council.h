@@ -98,4 +98,7 @@ struct Council {
   Status check_ready(Date day) const;
 };
 
+// What of a council an act changed, in words for its chain: nobody's name is in them.
+std::string difference(const Council& before, const Council& after);
+
 }  // namespace farmgate::certification

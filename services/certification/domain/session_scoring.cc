@@ -96,11 +96,13 @@ Status Session::close(DossierId dossier, const std::vector<MemberTotal>& totals,
   }
   const auto sheets = static_cast<std::int64_t>(counted.size());
   if (sheets == 0 || !led || sheets * kWhole < terms.quorum_millionths * table_size()) {
-    return refuse("QUORUM_NOT_MET", "too few members scored, or nobody who may preside",
-                  {{"sheets", std::to_string(sheets)},
-                   {"members", std::to_string(table_size())},
-                   {"quorum_millionths", std::to_string(terms.quorum_millionths)},
-                   {"chair", led ? "true" : "false"}});
+    return refuse(
+        "QUORUM_NOT_MET", "too few members scored, or nobody who may preside",
+        {{"sheets", std::to_string(sheets)},
+         {"members", std::to_string(table_size())},
+         {"quorum_millionths", std::to_string(terms.quorum_millionths)},
+         {"recused", std::to_string(std::ranges::count(recusals, dossier, &Recusal::dossier))},
+         {"chair", led ? "true" : "false"}});
   }
   add_up(counted, terms.maximum_gap_points, *about);
   about->state = AgendaState::kClosed;

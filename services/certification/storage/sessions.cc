@@ -36,8 +36,8 @@ constexpr pg::Statement kSave{"session_save", R"sql(
 constexpr pg::Statement kHasOpen{"session_item_has_open", R"sql(
   SELECT count(*) FROM session_item WHERE dossier = $1 AND state IN (1, 2))sql"};
 constexpr pg::Statement kConcluded{"session_item_concluded", "SELECT " SESSION_ITEM_COLUMNS R"sql(,
-         c.province, s.session_date
-  FROM session_item i JOIN session s ON s.id = i.session JOIN council c ON c.id = s.council
+         s.session_date
+  FROM session_item i JOIN session s ON s.id = i.session
   WHERE i.dossier = $1 AND i.state = 3 AND i.star IS NOT NULL
   ORDER BY s.conclude_time DESC LIMIT 1)sql"};
 
@@ -66,12 +66,10 @@ struct SessionRow {
 
 struct ConcludedRow {
   session_parts::ItemRow item;
-  std::string province;
   Date session_date{};
   static ConcludedRow from(pg::Row& row) {
     ConcludedRow out;
     out.item = session_parts::ItemRow::from(row);
-    out.province = row.text();
     out.session_date = row.date();
     return out;
   }
@@ -132,8 +130,7 @@ StatusOr<std::optional<Concluded>> concluded(pg::Tx& tx, DossierId dossier) {
   ASSIGN_OR_RETURN(auto row, tx.query_one<ConcludedRow>(kConcluded, dossier));
   if (!row) return std::optional<Concluded>();
   ASSIGN_OR_RETURN(AgendaItem item, session_parts::item_of(std::move(row->item)));
-  return std::optional<Concluded>(
-      Concluded{std::move(row->province), row->session_date, std::move(item)});
+  return std::optional<Concluded>(Concluded{row->session_date, std::move(item)});
 }
 
 }  // namespace farmgate::certification::session_rows

@@ -26,10 +26,8 @@ Status save(pg::Tx& tx, const Session& it);
 
 // Whether a dossier is on the agenda of a session and waits for its result there.
 StatusOr<bool> has_open(pg::Tx& tx, DossierId dossier);
-// The newest session that concluded a dossier, with its item alone, its day and the province of
-// its council.
+// The newest session that concluded a dossier, with its item alone and its day.
 struct Concluded {
-  std::string province;
   Date session_date{};
   AgendaItem item;
 };

@@ -78,8 +78,11 @@ TEST_F(Sealed, PointsAreInNoStoredReplyEventActivityNorSession) {
   EXPECT_THAT(reply, HasSubstr("scoreSheets"));
   EXPECT_THAT(reply, Not(HasSubstr("1.1")));
   EXPECT_EQ(value("SELECT count(*) FROM dossier_activity WHERE act NOT IN ('CREATE', 'CONVENE')"
-                  " AND (act, note) <> ('ATTENDANCE', '9 members present')"),
+                  " AND (act, note) NOT IN (('ATTENDANCE', '9 members present'), ('SEAL', "
+                  "'member " +
+                  member_id(2) + ", round 1'))"),
             "0");
+  EXPECT_EQ(value("SELECT count(*) FROM dossier_activity WHERE act = 'SEAL'"), "1");
   EXPECT_EQ(value("SELECT count(*) FROM outbox"), "0");
   v1::GetSessionRequest request;
   request.set_name(session.name());
@@ -137,6 +140,22 @@ TEST_F(Sealed, ARepeatedSheetIsAnsweredWithTheSameBytesAndCountsOnce) {
   EXPECT_THAT(score(2, session, dossier, 8, id),
               StatusIs(Code::kAlreadyExists, "REQUEST_ID_REUSED"));
   EXPECT_EQ(value("SELECT count(*) FROM score_sheet"), "1");
+}
+
+TEST_F(Sealed, ARepeatedSheetIsAnsweredWhileTheRegistryIsAway) {
+  council_ = founded({{2, "222222222222"}});
+  const v1::Dossier dossier = at_council();
+  const v1::Session session = scoring({dossier});
+  const std::string id = request_id();
+  const auto first = score(2, session, dossier, 0, id);
+  ASSERT_THAT(first, IsOk());
+  persons_.away = true;
+  const auto again = score(2, session, dossier, 0, id);
+  ASSERT_THAT(again, IsOk());
+  EXPECT_EQ(first->SerializeAsString(), again->SerializeAsString());
+  EXPECT_THAT(score(2, session, dossier, 8, id),
+              StatusIs(Code::kAlreadyExists, "REQUEST_ID_REUSED"));
+  EXPECT_THAT(score(2, session, dossier), StatusIs(Code::kUnavailable, "PEER_UNREACHABLE"));
 }
 
 // Whoever was taken counts, whoever was not is told so: no sheet slips in behind the close.

@@ -147,7 +147,9 @@ TEST_F(Sessions, BringADossierToItsResultAndOnToTheDecision) {
   EXPECT_EQ(state_of(dossier), v1::DOSSIER_STATE_DECISION);
   EXPECT_THAT(acts(dossier),
               ::testing::ElementsAre("OWNER CREATE", "COUNCIL CONVENE", "COUNCIL ATTENDANCE",
-                                     "COUNCIL CLOSE_SCORING", "COUNCIL SCORE"));
+                                     "COUNCIL SEAL", "COUNCIL SEAL", "COUNCIL SEAL", "COUNCIL SEAL",
+                                     "COUNCIL SEAL", "COUNCIL SEAL", "COUNCIL SEAL", "COUNCIL SEAL",
+                                     "COUNCIL SEAL", "COUNCIL CLOSE_SCORING", "COUNCIL SCORE"));
   EXPECT_EQ(value("SELECT count(*) FROM outbox WHERE subject = '" + dossier.name() + "'"), "1");
   EXPECT_THAT(conclude(session), StatusIs(Code::kFailedPrecondition, "SESSION_STATE"));
 }
@@ -288,6 +290,24 @@ TEST_F(Sessions, RefuseTheSheetOfATieThatAroseAfterTheyWereConvened) {
   EXPECT_THAT(score(2, session, dossier), IsOk());
 }
 
+TEST_F(Sessions, DoNotCountTheSheetOfATieThatAroseAfterIt) {
+  council_ = founded({{1, "111111111111"}});
+  const v1::Dossier dossier = at_council();
+  const v1::Session session = scoring({dossier});
+  score_all(session, dossier);
+  persons_.numbers = {{household_, "111111111111"}};
+  persons_.away = true;
+  EXPECT_THAT(close(session, dossier), StatusIs(Code::kUnavailable, "PEER_UNREACHABLE"));
+  persons_.away = false;
+  const auto closed = close(session, dossier);
+  ASSERT_THAT(closed, IsOk());
+  EXPECT_EQ(closed->agenda(0).sheets(), 8);
+  ASSERT_EQ(closed->recusals_size(), 1);
+  EXPECT_EQ(closed->recusals(0).member(), member_id(1));
+  EXPECT_EQ(value("SELECT note FROM dossier_activity WHERE act = 'RECUSE'"),
+            "member " + member_id(1) + ": PRODUCER");
+}
+
 TEST_F(Sessions, RefuseTheSheetOfOneWhoActsForTheApplicantByItsToken) {
   const v1::Dossier dossier = at_council();
   const v1::Session session = scoring({dossier});
@@ -385,14 +405,17 @@ TEST_F(Sessions, CorrectAnAnswerBesideTheOldSheetUntilTheDecision) {
   v1::ListSessionsRequest list;
   list.set_parent(council_.name());
   v1::Session session = sessions_.list(secretary(), list)->sessions(0);
-  EXPECT_THAT(correct(session, dossier, 0, "1.1", 99),
-              StatusIs(Code::kInvalidArgument, "OPTION_UNKNOWN"));
+  const auto unknown = correct(session, dossier, 0, "1.1", 99);
+  EXPECT_THAT(unknown, StatusIs(Code::kInvalidArgument, "OPTION_UNKNOWN"));
+  EXPECT_EQ(unknown.status().violations().front().field, "answer.option");
   const auto corrected = correct(session, dossier, 0, "1.1", 1);  // 1 point in place of 3
   ASSERT_THAT(corrected, IsOk());
   EXPECT_EQ(corrected->agenda(0).result().sum(), 898);
   ASSERT_EQ(corrected->corrections_size(), 1);
   EXPECT_EQ(corrected->corrections(0).before().option(), 3);
   EXPECT_EQ(value("SELECT count(*) FROM score_sheet"), "10");
+  EXPECT_EQ(value("SELECT note FROM dossier_activity WHERE act = 'CORRECT'"),
+            "correction 1: member " + member_id(0) + ", round 1, 1.1: 3 -> 1: chép nhầm (ví dụ)");
   EXPECT_THAT(correct(session, dossier, 0, "1.1", 1),
               StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
   ASSERT_THAT(decide(dossier, v1::DECISION_KIND_RECOGNISE), IsOk());

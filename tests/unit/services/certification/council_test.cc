@@ -66,6 +66,21 @@ TEST(Council, LeavesTheChairToWhoHasItUntilTheNewOnesFirstDay) {
   EXPECT_THAT(it.appoint(newcomer("new"), true, now), IsOk());
 }
 
+TEST(Council, SaysForItsChainWhatAnActChanged) {
+  const Council before = council_of(6);
+  Council after = before;
+  EXPECT_EQ(difference(before, after), "");
+  after.terms.quorum_millionths = 600'000;
+  after.members[1].valid_through_date = day(2026, 5, 31);
+  after.chair = after.members[2].id;
+  const std::string second = after.members[1].id.to_string();
+  EXPECT_EQ(difference(before, after),
+            "quorum_millionths 750000 -> 600000; member " + second +
+                " member-1, 2026-01-01 to the end, no personal number -> member-1, 2026-01-01 to "
+                "2026-05-31, no personal number; chair " +
+                before.chair->to_string() + " -> " + after.chair->to_string());
+}
+
 TEST(Council, TakesAsItsSecretaryNobodyWhoIsOrWillBeAMember) {
   Council it = council_of(6);
   ASSERT_THAT(it.appoint(newcomer("new"), false, Time{}), IsOk());  // from 1 March

@@ -180,6 +180,11 @@ TEST_F(ASession, DoesNotCountTheSheetOfOneWhoWasRecusedAfterIt) {
   ASSERT_THAT(it.recuse(recusal(8), Time{}), IsOk());
   ASSERT_THAT(close(it, {80, 80, 80, 80, 80, 80, 80, 80, 100}), IsOk());
   EXPECT_EQ(it.item(dossier_)->points, (PointSum{640, 8}));
+  Session short_of = scoring_session(council_, dossier_);
+  ASSERT_THAT(short_of.recuse(recusal(6), Time{}), IsOk());
+  const Status refused = close(short_of, {80, 80, 80, 80, 80, 80, 80});
+  EXPECT_THAT(refused, StatusIs(Code::kFailedPrecondition, "QUORUM_NOT_MET"));
+  EXPECT_EQ(refused.values().at("recused"), "1");
   EXPECT_EQ(it.item(dossier_)->highest, 80);
 }
 
