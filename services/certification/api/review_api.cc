@@ -76,7 +76,7 @@ StatusOr<rpc::Bytes> ReviewApi::receive(const rpc::Call& call,
     RETURN_IF_ERROR(give_commune_slip(tx, it_.provinces, dossier, date_in_vietnam(now)));
     RETURN_IF_ERROR(
         move(tx, it_, call, dossier, {Act::kReceive, Desk::kCommune, dossier.commune_slip}, now));
-    RETURN_IF_ERROR(dossier_rows::save(tx, dossier));
+    RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, dossier, DossierChange::kSubmitted));
     return whole(tx, dossier, now);
   });
 }
@@ -134,7 +134,7 @@ StatusOr<rpc::Bytes> ReviewApi::check_intake(const rpc::Call& call,
       RETURN_IF_ERROR(
           move(tx, it_, call, dossier, {Act::kFindComplete, Desk::kProvince, request.note()}, now));
     }
-    RETURN_IF_ERROR(dossier_rows::save(tx, dossier));
+    RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, dossier, DossierChange::kProposed));
     return whole(tx, dossier, now);
   });
 }
@@ -149,7 +149,7 @@ StatusOr<rpc::Bytes> ReviewApi::advise(const rpc::Call& call,
     ASSIGN_OR_RETURN(auto forms, dossier_rows::forms(tx, dossier.id));
     forms.advisory_report = request.report().SerializeAsString();
     RETURN_IF_ERROR(dossier_rows::save_forms(tx, dossier.id, forms));
-    RETURN_IF_ERROR(dossier_rows::save(tx, dossier));
+    RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, dossier, DossierChange::kProposed));
     return wire::encode(dossier, forms, date_in_vietnam(now));
   });
 }
