@@ -102,9 +102,6 @@ StatusOr<rpc::Bytes> ReviewApi::propose(const rpc::Call& call,
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     RETURN_IF_ERROR(dossier.target(Act::kPropose, Desk::kCommune).status());
     if (letter > date_in_vietnam(now)) return invalid("report.letter_date", "is a day to come");
-    if (dossier.receive_date && letter < *dossier.receive_date) {
-      return invalid("report.letter_date", "is before the day on which the dossier was received");
-    }
     ASSIGN_OR_RETURN(const auto rubric, it_.book.get(tx, dossier.rubric));
     RETURN_IF_ERROR(wire::check(request.report(), rubric->set.samples_required));
     ASSIGN_OR_RETURN(auto forms, dossier_rows::forms(tx, dossier.id));
