@@ -19,8 +19,6 @@ using farmgate::wire::position_of;
 using farmgate::wire::read_date;
 using std::chrono::days;
 
-constexpr int kDaysAhead = 180;
-
 StatusOr<Certificate> find(pg::Tx& tx, const rpc::Call& call, const std::string& name) {
   ASSIGN_OR_RETURN(const auto id, id_of<CertificateId>(name, "certificates"));
   ASSIGN_OR_RETURN(auto it, certificate_rows::find(tx, id, visible_to(call)));
@@ -130,10 +128,13 @@ StatusOr<v1::ListExpiringResponse> CertificateApi::expiring(
     const rpc::Call& call, const v1::ListExpiringRequest& request) {
   using Reply = v1::ListExpiringResponse;
   ASSIGN_OR_RETURN(const auto page, it_.dossiers.pager.open(request));
-  const int ahead = request.within_days() == 0 ? kDaysAhead : request.within_days();
   return it_.dossiers.database.read(call.deadline, [&](pg::Tx& tx) -> StatusOr<Reply> {
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     const Date today = date_in_vietnam(now);
+    std::int64_t ahead = request.within_days();
+    if (ahead == 0) {
+      ASSIGN_OR_RETURN(ahead, it_.dossiers.rules.value("ocop.rerating_filed_from_days", today));
+    }
     ASSIGN_OR_RETURN(auto found, certificate_rows::expiring(tx, today, later(today, days(ahead)),
                                                             visible_to(call), page));
     Reply reply;

@@ -76,7 +76,7 @@ StatusOr<rpc::Bytes> ReviewApi::receive(const rpc::Call& call,
     RETURN_IF_ERROR(give_commune_slip(tx, it_.provinces, dossier, date_in_vietnam(now)));
     RETURN_IF_ERROR(
         move(tx, it_, call, dossier, {Act::kReceive, Desk::kCommune, dossier.commune_slip}, now));
-    RETURN_IF_ERROR(dossier_rows::save(tx, dossier));
+    RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, dossier, DossierChange::kSubmitted));
     return whole(tx, dossier, now);
   });
 }
@@ -102,9 +102,6 @@ StatusOr<rpc::Bytes> ReviewApi::propose(const rpc::Call& call,
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     RETURN_IF_ERROR(dossier.target(Act::kPropose, Desk::kCommune).status());
     if (letter > date_in_vietnam(now)) return invalid("report.letter_date", "is a day to come");
-    if (dossier.receive_date && letter < *dossier.receive_date) {
-      return invalid("report.letter_date", "is before the day on which the dossier was received");
-    }
     ASSIGN_OR_RETURN(const auto rubric, it_.book.get(tx, dossier.rubric));
     RETURN_IF_ERROR(wire::check(request.report(), rubric->set.samples_required));
     ASSIGN_OR_RETURN(auto forms, dossier_rows::forms(tx, dossier.id));
@@ -134,7 +131,7 @@ StatusOr<rpc::Bytes> ReviewApi::check_intake(const rpc::Call& call,
       RETURN_IF_ERROR(
           move(tx, it_, call, dossier, {Act::kFindComplete, Desk::kProvince, request.note()}, now));
     }
-    RETURN_IF_ERROR(dossier_rows::save(tx, dossier));
+    RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, dossier, DossierChange::kProposed));
     return whole(tx, dossier, now);
   });
 }
@@ -149,7 +146,7 @@ StatusOr<rpc::Bytes> ReviewApi::advise(const rpc::Call& call,
     ASSIGN_OR_RETURN(auto forms, dossier_rows::forms(tx, dossier.id));
     forms.advisory_report = request.report().SerializeAsString();
     RETURN_IF_ERROR(dossier_rows::save_forms(tx, dossier.id, forms));
-    RETURN_IF_ERROR(dossier_rows::save(tx, dossier));
+    RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, dossier, DossierChange::kProposed));
     return wire::encode(dossier, forms, date_in_vietnam(now));
   });
 }

@@ -91,9 +91,6 @@ Status Certificate::revoke(Revocation how, const DatedRules& rules, Time now) {
   const Date today = date_in_vietnam(now);
   if (how.conclusion_date > today) return invalid("conclusion_date", "is a day to come");
   RETURN_IF_ERROR(check_valid(today));
-  if (how.conclusion_date < valid_from_date) {
-    return invalid("conclusion_date", "is before the certificate's first day");
-  }
   ASSIGN_OR_RETURN(const std::int64_t span,
                    rules.value("ocop.revocation_days", how.conclusion_date));
   how.due_date = later(how.conclusion_date, days(span));

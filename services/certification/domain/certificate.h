@@ -77,8 +77,8 @@ struct Certificate {
   // Of a former one: days in order, begun and no longer than the law's term, and stars of the level
   // that gives them. INVALID_FIELD below "certificate", RULE_MISSING.
   Status check(Date today, const DatedRules& rules) const;
-  // A conclusion of the past, about a certificate that is in force and since it is. INVALID_FIELD,
-  // CERTIFICATE_NOT_VALID, RULE_MISSING.
+  // A conclusion of the past about a certificate that is in force; it may be older than that, as
+  // one about a false dossier. INVALID_FIELD, CERTIFICATE_NOT_VALID, RULE_MISSING.
   Status revoke(Revocation how, const DatedRules& rules, Time now);
   Status expire(Date today, Time now);
   // Another one of the product takes its place.

@@ -53,10 +53,6 @@ TEST(Certificate, IsRevokedOnceWithinFifteenDaysOfTheConclusion) {
   how.conclusion_date = day(2026, 9, 20);
   EXPECT_THAT(it.revoke(how, rules(), noon(day(2026, 9, 19))),
               StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
-  how.conclusion_date = day(2026, 8, 30);  // before it began
-  EXPECT_THAT(it.revoke(how, rules(), noon(day(2026, 9, 25))),
-              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
-  how.conclusion_date = day(2026, 9, 20);
   ASSERT_THAT(it.revoke(how, rules(), noon(day(2026, 9, 25))), IsOk());
   EXPECT_EQ(it.revocation->due_date, day(2026, 10, 5));
   EXPECT_EQ(it.state_on(day(2030, 1, 1)), CertificateState::kRevoked);
