@@ -206,7 +206,7 @@ class LastEvening : public ::testing::Test {
       const auto* message = std::get_if<kafka::Message>(&next);
       ep::DossierEvent event;
       if (message == nullptr || !event.ParseFromString(message->value.value_or(""))) continue;
-      if (event.change() != ep::DOSSIER_CHANGE_SUBMITTED) continue;
+      if (event.state().progress() != "SUBMITTED") continue;
       found[event.state().name()].insert(event.aggregate_version());
     }
     return found;
