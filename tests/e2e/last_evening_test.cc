@@ -72,7 +72,7 @@ class LastEvening : public ::testing::Test {
   }
 
   Household settle_down(int number) {
-    const std::string commune = kCommunes[number % std::size(kCommunes)];
+    const std::string commune = kCommunes[static_cast<std::size_t>(number) % std::size(kCommunes)];
     pp::CreateProducerRequest request;
     request.mutable_producer()->set_kind(pp::PRODUCER_KIND_HOUSEHOLD);
     request.mutable_producer()->set_public_name("Vườn vải (ví dụ)");

@@ -180,8 +180,7 @@ TEST_F(DatabaseTest, SelectsGoOnWhenTheServerEndsTheirConnection) {
 TEST_F(DatabaseTest, AStatementThatEndsItsConnectionEndsOnlyItself) {
   EXPECT_THAT(database_.select(in(5s), [](Tx& tx) { return tx.run(kKillMe, {}).status(); }),
               StatusIs(Code::kUnavailable, "DATABASE_UNAVAILABLE"));
-  EXPECT_THAT(database_.select(in(5s), [](Tx& tx) { return tx.run(kCount, {}).status(); }),
-              IsOk());
+  EXPECT_THAT(database_.select(in(5s), [](Tx& tx) { return tx.run(kCount, {}).status(); }), IsOk());
 }
 
 TEST_F(DatabaseTest, WaitingForAFreeConnectionHasAnEnd) {
