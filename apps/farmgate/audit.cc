@@ -37,8 +37,9 @@ Status audit(const Context& context) {
   ASSIGN_OR_RETURN(const auto report, c::verify_audit(database, *files, *seal));
   print(report);
   if (report.findings.empty()) return ok();
+  const std::string most = report.findings.size() == c::AuditFinding::kMost ? "at least " : "";
   return Status(Code::kDataLoss, "AUDIT_FAILED",
-                std::to_string(report.findings.size()) + " objects are not as they were entered");
+                most + std::to_string(report.findings.size()) + " findings");
 }
 
 }  // namespace farmgate::apps

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
 #include <map>
 #include <mutex>
 #include <set>
@@ -17,8 +18,8 @@
 #include "chassis/testing/status_is.h"
 #include "farmgate/certification/events/v1/events.pb.h"
 #include "farmgate/certification/v1/dossier_service.pb.h"
-#include "farmgate/certification/v1/rubric_service.pb.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
+#include "tests/e2e/candidate.h"
 #include "tests/support/suite.h"
 
 namespace farmgate::testing {
@@ -51,10 +52,6 @@ class LastEvening : public ::testing::Test {
         {"import", "rubrics", require_env("FARMGATE_ROOT") + "/data/rubrics/qd26-2026", "--as",
          "an-officer", "--roles", "PROVINCE_OFFICER"});
     EXPECT_EQ(imported.code, 0) << imported.err;
-    vp::GetRubricRequest get;
-    get.set_name("rubrics/qd26-2026-01");
-    rubric_ = must(suite_.settle<vp::Rubric>("farmgate.certification.v1.RubricService/GetRubric",
-                                             get, officer()));
   }
 
   // What a test cannot go on without; on threads too.
@@ -86,66 +83,22 @@ class LastEvening : public ::testing::Test {
     Household it{seller_of(producer),
                  {"officer-" + commune, {auth::Role::kCommuneOfficer}, {}, commune},
                  {}};
-    for (int i = 0; i < kEach; ++i) it.dossiers.push_back(fill_in(it.owner));
+    Stall stall;
+    stall.seller = it.owner;
+    stall.producer = producer;
+    for (int i = 0; i < kEach; ++i) {
+      it.dossiers.push_back(complete_draft(suite_, another_product(suite_, stall)));
+    }
     return it;
   }
 
-  // A dossier of a new product with all that its submission asks for.
-  std::string fill_in(const Caller& owner) {
-    pp::CreateProductRequest product;
-    product.set_parent(owner.orgs.front());
-    product.mutable_product()->set_title("Vải thiều (ví dụ)");
-    product.mutable_product()->set_ocop_set(1);
-    vp::CreateDossierRequest create;
-    vp::Dossier& it = *create.mutable_dossier();
-    it.set_product(
-        send<pp::Product>("farmgate.producers.v1.ProducerService/CreateProduct", product, owner)
-            .name());
-    it.set_kind(vp::DOSSIER_KIND_FIRST);
-    it.set_wanted_star(4);
-    it.mutable_registration()->set_unit_name("Vườn vải (ví dụ)");
-    it.mutable_registration()->set_representative_name("Chủ vườn (ví dụ)");
-    it.mutable_registration()->set_address("Thôn Mẫu (ví dụ)");
-    it.mutable_registration()->set_phone("0912345678");
-    it.mutable_registration()->set_product_title("Vải thiều (ví dụ)");
-    it.mutable_report()->set_plan("Mở thêm kênh bán (ví dụ)");
-    const auto dossier = send<vp::Dossier>(kService + "CreateDossier", create, owner);
-    vp::SelfAssessRequest assess;
-    assess.set_name(dossier.name());
-    for (const vp::Criterion& criterion : rubric_.criteria()) {
-      if (criterion.options().empty()) continue;
-      vp::SheetAnswer& answer = *assess.add_answers();
-      answer.set_criterion(criterion.code());
-      answer.set_option(criterion.options().rbegin()->number());
-    }
-    send<vp::SelfAssessment>(kService + "SelfAssess", assess, owner);
-    for (const vp::EvidenceKind& kind : rubric_.evidence_kinds()) {
-      if (kind.mandatory()) attach(owner, dossier.name(), kind.code());
-    }
-    return dossier.name();
-  }
-
-  void attach(const Caller& owner, const std::string& dossier, const std::string& kind) {
-    vp::AttachEvidenceRequest request;
-    request.set_parent(dossier);
-    request.set_request_id(Uuid::v7().to_string());
-    request.mutable_evidence()->set_kind(kind);
-    request.mutable_evidence()->set_title("Giấy tờ (ví dụ)");
-    request.mutable_chunk()->set_content_type("application/pdf");
-    request.mutable_chunk()->set_data("%PDF-1.7\n% " + kind + "\nstartxref\n9\n%%EOF\n");
-    const auto upload = suite_.channel("certification")
-                            .upload(kService + "AttachEvidence", {.token = suite_.token(owner)});
-    static_cast<void>(upload->send(request));  // finish() says what became of it
-    EXPECT_THAT(upload->finish(), IsOk());
-  }
-
   std::vector<Household> village() {
-    std::vector<Household> all(kClients);
-    std::vector<std::thread> threads;
+    std::vector<std::future<Household>> coming;
     for (int i = 0; i < kClients; ++i) {
-      threads.emplace_back([&, i] { all[static_cast<std::size_t>(i)] = settle_down(i); });
+      coming.push_back(std::async(std::launch::async, [this, i] { return settle_down(i); }));
     }
-    for (std::thread& thread : threads) thread.join();
+    std::vector<Household> all;
+    for (std::future<Household>& one : coming) all.push_back(one.get());
     return all;
   }
 
@@ -213,7 +166,6 @@ class LastEvening : public ::testing::Test {
   }
 
   Suite suite_{{"certification.audit_every_s = 1"}};
-  vp::Rubric rubric_;
   std::atomic<int> submitted_{0};
   std::mutex mutex_;
   std::map<std::string, std::string> told_slips_;  // by dossier

@@ -149,7 +149,7 @@ class Verification {
   }
 
   void find(const AuditFinding& it) {
-    if (report_.findings.size() < AuditReport::kFindingsMost) report_.findings.push_back(it);
+    if (report_.findings.size() < AuditFinding::kMost) report_.findings.push_back(it);
   }
 
   pg::Database& database_;

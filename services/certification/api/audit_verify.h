@@ -12,8 +12,6 @@
 namespace farmgate::certification {
 
 struct AuditReport {
-  static constexpr std::size_t kFindingsMost = 100;
-
   std::int64_t roots = 0;
   std::string last_time;    // of the newest root
   std::string last_digest;  // to be noted elsewhere: it stands for all roots before it

@@ -71,7 +71,7 @@ bool holds_its_end(const AuditedChain& it) {
 
 void RootLedger::find(std::string kind, const std::string& file, std::int64_t line,
                       std::string text) {
-  if (findings_.size() < kFindingsMost)
+  if (findings_.size() < AuditFinding::kMost)
     findings_.push_back({std::move(kind), file, line, std::move(text)});
 }
 

@@ -16,6 +16,8 @@ namespace farmgate::certification {
 // HEAD_DIFFERS, STATE_DIFFERS; of roots: ROOT_BROKEN, ROOT_UNSIGNED, ROOT_ORDER, ROOTS_CUT,
 // DATABASE_OLD.
 struct AuditFinding {
+  static constexpr std::size_t kMost = 100;  // of one verification
+
   std::string kind;
   std::string where;        // "dossiers/...", "roots-2026-11-29.log"
   std::int64_t number = 0;  // of the first bad act, or line
@@ -32,8 +34,6 @@ struct RootedHead {
 class RootLedger {
  public:
   static constexpr std::size_t kHeadsMost = 2'000'000;  // some 200 bytes each are held
-
-  static constexpr std::size_t kFindingsMost = 100;
 
   // A line of a file; sealed: whether a known key signed this text.
   void take(const std::string& file, std::int64_t line, std::string_view text, bool sealed);
