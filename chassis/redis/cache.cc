@@ -292,9 +292,9 @@ Cache::Counts Cache::counts() const {
           it.refused_sets,
           it.tombstones,
           it.skipped,
-          it.redis ? it.redis->failures() : 0,
+          it.redis ? it.redis->counts().failures : 0,
           it.memory.bytes() + it.negatives.bytes(),
-          it.redis && it.redis->breaker_open()};
+          it.redis && it.redis->counts().breaker_open};
 }
 
 }  // namespace farmgate::redis
