@@ -43,6 +43,7 @@ struct Cache::State {
   Found keep(const std::string& id, std::optional<Loaded> loaded, std::int64_t read_ms);
   void keep_in_memory(std::string_view id, const Entry& entry);
   void store(const std::string& id, const Entry& entry, std::chrono::milliseconds ttl);
+  void compare_and_set(const std::string& id, const Entry& entry, const std::string& life_ms);
   Entry entry_of(std::optional<Loaded> loaded, std::int64_t read_ms) const;
   void count_load(Elapsed::time_point begun, bool good);
 

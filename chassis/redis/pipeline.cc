@@ -44,8 +44,10 @@ class Pipeline::Io {
   }
 
   void send(std::vector<std::string> words, Done done) {
+    bool first = false;
     {
       const std::lock_guard lock(mutex_);
+      first = queue_.empty();
       if (!open_ && queue_.size() < options_.queue) {
         queue_.push_back({std::move(words), std::move(done), in(options_.command_budget)});
         done = nullptr;
@@ -56,7 +58,7 @@ class Pipeline::Io {
       done(Reply{});
       return;
     }
-    wake();
+    if (first) wake();  // the thread takes all that waits
   }
 
   Counts counts() const {
