@@ -1,12 +1,16 @@
 #include <chrono>
 
 #include "chassis/host/service.h"
-#include "chassis/redis/cache.h"
 #include "chassis/telemetry/metrics.h"
 #include "farmgate/listings/events/v1/events.pb.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
+#include "services/listings/api/list_pages.h"
 #include "services/listings/api/listing_api.h"
+#include "services/listings/api/pages.h"
+#include "services/listings/api/read_api.h"
 #include "services/listings/api/scopes.h"
+#include "services/listings/api/views.h"
+#include "services/listings/caches.h"
 #include "services/listings/events/aggregates.h"
 #include "services/listings/events/bans.h"
 #include "services/listings/events/copies.h"
@@ -21,57 +25,49 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// Raised with every change of what a page's bytes look like: older ones in Redis are then not read.
-constexpr std::string_view kPagePrefix = "fg:listings:listing:v3:public:";
-
-redis::CacheOptions page_options(const host::Settings& settings) {
-  redis::CacheOptions options;
-  options.address = settings.text("redis");
-  options.prefix = kPagePrefix;
-  options.l1_bytes = static_cast<std::size_t>(settings.number("listings.page_cache_bytes"));
-  return options;
+// Written every second, and once more at the end.
+Views& count_views(host::Service& it) {
+  auto& views = it.parts.make<Views>();
+  it.parts.make<telemetry::Gauge>(
+      "farmgate_listings_views_lost", "Views that were not counted: too many listings at once.",
+      telemetry::Labels{}, [&views] { return static_cast<double>(views.lost()); });
+  it.every("views", 1s, [&it, &views] { return views.flush(it.background); });
+  it.parts.add({.name = it.name + " views",
+                .start = {},
+                .drain = {},
+                .stop = [&it, &views] { (void)views.flush(it.background); },
+                .group = it.name});
+  return views;
 }
 
-// How the pages are served, for /metrics: asked at every scrape.
-void export_counts(host::Parts& parts, const redis::Cache& pages) {
-  using Counts = redis::Cache::Counts;
-  const auto gauge = [&](const char* name, const char* help, double (*read)(const Counts&)) {
-    parts.make<telemetry::Gauge>(name, help, telemetry::Labels{{"kind", "listing"}},
-                                 [&pages, read] { return read(pages.counts()); });
-  };
-  gauge("farmgate_cache_l1_hits", "Replies from this process's memory.",
-        [](const Counts& it) { return static_cast<double>(it.l1_hits); });
-  gauge("farmgate_cache_redis_hits", "Replies from Redis, fresh.",
-        [](const Counts& it) { return static_cast<double>(it.redis_hits); });
-  gauge("farmgate_cache_stale_hits", "Replies from Redis past their soft expiry.",
-        [](const Counts& it) { return static_cast<double>(it.stale_hits); });
-  gauge("farmgate_cache_loads", "Reads of the database.",
-        [](const Counts& it) { return static_cast<double>(it.loads); });
-  gauge("farmgate_cache_joins", "Calls that waited for another one's read.",
-        [](const Counts& it) { return static_cast<double>(it.joins); });
-  gauge("farmgate_cache_refused_sets", "Values that were older than what was there.",
-        [](const Counts& it) { return static_cast<double>(it.refused_sets); });
-  gauge("farmgate_cache_redis_errors", "Commands without a reply in time.",
-        [](const Counts& it) { return static_cast<double>(it.redis_errors); });
-  gauge("farmgate_cache_l1_bytes", "Memory of the pages kept here.",
-        [](const Counts& it) { return static_cast<double>(it.l1_bytes); });
-  gauge("farmgate_cache_breaker_open", "1 while Redis is not asked.",
-        [](const Counts& it) { return it.breaker_open ? 1.0 : 0.0; });
+void serve_reads(rpc::ServiceTable& table, ReadApi& reads) {
+  table.raw_start<v1::GetListingRequest, v1::Listing>(
+      "GetListing",
+      [&reads](const auto& call, const auto& request) { return reads.peek(call, request); },
+      [&reads](const auto& call, const auto& request, const auto& answer) {
+        reads.get(call, request, answer);
+      });
+  table.raw<v1::BatchGetListingsRequest, v1::BatchGetListingsResponse>(
+      "BatchGetListings",
+      [&reads](const auto& call, const auto& request) { return reads.peek_batch(call, request); },
+      [&reads](const auto& call, const auto& request) { return reads.batch(call, request); });
+  table.raw<v1::ListListingsRequest, v1::ListListingsResponse>(
+      "ListListings",
+      [&reads](const auto& call, const auto& request) { return reads.peek_list(call, request); },
+      [&reads](const auto& call, const auto& request) { return reads.list(call, request); });
 }
 
 Status compose(host::Service& it) {
-  auto& pages = it.parts.make<redis::Cache>(page_options(it.settings), it.clock);
-  export_counts(it.parts, pages);
-  auto& api = it.parts.make<ListingApi>(
-      ListingApi::Parts{it.database, it.once, it.outbox, it.pager, pages});
+  const Caches caches = make_caches(it.parts, it.settings, it.clock);
+  auto& pages = it.parts.make<Pages>(it.database, caches.pages, it.clock);
+  auto& lists = it.parts.make<ListPages>(caches.lists, caches.generations);
+  auto& views = count_views(it);
+  auto& reads = it.parts.make<ReadApi>(ReadApi::Parts{it.database, it.pager, pages, lists, views});
+  auto& api = it.parts.make<ListingApi>(ListingApi::Parts{it.database, it.once, it.outbox});
   rpc::ServiceTable table("farmgate.listings.v1.ListingService");
   table.scope(auth::Scope::kParty, own_parties);
   table.handle("CreateListing", &api, &ListingApi::create);
-  table.raw<v1::GetListingRequest, v1::Listing>(
-      "GetListing",
-      [&api](const auto& call, const auto& request) { return api.peek(call, request); },
-      [&api](const auto& call, const auto& request) { return api.get(call, request); });
-  table.handle("ListListings", &api, &ListingApi::list);
+  serve_reads(table, reads);
   table.handle("UpdateListing", &api, &ListingApi::update);
   table.handle("PublishListing", &api, &ListingApi::publish);
   it.add(std::move(table));
@@ -90,7 +86,8 @@ std::vector<farmgate::events::Projection> projections(const host::Settings& sett
                                                       host::Parts& parts,
                                                       const BusinessClock& clock,
                                                       farmgate::events::Outbox& outbox) {
-  return copies(outbox, parts.make<redis::Cache>(page_options(settings), clock));
+  const Caches caches = make_caches(parts, settings, clock);
+  return copies(outbox, caches.pages, caches.generations);
 }
 
 std::vector<host::Setting> settings() {

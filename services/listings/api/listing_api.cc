@@ -5,6 +5,7 @@
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
+#include "services/listings/api/scopes.h"
 #include "services/listings/events/announce.h"
 #include "services/listings/storage/bans.h"
 #include "services/listings/storage/copies.h"
@@ -14,16 +15,7 @@
 namespace farmgate::listings {
 namespace {
 
-using farmgate::wire::find_id;
 using farmgate::wire::id_of;
-
-listing_rows::Parties parties_of(const rpc::Call& call) {
-  listing_rows::Parties parties;
-  for (const std::string& party : call.access.parties) {
-    if (auto id = find_id(party, "producers")) parties.emplace_back(*id);
-  }
-  return parties;
-}
 
 // Whose a product is stands in its name: another party's is not found, existing or not.
 struct OwnProduct {
@@ -38,20 +30,6 @@ StatusOr<OwnProduct> own_product(pg::Tx& tx, const rpc::Call& call, const std::s
   ASSIGN_OR_RETURN(auto seller, copies_store::lock_seller(tx, product->seller));
   if (!seller) return farmgate::events::copy_not_yet(name);
   return OwnProduct{std::move(*product), std::move(*seller)};
-}
-
-// A published listing as it is at this instant, though the sweep that saves a new shelf has not
-// come to it yet.
-StatusOr<std::optional<Listing>> public_now(pg::Tx& tx, ListingId id) {
-  ASSIGN_OR_RETURN(auto listing, listing_rows::find_public(tx, id));
-  if (!listing || !listing->until()) return listing;
-  ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
-  if (now < *listing->until()) return listing;
-  ASSIGN_OR_RETURN(const auto offers, copies_store::offers_of(tx, id));
-  ASSIGN_OR_RETURN(const auto certificates, copies_store::certificates_of(tx, listing->product));
-  listing->shelf = shelf_of(offers, now);
-  listing->star = star_of(certificates, now);
-  return listing;
 }
 
 }  // namespace
@@ -113,75 +91,6 @@ StatusOr<rpc::Bytes> ListingApi::publish(const rpc::Call& call,
     RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, *listing, ListingChange::kPublished));
     return wire::encode(*listing);
   });
-}
-
-StatusOr<v1::ListListingsResponse> ListingApi::list(const rpc::Call& call,
-                                                    const v1::ListListingsRequest& request) {
-  ASSIGN_OR_RETURN(const auto page, it_.pager.open(request));
-  listing_rows::Filter filter;
-  if (!request.seller().empty()) {
-    ASSIGN_OR_RETURN(filter.seller, id_of<ProducerId>(request.seller(), "producers"));
-  }
-  filter.commune = request.commune();
-  filter.category = request.category();
-  filter.in_stock = request.in_stock();
-  if (request.order() == v1::LISTING_ORDER_PRICE) filter.order = ListingOrder::kPrice;
-  // Drafts are shown to their owner alone, and only when it asks for its own.
-  const bool own = filter.seller && call.access.covers_party(request.seller());
-  const auto parties = own ? parties_of(call) : listing_rows::Parties();
-  Time now{};
-  ASSIGN_OR_RETURN(
-      auto found,
-      it_.database.read(call.deadline, [&](pg::Tx& tx) -> StatusOr<std::vector<Listing>> {
-        ASSIGN_OR_RETURN(now, pg::business_now(tx));
-        return listing_rows::list(tx, filter, parties, page);
-      }));
-  v1::ListListingsResponse reply;
-  reply.set_next_page_token(it_.pager.finish(page, found, [&](const Listing& last) {
-    return listing_rows::position(last, filter.order);
-  }));
-  for (Listing& listing : found) {
-    // Ended since the last sweep: no star is shown that no certificate holds up.
-    if (listing.star.until && now >= *listing.star.until) listing.star = {};
-    *reply.add_listings() = wire::encode(listing);
-  }
-  return reply;
-}
-
-std::optional<StatusOr<rpc::SharedBytes>> ListingApi::peek(const rpc::Call& call,
-                                                           const v1::GetListingRequest& request) {
-  auto known = it_.pages.peek(request.name());
-  if (!known) return std::nullopt;
-  if (known->bytes != nullptr) return StatusOr<rpc::SharedBytes>(std::move(known->bytes));
-  // No public page; only a caller with parties can still own a draft of this name.
-  if (!call.access.parties.empty()) return std::nullopt;
-  return StatusOr<rpc::SharedBytes>(not_found(request.name()));
-}
-
-StatusOr<rpc::SharedBytes> ListingApi::get(const rpc::Call& call,
-                                           const v1::GetListingRequest& request) {
-  ASSIGN_OR_RETURN(const ListingId id, id_of<ListingId>(request.name(), "listings"));
-  ASSIGN_OR_RETURN(redis::Found found,
-                   it_.pages.get(
-                       request.name(), [this, id](Deadline deadline) { return load(id, deadline); },
-                       call.deadline));
-  if (found.bytes != nullptr) return std::move(found.bytes);
-  const auto parties = parties_of(call);
-  if (parties.empty()) return not_found(request.name());
-  ASSIGN_OR_RETURN(auto own, it_.database.read(call.deadline, [&](pg::Tx& tx) {
-    return listing_rows::find_own(tx, id, parties);
-  }));
-  if (!own) return not_found(request.name());
-  return std::make_shared<const std::string>(wire::encode(*own).SerializeAsString());
-}
-
-StatusOr<std::optional<redis::Loaded>> ListingApi::load(ListingId id, Deadline deadline) {
-  ASSIGN_OR_RETURN(auto listing,
-                   it_.database.read(deadline, [&](pg::Tx& tx) { return public_now(tx, id); }));
-  if (!listing) return std::optional<redis::Loaded>();
-  redis::Loaded loaded{listing->version, wire::encode(*listing).SerializeAsString(),
-                       listing->until()};
-  return std::optional<redis::Loaded>(std::move(loaded));
 }
 
 }  // namespace farmgate::listings

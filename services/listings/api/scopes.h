@@ -1,7 +1,11 @@
 #pragma once
 
+#include <vector>
+
 #include "chassis/auth/policy.h"
 #include "chassis/base/status.h"
+#include "chassis/rpc/call.h"
+#include "services/listings/domain/listing.h"
 
 namespace google::protobuf {
 class Message;
@@ -12,5 +16,8 @@ namespace farmgate::listings {
 // SCOPE_PARTY: the parties of the caller's token; none for the public.
 StatusOr<auth::Access> own_parties(const auth::Principal& principal,
                                    const google::protobuf::Message& request);
+
+// Those of them that are producers: who may see a draft.
+std::vector<ProducerId> parties_of(const rpc::Call& call);
 
 }  // namespace farmgate::listings

@@ -88,7 +88,7 @@ StatusOr<std::size_t> refresh_some(pg::Database& database, Outbox& outbox) {
 
 }  // namespace
 
-std::vector<Projection> copies(Outbox& outbox, redis::Cache& pages) {
+std::vector<Projection> copies(Outbox& outbox, redis::Cache& pages, redis::Generations& lists) {
   std::vector<Projection> all;
   all.push_back(Projection("sellers", {"seller_copy", "product_copy"})
                     .on<ProducerEvent>(
@@ -106,8 +106,9 @@ std::vector<Projection> copies(Outbox& outbox, redis::Cache& pages) {
   all.push_back(
       Projection("pages", {})
           .on<ListingEvent>([](const auto&, const ListingEvent&, pg::Tx&) { return ok(); },
-                            [&pages](const auto&, const ListingEvent& now, pg::Tx&) {
+                            [&pages, &lists](const auto&, const ListingEvent& now, pg::Tx&) {
                               pages.tombstone(now.state().name(), now.aggregate_version());
+                              lists.raise(now.state().seller());
                               return ok();
                             }));
   return all;

@@ -28,6 +28,8 @@ constexpr pg::Statement kCount{"listing_count", "SELECT count(*) FROM listing WH
 constexpr pg::Statement kFindPublic{"listing_find_public",
                                     "SELECT " LISTING_COLUMNS
                                     " FROM listing WHERE id = $1 AND state IN (2, 3)"};
+constexpr pg::Statement kPublicOf{"listing_public_of", "SELECT " LISTING_COLUMNS R"sql(
+  FROM listing WHERE id = ANY($1::uuid[]) AND state IN (2, 3) LIMIT 256)sql"};
 constexpr pg::Statement kFindOwn{"listing_find_own",
                                  "SELECT " LISTING_COLUMNS
                                  " FROM listing WHERE id = $1 AND seller = ANY($2::uuid[])"};
@@ -159,6 +161,29 @@ StatusOr<std::int64_t> count_of_seller(pg::Tx& tx, ProducerId seller) {
 
 StatusOr<std::optional<Listing>> find_public(pg::Tx& tx, ListingId id) {
   return one(tx.query_one<ListingRow>(kFindPublic, id));
+}
+
+void find_public(pg::Database& database, Deadline deadline, ListingId id, FoundListing found) {
+  database.select_one<ListingRow>(
+      deadline, kFindPublic,
+      [found = std::move(found)](StatusOr<std::optional<ListingRow>> row) {
+        found(one(std::move(row)));
+      },
+      id);
+}
+
+StatusOr<std::vector<Listing>> public_of(pg::Tx& tx, const std::vector<ListingId>& wanted) {
+  return many(tx.query<ListingRow>(kPublicOf, wanted));
+}
+
+void find_own(pg::Database& database, Deadline deadline, ListingId id, const Parties& parties,
+              FoundListing found) {
+  database.select_one<ListingRow>(
+      deadline, kFindOwn,
+      [found = std::move(found)](StatusOr<std::optional<ListingRow>> row) {
+        found(one(std::move(row)));
+      },
+      id, parties);
 }
 
 StatusOr<std::optional<Listing>> find_own(pg::Tx& tx, ListingId id, const Parties& parties) {
