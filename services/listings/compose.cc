@@ -1,15 +1,19 @@
 #include <chrono>
+#include <fstream>
+#include <sstream>
 
 #include "chassis/host/service.h"
 #include "chassis/redis/cache.h"
 #include "chassis/telemetry/metrics.h"
 #include "farmgate/listings/events/v1/events.pb.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
+#include "services/listings/api/life_api.h"
 #include "services/listings/api/listing_api.h"
 #include "services/listings/api/scopes.h"
 #include "services/listings/events/aggregates.h"
 #include "services/listings/events/bans.h"
 #include "services/listings/events/copies.h"
+#include "services/listings/events/sellers.h"
 #include "services/listings/listings.h"
 
 namespace farmgate {
@@ -22,7 +26,9 @@ namespace {
 using namespace std::chrono_literals;
 
 // Raised with every change of what a page's bytes look like: older ones in Redis are then not read.
-constexpr std::string_view kPagePrefix = "fg:listings:listing:v3:public:";
+constexpr std::string_view kPagePrefix = "fg:listings:listing:v4:public:";
+
+constexpr const char* kGateFile = "listings.gate_file";
 
 redis::CacheOptions page_options(const host::Settings& settings) {
   redis::CacheOptions options;
@@ -59,13 +65,43 @@ void export_counts(host::Parts& parts, const redis::Cache& pages) {
         [](const Counts& it) { return it.breaker_open ? 1.0 : 0.0; });
 }
 
+StatusOr<Gate> gate_of(const host::Settings& settings) {
+  const std::string& path = settings.text(kGateFile);
+  if (path.empty()) return Gate::read(gate_rules_csv(), gate_cures_csv());
+  std::ifstream file(path);
+  if (!file) {
+    return Status(Code::kInvalidArgument, "SETTING_INVALID",
+                  std::string(kGateFile) + ": " + path + " cannot be read");
+  }
+  std::ostringstream text;
+  text << file.rdbuf();
+  return Gate::read(text.str(), gate_cures_csv());
+}
+
+void serve_life(LifeApi& api, rpc::ServiceTable& table) {
+  table.handle("DeleteListing", &api, &LifeApi::remove);
+  table.handle("CheckPublishable", &api, &LifeApi::check);
+  table.handle("PreviewListing", &api, &LifeApi::preview);
+  table.handle("PauseListing", &api, &LifeApi::pause);
+  table.handle("ResumeListing", &api, &LifeApi::resume);
+  table.handle("RetireListing", &api, &LifeApi::retire);
+  table.handle("TakeDownListing", &api, &LifeApi::take_down);
+  table.handle("AppealTakeDown", &api, &LifeApi::appeal);
+  table.handle("DecideAppeal", &api, &LifeApi::decide);
+  table.handle("ListListingActivities", &api, &LifeApi::activities);
+  table.handle("ListPriceHistory", &api, &LifeApi::prices);
+}
+
 Status compose(host::Service& it) {
+  ASSIGN_OR_RETURN(Gate read, gate_of(it.settings));
+  const Gate& gate = it.parts.make<Gate>(std::move(read));
   auto& pages = it.parts.make<redis::Cache>(page_options(it.settings), it.clock);
   export_counts(it.parts, pages);
-  auto& api = it.parts.make<ListingApi>(
-      ListingApi::Parts{it.database, it.once, it.outbox, it.pager, pages});
+  const ListingApi::Parts parts{it.database, it.once, it.outbox, it.pager, pages, gate};
+  auto& api = it.parts.make<ListingApi>(parts);
   rpc::ServiceTable table("farmgate.listings.v1.ListingService");
   table.scope(auth::Scope::kParty, own_parties);
+  table.scope(auth::Scope::kProvince, whole_province);
   table.handle("CreateListing", &api, &ListingApi::create);
   table.raw<v1::GetListingRequest, v1::Listing>(
       "GetListing",
@@ -74,8 +110,10 @@ Status compose(host::Service& it) {
   table.handle("ListListings", &api, &ListingApi::list);
   table.handle("UpdateListing", &api, &ListingApi::update);
   table.handle("PublishListing", &api, &ListingApi::publish);
+  serve_life(it.parts.make<LifeApi>(parts), table);
   it.add(std::move(table));
   it.every("shelves", 1s, [&it] { return refresh_shelves(it.background, it.outbox); });
+  it.every("papers", 1s, [&it, &gate] { return refresh_papers(it.background, it.outbox, gate); });
   it.every("bans", 1s, [&it] { return refresh_blocks(it.background, it.outbox); });
   return ok();
 }
@@ -86,18 +124,23 @@ std::vector<std::string> topics(std::string_view prefix) {
 
 // The consumer has a cache of its own beside that of the api part: only its tombstones count, and
 // they live in Redis.
-std::vector<farmgate::events::Projection> projections(const host::Settings& settings,
-                                                      host::Parts& parts,
-                                                      const BusinessClock& clock,
-                                                      farmgate::events::Outbox& outbox) {
-  return copies(outbox, parts.make<redis::Cache>(page_options(settings), clock));
+StatusOr<std::vector<farmgate::events::Projection>> projections(const host::Settings& settings,
+                                                                host::Parts& parts,
+                                                                const BusinessClock& clock,
+                                                                farmgate::events::Outbox& outbox) {
+  ASSIGN_OR_RETURN(Gate gate, gate_of(settings));
+  return copies(outbox, parts.make<Gate>(std::move(gate)),
+                parts.make<redis::Cache>(page_options(settings), clock));
 }
 
 std::vector<host::Setting> settings() {
   return {{.name = "listings.page_cache_bytes",
            .fallback = "33554432",
            .unit = host::Unit::kBytes,
-           .help = "memory for listing pages in this process"}};
+           .help = "memory for listing pages in this process"},
+          {.name = kGateFile,
+           .fallback = "",
+           .help = "rules of publication in place of data/gate/rules.csv"}};
 }
 
 }  // namespace

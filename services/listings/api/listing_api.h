@@ -8,6 +8,7 @@
 #include "chassis/rpc/call.h"
 #include "chassis/rpc/once.h"
 #include "chassis/wire/pager.h"
+#include "services/listings/domain/gate.h"
 #include "services/listings/domain/listing.h"
 
 namespace farmgate::listings::v1 {
@@ -30,6 +31,7 @@ class ListingApi {
     farmgate::events::Outbox& outbox;
     farmgate::wire::Pager& pager;
     redis::Cache& pages;  // of published listings, by resource name
+    const Gate& gate;
   };
   explicit ListingApi(Parts parts) : it_(parts) {}
 

@@ -18,6 +18,7 @@
 #include "farmgate/listings/v1/listing_service.pb.h"
 #include "farmgate/orders/events/v1/events.pb.h"
 #include "farmgate/producers/events/v1/events.pb.h"
+#include "services/listings/api/life_api.h"
 #include "services/listings/api/listing_api.h"
 
 namespace farmgate::listings {
@@ -51,6 +52,8 @@ class Market : public ::testing::Test {
   // The listings' own events as published so far; their tombstones are in Redis afterwards.
   void deliver();
 
+  // All that the label of fresh fruit needs.
+  static v1::Label label();
   static v1::CreateListingRequest draft_request(const std::string& product,
                                                 const std::string& title = "Vải thiều");
   StatusOr<v1::Listing> create(const v1::CreateListingRequest& request);
@@ -58,8 +61,10 @@ class Market : public ::testing::Test {
   StatusOr<v1::Listing> retitle(const v1::Listing& listing, const std::string& title,
                                 const std::string& etag = "");
   v1::Listing draft(const std::string& title = "Vải thiều");
-  v1::Listing published(const std::string& title = "Vải thiều") {
-    return publish(draft(title)).value();
+  v1::Listing published(const std::string& title) { return publish(draft(title)).value(); }
+  // "Vải thiều", "Vải thiều 2": a seller's titles differ.
+  v1::Listing published() {
+    return published("Vải thiều" + (++published_ > 1 ? " " + std::to_string(published_) : ""));
   }
 
   static StatusOr<std::string> bytes(ListingApi& api, const rpc::Call& call,
@@ -74,7 +79,7 @@ class Market : public ::testing::Test {
   // memory, so that what they know lies in Redis.
   redis::CacheOptions cache_options(std::chrono::milliseconds l1_ttl) const;
   ListingApi api_over(redis::Cache& pages) {
-    return ListingApi({database_, once_, outbox_, pager_, pages});
+    return ListingApi({database_, once_, outbox_, pager_, pages, gate_});
   }
   // Returns when Redis has all that this cache sent before.
   static void settle(redis::Cache& cache);
@@ -104,12 +109,15 @@ class Market : public ::testing::Test {
   redis::Cache pages_{cache_options(0ms), clock_};
   redis::Cache consumer_pages_{cache_options(0ms), clock_};
   redis::Cache uncached_{{.address = "", .l1_ttl = 0ms}, clock_};
-  ListingApi api_{{database_, once_, outbox_, pager_, pages_}};
+  Gate gate_ = Gate::read(gate_rules_csv(), gate_cures_csv()).value();
+  ListingApi api_{{database_, once_, outbox_, pager_, pages_, gate_}};
+  LifeApi life_{{database_, once_, outbox_, pager_, pages_, gate_}};
   farmgate::events::Applier applier_;
   std::string seller_ = "producers/" + Uuid::v7().to_string();
   std::string product_ = seller_ + "/products/" + Uuid::v7().to_string();
   std::chrono::seconds passed_{0};
   std::int64_t last_version_ = 0;
+  int published_ = 0;
 };
 
 }  // namespace farmgate::listings
