@@ -9,6 +9,7 @@ namespace {
 
 using farmgate::testing::parsed;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 constexpr int kTea = 11;
@@ -179,10 +180,14 @@ TEST_F(Life, OnlyADraftIsDeleted) {
 }
 
 TEST_F(Life, WhatIsDoneCannotBeUndoneInTheDatabase) {
-  published();
-  for (const char* sql : {"UPDATE listing_activity SET act = 'X'", "DELETE FROM listing_activity",
-                          "TRUNCATE listing_activity", "TRUNCATE price_entry"}) {
-    EXPECT_ANY_THROW(sandbox_.execute(sql)) << sql;
+  const v1::Listing it = published();
+  arrives(offer_event(it.name(), 225'000, 5));
+  for (const std::string sql :
+       {"UPDATE listing_activity SET act = 'X'", "DELETE FROM listing_activity",
+        "TRUNCATE listing_activity", "UPDATE price_entry SET from_price_vnd = 1",
+        "DELETE FROM price_entry", "TRUNCATE price_entry"}) {
+    const Status refused = pg::execute_script(sandbox_.options(), sql);
+    EXPECT_THAT(std::string(refused.message()), HasSubstr("append-only")) << sql;
   }
 }
 
