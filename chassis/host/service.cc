@@ -129,7 +129,7 @@ StatusOr<Service*> compose(const ServiceSpec& spec, const Settings& settings, Pa
       return rpc::sweep_claims(background, kClaimRetention, in(30s)).status();
     });
   }
-  if (has_part(settings, "consumers")) add_consumer(service, spec, counters);
+  if (has_part(settings, "consumers")) RETURN_IF_ERROR(add_consumer(service, spec, counters));
   if (has_part(settings, "api")) {
     add_server(service);
     add_watchdog(service);

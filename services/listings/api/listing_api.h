@@ -4,6 +4,8 @@
 #include "chassis/pg/database.h"
 #include "chassis/rpc/call.h"
 #include "chassis/rpc/once.h"
+#include "chassis/wire/pager.h"
+#include "services/listings/domain/gate.h"
 #include "services/listings/domain/listing.h"
 
 namespace farmgate::listings::v1 {
@@ -22,6 +24,8 @@ class ListingApi {
     pg::Database& database;
     rpc::Once& once;
     farmgate::events::Outbox& outbox;
+    farmgate::wire::Pager& pager;
+    const Gate& gate;
   };
   explicit ListingApi(Parts parts) : it_(parts) {}
 
