@@ -7,10 +7,12 @@
 #include "farmgate/listings/v1/listing_service.pb.h"
 #include "services/listings/api/listing_api.h"
 #include "services/listings/api/scopes.h"
+#include "services/listings/api/search_api.h"
 #include "services/listings/events/aggregates.h"
 #include "services/listings/events/bans.h"
 #include "services/listings/events/copies.h"
 #include "services/listings/listings.h"
+#include "services/listings/search/follower.h"
 
 namespace farmgate {
 const std::vector<pg::Migration>& listings_migrations();
@@ -59,6 +61,42 @@ void export_counts(host::Parts& parts, const redis::Cache& pages) {
         [](const Counts& it) { return it.breaker_open ? 1.0 : 0.0; });
 }
 
+// What the search is made of, and its sizes for /metrics.
+struct Search {
+  search::Vocabulary vocabulary;
+  search::Places places;
+  search::Follower follower{vocabulary, places};
+};
+
+void export_sizes(host::Parts& parts, const search::Follower& follower) {
+  const auto gauge = [&](const char* name, const char* help,
+                         double (*read)(const search::Follower&)) {
+    parts.make<telemetry::Gauge>(name, help, telemetry::Labels{},
+                                 [&follower, read] { return read(follower); });
+  };
+  gauge("farmgate_search_listings", "Listings that can be found.", [](const search::Follower& it) {
+    const auto index = it.index();
+    return index ? static_cast<double>(index->size().listings) : 0.0;
+  });
+  gauge("farmgate_search_bytes", "Memory of the index, about.", [](const search::Follower& it) {
+    const auto index = it.index();
+    return index ? static_cast<double>(index->size().bytes) : 0.0;
+  });
+  gauge("farmgate_search_age_seconds", "How far the index may be behind the table.",
+        [](const search::Follower& it) { return static_cast<double>(it.age().count()) / 1000; });
+}
+
+StatusOr<Search*> compose_search(host::Service& it) {
+  ASSIGN_OR_RETURN(auto vocabulary, search::Vocabulary::read(synonyms_csv(), stopwords_csv()));
+  ASSIGN_OR_RETURN(
+      auto places,
+      search::Places::read(listings_communes_csv(), listings_provinces_csv(), listings_sets_csv()));
+  auto& search = it.parts.make<Search>(std::move(vocabulary), std::move(places));
+  export_sizes(it.parts, search.follower);
+  it.every("search", 250ms, [&it, &search] { return search.follower.follow(it.background); });
+  return &search;
+}
+
 Status compose(host::Service& it) {
   auto& pages = it.parts.make<redis::Cache>(page_options(it.settings), it.clock);
   export_counts(it.parts, pages);
@@ -72,6 +110,11 @@ Status compose(host::Service& it) {
       [&api](const auto& call, const auto& request) { return api.peek(call, request); },
       [&api](const auto& call, const auto& request) { return api.get(call, request); });
   table.handle("ListListings", &api, &ListingApi::list);
+  ASSIGN_OR_RETURN(const Search* const search, compose_search(it));
+  auto& search_api =
+      it.parts.make<SearchApi>(SearchApi::Parts{it.database, it.pager, it.clock, search->follower});
+  table.handle("SearchListings", &search_api, &SearchApi::search);
+  table.handle("SuggestQueries", &search_api, &SearchApi::suggest);
   table.handle("UpdateListing", &api, &ListingApi::update);
   table.handle("PublishListing", &api, &ListingApi::publish);
   it.add(std::move(table));

@@ -30,6 +30,7 @@ struct SellerCopy {
   std::string public_name;
   std::string commune;
   bool active = false;
+  std::string kind;  // "HOUSEHOLD", "COOPERATIVE"; "" when not known
 };
 struct ProductCopy {
   std::string name;  // "producers/.../products/..."

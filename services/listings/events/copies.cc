@@ -12,6 +12,7 @@
 #include "services/listings/events/stars.h"
 #include "services/listings/storage/copies.h"
 #include "services/listings/storage/listings.h"
+#include "services/listings/storage/search_rows.h"
 #include "services/listings/wire/convert.h"
 
 namespace farmgate::listings {
@@ -34,6 +35,7 @@ StatusOr<SellerCopy> seller_of(const ProducerEvent& event) {
   seller.public_name = event.state().public_name();
   seller.commune = event.state().commune();
   seller.active = event.state().activity() == "ACTIVE";
+  seller.kind = event.state().kind();
   return seller;
 }
 
@@ -47,8 +49,16 @@ Status copy_seller(const std::optional<ProducerEvent>&, const ProducerEvent& now
   return copies_store::save_products(tx, seller.id, products);
 }
 
-Status show_seller(Outbox& outbox, const ProducerEvent& now, pg::Tx& tx) {
+// Another kind shows on no page, but in the search; a rebuild may have been the first to know it.
+bool is_kind_news(const std::optional<ProducerEvent>& old, const ProducerEvent& now) {
+  return !old || old->aggregate_version() == now.aggregate_version() ||
+         old->state().kind() != now.state().kind();
+}
+
+Status show_seller(Outbox& outbox, const std::optional<ProducerEvent>& old,
+                   const ProducerEvent& now, pg::Tx& tx) {
   ASSIGN_OR_RETURN(const SellerCopy seller, seller_of(now));
+  if (is_kind_news(old, now)) RETURN_IF_ERROR(search_rows::touch_seller(tx, seller.id));
   ASSIGN_OR_RETURN(auto outdated, listing_rows::lock_outdated_of(tx, seller));
   if (outdated.empty()) return ok();
   ASSIGN_OR_RETURN(const Time time, pg::business_now(tx));
@@ -90,11 +100,12 @@ StatusOr<std::size_t> refresh_some(pg::Database& database, Outbox& outbox) {
 
 std::vector<Projection> copies(Outbox& outbox, redis::Cache& pages) {
   std::vector<Projection> all;
-  all.push_back(Projection("sellers", {"seller_copy", "product_copy"})
-                    .on<ProducerEvent>(
-                        copy_seller, [&outbox](const auto&, const ProducerEvent& now, pg::Tx& tx) {
-                          return show_seller(outbox, now, tx);
-                        }));
+  all.push_back(
+      Projection("sellers", {"seller_copy", "product_copy"})
+          .on<ProducerEvent>(copy_seller,
+                             [&outbox](const auto& old, const ProducerEvent& now, pg::Tx& tx) {
+                               return show_seller(outbox, old, now, tx);
+                             }));
   all.push_back(
       Projection("offers", {"offer_copy"})
           .on<OfferEvent>(copy_offer, [&outbox](const auto&, const OfferEvent& now, pg::Tx& tx) {

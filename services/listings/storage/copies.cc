@@ -4,9 +4,10 @@ namespace farmgate::listings::copies_store {
 namespace {
 
 constexpr pg::Statement kSaveSeller{"seller_copy_save", R"sql(
-  INSERT INTO seller_copy (producer, public_name, commune, active) VALUES ($1, $2, $3, $4)
+  INSERT INTO seller_copy (producer, public_name, commune, active, kind)
+  VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (producer) DO UPDATE SET public_name = excluded.public_name,
-    commune = excluded.commune, active = excluded.active)sql"};
+    commune = excluded.commune, active = excluded.active, kind = excluded.kind)sql"};
 constexpr pg::Statement kDropProducts{
     "product_copy_drop",
     "DELETE FROM product_copy WHERE producer = $1 AND NOT product = ANY($2::text[])"};
@@ -107,7 +108,9 @@ StatusOr<std::optional<SellerCopy>> one_seller(StatusOr<std::optional<SellerRow>
 }  // namespace
 
 Status save_seller(pg::Tx& tx, const SellerCopy& seller) {
-  return tx.execute(kSaveSeller, seller.id, seller.public_name, seller.commune, seller.active)
+  return tx
+      .execute(kSaveSeller, seller.id, seller.public_name, seller.commune, seller.active,
+               seller.kind)
       .status();
 }
 

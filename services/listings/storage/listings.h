@@ -24,6 +24,9 @@ StatusOr<std::optional<Listing>> find_own(pg::Tx& tx, ListingId id, const Partie
 StatusOr<std::optional<Listing>> lock_own(pg::Tx& tx, ListingId id, const Parties& parties);
 StatusOr<std::optional<Listing>> lock(pg::Tx& tx, ListingId id);
 
+// Those of the ids that are published and not blocked, in any order.
+StatusOr<std::vector<Listing>> on_sale(pg::Tx& tx, const std::vector<ListingId>& ids);
+
 struct Filter {
   std::optional<ProducerId> seller;
   std::string commune;
