@@ -12,6 +12,7 @@
 #include "services/listings/api/pages.h"
 #include "services/listings/api/read_api.h"
 #include "services/listings/api/scopes.h"
+#include "services/listings/api/search_api.h"
 #include "services/listings/api/views.h"
 #include "services/listings/caches.h"
 #include "services/listings/events/aggregates.h"
@@ -19,6 +20,7 @@
 #include "services/listings/events/copies.h"
 #include "services/listings/events/sellers.h"
 #include "services/listings/listings.h"
+#include "services/listings/search/follower.h"
 
 namespace farmgate {
 const std::vector<pg::Migration>& listings_migrations();
@@ -90,6 +92,42 @@ void serve_life(LifeApi& api, rpc::ServiceTable& table) {
   table.handle("ListPriceHistory", &api, &LifeApi::prices);
 }
 
+// What the search is made of, and its sizes for /metrics.
+struct Search {
+  search::Vocabulary vocabulary;
+  search::Places places;
+  search::Follower follower{vocabulary, places};
+};
+
+void export_sizes(host::Parts& parts, const search::Follower& follower) {
+  const auto gauge = [&](const char* name, const char* help,
+                         double (*read)(const search::Follower&)) {
+    parts.make<telemetry::Gauge>(name, help, telemetry::Labels{},
+                                 [&follower, read] { return read(follower); });
+  };
+  gauge("farmgate_search_listings", "Listings that can be found.", [](const search::Follower& it) {
+    const auto index = it.index();
+    return index ? static_cast<double>(index->size().listings) : 0.0;
+  });
+  gauge("farmgate_search_bytes", "Memory of the index, about.", [](const search::Follower& it) {
+    const auto index = it.index();
+    return index ? static_cast<double>(index->size().bytes) : 0.0;
+  });
+  gauge("farmgate_search_age_seconds", "How far the index may be behind the table.",
+        [](const search::Follower& it) { return static_cast<double>(it.age().count()) / 1000; });
+}
+
+StatusOr<Search*> compose_search(host::Service& it) {
+  ASSIGN_OR_RETURN(auto vocabulary, search::Vocabulary::read(synonyms_csv(), stopwords_csv()));
+  ASSIGN_OR_RETURN(
+      auto places,
+      search::Places::read(listings_communes_csv(), listings_provinces_csv(), listings_sets_csv()));
+  auto& search = it.parts.make<Search>(std::move(vocabulary), std::move(places));
+  export_sizes(it.parts, search.follower);
+  it.every("search", 250ms, [&it, &search] { return search.follower.follow(it.background); });
+  return &search;
+}
+
 Status compose(host::Service& it) {
   ASSIGN_OR_RETURN(Gate read, gate_of(it.settings));
   const Gate& gate = it.parts.make<Gate>(std::move(read));
@@ -106,6 +144,11 @@ Status compose(host::Service& it) {
   table.scope(auth::Scope::kProvince, whole_province);
   table.handle("CreateListing", &api, &ListingApi::create);
   serve_reads(table, reads);
+  ASSIGN_OR_RETURN(const Search* const search, compose_search(it));
+  auto& search_api =
+      it.parts.make<SearchApi>(SearchApi::Parts{it.database, it.pager, it.clock, search->follower});
+  table.handle("SearchListings", &search_api, &SearchApi::search);
+  table.handle("SuggestQueries", &search_api, &SearchApi::suggest);
   table.handle("UpdateListing", &api, &ListingApi::update);
   table.handle("PublishListing", &api, &ListingApi::publish);
   serve_life(it.parts.make<LifeApi>(parts), table);

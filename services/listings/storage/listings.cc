@@ -49,6 +49,10 @@ constexpr pg::Statement kLockOwn{"listing_lock_own", "SELECT " LISTING_COLUMNS R
 constexpr pg::Statement kLock{
     "listing_lock", "SELECT " LISTING_COLUMNS " FROM listing WHERE id = $1 FOR NO KEY UPDATE"};
 
+constexpr pg::Statement kOnSale{"listing_on_sale",
+                                "SELECT " LISTING_COLUMNS
+                                " FROM listing WHERE id = ANY($1::uuid[]) AND state = 2"};
+
 #define LIST_FILTER                                                      \
   " FROM listing WHERE (state = 2 OR seller = ANY($1::uuid[])) "         \
   "AND ($2::uuid IS NULL OR seller = $2) AND ($3 = '' OR commune = $3) " \
@@ -263,6 +267,10 @@ StatusOr<std::optional<Listing>> lock_own(pg::Tx& tx, ListingId id, const Partie
 
 StatusOr<std::optional<Listing>> lock(pg::Tx& tx, ListingId id) {
   return one(tx.query_one<ListingRow>(kLock, id));
+}
+
+StatusOr<std::vector<Listing>> on_sale(pg::Tx& tx, const std::vector<ListingId>& ids) {
+  return many(tx.query<ListingRow>(kOnSale, ids));
 }
 
 StatusOr<std::vector<Listing>> list(pg::Tx& tx, const Filter& filter, const Parties& parties,
