@@ -7,6 +7,7 @@
 #include "chassis/telemetry/metrics.h"
 #include "farmgate/listings/events/v1/events.pb.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
+#include "services/listings/api/import_api.h"
 #include "services/listings/api/life_api.h"
 #include "services/listings/api/listing_api.h"
 #include "services/listings/api/scopes.h"
@@ -110,6 +111,7 @@ Status compose(host::Service& it) {
   table.handle("ListListings", &api, &ListingApi::list);
   table.handle("UpdateListing", &api, &ListingApi::update);
   table.handle("PublishListing", &api, &ListingApi::publish);
+  table.receive("ImportListings", &it.parts.make<ImportApi>(parts, api), &ImportApi::take);
   serve_life(it.parts.make<LifeApi>(parts), table);
   it.add(std::move(table));
   it.every("shelves", 1s, [&it] { return refresh_shelves(it.background, it.outbox); });

@@ -41,6 +41,17 @@ class ListingApi {
   StatusOr<v1::ListListingsResponse> list(const rpc::Call& call,
                                           const v1::ListListingsRequest& request);
 
+  // The steps of create and publish within a transaction, for tables of listings. The seller's copy
+  // stays locked; a listing is put on the market behind it.
+  struct Made {
+    Listing listing;
+    SellerCopy seller;
+  };
+  StatusOr<Made> enter(pg::Tx& tx, const rpc::Call& call, const v1::Listing& wanted, ListingId id,
+                       const Uuid& request_id);
+  Status put_on_market(pg::Tx& tx, const rpc::Call& call, Listing& listing,
+                       const SellerCopy& seller, Time now);
+
   // GetListing in two steps: what memory knows, without blocking; then all the rest.
   std::optional<StatusOr<rpc::SharedBytes>> peek(const rpc::Call& call,
                                                  const v1::GetListingRequest& request);
