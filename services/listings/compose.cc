@@ -6,6 +6,7 @@
 #include "chassis/telemetry/metrics.h"
 #include "farmgate/listings/events/v1/events.pb.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
+#include "services/listings/api/import_api.h"
 #include "services/listings/api/life_api.h"
 #include "services/listings/api/list_pages.h"
 #include "services/listings/api/listing_api.h"
@@ -151,6 +152,7 @@ Status compose(host::Service& it) {
   table.handle("SuggestQueries", &search_api, &SearchApi::suggest);
   table.handle("UpdateListing", &api, &ListingApi::update);
   table.handle("PublishListing", &api, &ListingApi::publish);
+  table.receive("ImportListings", &it.parts.make<ImportApi>(parts, api), &ImportApi::take);
   serve_life(it.parts.make<LifeApi>(parts), table);
   it.add(std::move(table));
   it.every("shelves", 1s, [&it] { return refresh_shelves(it.background, it.outbox); });

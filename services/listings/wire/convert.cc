@@ -74,6 +74,18 @@ ListingTerms decode(const v1::Listing& listing) {
           read_unit(listing.unit()), decode(listing.label()), listing.trace_code()};
 }
 
+v1::Listing said_of(const Listing& listing) {
+  v1::Listing out;
+  out.set_product(listing.product);
+  out.set_title(listing.title);
+  out.set_story(listing.story);
+  write(listing.content, *out.mutable_content());
+  out.set_unit(static_cast<type::v1::Unit>(listing.unit));
+  write_label(listing.label, *out.mutable_label());
+  out.set_trace_code(listing.trace_code);
+  return out;
+}
+
 v1::UnmetRule encode(const Unmet& unmet) {
   v1::UnmetRule out;
   out.set_rule(unmet.cure->rule);

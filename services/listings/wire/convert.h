@@ -17,6 +17,8 @@ namespace farmgate::listings::wire {
 
 v1::Listing encode(const Listing& listing);
 ListingTerms decode(const v1::Listing& listing);
+// What its owner wrote of it, as CreateListing takes it.
+v1::Listing said_of(const Listing& listing);
 Label decode(const v1::Label& label);
 v1::UnmetRule encode(const Unmet& unmet);
 

@@ -89,14 +89,14 @@ TEST_F(Searching, FollowsEveryChangeThatItShows) {
   EXPECT_THAT(found("vai thieu"), IsEmpty());
   arrives(offer_event(listing.name(), 120'000, 5));
   auto event = seller_event("communes/31078");
-  event.mutable_state()->set_kind("COOPERATIVE");
+  event.mutable_state()->set_kind("COOPERATIVE_GROUP");
   event.mutable_state()->set_public_name("HTX Hoa Sim");
   arrives(event);
 
   v1::SearchListingsRequest request;
   request.set_query("hoa sim");
   request.set_province("provinces/91");
-  request.set_seller_kind("COOPERATIVE");
+  request.set_seller_kind("COOPERATIVE_GROUP");
   request.set_min_price_vnd(120'000);
   request.set_max_price_vnd(120'000);
   request.set_in_stock(true);
@@ -113,12 +113,12 @@ TEST_F(Searching, NoticesAnotherKindOfSellerAlone) {
   published("Vải thiều");
   EXPECT_THAT(found("vai"), ElementsAre("Vải thiều"));
   auto event = seller_event();
-  event.mutable_state()->set_kind("COOPERATIVE");
+  event.mutable_state()->set_kind("COOPERATIVE_GROUP");
   arrives(event);
 
   const auto reply = search({});
   ASSERT_EQ(reply.facets().seller_kinds_size(), 1);
-  EXPECT_EQ(reply.facets().seller_kinds(0).seller_kind(), "COOPERATIVE");
+  EXPECT_EQ(reply.facets().seller_kinds(0).seller_kind(), "COOPERATIVE_GROUP");
 }
 
 // The older transaction commits last: a reader that only remembers the newest number misses it.
