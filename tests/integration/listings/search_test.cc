@@ -30,7 +30,9 @@ class Searching : public Market {
  protected:
   v1::SearchListingsResponse search(const v1::SearchListingsRequest& request) {
     EXPECT_THAT(follower_.follow(database_), IsOk());
-    return search_.search(guest(), request).value();
+    v1::SearchListingsResponse reply;
+    EXPECT_TRUE(reply.ParseFromString(search_.search(guest(), request).value().value));
+    return reply;
   }
   std::vector<std::string> found(const std::string& query, int min_stars = 0) {
     v1::SearchListingsRequest request;
@@ -60,7 +62,8 @@ class Searching : public Market {
   }
 
   search::Follower follower_{vocabulary(), places()};
-  SearchApi search_{{database_, pager_, clock_, follower_}};
+  Reads past_caches_{*this, uncached_};
+  SearchApi search_{{pager_, clock_, follower_, past_caches_.pages}};
 };
 
 TEST_F(Searching, IsNotReadyBeforeTheTableWasRead) {
