@@ -38,5 +38,6 @@ Status print(const Context& context);
 Status audit(const Context& context);
 Status import_table(const Context& context);
 Status import_rubrics(const Context& context);
+Status seed(const Context& context);
 
 }  // namespace farmgate::apps
