@@ -1,20 +1,27 @@
 #include <chrono>
+#include <fstream>
+#include <sstream>
 
 #include "chassis/host/service.h"
 #include "chassis/telemetry/metrics.h"
 #include "farmgate/listings/events/v1/events.pb.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
+#include "services/listings/api/import_api.h"
+#include "services/listings/api/life_api.h"
 #include "services/listings/api/list_pages.h"
 #include "services/listings/api/listing_api.h"
 #include "services/listings/api/pages.h"
 #include "services/listings/api/read_api.h"
 #include "services/listings/api/scopes.h"
+#include "services/listings/api/search_api.h"
 #include "services/listings/api/views.h"
 #include "services/listings/caches.h"
 #include "services/listings/events/aggregates.h"
 #include "services/listings/events/bans.h"
 #include "services/listings/events/copies.h"
+#include "services/listings/events/sellers.h"
 #include "services/listings/listings.h"
+#include "services/listings/search/follower.h"
 
 namespace farmgate {
 const std::vector<pg::Migration>& listings_migrations();
@@ -24,6 +31,8 @@ namespace farmgate::listings {
 namespace {
 
 using namespace std::chrono_literals;
+
+constexpr const char* kGateFile = "listings.gate_file";
 
 // Written every second, and once more at the end.
 Views& count_views(host::Service& it) {
@@ -57,21 +66,97 @@ void serve_reads(rpc::ServiceTable& table, ReadApi& reads) {
       [&reads](const auto& call, const auto& request) { return reads.list(call, request); });
 }
 
+StatusOr<Gate> gate_of(const host::Settings& settings) {
+  const std::string& path = settings.text(kGateFile);
+  if (path.empty()) return Gate::read(gate_rules_csv(), gate_cures_csv());
+  std::ifstream file(path);
+  if (!file) {
+    return Status(Code::kInvalidArgument, "SETTING_INVALID",
+                  std::string(kGateFile) + ": " + path + " cannot be read");
+  }
+  std::ostringstream text;
+  text << file.rdbuf();
+  return Gate::read(text.str(), gate_cures_csv());
+}
+
+void serve_life(LifeApi& api, rpc::ServiceTable& table) {
+  table.handle("DeleteListing", &api, &LifeApi::remove);
+  table.handle("CheckPublishable", &api, &LifeApi::check);
+  table.handle("PreviewListing", &api, &LifeApi::preview);
+  table.handle("PauseListing", &api, &LifeApi::pause);
+  table.handle("ResumeListing", &api, &LifeApi::resume);
+  table.handle("RetireListing", &api, &LifeApi::retire);
+  table.handle("TakeDownListing", &api, &LifeApi::take_down);
+  table.handle("AppealTakeDown", &api, &LifeApi::appeal);
+  table.handle("DecideAppeal", &api, &LifeApi::decide);
+  table.handle("ListListingActivities", &api, &LifeApi::activities);
+  table.handle("ListPriceHistory", &api, &LifeApi::prices);
+}
+
+// What the search is made of, and its sizes for /metrics.
+struct Search {
+  search::Vocabulary vocabulary;
+  search::Places places;
+  search::Follower follower{vocabulary, places};
+};
+
+void export_sizes(host::Parts& parts, const search::Follower& follower) {
+  const auto gauge = [&](const char* name, const char* help,
+                         double (*read)(const search::Follower&)) {
+    parts.make<telemetry::Gauge>(name, help, telemetry::Labels{},
+                                 [&follower, read] { return read(follower); });
+  };
+  gauge("farmgate_search_listings", "Listings that can be found.", [](const search::Follower& it) {
+    const auto index = it.index();
+    return index ? static_cast<double>(index->size().listings) : 0.0;
+  });
+  gauge("farmgate_search_bytes", "Memory of the index, about.", [](const search::Follower& it) {
+    const auto index = it.index();
+    return index ? static_cast<double>(index->size().bytes) : 0.0;
+  });
+  gauge("farmgate_search_age_seconds", "How far the index may be behind the table.",
+        [](const search::Follower& it) { return static_cast<double>(it.age().count()) / 1000; });
+}
+
+StatusOr<Search*> compose_search(host::Service& it) {
+  ASSIGN_OR_RETURN(auto vocabulary, search::Vocabulary::read(synonyms_csv(), stopwords_csv()));
+  ASSIGN_OR_RETURN(
+      auto places,
+      search::Places::read(listings_communes_csv(), listings_provinces_csv(), listings_sets_csv()));
+  auto& search = it.parts.make<Search>(std::move(vocabulary), std::move(places));
+  export_sizes(it.parts, search.follower);
+  it.every("search", 250ms, [&it, &search] { return search.follower.follow(it.background); });
+  return &search;
+}
+
 Status compose(host::Service& it) {
+  ASSIGN_OR_RETURN(Gate read, gate_of(it.settings));
+  const Gate& gate = it.parts.make<Gate>(std::move(read));
   const Caches caches = make_caches(it.parts, it.settings, it.clock);
-  auto& pages = it.parts.make<Pages>(it.database, caches.pages, it.clock);
+  auto& pages = it.parts.make<Pages>(it.database, caches.pages, gate, it.clock);
   auto& lists = it.parts.make<ListPages>(caches.lists, caches.generations);
   auto& views = count_views(it);
-  auto& reads = it.parts.make<ReadApi>(ReadApi::Parts{it.database, it.pager, pages, lists, views});
-  auto& api = it.parts.make<ListingApi>(ListingApi::Parts{it.database, it.once, it.outbox});
+  auto& reads =
+      it.parts.make<ReadApi>(ReadApi::Parts{it.database, it.pager, pages, lists, views, gate});
+  const ListingApi::Parts parts{it.database, it.once, it.outbox, it.pager, gate};
+  auto& api = it.parts.make<ListingApi>(parts);
   rpc::ServiceTable table("farmgate.listings.v1.ListingService");
   table.scope(auth::Scope::kParty, own_parties);
+  table.scope(auth::Scope::kProvince, whole_province);
   table.handle("CreateListing", &api, &ListingApi::create);
   serve_reads(table, reads);
+  ASSIGN_OR_RETURN(const Search* const search, compose_search(it));
+  auto& search_api =
+      it.parts.make<SearchApi>(SearchApi::Parts{it.database, it.pager, it.clock, search->follower});
+  table.handle("SearchListings", &search_api, &SearchApi::search);
+  table.handle("SuggestQueries", &search_api, &SearchApi::suggest);
   table.handle("UpdateListing", &api, &ListingApi::update);
   table.handle("PublishListing", &api, &ListingApi::publish);
+  table.receive("ImportListings", &it.parts.make<ImportApi>(parts, api), &ImportApi::take);
+  serve_life(it.parts.make<LifeApi>(parts), table);
   it.add(std::move(table));
   it.every("shelves", 1s, [&it] { return refresh_shelves(it.background, it.outbox); });
+  it.every("papers", 1s, [&it, &gate] { return refresh_papers(it.background, it.outbox, gate); });
   it.every("bans", 1s, [&it] { return refresh_blocks(it.background, it.outbox); });
   return ok();
 }
@@ -82,19 +167,23 @@ std::vector<std::string> topics(std::string_view prefix) {
 
 // The consumer has a cache of its own beside that of the api part: only its tombstones count, and
 // they live in Redis.
-std::vector<farmgate::events::Projection> projections(const host::Settings& settings,
-                                                      host::Parts& parts,
-                                                      const BusinessClock& clock,
-                                                      farmgate::events::Outbox& outbox) {
+StatusOr<std::vector<farmgate::events::Projection>> projections(const host::Settings& settings,
+                                                                host::Parts& parts,
+                                                                const BusinessClock& clock,
+                                                                farmgate::events::Outbox& outbox) {
+  ASSIGN_OR_RETURN(Gate gate, gate_of(settings));
   const Caches caches = make_caches(parts, settings, clock);
-  return copies(outbox, caches.pages, caches.generations);
+  return copies(outbox, parts.make<Gate>(std::move(gate)), caches.pages, caches.generations);
 }
 
 std::vector<host::Setting> settings() {
   return {{.name = "listings.page_cache_bytes",
            .fallback = "33554432",
            .unit = host::Unit::kBytes,
-           .help = "memory for listing pages in this process"}};
+           .help = "memory for listing pages in this process"},
+          {.name = kGateFile,
+           .fallback = "",
+           .help = "rules of publication in place of data/gate/rules.csv"}};
 }
 
 }  // namespace

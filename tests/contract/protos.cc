@@ -172,7 +172,7 @@ bool is_read(const MethodDescriptor& method) {
                            "Print", "ResolveOld", "Search", "Suggest", "Verify"}) {
     if (has_verb(method, verb)) return true;
   }
-  return false;
+  return method.name() == "CheckPublishable";  // CheckIntake has an effect
 }
 
 bool is_event_package(const FileDescriptor& file) {

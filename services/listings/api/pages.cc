@@ -6,7 +6,7 @@
 #include "chassis/wire/fields.h"
 #include "chassis/wire/names.h"
 #include "farmgate/listings/v1/listing.pb.h"
-#include "services/listings/storage/copies.h"
+#include "services/listings/events/facts.h"
 #include "services/listings/storage/listings.h"
 #include "services/listings/wire/convert.h"
 
@@ -23,22 +23,17 @@ bool is_overtaken(const Listing& listing, Time now) {
 }
 
 // As it is at this instant, though the sweep that saves a new shelf has not come to it yet.
-Status bring_up(pg::Tx& tx, Listing& listing) {
+Status bring_up(pg::Tx& tx, const Gate& gate, Listing& listing) {
   ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
-  if (!is_overtaken(listing, now)) return ok();
-  ASSIGN_OR_RETURN(const auto offers, copies_store::offers_of(tx, listing.id));
-  ASSIGN_OR_RETURN(const auto certificates, copies_store::certificates_of(tx, listing.product));
-  listing.shelf = shelf_of(offers, now);
-  listing.star = star_of(certificates, now);
-  return ok();
+  return is_overtaken(listing, now) ? bring_up_to_date(tx, gate, listing, now) : ok();
 }
 
-StatusOr<std::optional<Loaded>> read_slowly(pg::Database& database, ListingId id,
+StatusOr<std::optional<Loaded>> read_slowly(pg::Database& database, const Gate& gate, ListingId id,
                                             Deadline deadline) {
   ASSIGN_OR_RETURN(auto listing,
                    database.read(deadline, [&](pg::Tx& tx) -> StatusOr<std::optional<Listing>> {
                      ASSIGN_OR_RETURN(auto it, listing_rows::find_public(tx, id));
-                     if (it) RETURN_IF_ERROR(bring_up(tx, *it));
+                     if (it) RETURN_IF_ERROR(bring_up(tx, gate, *it));
                      return it;
                    }));
   if (!listing) return std::optional<Loaded>();
@@ -70,8 +65,8 @@ void Pages::begin(ListingId id, Deadline deadline,
         if (!row.ok()) return to(row.status());
         if (!*row) return to(std::optional<Loaded>());
         if (!is_overtaken(**row, clock_.now())) return to(std::optional<Loaded>(loaded(**row)));
-        const bool taken =
-            overtaken_.post([this, id, deadline, to] { to(read_slowly(database_, id, deadline)); });
+        const bool taken = overtaken_.post(
+            [this, id, deadline, to] { to(read_slowly(database_, gate_, id, deadline)); });
         if (!taken) {
           to(Status(Code::kResourceExhausted, "OVERLOADED", "too many pages have just ended"));
         }
@@ -100,7 +95,7 @@ StatusOr<std::vector<std::optional<Loaded>>> Pages::load(const Names& names, Dea
       read.emplace(name, loaded(it));
       continue;
     }
-    ASSIGN_OR_RETURN(auto anew, read_slowly(database_, it.id, deadline));
+    ASSIGN_OR_RETURN(auto anew, read_slowly(database_, gate_, it.id, deadline));
     if (anew) read.emplace(name, std::move(*anew));
   }
   std::vector<std::optional<Loaded>> out;

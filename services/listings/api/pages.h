@@ -8,6 +8,7 @@
 #include "chassis/pg/database.h"
 #include "chassis/redis/cache.h"
 #include "chassis/redis/executor.h"
+#include "services/listings/domain/gate.h"
 #include "services/listings/domain/listing.h"
 
 namespace farmgate::listings {
@@ -26,8 +27,8 @@ class Pages {
   };
   using Names = std::vector<std::string>;  // "listings/<id>", at most 256
 
-  Pages(pg::Database& database, redis::Cache& cache, const BusinessClock& clock)
-      : database_(database), cache_(cache), clock_(clock) {}
+  Pages(pg::Database& database, redis::Cache& cache, const Gate& gate, const BusinessClock& clock)
+      : database_(database), cache_(cache), gate_(gate), clock_(clock) {}
 
   // One page: from memory, without blocking; then by whatever it takes, without a thread that
   // waits. bytes == nullptr: there is no public page of that name.
@@ -57,6 +58,7 @@ class Pages {
 
   pg::Database& database_;
   redis::Cache& cache_;
+  const Gate& gate_;
   const BusinessClock& clock_;
   // Reads anew what time has overtaken before the sweep came to it: two statements more.
   redis::Executor overtaken_{1, 1024};

@@ -5,6 +5,7 @@
 #include "chassis/wire/names.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
 #include "services/listings/api/scopes.h"
+#include "services/listings/events/facts.h"
 #include "services/listings/storage/listings.h"
 #include "services/listings/storage/views.h"
 #include "services/listings/wire/convert.h"
@@ -157,13 +158,17 @@ StatusOr<rpc::SharedBytes> ReadApi::list_own(const rpc::Call& call,
   ASSIGN_OR_RETURN(const auto page, it_.pager.open(request));
   ASSIGN_OR_RETURN(const Filter filter, filter_of(request));
   const auto parties = parties_of(call);
-  Time now{};
   view_store::Counts views;
   ASSIGN_OR_RETURN(
       auto found,
       it_.database.read(call.deadline, [&](pg::Tx& tx) -> StatusOr<std::vector<Listing>> {
-        ASSIGN_OR_RETURN(now, pg::business_now(tx));
+        ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
         ASSIGN_OR_RETURN(auto rows, listing_rows::list(tx, filter, parties, page));
+        for (Listing& row : rows) {
+          // Ended since the last sweep: no star is shown that no certificate holds up.
+          const bool ended = row.is_public() && row.until() && now >= *row.until();
+          if (ended) RETURN_IF_ERROR(bring_up_to_date(tx, it_.gate, row, now));
+        }
         ASSIGN_OR_RETURN(views, view_store::of(tx, rows));
         return rows;
       }));
@@ -172,8 +177,6 @@ StatusOr<rpc::SharedBytes> ReadApi::list_own(const rpc::Call& call,
     return listing_rows::position(last, filter.order);
   }));
   for (Listing& listing : found) {
-    // Ended since the last sweep: no star is shown that no certificate holds up.
-    if (listing.star.until && now >= *listing.star.until) listing.star = {};
     v1::Listing& row = *reply.add_listings();
     row = wire::encode(listing);
     row.set_view_count(views[listing.id]);

@@ -28,6 +28,7 @@ class ReadApi {
     Pages& pages;
     ListPages& lists;
     Views& views;
+    const Gate& gate;
   };
   using Known = std::optional<StatusOr<rpc::SharedBytes>>;
   using Answering = std::function<void(StatusOr<rpc::SharedBytes>)>;

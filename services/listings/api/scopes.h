@@ -13,9 +13,13 @@ class Message;
 
 namespace farmgate::listings {
 
-// SCOPE_PARTY: the parties of the caller's token; none for the public.
+// SCOPE_PARTY: the parties of the caller's token; none for the public. Officers of the province
+// reach all where the policy admits them.
 StatusOr<auth::Access> own_parties(const auth::Principal& principal,
                                    const google::protobuf::Message& request);
+// SCOPE_PROVINCE: its officers reach all, as in producers.
+StatusOr<auth::Access> whole_province(const auth::Principal& principal,
+                                      const google::protobuf::Message& request);
 
 // Those of them that are producers: who may see a draft.
 std::vector<ProducerId> parties_of(const rpc::Call& call);

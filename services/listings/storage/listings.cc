@@ -5,26 +5,37 @@
 namespace farmgate::listings::listing_rows {
 namespace {
 
-#define LISTING_COLUMNS                                                                 \
-  "id, seller, product, title, story, category, commune, content, content_unit, unit, " \
-  "seller_name, state, from_price_vnd, stock_state, shelf_until, version, revision, "   \
-  "create_time, update_time, publish_time, array_to_string(block_reasons, ','), "       \
-  "star, certificate_number, star_until"
+#define LISTING_COLUMNS                                                                    \
+  "id, seller, product, title, story, category, commune, content, content_unit, unit, "    \
+  "seller_name, state, from_price_vnd, stock_state, shelf_until, version, revision, "      \
+  "create_time, update_time, publish_time, array_to_string(block_reasons, ','), "          \
+  "star, certificate_number, star_until, array_to_string(label, U&'\\001f'), trace_code, " \
+  "papers_until, lowest_price_vnd, lowest_until, appeal"
 
 constexpr pg::Statement kInsert{"listing_insert", R"sql(
   INSERT INTO listing (id, seller, product, title, title_key, story, category, commune, content,
                        content_unit, unit, seller_name, state, from_price_vnd, stock_state,
                        shelf_until, version, revision, create_time, update_time, request_id, star,
-                       certificate_number, star_until)
+                       certificate_number, star_until, label, trace_code)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-          $20, $21, $22, $23, $24))sql"};
+          $20, $21, $22, $23, $24, $25::text[], $26))sql"};
 constexpr pg::Statement kSave{"listing_save", R"sql(
   UPDATE listing SET title = $2, title_key = $3, story = $4, commune = $5, seller_name = $6,
     state = $7, from_price_vnd = $8, stock_state = $9, shelf_until = $10, version = $11,
     revision = $12, update_time = $13, publish_time = $14, block_reasons = $15::text[],
-    star = $16, certificate_number = $17, star_until = $18
+    star = $16, certificate_number = $17, star_until = $18, label = $19::text[],
+    trace_code = $20, papers_until = $21, lowest_price_vnd = $22, lowest_until = $23, appeal = $24
   WHERE id = $1)sql"};
-constexpr pg::Statement kCount{"listing_count", "SELECT count(*) FROM listing WHERE seller = $1"};
+constexpr pg::Statement kCount{
+    "listing_count",
+    "SELECT count(*) FILTER (WHERE state <> 4), count(*) FROM listing WHERE seller = $1"};
+constexpr pg::Statement kTitleTaken{"listing_title_taken", R"sql(
+  SELECT EXISTS (SELECT 1 FROM listing
+    WHERE seller = $1 AND title_key = $2 AND id <> $3 AND state IN (2, 3)))sql"};
+constexpr pg::Statement kRemove{"listing_remove",
+                                "DELETE FROM listing WHERE id = $1 AND state = 1"};
+constexpr pg::Statement kFind{"listing_find",
+                              "SELECT " LISTING_COLUMNS " FROM listing WHERE id = $1"};
 constexpr pg::Statement kFindPublic{"listing_find_public",
                                     "SELECT " LISTING_COLUMNS
                                     " FROM listing WHERE id = $1 AND state IN (2, 3)"};
@@ -37,6 +48,10 @@ constexpr pg::Statement kLockOwn{"listing_lock_own", "SELECT " LISTING_COLUMNS R
   FROM listing WHERE id = $1 AND seller = ANY($2::uuid[]) FOR NO KEY UPDATE)sql"};
 constexpr pg::Statement kLock{
     "listing_lock", "SELECT " LISTING_COLUMNS " FROM listing WHERE id = $1 FOR NO KEY UPDATE"};
+
+constexpr pg::Statement kOnSale{"listing_on_sale",
+                                "SELECT " LISTING_COLUMNS
+                                " FROM listing WHERE id = ANY($1::uuid[]) AND state = 2"};
 
 #define LIST_FILTER                                                      \
   " FROM listing WHERE (state = 2 OR seller = ANY($1::uuid[])) "         \
@@ -53,18 +68,39 @@ constexpr pg::Statement kListPrice{"listing_list_price", "SELECT " LISTING_COLUM
   ORDER BY (stock_state = 1)::int, from_price_vnd, id LIMIT $9)sql"};
 
 constexpr pg::Statement kOutdatedOf{"listing_outdated_of", "SELECT " LISTING_COLUMNS R"sql(
-  FROM listing WHERE seller = $1 AND (seller_name <> $2 OR commune <> $3
+  FROM listing WHERE seller = $1 AND state <> 4 AND (seller_name <> $2 OR commune <> $3
     OR (state IN (2, 3) AND (block_reasons @> ARRAY[$4::text]) = $5::boolean))
   ORDER BY id FOR NO KEY UPDATE)sql"};
+constexpr pg::Statement kAllOf{"listing_all_of", "SELECT " LISTING_COLUMNS R"sql(
+  FROM listing WHERE seller = $1 AND state <> 4 ORDER BY id LIMIT 500 FOR NO KEY UPDATE)sql"};
+constexpr pg::Statement kPapersOutdated{"listing_papers_outdated", R"sql(
+  SELECT DISTINCT seller FROM (
+    SELECT seller FROM listing WHERE papers_until <= farmgate_now() AND state IN (2, 3)
+    ORDER BY papers_until LIMIT $1) AS due)sql"};
 constexpr pg::Statement kShelfOutdated{"listing_shelf_outdated", R"sql(
   SELECT id FROM listing WHERE id IN (
     (SELECT id FROM listing WHERE shelf_until <= farmgate_now() ORDER BY shelf_until LIMIT $1)
-    UNION (SELECT id FROM listing WHERE star_until <= farmgate_now() ORDER BY star_until LIMIT $1))
+    UNION (SELECT id FROM listing WHERE star_until <= farmgate_now() ORDER BY star_until LIMIT $1)
+    UNION (SELECT id FROM listing WHERE lowest_until <= farmgate_now()
+           ORDER BY lowest_until LIMIT $1))
   ORDER BY id LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED)sql"};
 constexpr pg::Statement kOfProduct{"listing_of_product", R"sql(
-  SELECT id FROM listing WHERE product = $1 ORDER BY id LIMIT 500 FOR NO KEY UPDATE)sql"};
+  SELECT id FROM listing WHERE product = $1 AND state <> 4 ORDER BY id LIMIT 500
+  FOR NO KEY UPDATE)sql"};
 constexpr pg::Statement kAfter{"listing_after", "SELECT " LISTING_COLUMNS R"sql(
-  FROM listing WHERE id > $1 AND state IN (2, 3) ORDER BY id LIMIT $2 FOR NO KEY UPDATE)sql"};
+  FROM listing WHERE id > $1 AND state <> 1 ORDER BY id LIMIT $2 FOR NO KEY UPDATE)sql"};
+
+// No text of ours holds this sign: control characters are refused at the door.
+constexpr char kBetween = '\x1f';
+
+void read_label(const std::string& joined, Label& label) {
+  std::size_t field = 0;
+  for (const std::string_view text : split(joined, kBetween)) {
+    if (field < kLabelFields) label[field++] = text;
+  }
+}
+
+std::vector<std::string> label_array(const Label& label) { return {label.begin(), label.end()}; }
 
 struct ListingRow {
   Listing listing;
@@ -98,6 +134,12 @@ struct ListingRow {
     it.star.stars = static_cast<int>(row.int64());
     it.star.certificate_number = row.text();
     it.star.until = row.maybe(&pg::Row::time);
+    read_label(row.text(), it.label);
+    it.trace_code = row.text();
+    it.papers_until = row.maybe(&pg::Row::time);
+    it.lowest.price = row.money();
+    it.lowest.until = row.maybe(&pg::Row::time);
+    it.appeal = static_cast<AppealState>(row.int64());
     return out;
   }
 };
@@ -107,9 +149,24 @@ struct IdRow {
   static IdRow from(pg::Row& row) { return {row.id<ListingTag>()}; }
 };
 
+struct SellerRow {
+  ProducerId id;
+  static SellerRow from(pg::Row& row) { return {row.id<ProducerTag>()}; }
+};
+
 struct CountRow {
-  std::int64_t count;
-  static CountRow from(pg::Row& row) { return {row.int64()}; }
+  ListingCounts counts;
+  static CountRow from(pg::Row& row) {
+    CountRow out;
+    out.counts.present = row.int64();
+    out.counts.ever = row.int64();
+    return out;
+  }
+};
+
+struct Flag {
+  bool value;
+  static Flag from(pg::Row& row) { return {row.boolean()}; }
 };
 
 StatusOr<std::optional<Listing>> one(StatusOr<std::optional<ListingRow>> row) {
@@ -141,7 +198,7 @@ Status insert(pg::Tx& tx, const Listing& it, const Uuid& request_id) {
                static_cast<int>(it.unit), it.seller_name, static_cast<int>(it.state),
                it.shelf.from_price, static_cast<int>(it.shelf.stock), it.shelf.until, it.version,
                it.revision, it.create_time, it.update_time, request_id, it.star.stars,
-               it.star.certificate_number, it.star.until)
+               it.star.certificate_number, it.star.until, label_array(it.label), it.trace_code)
       .status();
 }
 
@@ -150,13 +207,27 @@ Status save(pg::Tx& tx, const Listing& it) {
       .execute(kSave, it.id, it.title, search_key(it.title), it.story, it.commune, it.seller_name,
                static_cast<int>(it.state), it.shelf.from_price, static_cast<int>(it.shelf.stock),
                it.shelf.until, it.version, it.revision, it.update_time, it.publish_time,
-               it.block_reasons, it.star.stars, it.star.certificate_number, it.star.until)
+               it.block_reasons, it.star.stars, it.star.certificate_number, it.star.until,
+               label_array(it.label), it.trace_code, it.papers_until, it.lowest.price,
+               it.lowest.until, static_cast<int>(it.appeal))
       .status();
 }
 
-StatusOr<std::int64_t> count_of_seller(pg::Tx& tx, ProducerId seller) {
+StatusOr<ListingCounts> count_of_seller(pg::Tx& tx, ProducerId seller) {
   ASSIGN_OR_RETURN(auto row, tx.query_one<CountRow>(kCount, seller));
-  return row->count;
+  return row->counts;
+}
+
+StatusOr<bool> title_taken(pg::Tx& tx, const Listing& it) {
+  ASSIGN_OR_RETURN(auto row,
+                   tx.query_one<Flag>(kTitleTaken, it.seller, search_key(it.title), it.id));
+  return row->value;
+}
+
+Status remove(pg::Tx& tx, ListingId id) { return tx.execute(kRemove, id).status(); }
+
+StatusOr<std::optional<Listing>> find(pg::Tx& tx, ListingId id) {
+  return one(tx.query_one<ListingRow>(kFind, id));
 }
 
 StatusOr<std::optional<Listing>> find_public(pg::Tx& tx, ListingId id) {
@@ -198,6 +269,10 @@ StatusOr<std::optional<Listing>> lock(pg::Tx& tx, ListingId id) {
   return one(tx.query_one<ListingRow>(kLock, id));
 }
 
+StatusOr<std::vector<Listing>> on_sale(pg::Tx& tx, const std::vector<ListingId>& ids) {
+  return many(tx.query<ListingRow>(kOnSale, ids));
+}
+
 StatusOr<std::vector<Listing>> list(pg::Tx& tx, const Filter& filter, const Parties& parties,
                                     const farmgate::wire::Page& page) {
   if (filter.order == ListingOrder::kPrice) {
@@ -216,6 +291,17 @@ std::vector<std::string> position(const Listing& last, ListingOrder order) {
             std::to_string(last.shelf.from_price.vnd()), last.id.to_string()};
   }
   return farmgate::wire::position_of(last.create_time, last.id.uuid());
+}
+
+StatusOr<std::vector<Listing>> lock_all_of(pg::Tx& tx, ProducerId seller) {
+  return many(tx.query<ListingRow>(kAllOf, seller));
+}
+
+StatusOr<std::vector<ProducerId>> sellers_with_papers_outdated(pg::Tx& tx, int limit) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<SellerRow>(kPapersOutdated, limit));
+  std::vector<ProducerId> out;
+  for (const SellerRow& row : rows) out.push_back(row.id);
+  return out;
 }
 
 StatusOr<std::vector<Listing>> lock_outdated_of(pg::Tx& tx, const SellerCopy& seller) {

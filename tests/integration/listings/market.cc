@@ -44,12 +44,12 @@ void Market::SetUpTestSuite() {
 }
 
 Market::Market()
-    : applier_(copies(outbox_, consumer_pages_, generations_), std::string(kTopicPrefix),
+    : applier_(copies(outbox_, gate_, consumer_pages_, generations_), std::string(kTopicPrefix),
                farmgate::events::Applier::Follow::kApplyAndReact) {
   sandbox_.execute(
       "DELETE FROM listing; DELETE FROM seller_copy; DELETE FROM product_copy;"
-      "DELETE FROM offer_copy; DELETE FROM ban_copy; DELETE FROM certificate_copy; DELETE FROM "
-      "event_copy; DELETE FROM outbox;"
+      "DELETE FROM offer_copy; DELETE FROM ban_copy; DELETE FROM certificate_copy;"
+      "DELETE FROM paper_copy; DELETE FROM event_copy; DELETE FROM outbox;"
       "DELETE FROM request_claim; DELETE FROM listing_view; UPDATE clock_offset SET offset_us = 0");
   arrives(seller_event());
 }
@@ -79,6 +79,7 @@ ProducerEvent Market::seller_event(const std::string& commune, int category) {
   event.set_aggregate_version(++last_version_);
   event.set_change(producers::events::v1::PRODUCER_CHANGE_UPDATED);
   event.mutable_state()->set_name(seller_);
+  event.mutable_state()->set_kind("HOUSEHOLD");
   event.mutable_state()->set_activity("ACTIVE");
   event.mutable_state()->set_public_name("Hộ Giáp Thị Hoa (ví dụ)");
   event.mutable_state()->set_commune(commune);
@@ -124,6 +125,15 @@ void Market::deliver() {
   settle(consumer_pages_);
 }
 
+v1::Label Market::label() {
+  v1::Label label;
+  label.set_goods_name("Quả vải tươi");
+  label.set_responsible_party("Hộ Giáp Thị Hoa (ví dụ)");
+  label.set_responsible_address("Xã Lục Ngạn, tỉnh Bắc Ninh");
+  label.set_origin("Việt Nam");
+  return label;
+}
+
 v1::CreateListingRequest Market::draft_request(const std::string& product,
                                                const std::string& title) {
   v1::CreateListingRequest request;
@@ -133,6 +143,7 @@ v1::CreateListingRequest Market::draft_request(const std::string& product,
   listing.set_story("Hái buổi sáng.");
   listing.set_unit(type::v1::UNIT_PIECE);
   farmgate::wire::write(Quantity{5'000, Unit::kKilogram}, *listing.mutable_content());
+  *listing.mutable_label() = label();
   request.set_request_id(Uuid::v7().to_string());
   return request;
 }

@@ -20,6 +20,7 @@
 #include "farmgate/listings/v1/listing_service.pb.h"
 #include "farmgate/orders/events/v1/events.pb.h"
 #include "farmgate/producers/events/v1/events.pb.h"
+#include "services/listings/api/life_api.h"
 #include "services/listings/api/listing_api.h"
 #include "services/listings/api/read_api.h"
 
@@ -54,6 +55,8 @@ class Market : public ::testing::Test {
   // The listings' own events as published so far; their tombstones are in Redis afterwards.
   void deliver();
 
+  // All that the label of fresh fruit needs.
+  static v1::Label label();
   static v1::CreateListingRequest draft_request(const std::string& product,
                                                 const std::string& title = "Vải thiều");
   StatusOr<v1::Listing> create(const v1::CreateListingRequest& request);
@@ -61,15 +64,17 @@ class Market : public ::testing::Test {
   StatusOr<v1::Listing> retitle(const v1::Listing& listing, const std::string& title,
                                 const std::string& etag = "");
   v1::Listing draft(const std::string& title = "Vải thiều");
-  v1::Listing published(const std::string& title = "Vải thiều") {
-    return publish(draft(title)).value();
+  v1::Listing published(const std::string& title) { return publish(draft(title)).value(); }
+  // "Vải thiều", "Vải thiều 2": a seller's titles differ.
+  v1::Listing published() {
+    return published("Vải thiều" + (++published_ > 1 ? " " + std::to_string(published_) : ""));
   }
 
   // The read path of one process over a cache of pages; pages of lists are not kept.
   struct Reads {
     Reads(Market& market, redis::Cache& cache)
-        : pages(market.database_, cache, market.clock_),
-          api({market.database_, market.pager_, pages, lists, market.views_}) {}
+        : pages(market.database_, cache, market.gate_, market.clock_),
+          api({market.database_, market.pager_, pages, lists, market.views_, market.gate_}) {}
 
     OffsetClock clock;
     redis::Cache no_lists{{.address = "", .l1_ttl = 0ms}, clock};
@@ -127,15 +132,18 @@ class Market : public ::testing::Test {
   redis::Cache pages_{cache_options(0ms), clock_};
   redis::Cache consumer_pages_{cache_options(0ms), clock_};
   redis::Cache uncached_{{.address = "", .l1_ttl = 0ms}, clock_};
+  Gate gate_ = Gate::read(gate_rules_csv(), gate_cures_csv()).value();
   redis::Generations generations_{cache_options(0ms).prefix + "generation:", redis_, 0ms};
   Views views_;
-  ListingApi api_{{database_, once_, outbox_}};
+  ListingApi api_{{database_, once_, outbox_, pager_, gate_}};
+  LifeApi life_{{database_, once_, outbox_, pager_, gate_}};
   Reads reads_{*this, pages_};
   farmgate::events::Applier applier_;
   std::string seller_ = "producers/" + Uuid::v7().to_string();
   std::string product_ = seller_ + "/products/" + Uuid::v7().to_string();
   std::chrono::seconds passed_{0};
   std::int64_t last_version_ = 0;
+  int published_ = 0;
 };
 
 }  // namespace farmgate::listings
