@@ -1,18 +1,9 @@
 #include "services/listings/api/judging.h"
 
-#include "chassis/wire/names.h"
 #include "services/listings/storage/bans.h"
 #include "services/listings/storage/copies.h"
 
 namespace farmgate::listings {
-
-listing_rows::Parties parties_of(const rpc::Call& call) {
-  listing_rows::Parties parties;
-  for (const std::string& party : call.access.parties) {
-    if (auto id = farmgate::wire::find_id(party, "producers")) parties.emplace_back(*id);
-  }
-  return parties;
-}
 
 StatusOr<std::optional<Listing>> find_reached(pg::Tx& tx, const rpc::Call& call, ListingId id) {
   if (call.access.all) return listing_rows::find(tx, id);

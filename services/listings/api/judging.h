@@ -5,13 +5,11 @@
 
 #include "chassis/pg/database.h"
 #include "chassis/rpc/call.h"
+#include "services/listings/api/scopes.h"
 #include "services/listings/domain/gate.h"
 #include "services/listings/storage/listings.h"
 
 namespace farmgate::listings {
-
-// The parties of a call, as the statements' owner predicate has them.
-listing_rows::Parties parties_of(const rpc::Call& call);
 
 // Any listing for a caller who reaches all, else one of the caller's own.
 StatusOr<std::optional<Listing>> find_reached(pg::Tx& tx, const rpc::Call& call, ListingId id);

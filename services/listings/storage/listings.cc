@@ -1,16 +1,10 @@
 #include "services/listings/storage/listings.h"
 
 #include "chassis/base/text.h"
+#include "services/listings/storage/listing_row.h"
 
 namespace farmgate::listings::listing_rows {
 namespace {
-
-#define LISTING_COLUMNS                                                                    \
-  "id, seller, product, title, story, category, commune, content, content_unit, unit, "    \
-  "seller_name, state, from_price_vnd, stock_state, shelf_until, version, revision, "      \
-  "create_time, update_time, publish_time, array_to_string(block_reasons, ','), "          \
-  "star, certificate_number, star_until, array_to_string(label, U&'\\001f'), trace_code, " \
-  "papers_until, lowest_price_vnd, lowest_until, appeal"
 
 constexpr pg::Statement kInsert{"listing_insert", R"sql(
   INSERT INTO listing (id, seller, product, title, title_key, story, category, commune, content,
@@ -84,59 +78,7 @@ constexpr pg::Statement kOfProduct{"listing_of_product", R"sql(
 constexpr pg::Statement kAfter{"listing_after", "SELECT " LISTING_COLUMNS R"sql(
   FROM listing WHERE id > $1 AND state <> 1 ORDER BY id LIMIT $2 FOR NO KEY UPDATE)sql"};
 
-// No text of ours holds this sign: control characters are refused at the door.
-constexpr char kBetween = '\x1f';
-
-void read_label(const std::string& joined, Label& label) {
-  std::size_t field = 0;
-  for (const std::string_view text : split(joined, kBetween)) {
-    if (field < kLabelFields) label[field++] = text;
-  }
-}
-
 std::vector<std::string> label_array(const Label& label) { return {label.begin(), label.end()}; }
-
-struct ListingRow {
-  Listing listing;
-  static ListingRow from(pg::Row& row) {
-    ListingRow out;
-    Listing& it = out.listing;
-    it.id = row.id<ListingTag>();
-    it.seller = row.id<ProducerTag>();
-    it.product = row.text();
-    it.title = row.text();
-    it.story = row.text();
-    it.category = static_cast<int>(row.int64());
-    it.commune = row.text();
-    it.content.thousandths = row.int64();
-    it.content.unit = static_cast<Unit>(row.int64());
-    it.unit = static_cast<Unit>(row.int64());
-    it.seller_name = row.text();
-    it.state = static_cast<ListingState>(row.int64());
-    it.shelf.from_price = row.money();
-    it.shelf.stock = static_cast<StockState>(row.int64());
-    it.shelf.until = row.maybe(&pg::Row::time);
-    it.version = row.int64();
-    it.revision = row.int64();
-    it.create_time = row.time();
-    it.update_time = row.time();
-    it.publish_time = row.maybe(&pg::Row::time);
-    const std::string reasons = row.text();
-    if (!reasons.empty()) {
-      for (const auto reason : split(reasons, ',')) it.block_reasons.emplace_back(reason);
-    }
-    it.star.stars = static_cast<int>(row.int64());
-    it.star.certificate_number = row.text();
-    it.star.until = row.maybe(&pg::Row::time);
-    read_label(row.text(), it.label);
-    it.trace_code = row.text();
-    it.papers_until = row.maybe(&pg::Row::time);
-    it.lowest.price = row.money();
-    it.lowest.until = row.maybe(&pg::Row::time);
-    it.appeal = static_cast<AppealState>(row.int64());
-    return out;
-  }
-};
 
 struct IdRow {
   ListingId id;
