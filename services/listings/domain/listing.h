@@ -147,7 +147,7 @@ struct Listing {
   Status publish(Time now);
   // LISTING_STATE unless a draft.
   Status check_removable() const { return check(state == ListingState::kDraft, "delete"); }
-  // The owner's words. LISTING_STATE for a retired one.
+  // The owner's words. LISTING_STATE for a retired one; INVALID_FIELD for more than kTextBytes.
   StatusOr<ListingChange> edit(ListingPatch patch, Time now);
   // The owner's vacation: BLOCKED with PAUSED until it resumes, whatever else holds. LISTING_STATE
   // unless public, and unless it is not paused or is.
@@ -212,7 +212,10 @@ struct ListingCounts {
   std::int64_t ever = 0;
 };
 Status check_room(const ListingCounts& counts);
-// A draft. INVALID_FIELD: content not positive, or loose goods whose content is not one unit.
+// What its owner wrote, together: a list of 200 stays below the 4 MiB that a client takes.
+inline constexpr std::size_t kTextBytes = 16 * 1024;
+// A draft. INVALID_FIELD: content not positive, loose goods whose content is not one unit, or
+// longer texts than kTextBytes.
 StatusOr<Listing> draft(const ProductCopy& product, const SellerCopy& seller,
                         const ListingTerms& terms, Time now);
 
