@@ -7,6 +7,7 @@
 #include "farmgate/listings/v1/listing_service.pb.h"
 #include "google/protobuf/empty.pb.h"
 #include "services/listings/api/judging.h"
+#include "services/listings/api/scopes.h"
 #include "services/listings/events/announce.h"
 #include "services/listings/events/facts.h"
 #include "services/listings/storage/copies.h"

@@ -8,6 +8,7 @@
 #include "chassis/wire/names.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
 #include "services/listings/api/judging.h"
+#include "services/listings/api/scopes.h"
 #include "services/listings/events/announce.h"
 #include "services/listings/events/facts.h"
 #include "services/listings/storage/copies.h"
@@ -18,7 +19,6 @@
 namespace farmgate::listings {
 namespace {
 
-using farmgate::wire::find_id;
 using farmgate::wire::id_of;
 
 // Whose a product is stands in its name: another party's is not found, existing or not.
@@ -34,16 +34,6 @@ StatusOr<OwnProduct> own_product(pg::Tx& tx, const rpc::Call& call, const std::s
   ASSIGN_OR_RETURN(auto seller, copies_store::lock_seller(tx, product->seller));
   if (!seller) return farmgate::events::copy_not_yet(name);
   return OwnProduct{std::move(*product), std::move(*seller)};
-}
-
-// A published listing as it is at this instant, though the sweep that saves what ended has not come
-// to it yet.
-StatusOr<std::optional<Listing>> public_now(pg::Tx& tx, const Gate& gate, ListingId id) {
-  ASSIGN_OR_RETURN(auto listing, listing_rows::find_public(tx, id));
-  if (!listing || !listing->until()) return listing;
-  ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
-  if (now >= *listing->until()) RETURN_IF_ERROR(bring_up_to_date(tx, gate, *listing, now));
-  return listing;
 }
 
 ListingPatch patch_of(const v1::UpdateListingRequest& request) {
@@ -144,84 +134,6 @@ StatusOr<rpc::Bytes> ListingApi::publish(const rpc::Call& call,
     RETURN_IF_ERROR(put_on_market(tx, call, own.listing, own.seller, now));
     return wire::encode(own.listing);
   });
-}
-
-StatusOr<v1::ListListingsResponse> ListingApi::list(const rpc::Call& call,
-                                                    const v1::ListListingsRequest& request) {
-  ASSIGN_OR_RETURN(const auto page, it_.pager.open(request));
-  listing_rows::Filter filter;
-  if (!request.seller().empty()) {
-    ASSIGN_OR_RETURN(filter.seller, id_of<ProducerId>(request.seller(), "producers"));
-  }
-  filter.commune = request.commune();
-  filter.category = request.category();
-  filter.in_stock = request.in_stock();
-  if (request.order() == v1::LISTING_ORDER_PRICE) filter.order = ListingOrder::kPrice;
-  // Drafts are shown to their owner alone, and only when it asks for its own.
-  const auto callers = parties_of(call);
-  const bool own =
-      filter.seller && std::find(callers.begin(), callers.end(), *filter.seller) != callers.end();
-  const auto parties = own ? callers : listing_rows::Parties();
-  Time now{};
-  ASSIGN_OR_RETURN(
-      auto found,
-      it_.database.read(call.deadline, [&](pg::Tx& tx) -> StatusOr<std::vector<Listing>> {
-        ASSIGN_OR_RETURN(now, pg::business_now(tx));
-        ASSIGN_OR_RETURN(auto rows, listing_rows::list(tx, filter, parties, page));
-        for (Listing& row : rows) {
-          // Ended since the last sweep: no star is shown that no certificate holds up.
-          const bool ended = row.is_public() && row.until() && now >= *row.until();
-          if (ended) RETURN_IF_ERROR(bring_up_to_date(tx, it_.gate, row, now));
-        }
-        return rows;
-      }));
-  v1::ListListingsResponse reply;
-  reply.set_next_page_token(it_.pager.finish(page, found, [&](const Listing& last) {
-    return listing_rows::position(last, filter.order);
-  }));
-  for (const Listing& listing : found) {
-    // Blocked since then: its owner alone sees it here.
-    if (!own && !listing.block_reasons.empty()) continue;
-    *reply.add_listings() = wire::encode(listing);
-  }
-  return reply;
-}
-
-std::optional<StatusOr<rpc::SharedBytes>> ListingApi::peek(const rpc::Call& call,
-                                                           const v1::GetListingRequest& request) {
-  auto known = it_.pages.peek(request.name());
-  if (!known) return std::nullopt;
-  if (known->bytes != nullptr) return StatusOr<rpc::SharedBytes>(std::move(known->bytes));
-  // No public page; only a caller with parties can still own a draft of this name.
-  if (!call.access.parties.empty()) return std::nullopt;
-  return StatusOr<rpc::SharedBytes>(not_found(request.name()));
-}
-
-StatusOr<rpc::SharedBytes> ListingApi::get(const rpc::Call& call,
-                                           const v1::GetListingRequest& request) {
-  ASSIGN_OR_RETURN(const ListingId id, id_of<ListingId>(request.name(), "listings"));
-  ASSIGN_OR_RETURN(redis::Found found,
-                   it_.pages.get(
-                       request.name(), [this, id](Deadline deadline) { return load(id, deadline); },
-                       call.deadline));
-  if (found.bytes != nullptr) return std::move(found.bytes);
-  const auto parties = parties_of(call);
-  if (parties.empty()) return not_found(request.name());
-  ASSIGN_OR_RETURN(auto own, it_.database.read(call.deadline, [&](pg::Tx& tx) {
-    return listing_rows::find_own(tx, id, parties);
-  }));
-  if (!own) return not_found(request.name());
-  return std::make_shared<const std::string>(wire::encode(*own).SerializeAsString());
-}
-
-StatusOr<std::optional<redis::Loaded>> ListingApi::load(ListingId id, Deadline deadline) {
-  ASSIGN_OR_RETURN(auto listing, it_.database.read(deadline, [&](pg::Tx& tx) {
-    return public_now(tx, it_.gate, id);
-  }));
-  if (!listing) return std::optional<redis::Loaded>();
-  redis::Loaded loaded{listing->version, wire::encode(*listing).SerializeAsString(),
-                       listing->until()};
-  return std::optional<redis::Loaded>(std::move(loaded));
 }
 
 }  // namespace farmgate::listings

@@ -55,7 +55,8 @@ StatusOr<std::size_t> refresh_some(pg::Database& database, Outbox& outbox) {
 
 }  // namespace
 
-std::vector<Projection> copies(Outbox& outbox, const Gate& gate, redis::Cache& pages) {
+std::vector<Projection> copies(Outbox& outbox, const Gate& gate, redis::Cache& pages,
+                               redis::Generations& lists) {
   std::vector<Projection> all;
   all.push_back(sellers(outbox, gate));
   all.push_back(
@@ -69,8 +70,9 @@ std::vector<Projection> copies(Outbox& outbox, const Gate& gate, redis::Cache& p
   all.push_back(
       Projection("pages", {})
           .on<ListingEvent>([](const auto&, const ListingEvent&, pg::Tx&) { return ok(); },
-                            [&pages](const auto&, const ListingEvent& now, pg::Tx&) {
+                            [&pages, &lists](const auto&, const ListingEvent& now, pg::Tx&) {
                               pages.tombstone(now.state().name(), now.aggregate_version());
+                              lists.raise(now.state().seller());
                               return ok();
                             }));
   return all;

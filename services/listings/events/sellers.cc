@@ -7,6 +7,7 @@
 #include "services/listings/events/announce.h"
 #include "services/listings/storage/copies.h"
 #include "services/listings/storage/listings.h"
+#include "services/listings/storage/search_rows.h"
 
 namespace farmgate::listings {
 namespace {
@@ -84,9 +85,16 @@ bool same_papers(const std::optional<ProducerEvent>& before, const ProducerEvent
   return true;
 }
 
+// Another kind shows on no page, but in the search; a rebuild may have been the first to know it.
+bool is_kind_news(const std::optional<ProducerEvent>& before, const ProducerEvent& now) {
+  return !before || before->aggregate_version() == now.aggregate_version() ||
+         before->state().kind() != now.state().kind();
+}
+
 Status show_seller(Outbox& outbox, const Gate& gate, const std::optional<ProducerEvent>& before,
                    const ProducerEvent& now, pg::Tx& tx) {
   ASSIGN_OR_RETURN(const SellerCopy seller, seller_of(now));
+  if (is_kind_news(before, now)) RETURN_IF_ERROR(search_rows::touch_seller(tx, seller.id));
   if (same_papers(before, now)) {
     ASSIGN_OR_RETURN(auto outdated, listing_rows::lock_outdated_of(tx, seller));
     return follow_all(outbox, gate, seller, std::move(outdated), tx);

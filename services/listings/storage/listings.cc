@@ -33,6 +33,8 @@ constexpr pg::Statement kFind{"listing_find",
 constexpr pg::Statement kFindPublic{"listing_find_public",
                                     "SELECT " LISTING_COLUMNS
                                     " FROM listing WHERE id = $1 AND state IN (2, 3)"};
+constexpr pg::Statement kPublicOf{"listing_public_of", "SELECT " LISTING_COLUMNS R"sql(
+  FROM listing WHERE id = ANY($1::uuid[]) AND state IN (2, 3) LIMIT 256)sql"};
 constexpr pg::Statement kFindOwn{"listing_find_own",
                                  "SELECT " LISTING_COLUMNS
                                  " FROM listing WHERE id = $1 AND seller = ANY($2::uuid[])"};
@@ -40,6 +42,10 @@ constexpr pg::Statement kLockOwn{"listing_lock_own", "SELECT " LISTING_COLUMNS R
   FROM listing WHERE id = $1 AND seller = ANY($2::uuid[]) FOR NO KEY UPDATE)sql"};
 constexpr pg::Statement kLock{
     "listing_lock", "SELECT " LISTING_COLUMNS " FROM listing WHERE id = $1 FOR NO KEY UPDATE"};
+
+constexpr pg::Statement kOnSale{"listing_on_sale",
+                                "SELECT " LISTING_COLUMNS
+                                " FROM listing WHERE id = ANY($1::uuid[]) AND state = 2"};
 
 #define LIST_FILTER                                                      \
   " FROM listing WHERE (state = 2 OR seller = ANY($1::uuid[])) "         \
@@ -170,6 +176,29 @@ StatusOr<std::optional<Listing>> find_public(pg::Tx& tx, ListingId id) {
   return one(tx.query_one<ListingRow>(kFindPublic, id));
 }
 
+void find_public(pg::Database& database, Deadline deadline, ListingId id, FoundListing found) {
+  database.select_one<ListingRow>(
+      deadline, kFindPublic,
+      [found = std::move(found)](StatusOr<std::optional<ListingRow>> row) {
+        found(one(std::move(row)));
+      },
+      id);
+}
+
+StatusOr<std::vector<Listing>> public_of(pg::Tx& tx, const std::vector<ListingId>& wanted) {
+  return many(tx.query<ListingRow>(kPublicOf, wanted));
+}
+
+void find_own(pg::Database& database, Deadline deadline, ListingId id, const Parties& parties,
+              FoundListing found) {
+  database.select_one<ListingRow>(
+      deadline, kFindOwn,
+      [found = std::move(found)](StatusOr<std::optional<ListingRow>> row) {
+        found(one(std::move(row)));
+      },
+      id, parties);
+}
+
 StatusOr<std::optional<Listing>> find_own(pg::Tx& tx, ListingId id, const Parties& parties) {
   return one(tx.query_one<ListingRow>(kFindOwn, id, parties));
 }
@@ -180,6 +209,10 @@ StatusOr<std::optional<Listing>> lock_own(pg::Tx& tx, ListingId id, const Partie
 
 StatusOr<std::optional<Listing>> lock(pg::Tx& tx, ListingId id) {
   return one(tx.query_one<ListingRow>(kLock, id));
+}
+
+StatusOr<std::vector<Listing>> on_sale(pg::Tx& tx, const std::vector<ListingId>& ids) {
+  return many(tx.query<ListingRow>(kOnSale, ids));
 }
 
 StatusOr<std::vector<Listing>> list(pg::Tx& tx, const Filter& filter, const Parties& parties,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,12 +24,22 @@ Status remove(pg::Tx& tx, ListingId id);
 
 // A published listing, blocked or not.
 StatusOr<std::optional<Listing>> find_public(pg::Tx& tx, ListingId id);
+// The same for a caller that does not wait: see Database::select_one.
+using FoundListing = std::function<void(StatusOr<std::optional<Listing>>)>;
+void find_public(pg::Database& database, Deadline deadline, ListingId id, FoundListing found);
+// Those of them that are published, in any order; at most 256.
+StatusOr<std::vector<Listing>> public_of(pg::Tx& tx, const std::vector<ListingId>& ids);
 // Of any state and anybody.
 StatusOr<std::optional<Listing>> find(pg::Tx& tx, ListingId id);
 // A listing of one of the parties, of any state.
 StatusOr<std::optional<Listing>> find_own(pg::Tx& tx, ListingId id, const Parties& parties);
+void find_own(pg::Database& database, Deadline deadline, ListingId id, const Parties& parties,
+              FoundListing found);
 StatusOr<std::optional<Listing>> lock_own(pg::Tx& tx, ListingId id, const Parties& parties);
 StatusOr<std::optional<Listing>> lock(pg::Tx& tx, ListingId id);
+
+// Those of the ids that are published and not blocked, in any order.
+StatusOr<std::vector<Listing>> on_sale(pg::Tx& tx, const std::vector<ListingId>& ids);
 
 struct Filter {
   std::optional<ProducerId> seller;

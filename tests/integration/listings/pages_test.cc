@@ -214,9 +214,9 @@ TEST_F(Market, APageIsTheBytesOfItsRow) {
       database_.read(in(5s), [&](pg::Tx& tx) { return listing_rows::find_public(tx, id); });
 
   const std::string wanted = wire::encode(**row).SerializeAsString();
-  EXPECT_EQ(bytes(api_, guest(), it.name()).value(), wanted);
-  EXPECT_EQ(bytes(api_, seller(), it.name()).value(), wanted);
-  EXPECT_EQ(bytes(api_, guest(), it.name()).value(), wanted) << "from the cache";
+  EXPECT_EQ(bytes(reads_, guest(), it.name()).value(), wanted);
+  EXPECT_EQ(bytes(reads_, seller(), it.name()).value(), wanted);
+  EXPECT_EQ(bytes(reads_, guest(), it.name()).value(), wanted) << "from the cache";
 }
 
 TEST_F(Market, WhatNamesNothingIsNotFound) {

@@ -1,0 +1,83 @@
+#include "services/listings/search/facets.h"
+
+#include <algorithm>
+
+namespace farmgate::listings::search {
+namespace {
+
+std::size_t band_of(std::int64_t price) {
+  std::size_t band = 0;
+  while (band + 1 < kPriceBands.size() && price >= kPriceBands[band + 1]) ++band;
+  return band;
+}
+
+std::vector<Facets::Value> values(const std::vector<std::int64_t>& counts, const Names& names,
+                                  std::size_t most) {
+  std::vector<Facets::Value> out;
+  for (std::uint32_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] > 0 && !names.text(i).empty()) out.push_back({names.text(i), counts[i]});
+  }
+  std::ranges::sort(out, [](const auto& a, const auto& b) {
+    return a.listings != b.listings ? a.listings > b.listings : a.name < b.name;
+  });
+  if (out.size() > most) out.resize(most);
+  return out;
+}
+
+}  // namespace
+
+Sieve::Sieve(const Store& store, const Filter& filter, Time now)
+    : store_(store),
+      filter_(filter),
+      now_(micros(now)),
+      province_(store.provinces().find(filter.province)),
+      commune_(store.communes().find(filter.commune)),
+      seller_(store.sellers().find(filter.seller)),
+      kind_(store.kinds().find(filter.seller_kind)),
+      communes_(store.communes().size()),
+      kinds_(store.kinds().size()) {}
+
+unsigned Sieve::failed(const FactRow& row, int star) const {
+  unsigned fails = 0;
+  if (!filter_.commune.empty() && row.commune != commune_) fails |= kCommune;
+  if (filter_.category != 0 && row.category != filter_.category) fails |= kCategory;
+  if (star < filter_.min_stars) fails |= kStar;
+  if (!filter_.seller_kind.empty() && row.kind != kind_) fails |= kKind;
+  const bool priced = row.stock != StockState::kNoOffer;
+  if (filter_.min_price > 0 && (!priced || row.price < filter_.min_price)) fails |= kPrice;
+  if (filter_.max_price > 0 && (!priced || row.price > filter_.max_price)) fails |= kPrice;
+  if (!filter_.province.empty() && row.province != province_) fails |= kOther;
+  if (!filter_.seller.empty() && row.seller != seller_) fails |= kOther;
+  if (filter_.in_stock && row.stock != StockState::kInStock) fails |= kOther;
+  return fails;
+}
+
+void Sieve::count(const FactRow& row, int star, unsigned fails) {
+  const auto counts = [fails](unsigned own) { return (fails & ~own) == 0; };
+  if (counts(kCommune)) ++communes_[row.commune];
+  if (counts(kKind)) ++kinds_[row.kind];
+  if (counts(kCategory)) ++facets_.categories[row.category % Facets::kCategories];
+  if (counts(kStar)) ++facets_.stars[static_cast<std::size_t>(star) % Facets::kStars];
+  if (counts(kPrice) && row.stock != StockState::kNoOffer) {
+    ++facets_.price_bands[band_of(row.price)];
+  }
+}
+
+bool Sieve::take(Doc doc) {
+  const FactRow& row = store_.facts()[doc];
+  const int star = row.star_at(now_);
+  const unsigned fails = failed(row, star);
+  if ((fails & (fails - 1)) != 0 || fails == kOther) return false;
+  count(row, star, fails);
+  if (star > 0) stars_until_ = std::min(stars_until_, row.star_until);
+  return fails == 0;
+}
+
+Facets Sieve::done() const {
+  Facets out = facets_;
+  out.communes = values(communes_, store_.communes(), Facets::kCommunesMost);
+  out.seller_kinds = values(kinds_, store_.kinds(), kinds_.size());
+  return out;
+}
+
+}  // namespace farmgate::listings::search

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "chassis/base/clock.h"
+#include "chassis/pg/database.h"
+#include "services/listings/search/index.h"
+#include "services/listings/search/places.h"
+
+namespace farmgate::listings::search {
+
+// Keeps an index like the table of listings: all of it at first, then every round what has been
+// written since. One thread calls follow; any may ask for the index.
+class Follower {
+ public:
+  Follower(const Vocabulary& vocabulary, const Places& places)
+      : vocabulary_(vocabulary), places_(places) {}
+
+  // One round. After an error the next one goes on where the last good one ended.
+  Status follow(pg::Database& database);
+
+  // Nothing before the first round was done.
+  std::shared_ptr<const Index> index() const;
+  // Since the table was last looked at in full; how far behind it an answer may be.
+  std::chrono::milliseconds age() const;
+
+ private:
+  Status load(pg::Database& database);
+  Status catch_up(pg::Database& database);
+  bool is_worn() const;
+
+  const Vocabulary& vocabulary_;
+  const Places& places_;
+  mutable std::mutex mutex_;  // of index_ alone
+  std::shared_ptr<Index> index_;
+  std::int64_t from_ = 0;  // every older transaction is in the index
+  std::atomic<Elapsed::rep> looked_{0};
+};
+
+}  // namespace farmgate::listings::search

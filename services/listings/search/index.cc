@@ -1,0 +1,206 @@
+#include "services/listings/search/index.h"
+
+#include <algorithm>
+#include <set>
+
+#include "services/listings/search/match.h"
+
+namespace farmgate::listings::search {
+namespace {
+
+constexpr std::size_t kTitlesSeen = 2'000;  // of one beginning, for suggestions
+constexpr unsigned kPointsAt = 40, kStockAt = 39, kStarAt = 36;
+constexpr std::int64_t kDearest = std::int64_t{1} << 60;
+constexpr std::int64_t kSecond = 1'000'000;
+
+// Points, then what can be bought, then stars, then the newest.
+std::int64_t relevance(const FactRow& row, std::int32_t points, int star) {
+  const std::int64_t in_stock = row.stock == StockState::kInStock ? 1 : 0;
+  const std::int64_t seconds = row.create_time / kSecond & ((std::int64_t{1} << kStarAt) - 1);
+  return std::int64_t{points} << kPointsAt | in_stock << kStockAt | std::int64_t{star} << kStarAt |
+         seconds;
+}
+
+std::int64_t rank_of(Order order, const FactRow& row, std::int32_t points, std::int64_t now) {
+  const int star = row.star_at(now);
+  switch (order) {
+    case Order::kPrice: return row.stock == StockState::kNoOffer ? 0 : kDearest - row.price;
+    case Order::kNewest: return row.create_time;
+    case Order::kStars: return relevance(row, star, 0);
+    case Order::kRelevance: break;
+  }
+  return relevance(row, points, star);
+}
+
+bool before(const Position& left, const Position& right) {
+  return left.rank != right.rank ? left.rank > right.rank : left.id < right.id;
+}
+
+// Cuts to the first `limit` in order.
+void keep_first(std::vector<Position>& all, std::size_t limit) {
+  if (all.size() > limit) {
+    std::ranges::nth_element(all, all.begin() + static_cast<std::ptrdiff_t>(limit), before);
+    all.resize(limit);
+  }
+  std::ranges::sort(all, before);
+}
+
+std::vector<Match> everything(const Store& store) {
+  std::vector<Match> out;
+  out.reserve(store.documents());
+  for (Doc doc = 0; doc < store.facts().size(); ++doc) {
+    if (store.facts()[doc].alive) out.push_back({doc, 0});
+  }
+  return out;
+}
+
+std::string key_of(std::string_view typed) {
+  std::string key;
+  for (const TextWord& word : words_of(typed, kQueryWordsMost)) {
+    key += (key.empty() ? "" : " ") + word.folded;
+  }
+  if (!key.empty() && typed.ends_with(' ')) key += ' ';
+  return key;
+}
+
+// Suggestions, each spelling once.
+class Suggestions {
+ public:
+  explicit Suggestions(std::size_t most) : most_(most) {}
+  bool full() const { return texts_.size() >= most_; }
+  void add(const std::string& text) {
+    if (!full() && seen_.insert(key_of(text)).second) texts_.push_back(text);
+  }
+  std::vector<std::string> done() && { return std::move(texts_); }
+
+ private:
+  const std::size_t most_;
+  std::set<std::string> seen_;
+  std::vector<std::string> texts_;
+};
+
+void add_phrases(const Vocabulary& vocabulary, const Lexicon& lexicon, const std::string& key,
+                 Suggestions& out) {
+  const auto is_sold = [&](const Vocabulary::Phrase& phrase) {
+    return std::ranges::all_of(
+        phrase, [&](const TextWord& word) { return lexicon.find_head(word.folded) != nullptr; });
+  };
+  for (const auto& group : vocabulary.groups()) {
+    if (std::ranges::none_of(group.phrases, is_sold)) continue;
+    for (const std::string& text : group.texts) {
+      if (key_of(text).starts_with(key)) out.add(text);
+    }
+  }
+}
+
+void add_titles(const Titles& titles, const std::string& key, Suggestions& out) {
+  std::vector<const TitleRow*> found;
+  for (auto at = titles.lower_bound(key); at != titles.end() && found.size() < kTitlesSeen; ++at) {
+    if (!at->first.starts_with(key)) break;
+    found.push_back(&at->second);
+  }
+  std::ranges::stable_sort(found, [](const TitleRow* a, const TitleRow* b) {
+    if (a->listings != b->listings) return a->listings > b->listings;
+    return a->text.size() < b->text.size();
+  });
+  for (const TitleRow* row : found) out.add(row->text);
+}
+
+// A search ends with what it found when some listing has all of it in its title; its beginnings,
+// when some listing has all of it outside of its story.
+bool is_enough(Reach reach, const Matches& matches) {
+  if (matches.found.empty()) return reach == Reach::kFewerWords;
+  if (reach == Reach::kWords) return matches.best == Where::kInTitle;
+  return reach != Reach::kBeginnings || matches.best != Where::kInStory;
+}
+
+}  // namespace
+
+struct Index::Reading {
+  explicit Reading(const Index& index) {
+    const std::lock_guard gate(index.gate_);
+    lock = std::shared_lock(index.mutex_);
+  }
+  std::shared_lock<std::shared_mutex> lock;
+};
+
+bool Index::apply(const Document& document) {
+  const Cut words = cut(document, vocabulary_);
+  const std::lock_guard gate(gate_);
+  const std::lock_guard lock(mutex_);
+  return store_.apply(document, words);
+}
+
+void Index::remove(ListingId id) {
+  const std::lock_guard gate(gate_);
+  const std::lock_guard lock(mutex_);
+  store_.remove(id);
+}
+
+// Goes no further than it must: docs/search.md says when it must.
+std::vector<Match> Index::matches(const Question& question, Reach& reach) const {
+  reach = Reach::kWords;
+  const Query query = read_query(question.query, vocabulary_);
+  if (query.words.empty()) {
+    return question.query.find_first_not_of(' ') == std::string::npos ? everything(store_)
+                                                                      : std::vector<Match>();
+  }
+  for (const Reach next : {Reach::kWords, Reach::kBeginnings, Reach::kSlips, Reach::kFewerWords}) {
+    reach = next;
+    const Plan plan = plan_of(query, vocabulary_, store_.lexicon(), next);
+    Matches found = match(store_, plan, next);
+    if (is_enough(next, found)) return std::move(found.found);
+  }
+  return {};
+}
+
+Answer Index::search(const Question& question) const {
+  const Reading reading(*this);
+  Answer out;
+  Sieve sieve(store_, question.filter, question.now);
+  std::vector<Position> passed;
+  for (const Match& match : matches(question, out.reach)) {
+    if (!sieve.take(match.doc)) continue;
+    ++out.total;
+    const Position position{
+        rank_of(question.order, store_.facts()[match.doc], match.points, micros(question.now)),
+        store_.id(match.doc)};
+    if (!question.after || before(*question.after, position)) passed.push_back(position);
+  }
+  keep_first(passed, question.limit);
+  out.listings = std::move(passed);
+  out.facets = sieve.done();
+  if (sieve.stars_until() != FactRow::kForever) {
+    out.stars_until = Time(std::chrono::microseconds(sieve.stars_until()));
+  }
+  return out;
+}
+
+std::vector<std::string> Index::suggest(std::string_view typed, std::size_t most) const {
+  const std::string key = key_of(typed);
+  if (key.empty()) return {};
+  const Reading reading(*this);
+  Suggestions out(most);
+  add_phrases(vocabulary_, store_.lexicon(), key, out);
+  add_titles(store_.titles(), key, out);
+  if (out.full()) return std::move(out).done();
+  Question question;
+  question.query = std::string(typed);
+  Reach reach{};
+  std::vector<Match> found = matches(question, reach);
+  std::ranges::sort(found, [](const Match& a, const Match& b) {
+    return a.points != b.points ? a.points > b.points : a.doc < b.doc;
+  });
+  for (const Match& match : found) {
+    if (out.full()) break;
+    if (match.where == Where::kInTitle) out.add(store_.title_text(match.doc));
+  }
+  return std::move(out).done();
+}
+
+Index::Size Index::size() const {
+  const Reading reading(*this);
+  return {store_.documents(), store_.dead(), store_.lexicon().folds(), store_.bytes()};
+}
+
+}  // namespace farmgate::listings::search
