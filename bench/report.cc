@@ -11,6 +11,7 @@
 #include "bench/import_bench.h"
 #include "bench/last_evening_bench.h"
 #include "bench/listing_bench.h"
+#include "bench/market_bench.h"
 #include "bench/producer_bench.h"
 #include "bench/register_bench.h"
 #include "bench/search_bench.h"
@@ -64,6 +65,7 @@ std::vector<Measurement> measurements(const std::string& self) {
       {"import", measure_import},
       {"listing", [self](Environment& it) { return measure_listing(it, self); }},
       {"search", measure_search},
+      {"market", measure_market},
       {"register", measure_register},
       {"settlement", measure_settlement},
       {"advice", [](Environment&) { return measure_advice(); }},

@@ -37,6 +37,8 @@ constexpr std::array kVerbs = {
             import_table},
     VerbRow{"export", "export listings SELLER FILE.csv|.jsonl   a seller's table, for import",
             export_table},
+    VerbRow{"seed", "seed listings [--count N] [--seed N]     made-up goods for trying things out",
+            seed},
     VerbRow{"dlq", "dlq list|show|replay|drop SERVICE [ID] [--why TEXT]", dead_letters},
     VerbRow{"republish", "republish SERVICE                        every aggregate once more",
             republish},
@@ -57,6 +59,14 @@ std::vector<host::Setting> verb_settings() {
            .fallback = "off",
            .unit = host::Unit::kFlag,
            .help = "an import judges every row and makes none"},
+          {.name = "count",
+           .fallback = "100000",
+           .unit = host::Unit::kCount,
+           .help = "how many listings are made up"},
+          {.name = "seed",
+           .fallback = "1",
+           .unit = host::Unit::kCount,
+           .help = "the same seed makes up the same listings"},
           {.name = "file", .fallback = "", .help = "a call sends it: evidence of a dossier"},
           {.name = "why", .fallback = "", .help = "kept with the decision on a dead letter"}};
 }

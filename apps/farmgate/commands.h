@@ -39,5 +39,6 @@ Status audit(const Context& context);
 Status export_table(const Context& context);
 Status import_table(const Context& context);
 Status import_rubrics(const Context& context);
+Status seed(const Context& context);
 
 }  // namespace farmgate::apps

@@ -150,7 +150,7 @@ Status compose(host::Service& it) {
   serve_reads(table, reads);
   ASSIGN_OR_RETURN(const Search* const search, compose_search(it));
   auto& search_api =
-      it.parts.make<SearchApi>(SearchApi::Parts{it.database, it.pager, it.clock, search->follower});
+      it.parts.make<SearchApi>(SearchApi::Parts{it.pager, it.clock, search->follower, pages});
   table.handle("SearchListings", &search_api, &SearchApi::search);
   table.handle("SuggestQueries", &search_api, &SearchApi::suggest);
   table.handle("UpdateListing", &api, &ListingApi::update);

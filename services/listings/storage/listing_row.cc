@@ -56,4 +56,17 @@ ListingRow ListingRow::from(pg::Row& row) {
   return out;
 }
 
+StatusOr<std::optional<Listing>> one(StatusOr<std::optional<ListingRow>> row) {
+  RETURN_IF_ERROR(row.status());
+  if (!*row) return std::optional<Listing>();
+  return std::optional<Listing>(std::move((*row)->listing));
+}
+
+StatusOr<std::vector<Listing>> many(StatusOr<std::vector<ListingRow>> rows) {
+  RETURN_IF_ERROR(rows.status());
+  std::vector<Listing> out;
+  for (ListingRow& row : *rows) out.push_back(std::move(row.listing));
+  return out;
+}
+
 }  // namespace farmgate::listings::listing_rows

@@ -38,9 +38,6 @@ void find_own(pg::Database& database, Deadline deadline, ListingId id, const Par
 StatusOr<std::optional<Listing>> lock_own(pg::Tx& tx, ListingId id, const Parties& parties);
 StatusOr<std::optional<Listing>> lock(pg::Tx& tx, ListingId id);
 
-// Those of the ids that are published and not blocked, in any order.
-StatusOr<std::vector<Listing>> on_sale(pg::Tx& tx, const std::vector<ListingId>& ids);
-
 struct Filter {
   std::optional<ProducerId> seller;
   std::string commune;
