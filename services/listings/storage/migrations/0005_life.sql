@@ -11,7 +11,7 @@ CREATE INDEX listing_by_papers_until ON listing (papers_until) WHERE papers_unti
 CREATE INDEX listing_by_lowest_until ON listing (lowest_until) WHERE lowest_until IS NOT NULL;
 
 ALTER TABLE seller_copy
-  ADD COLUMN IF NOT EXISTS kind text NOT NULL DEFAULT '',
+  ADD COLUMN kind text NOT NULL DEFAULT '',
   ADD COLUMN identity_complete boolean NOT NULL DEFAULT true;
 
 -- Qualifications of sellers, as their newest events say.
