@@ -77,7 +77,10 @@ StatusOr<Gate> gate_of(const host::Settings& settings) {
   }
   std::ostringstream text;
   text << file.rdbuf();
-  return Gate::read(text.str(), gate_cures_csv());
+  auto gate = Gate::read(text.str(), gate_cures_csv());
+  if (gate.ok()) return gate;
+  return Status(Code::kInvalidArgument, "SETTING_INVALID",
+                std::string(kGateFile) + ": " + path + ", " + std::string(gate.status().message()));
 }
 
 void serve_life(LifeApi& api, rpc::ServiceTable& table) {

@@ -9,6 +9,13 @@ namespace {
 
 constexpr std::int64_t kOneUnit = 1000;
 
+Status check_texts(const Listing& listing) {
+  std::size_t bytes = listing.title.size() + listing.story.size() + listing.trace_code.size();
+  for (const std::string& text : listing.label) bytes += text.size();
+  if (bytes <= kTextBytes) return ok();
+  return invalid("listing", "title, story and label hold at most 16,384 bytes together");
+}
+
 }  // namespace
 
 std::string_view stock_name(StockState state) {
@@ -80,6 +87,7 @@ StatusOr<ListingChange> Listing::edit(ListingPatch patch, Time now) {
   if (patch.story) story = std::move(*patch.story);
   if (patch.label) label = std::move(*patch.label);
   if (patch.trace_code) trace_code = std::move(*patch.trace_code);
+  RETURN_IF_ERROR(check_texts(*this));
   const bool sold_before = block_reasons.empty();
   const bool blocks = flip(kStarNotValid, !false_star_claim(*this).empty());
   return conclude(sold_before, blocks, true, now).value_or(ListingChange::kUpdated);
@@ -246,6 +254,7 @@ StatusOr<Listing> draft(const ProductCopy& product, const SellerCopy& seller,
   listing.story = terms.story;
   listing.label = terms.label;
   listing.trace_code = terms.trace_code;
+  RETURN_IF_ERROR(check_texts(listing));
   listing.category = product.ocop_set;
   listing.commune = seller.commune;
   listing.content = terms.content;

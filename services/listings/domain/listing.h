@@ -163,7 +163,8 @@ struct Listing {
   Status check_room_for_image() const;
   // One that it has already changes nothing.
   StatusOr<std::optional<ListingChange>> add_image(ListingImage image, Time now);
-  // The owner's words. LISTING_STATE for a retired one; INVALID_FIELD for images that it has not.
+  // The owner's words. LISTING_STATE for a retired one; INVALID_FIELD for more than kTextBytes, and
+  // for images that it has not.
   StatusOr<ListingChange> edit(ListingPatch patch, Time now);
   // The owner's vacation: BLOCKED with PAUSED until it resumes, whatever else holds. LISTING_STATE
   // unless public, and unless it is not paused or is.
@@ -229,7 +230,10 @@ struct ListingCounts {
   std::int64_t ever = 0;
 };
 Status check_room(const ListingCounts& counts);
-// A draft. INVALID_FIELD: content not positive, or loose goods whose content is not one unit.
+// What its owner wrote, together: a list of 200 stays below the 4 MiB that a client takes.
+inline constexpr std::size_t kTextBytes = 16 * 1024;
+// A draft. INVALID_FIELD: content not positive, loose goods whose content is not one unit, or
+// longer texts than kTextBytes.
 StatusOr<Listing> draft(const ProductCopy& product, const SellerCopy& seller,
                         const ListingTerms& terms, Time now);
 
