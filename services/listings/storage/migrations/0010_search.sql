@@ -14,4 +14,4 @@ CREATE TRIGGER listing_changed BEFORE UPDATE ON listing
 CREATE INDEX listing_by_change ON listing (change_xid, id);
 
 -- "HOUSEHOLD", "COOPERATIVE": as in farmgate.producers.events.v1; '' until the next event says it.
-ALTER TABLE seller_copy ADD COLUMN kind text NOT NULL DEFAULT '';
+ALTER TABLE seller_copy ADD COLUMN IF NOT EXISTS kind text NOT NULL DEFAULT '';
