@@ -13,23 +13,27 @@ namespace {
 class Echo final : public grpc::Service {
  public:
   explicit Echo(int bytes) : reply_(static_cast<std::size_t>(bytes), 'x') {
-    AddMethod(
-        new grpc::internal::RpcServiceMethod("/farmgate.listings.v1.ListingService/GetListing",
-                                             grpc::internal::RpcMethod::NORMAL_RPC, nullptr));
-    MarkMethodRawCallback(
-        0, new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
-               [this](grpc::CallbackServerContext* context, const grpc::ByteBuffer*,
-                      grpc::ByteBuffer* out) {
-                 auto* reactor = context->DefaultReactor();
-                 grpc::Slice slice(reply_.data(), reply_.size(), grpc::Slice::STATIC_SLICE);
-                 grpc::ByteBuffer buffer(&slice, 1);
-                 out->Swap(&buffer);
-                 reactor->Finish(grpc::Status::OK);
-                 return reactor;
-               }));
+    answer(0, "/farmgate.listings.v1.ListingService/GetListing");
+    answer(1, "/farmgate.listings.v1.ListingService/ListListings");
   }
 
  private:
+  void answer(int index, const char* method) {
+    AddMethod(new grpc::internal::RpcServiceMethod(method, grpc::internal::RpcMethod::NORMAL_RPC,
+                                                   nullptr));
+    MarkMethodRawCallback(
+        index, new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
+                   [this](grpc::CallbackServerContext* context, const grpc::ByteBuffer*,
+                          grpc::ByteBuffer* out) {
+                     auto* reactor = context->DefaultReactor();
+                     grpc::Slice slice(reply_.data(), reply_.size(), grpc::Slice::STATIC_SLICE);
+                     grpc::ByteBuffer buffer(&slice, 1);
+                     out->Swap(&buffer);
+                     reactor->Finish(grpc::Status::OK);
+                     return reactor;
+                   }));
+  }
+
   std::string reply_;
 };
 

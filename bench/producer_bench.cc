@@ -1,9 +1,9 @@
 #include "bench/producer_bench.h"
 
-#include <cstdlib>
-#include <fstream>
+#include <cstdio>
 
 #include "bench/load.h"
+#include "bench/pgbench.h"
 #include "chassis/pg/database.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
 
@@ -14,7 +14,6 @@ constexpr int kProducers = 10'000;
 constexpr int kCalls = 20'000;
 constexpr int kRounds = 3;  // ours and the baseline in turn: the median of their ratios counts
 constexpr double kLeast = 0.25;
-constexpr const char* kConnections = "4";  // of the lane of reads: its workers
 constexpr const char* kMethod = "farmgate.producers.v1.ProducerService/GetProducer";
 constexpr const char* kId = "01980000-0000-7000-8000-";
 
@@ -32,36 +31,6 @@ Status seed(const Environment& environment, const std::string& database) {
       "gen_random_uuid() FROM generate_series(1, " +
       std::to_string(kProducers) + ") i; ANALYZE producer";
   return pg::execute_script({environment.postgres() + " dbname=" + database, 1, "bench"}, sql);
-}
-
-// Transactions a second, from the line "tps = 12345.678901 (without initial connection time)".
-StatusOr<double> pgbench(const Environment& environment, const std::string& database) {
-  const char* program = std::getenv("FARMGATE_PGBENCH");
-  if (program == nullptr) return refuse("NO_STACK", "run this by ./dev bench");
-  const std::string script = environment.folder() + "/pgbench.sql";
-  const std::string log = environment.folder() + "/pgbench.log";
-  std::ofstream(script) << "\\set i random(1, " << kProducers << ")\n"
-                        << "SELECT * FROM producer WHERE id = ('" << kId
-                        << "' || lpad(to_hex(:i::int), 12, '0'))::uuid;\n";
-  const std::vector<std::string> command = {program,
-                                            "-n",
-                                            "-M",
-                                            "prepared",
-                                            "-c",
-                                            kConnections,
-                                            "-j",
-                                            "2",
-                                            "-T",
-                                            "4",
-                                            "-f",
-                                            script,
-                                            environment.postgres() + " dbname=" + database};
-  if (run(command, log) != 0) return internal("pgbench failed: see " + log);
-  std::ifstream lines(log);
-  for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with("tps = ")) return std::atof(line.c_str() + 6);
-  }
-  return internal("pgbench said no rate: see " + log);
 }
 
 }  // namespace
@@ -85,8 +54,11 @@ StatusOr<std::vector<Row>> measure_producer(Environment& environment) {
   }
   (void)drive(*channel, *ours, kMethod, requests, kProducers);
   std::vector<double> rates, baselines, ratios, cpu;
+  const std::string script = "\\set i random(1, " + std::to_string(kProducers) +
+                             ")\nSELECT * FROM producer WHERE id = ('" + kId +
+                             "' || lpad(to_hex(:i::int), 12, '0'))::uuid;\n";
   for (int round = 0; round < kRounds; ++round) {
-    ASSIGN_OR_RETURN(const double base, pgbench(environment, database));
+    ASSIGN_OR_RETURN(const double base, pgbench(environment, database, script));
     const Load load = drive(*channel, *ours, kMethod, requests, kCalls);
     if (load.failed > 0) return internal("calls failed under load");
     rates.push_back(load.calls_per_second);

@@ -15,7 +15,7 @@ if(FARMGATE_CCACHE)
 endif()
 
 foreach(module libpq rdkafka hiredis grpc++ protobuf cjose jansson re2 libutf8proc openssl spdlog
-    libqrencode zxing)
+    libqrencode zxing libturbojpeg libpng libwebp lcms2 stb)
   pkg_check_modules(${module} REQUIRED IMPORTED_TARGET ${module})
 endforeach()
 find_package(prometheus-cpp REQUIRED)

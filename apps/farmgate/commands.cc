@@ -30,11 +30,13 @@ constexpr std::array kVerbs = {
             audit},
     VerbRow{"print", "print PARTY FROM THROUGH [csv]           its statement as a page, a table",
             print},
-    VerbRow{
-        "import",
-        "import producers|plots|contracts FILE.csv | memberships FILE.csv COOPERATIVE [--dry_run]"
-        " | rubrics FOLDER",
-        import_table},
+    VerbRow{"import",
+            "import producers|plots|contracts|listings FILE.csv|.jsonl | memberships FILE.csv "
+            "COOPERATIVE"
+            " [--dry_run] | rubrics FOLDER",
+            import_table},
+    VerbRow{"export", "export listings SELLER FILE.csv|.jsonl   a seller's table, for import",
+            export_table},
     VerbRow{"seed", "seed listings [--count N] [--seed N]     made-up goods for trying things out",
             seed},
     VerbRow{"dlq", "dlq list|show|replay|drop SERVICE [ID] [--why TEXT]", dead_letters},

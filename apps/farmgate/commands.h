@@ -36,6 +36,7 @@ Status clock(const Context& context);
 Status contract(const Context& context);
 Status print(const Context& context);
 Status audit(const Context& context);
+Status export_table(const Context& context);
 Status import_table(const Context& context);
 Status import_rubrics(const Context& context);
 Status seed(const Context& context);

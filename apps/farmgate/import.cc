@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cinttypes>
 #include <cstdio>
-#include <fstream>
 #include <utility>
 
 #include "apps/farmgate/commands.h"
 #include "apps/farmgate/identity.h"
+#include "apps/farmgate/row_file.h"
 #include "chassis/base/csv.h"
 #include "chassis/base/id.h"
 #include "chassis/base/table.h"
@@ -16,6 +16,7 @@
 #include "chassis/rpc/channel.h"
 #include "farmgate/cooperatives/v1/contract_service.pb.h"
 #include "farmgate/cooperatives/v1/cooperative_service.pb.h"
+#include "farmgate/listings/v1/listing_service.pb.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
 
 // A file goes up in streams of a thousand rows: their replies name every bad row, are the progress
@@ -29,43 +30,21 @@ constexpr const char* kProducers = "farmgate.producers.v1.ProducerService/Import
 constexpr const char* kContracts = "farmgate.cooperatives.v1.ContractService/ImportContracts";
 constexpr const char* kMemberships =
     "farmgate.cooperatives.v1.CooperativeService/ImportMemberships";
+constexpr const char* kListings = "farmgate.listings.v1.ListingService/ImportListings";
 constexpr int kRowsOfStream = 1000;
 constexpr int kRowsOfMessage = 200;
 constexpr std::size_t kBytesOfMessage = 240 * 1024;
 constexpr auto kDeadlineOfStream = 120s;
-constexpr std::size_t kPiece = 64 * 1024;
 
 Status usage() {
   return Status(
       Code::kInvalidArgument, "USAGE",
-      "import producers|plots|contracts FILE.csv [--dry_run]; import memberships FILE.csv "
-      "cooperatives/... [--dry_run]; import rubrics FOLDER");
+      "import producers|plots|contracts|listings FILE.csv|.jsonl [--dry_run]; import memberships "
+      "FILE.csv cooperatives/... [--dry_run]; import rubrics FOLDER");
 }
 
-// What the sink says, or QUOTES_BROKEN for a file that ends within quotes.
 Status read_file(const std::string& path, const CsvReader::Sink& sink) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return refuse("FILE_MISSING", "cannot read " + path);
-  CsvLimits limits;
-  limits.row_bytes = kBytesOfMessage;
-  std::int64_t opened = 0;
-  CsvReader reader(
-      [&](CsvRow& row) {
-        opened = row.fault_line;
-        return sink(row);
-      },
-      limits);
-  std::string piece(kPiece, '\0');
-  while (file) {
-    file.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-    RETURN_IF_ERROR(reader.feed({piece.data(), static_cast<std::size_t>(file.gcount())}));
-  }
-  if (file.bad()) return refuse("FILE_MISSING", "cannot read all of " + path);
-  RETURN_IF_ERROR(reader.finish());
-  if (!reader.unclosed()) return ok();
-  return Status(
-      Code::kInvalidArgument, "QUOTES_BROKEN",
-      path + ": the quotes that line " + std::to_string(opened) + " opens are never closed");
+  return read_rows(path, kBytesOfMessage, sink);
 }
 
 // Before anything is sent: how many rows there are, and that the file is a table to its end.
@@ -254,6 +233,10 @@ Status import_table(const Context& context) {
         context, {"cooperatives", kMemberships}, std::move(first));
   }
   if (kind == "rubrics") return import_rubrics(context);
+  if (kind == "listings" && words.size() == 2) {
+    return run_job<listings::v1::ImportListingsResponse>(context, {"listings", kListings},
+                                                         listings::v1::ImportListingsRequest());
+  }
   if (kind == "contracts" && words.size() == 2) {
     return run_job<cooperatives::v1::ImportContractsResponse>(
         context, {"cooperatives", kContracts}, cooperatives::v1::ImportContractsRequest());

@@ -28,8 +28,12 @@ struct Offline {
 
   Offline(const host::ServiceSpec& spec, const host::Settings& settings)
       : database(host::database_options(settings, spec.name, 2)),
-        outbox({settings.text("topic_prefix"), [] { return std::string(); }}, signal),
-        projections(spec.projections(settings, parts, clock, outbox)) {}
+        outbox({settings.text("topic_prefix"), [] { return std::string(); }}, signal) {}
+  // Once, before they are used.
+  Status open(const host::ServiceSpec& spec, const host::Settings& settings) {
+    ASSIGN_OR_RETURN(projections, spec.projections(settings, parts, clock, outbox));
+    return ok();
+  }
 };
 
 StatusOr<std::int64_t> number(const std::string& text) {
@@ -106,6 +110,7 @@ Status dead_letters(const Context& context) {
   if (context.words.size() < 2) return usage("dlq list|show|replay|drop SERVICE [ID]");
   ASSIGN_OR_RETURN(const auto* spec, find_service(context.services, context.words[1]));
   Offline service(*spec, context.settings);
+  RETURN_IF_ERROR(service.open(*spec, context.settings));
   if (context.words[0] == "list") return list_letters(service.database);
   return act_on_letter(context, context.words[0], service);
 }
@@ -114,6 +119,7 @@ Status republish(const Context& context) {
   if (context.words.size() != 1) return usage("republish SERVICE");
   ASSIGN_OR_RETURN(const auto* spec, find_service(context.services, context.words[0]));
   Offline service(*spec, context.settings);
+  RETURN_IF_ERROR(service.open(*spec, context.settings));
   ASSIGN_OR_RETURN(const std::int64_t count,
                    events::republish(service.database, spec->aggregates(service.outbox), {}));
   std::printf("%s: %" PRId64 " events appended, the relay publishes them\n", spec->name.c_str(),
@@ -125,6 +131,7 @@ Status rebuild(const Context& context) {
   if (context.words.size() != 2) return usage("rebuild SERVICE PROJECTION");
   ASSIGN_OR_RETURN(const auto* spec, find_service(context.services, context.words[0]));
   Offline service(*spec, context.settings);
+  RETURN_IF_ERROR(service.open(*spec, context.settings));
   events::RebuildOptions options;
   options.kafka.brokers = context.settings.text("kafka_brokers");
   options.database = host::database_options(context.settings, spec->name, 1);

@@ -42,6 +42,7 @@ class Player {
   };
 
   Status register_households();
+  Status record_paper(const Household& household, const std::string& producer);
   Status register_stall(const Household& household, const std::string& producer,
                         const std::string& plot);
   Status found_cooperatives();

@@ -20,6 +20,18 @@ void set_date(google::type::Date& date, int year, unsigned month, unsigned day) 
               date);
 }
 
+// What goods of every set of a season need.
+void write_label(const Household& household, lp::Label& label) {
+  label.set_goods_name(household.product->title);
+  label.set_responsible_party(household.public_name);
+  label.set_responsible_address("Mã đơn vị hành chính " + household.commune.substr(9));
+  label.set_origin("Việt Nam");
+  label.set_ingredients("100% " + household.product->title);
+  label.set_storage("Để nơi khô ráo, thoáng mát");
+  label.set_shelf_life("12 tháng kể từ ngày sản xuất");
+  label.set_batch_rule("Ngày sản xuất và số lô in trên bao bì");
+}
+
 }  // namespace
 
 Status Player::register_households() {
@@ -30,6 +42,7 @@ Status Player::register_households() {
     producer.set_public_name(household.public_name);
     producer.mutable_representative()->set_full_name(household.person);
     producer.set_phone(household.phone);
+    producer.set_personal_number(household.personal_number);
     producer.set_commune(household.commune);
     request.set_request_id(world_.request_id(numbered("producer", household.number)).to_string());
     ASSIGN_OR_RETURN(
@@ -60,6 +73,7 @@ Status Player::register_stall(const Household& household, const std::string& pro
   Stall stall;
   stall.household = &household;
   stall.seller = seller_of(producer);
+  RETURN_IF_ERROR(record_paper(household, producer));
   pp::CreateProductRequest product;
   product.set_parent(producer);
   product.mutable_product()->set_title(household.product->title);
@@ -96,6 +110,24 @@ Status Player::register_stall(const Household& household, const std::string& pro
   return ok();
 }
 
+// Before the product: who knows the product then knows the paper, too.
+Status Player::record_paper(const Household& household, const std::string& producer) {
+  pp::CreateQualificationRequest request;
+  request.set_parent(producer);
+  pp::Qualification& paper = *request.mutable_qualification();
+  paper.set_kind(pp::QUALIFICATION_KIND_FOOD_SAFETY);
+  paper.set_issuer("Chi cục Quản lý chất lượng (ví dụ)");
+  paper.set_number("VD-" + std::to_string(household.number));
+  // Like the offers' window it outlasts every season.
+  set_date(*paper.mutable_valid_from_date(), 2026, 1, 1);
+  set_date(*paper.mutable_valid_through_date(), 2045, 12, 31);
+  request.set_request_id(world_.request_id(numbered("paper", household.number)).to_string());
+  return client_
+      .call<pp::Qualification>("farmgate.producers.v1.ProducerService/CreateQualification", request,
+                               seller_of(producer))
+      .status();
+}
+
 Status Player::publish_listings() {
   for (Stall& stall : stalls_) {
     const ProductKind& kind = *stall.household->product;
@@ -106,6 +138,7 @@ Status Player::publish_listings() {
     listing.set_story("Sản phẩm minh hoạ của " + stall.household->public_name);
     wire::write(Quantity{kind.content_grams, Unit::kKilogram}, *listing.mutable_content());
     listing.set_unit(static_cast<type::v1::Unit>(kind.unit));
+    write_label(*stall.household, *listing.mutable_label());
     create.set_request_id(
         world_.request_id(numbered("listing", stall.household->number)).to_string());
     ASSIGN_OR_RETURN(const lp::Listing drafted,

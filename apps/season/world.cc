@@ -80,6 +80,8 @@ StatusOr<World> World::load(const std::string& folder, std::uint64_t seed) {
     household.public_name =
         "Hộ " + household.person + " số " + std::to_string(i + 1) + " " + world.label();
     household.phone = "09" + std::to_string(10000000 + world.pick(step + "/phone", 89999999));
+    household.personal_number =
+        "024" + std::to_string(100000000 + world.pick(step + "/person", 899999999));
     household.commune = "communes/" + commune[0];
     household.crop = commune[1];
     const auto kind = std::find_if(world.kinds_.begin(), world.kinds_.end(),

@@ -42,7 +42,8 @@ struct Household {
   std::string person;
   std::string public_name;  // ends with the season's label
   std::string phone;
-  std::string commune;  // "communes/07582"
+  std::string personal_number;  // made up, like all of it
+  std::string commune;          // "communes/07582"
   std::string crop;
   const ProductKind* product = nullptr;  // of the first kProducts households
 };

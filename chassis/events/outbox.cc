@@ -63,9 +63,8 @@ Columns columns_of(const std::vector<Envelope>& envelopes) {
 Status Outbox::append(pg::Tx& tx, const google::protobuf::Message& event) {
   ASSIGN_OR_RETURN(const std::int64_t epoch, this->epoch(tx));
   ASSIGN_OR_RETURN(const Envelope it, wrap(event, epoch));
-  RETURN_IF_ERROR(tx.execute(kInsert, it.topic, it.key, it.type, it.source, it.subject, it.epoch,
-                             it.version, it.traceparent, pg::Bytes{it.value})
-                      .status());
+  RETURN_IF_ERROR(tx.later(kInsert, it.topic, it.key, it.type, it.source, it.subject, it.epoch,
+                           it.version, it.traceparent, pg::Bytes{it.value}));
   tx.after_commit([&relay = relay_] { relay.set(); });
   return ok();
 }

@@ -88,10 +88,10 @@ void export_counters(Parts& parts, const std::string& service, const events::Cou
   }
 }
 
-void add_consumer(Service& service, const ServiceSpec& spec, events::Counters& counters) {
-  auto projections =
-      spec.projections(service.settings, service.parts, service.clock, service.outbox);
-  if (projections.empty()) return;
+Status add_consumer(Service& service, const ServiceSpec& spec, events::Counters& counters) {
+  ASSIGN_OR_RETURN(auto projections, spec.projections(service.settings, service.parts,
+                                                      service.clock, service.outbox));
+  if (projections.empty()) return ok();
   const std::string prefix = service.settings.text("topic_prefix");
   auto wanted = events::topics_of(projections, prefix);
   events::ConsumerOptions options;
@@ -108,6 +108,7 @@ void add_consumer(Service& service, const ServiceSpec& spec, events::Counters& c
                                                         std::move(projections), counters);
   add_worker(service, spec.name + " consumer", consumer,
              topic_maker(service.background, options.kafka, std::move(wanted), options.report));
+  return ok();
 }
 
 void add_relay(Service& service, const ServiceSpec& spec, events::Signal& signal,

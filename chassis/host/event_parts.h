@@ -12,6 +12,6 @@ void export_counters(Parts& parts, const std::string& service, const events::Cou
 // the broker down when a service starts: neither keeps it from serving.
 void add_relay(Service& service, const ServiceSpec& spec, events::Signal& signal,
                events::Counters& counters);
-void add_consumer(Service& service, const ServiceSpec& spec, events::Counters& counters);
+Status add_consumer(Service& service, const ServiceSpec& spec, events::Counters& counters);
 
 }  // namespace farmgate::host

@@ -129,7 +129,7 @@ StatusOr<Service*> compose(const ServiceSpec& spec, const Settings& settings, Pa
       return rpc::sweep_claims(background, kClaimRetention, in(30s)).status();
     });
   }
-  if (has_part(settings, "consumers")) add_consumer(service, spec, counters);
+  if (has_part(settings, "consumers")) RETURN_IF_ERROR(add_consumer(service, spec, counters));
   if (has_part(settings, "api")) {
     add_server(service);
     add_watchdog(service);
@@ -172,7 +172,8 @@ std::vector<pg::Migration> schema(const ServiceSpec& spec) {
   std::vector<pg::Migration> all = {{1, "events", events::events_schema_sql()},
                                     {2, "request_claims", rpc::once_schema_sql()},
                                     {3, "business_clock", pg::clock_schema()},
-                                    {4, "known_topics", events::known_topics_schema()}};
+                                    {4, "known_topics", events::known_topics_schema()},
+                                    {5, "plain_claims", rpc::once_claim_sql()}};
   for (pg::Migration own : spec.migrations()) {
     own.version += kServiceVersions;
     all.push_back(own);

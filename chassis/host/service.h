@@ -53,9 +53,10 @@ struct ServiceSpec {
   std::vector<Setting> settings;  // beside those every service has
   std::function<const std::vector<pg::Migration>&()> migrations;
   std::function<std::vector<std::string>(std::string_view topic_prefix)> topics;  // it publishes
-  // The copies it keeps of other services' events; may hold on to what Parts owns.
-  std::function<std::vector<events::Projection>(const Settings&, Parts&, const BusinessClock&,
-                                                events::Outbox&)>
+  // The copies it keeps of other services' events; may hold on to what Parts owns. An error where a
+  // setting of theirs is wrong.
+  std::function<StatusOr<std::vector<events::Projection>>(const Settings&, Parts&,
+                                                          const BusinessClock&, events::Outbox&)>
       projections;
   std::function<std::vector<events::AggregateSource>(events::Outbox&)> aggregates;
   std::function<Status(Service&)> compose;

@@ -60,6 +60,8 @@ StatusOr<Time> business_now(Tx& tx) {
   return row->now;
 }
 
+Status expect_now(Tx& tx) { return tx.expect(kNow); }
+
 ClockFollower::ClockFollower(Database& database, OffsetClock& clock)
     : database_(database), clock_(clock), thread_([this] { follow(); }) {}
 

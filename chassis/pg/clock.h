@@ -22,6 +22,7 @@ StatusOr<std::chrono::microseconds> clock_offset(Database& database);
 
 // The database's business time, which judges windows and expiry: hosts' clocks may jump.
 StatusOr<Time> business_now(Tx& tx);
+Status expect_now(Tx& tx);  // Tx::expect
 
 // Keeps an OffsetClock at the database's offset, asking every 50 ms. Where business time is never
 // moved (production), it is not started and the clock is the system's.

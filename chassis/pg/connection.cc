@@ -111,6 +111,11 @@ StatusOr<std::unique_ptr<Connection>> Connection::open(const Options& options, D
   return opened;
 }
 
+bool Connection::begun() {
+  waiting_.clear();
+  return PQtransactionStatus(connection_.get()) != PQTRANS_IDLE;
+}
+
 bool Connection::usable() const {
   return PQstatus(connection_.get()) == CONNECTION_OK &&
          PQtransactionStatus(connection_.get()) == PQTRANS_IDLE;
@@ -200,19 +205,25 @@ Status Connection::send(const Statement& statement, const std::vector<Param>& pa
     formats.push_back(it.binary ? 1 : 0);
   }
   const std::string name(statement.name);
+  const auto count = static_cast<int>(params.size());
   const int sent =
-      PQsendQueryPrepared(connection_.get(), name.c_str(), static_cast<int>(params.size()),
-                          values.data(), lengths.data(), formats.data(), 1);
+      name.empty()
+          ? PQsendQueryParams(connection_.get(), std::string(statement.text).c_str(), count,
+                              nullptr, values.data(), lengths.data(), formats.data(), 1)
+          : PQsendQueryPrepared(connection_.get(), name.c_str(), count, values.data(),
+                                lengths.data(), formats.data(), 1);
   return sent == 1 ? ok() : broken(statement.name);
 }
 
-StatusOr<Result> Connection::run(const Statement& statement, std::vector<Param> params) {
+StatusOr<Result> Connection::run_alone(const Statement& statement,
+                                       const std::vector<Param>& params) {
   RETURN_IF_ERROR(prepare(statement));
   RETURN_IF_ERROR(send(statement, params));
   return await(statement.name);
 }
 
 Status Connection::script(const std::string& sql) {
+  if (!waiting_.empty()) RETURN_IF_ERROR(run_waiting());
   if (PQsendQuery(connection_.get(), sql.c_str()) == 0) return broken("script");
   return await("script").status();
 }

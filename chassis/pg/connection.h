@@ -27,6 +27,10 @@ class Executor {
  public:
   virtual ~Executor() = default;
   virtual StatusOr<Result> run(const Statement& statement, std::vector<Param> params) = 0;
+  // With the next statement or script, in one round trip; that one's answer tells of its error.
+  virtual Status later(const Statement& statement, std::vector<Param> params) = 0;
+  // The same for a read: its answer is kept for the run() that asks for it.
+  virtual Status expect(const Statement& statement, std::vector<Param> params) = 0;
   virtual Status script(const std::string& sql) = 0;
   virtual bool lost() const = 0;
 };
@@ -36,7 +40,9 @@ struct Shared {
   Statement statement;
   std::vector<Param> params;
   StatusOr<Result> answer = Status(Code::kUnavailable, "DATABASE_UNAVAILABLE", "not asked yet");
-  bool again = false;  // the answer says nothing of the statement itself: it may run once more
+  bool again = false;     // the answer says nothing of the statement itself: it may run once more
+  bool writes = false;    // a row, or it failed
+  bool expected = false;  // its answer is kept
 };
 
 // One libpq connection: prepared statements by name, deadlines, SQLSTATE to Status. Not
@@ -47,8 +53,12 @@ class Connection final : public Executor {
   ~Connection() override;
 
   StatusOr<Result> run(const Statement& statement, std::vector<Param> params) override;
+  Status later(const Statement& statement, std::vector<Param> params) override;
+  Status expect(const Statement& statement, std::vector<Param> params) override;
   // A fixed text without parameters, by the simple protocol; several statements in one round trip.
   Status script(const std::string& sql) override;
+  // Goes ahead of the next statement, in its round trip. The text is not prepared.
+  void begin(std::string text, const Statement& limits, std::vector<Param> params);
   bool lost() const override { return failure_.lost; }
   StatusOr<std::string> first_value(const std::string& sql);
   // Runs them in order in one round trip, each with a snapshot of its own, and answers them up to
@@ -61,8 +71,12 @@ class Connection final : public Executor {
   void begin_attempt(Deadline deadline) {
     failure_ = {};
     deadline_ = deadline;
+    waiting_.clear();
+    expected_.clear();
   }
   bool usable() const;  // connected and outside a transaction
+  // Drops what waits; whether the server is in a transaction of ours.
+  bool begun();
 
  private:
   explicit Connection(pg_conn* connection);
@@ -72,6 +86,9 @@ class Connection final : public Executor {
   Status send(const Statement& statement, const std::vector<Param>& params);
   Status send_prepare(const Statement& statement);
   Status silent();
+  Status wait(Shared statement);
+  Status run_waiting();
+  StatusOr<Result> run_alone(const Statement& statement, const std::vector<Param>& params);
   struct Command;
   Status send_shared(std::span<Shared* const> batch, std::vector<Command>& commands);
   Status read_shared(std::span<Shared* const> batch, const std::vector<Command>& commands,
@@ -85,6 +102,9 @@ class Connection final : public Executor {
   };
   std::unique_ptr<pg_conn, Finished> connection_;
   std::unordered_set<std::string> prepared_;
+  std::vector<Shared> waiting_;   // to go with the next statement
+  std::string begin_;             // the text of the first of them
+  std::vector<Shared> expected_;  // answered, and not asked for yet
   Failure failure_;
   Deadline deadline_{};
 };

@@ -18,10 +18,14 @@ using namespace std::chrono_literals;
 
 constexpr int kAttempts = 6;          // of one transact(), conflicts and lost connections together
 constexpr auto kReplyReserve = 20ms;  // left for rollback and reply after statement_timeout
-constexpr auto kLockTimeout = 500ms;
-constexpr auto kDoubtLimit = 5s;  // how long a commit may stay in doubt
+constexpr auto kDoubtLimit = 5s;      // how long a commit may stay in doubt
 constexpr Statement kOwnXid{"own_xid",
                             "SELECT coalesce(pg_current_xact_id_if_assigned()::text, '')"};
+
+constexpr Statement kLimits{"transaction_limits",
+                            "SELECT set_config('statement_timeout', $1, true), "
+                            "set_config('lock_timeout', $2, true)"};
+constexpr Statement kWaitForLocks{"lock_limit", "SELECT set_config('lock_timeout', $1, true)"};
 
 std::chrono::milliseconds backoff(int attempt) {
   thread_local std::minstd_rand random{std::random_device{}()};
@@ -46,10 +50,23 @@ StatusOr<Result> Tx::run(const Statement& statement, std::vector<Param> params) 
   return executor_.run(statement, std::move(params));
 }
 
+Status Tx::later_with(const Statement& statement, std::vector<Param> params) {
+  return executor_.later(statement, std::move(params));
+}
+
+Status Tx::expect_with(const Statement& statement, std::vector<Param> params) {
+  return executor_.expect(statement, std::move(params));
+}
+
+Status Tx::wait_for_locks(std::chrono::milliseconds most) {
+  return later(kWaitForLocks, std::to_string(most.count()));
+}
+
 Status Tx::savepoint(const std::function<Status()>& fn) {
   RETURN_IF_ERROR(executor_.script("SAVEPOINT part"));
   Status status = fn();
-  if (status.ok()) return executor_.script("RELEASE part");
+  if (status.ok()) status = executor_.script("RELEASE part");  // and what fn left for later
+  if (status.ok()) return ok();
   if (executor_.lost()) return status;
   RETURN_IF_ERROR(executor_.script("ROLLBACK TO part"));
   return status;
@@ -153,13 +170,12 @@ class Attempt {
   Status begin(bool read_only) {
     const auto left = time_left(deadline_) - kReplyReserve;
     if (left <= 0ms) return deadline_passed();
-    const auto lock = std::min<std::chrono::milliseconds>(kLockTimeout, left);
-    return it_.script(std::string(read_only ? "BEGIN READ ONLY" : "BEGIN") + trace_comment() +
-                      ";SET LOCAL statement_timeout=" + std::to_string(left.count()) +
-                      ";SET LOCAL lock_timeout=" + std::to_string(lock.count()));
+    it_.begin((read_only ? "BEGIN READ ONLY" : "BEGIN") + trace_comment(), kLimits,
+              {param(std::to_string(left.count())), param(std::to_string(kLockWait.count()))});
+    return ok();
   }
 
-  Status commit_read() { return it_.script("COMMIT"); }
+  Status commit_read() { return it_.begun() ? it_.script("COMMIT") : ok(); }
 
   // The xid is read first: if the connection breaks during COMMIT, it alone tells the outcome.
   Status commit_write(const Options& options) {
@@ -175,7 +191,7 @@ class Attempt {
   }
 
   void roll_back() {
-    if (!it_.failure().lost && !in_doubt_) (void)it_.script("ROLLBACK");
+    if (!it_.failure().lost && !in_doubt_ && it_.begun()) (void)it_.script("ROLLBACK");
   }
 
   // Whether the whole transaction may run once more: nothing of it was committed.
@@ -220,6 +236,10 @@ class Selection final : public Executor {
     if (answered.wait_until(deadline_) != std::future_status::ready) return deadline_passed();
     return answered.get();
   }
+  Status later(const Statement& statement, std::vector<Param>) override {
+    return internal(std::string(statement.name) + ": a select is no transaction");
+  }
+  Status expect(const Statement&, std::vector<Param>) override { return ok(); }
   Status script(const std::string&) override { return internal("a select is no transaction"); }
   bool lost() const override { return false; }
 

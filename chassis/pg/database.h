@@ -22,6 +22,9 @@ struct Statement {
   std::string_view text;
 };
 
+// How long a statement waits for a row that another transaction holds: ABORTED/ROW_BUSY.
+inline constexpr std::chrono::milliseconds kLockWait{500};
+
 class Connection;
 class Executor;
 class Reader;
@@ -66,7 +69,25 @@ class Tx {
     return result.affected();
   }
 
+  // Writes a row (one at least, else INTERNAL) whose error can wait: it goes with the next
+  // statement or the commit, in one round trip, and that one's answer tells of its error.
+  template <class... Args>
+  Status later(const Statement& statement, const Args&... args) {
+    return later_with(statement, {param(args)...});
+  }
+
+  // Asks already what this transaction will ask: in one round trip with its next statement, whose
+  // answer tells of an error. The query of this statement with these arguments that comes then is
+  // told what was there at that time, once.
+  template <class... Args>
+  Status expect(const Statement& statement, const Args&... args) {
+    return expect_with(statement, {param(args)...});
+  }
+
   StatusOr<Result> run(const Statement& statement, std::vector<Param> params);
+
+  // For the statements to come; kLockWait at the beginning.
+  Status wait_for_locks(std::chrono::milliseconds most);
 
   // Runs fn under a savepoint: an error in it undoes only what fn did.
   Status savepoint(const std::function<Status()>& fn);
@@ -77,6 +98,8 @@ class Tx {
  private:
   friend class Database;
   friend class Session;
+  Status expect_with(const Statement& statement, std::vector<Param> params);
+  Status later_with(const Statement& statement, std::vector<Param> params);
   static Status too_many_rows(const Statement& statement, std::size_t rows);
 
   Executor& executor_;

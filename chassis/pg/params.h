@@ -17,6 +17,8 @@ namespace farmgate::pg {
 struct Param {
   std::optional<std::string> value;  // nullopt = NULL
   bool binary = false;               // bytea, sent as it is
+
+  bool operator==(const Param&) const = default;
 };
 
 struct Bytes {

@@ -1,11 +1,15 @@
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <unordered_set>
 
 #include "chassis/pg/connection.h"
 
 // Many statements in one round trip, by libpq's pipeline mode.
 namespace farmgate::pg {
+
+// Statements that wait for the next one to take them along.
+constexpr std::size_t kWaitingMax = 64;
 
 // Something that was sent and answers with one result.
 struct Connection::Command {
@@ -21,7 +25,8 @@ Status Connection::send_shared(std::span<Shared* const> batch, std::vector<Comma
   std::unordered_set<std::string_view> fresh;
   for (std::size_t i = 0; i < batch.size(); ++i) {
     const Statement& statement = batch[i]->statement;
-    if (!prepared_.contains(std::string(statement.name)) && fresh.insert(statement.name).second) {
+    if (!statement.name.empty() && !prepared_.contains(std::string(statement.name)) &&
+        fresh.insert(statement.name).second) {
       RETURN_IF_ERROR(send_prepare(statement));
       commands.push_back({i, true});
     }
@@ -81,6 +86,64 @@ std::size_t Connection::run_shared(std::span<Shared* const> batch) {
     it.again = again;
   }
   return batch.size();
+}
+
+void Connection::begin(std::string text, const Statement& limits, std::vector<Param> params) {
+  begin_ = std::move(text);
+  waiting_.push_back({.statement = {"", begin_}, .params = {}});
+  waiting_.push_back({.statement = limits, .params = std::move(params)});
+}
+
+Status Connection::later(const Statement& statement, std::vector<Param> params) {
+  return wait({.statement = statement, .params = std::move(params), .writes = true});
+}
+
+Status Connection::expect(const Statement& statement, std::vector<Param> params) {
+  return wait({.statement = statement, .params = std::move(params), .expected = true});
+}
+
+Status Connection::wait(Shared statement) {
+  waiting_.push_back(std::move(statement));
+  return waiting_.size() < kWaitingMax ? ok() : run_waiting();
+}
+
+// Its own statement is one more that is expected.
+StatusOr<Result> Connection::run(const Statement& statement, std::vector<Param> params) {
+  if (waiting_.empty() && expected_.empty()) return run_alone(statement, params);
+  const auto same = [&](const Shared& it) {
+    return it.expected && it.statement.name == statement.name && it.params == params;
+  };
+  auto found = std::find_if(expected_.begin(), expected_.end(), same);
+  if (found == expected_.end()) {
+    if (std::none_of(waiting_.begin(), waiting_.end(), same)) {
+      if (waiting_.empty()) return run_alone(statement, params);
+      RETURN_IF_ERROR(expect(statement, params));
+    }
+    RETURN_IF_ERROR(run_waiting());
+    found = std::find_if(expected_.begin(), expected_.end(), same);
+  }
+  StatusOr<Result> answer = std::move(found->answer);
+  expected_.erase(found);
+  return answer;
+}
+
+Status Connection::run_waiting() {
+  std::vector<Shared> batch;
+  batch.swap(waiting_);
+  std::vector<Shared*> places;
+  for (Shared& it : batch) places.push_back(&it);
+  run_shared(places);
+  if (PQexitPipelineMode(connection_.get()) == 0 && !failure_.lost) return broken("pipeline");
+  for (Shared& it : batch) {
+    RETURN_IF_ERROR(it.answer.status());
+    if (it.writes && it.answer->affected() == 0) {
+      return internal(std::string(it.statement.name) + ": no row written");
+    }
+  }
+  for (Shared& it : batch) {
+    if (it.expected) expected_.push_back(std::move(it));
+  }
+  return ok();
 }
 
 }  // namespace farmgate::pg

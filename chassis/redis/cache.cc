@@ -1,34 +1,21 @@
 #include "chassis/redis/cache.h"
 
 #include <algorithm>
-#include <atomic>
 #include <condition_variable>
-#include <deque>
-#include <map>
+#include <limits>
 #include <mutex>
 #include <random>
-#include <thread>
-#include <vector>
 
-#include "chassis/redis/entry.h"
-#include "chassis/redis/memory.h"
-#include "chassis/redis/pipeline.h"
+#include "chassis/base/planted.h"
+#include "chassis/redis/cache_state.h"
 
 namespace farmgate::redis {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t kRefreshQueue = 256;  // refreshes waiting; a full queue serves stale longer
-constexpr auto kLoadLimit = 5000ms;         // of one load, however patient its waiters are
-
-// One load in flight and those who wait for it.
-struct Flight {
-  std::mutex mutex;
-  std::condition_variable done;
-  std::optional<StatusOr<Found>> outcome;
-  std::int64_t tombstone = -1;  // newest version announced meanwhile: older results are not kept
-};
+constexpr std::size_t kWorkQueue = 4096;  // hits to tell of and loads of stale entries
+constexpr auto kNewest = std::numeric_limits<std::int64_t>::max();
 
 std::chrono::milliseconds jittered(std::chrono::milliseconds span) {
   thread_local std::minstd_rand random{std::random_device{}()};
@@ -37,264 +24,235 @@ std::chrono::milliseconds jittered(std::chrono::milliseconds span) {
          std::chrono::milliseconds(static_cast<std::int64_t>(random()) % (2 * tenth));
 }
 
-PipelineOptions pipeline_options(const CacheOptions& options) {
+std::shared_ptr<Pipeline> pipeline_of(const CacheOptions& options) {
+  if (options.address.empty()) return nullptr;
   PipelineOptions out;
   out.address = options.address;
   out.connect_timeout = options.connect_timeout;
   out.command_budget = options.command_budget;
   out.queue = options.queue;
-  return out;
+  return std::make_shared<Pipeline>(out);
 }
+
+Status stopped() { return unavailable("CACHE_STOPPED", "the process is ending"); }
 
 }  // namespace
 
-struct Cache::State {
-  State(CacheOptions given, const BusinessClock& business)
-      : options(std::move(given)),
-        clock(business),
-        memory(options.l1_bytes),
-        negatives(options.negative_bytes) {
-    if (!options.address.empty()) redis.emplace(pipeline_options(options));
-    for (int i = 0; i < options.refresh_threads; ++i) {
-      refreshers.emplace_back([this] { refresh_loop(); });
-    }
+Cache::State::State(CacheOptions given, const BusinessClock& business,
+                    std::shared_ptr<Pipeline> pipeline)
+    : options(std::move(given)),
+      clock(business),
+      memory(options.l1_bytes),
+      negatives(options.negative_bytes),
+      executor(options.threads, kWorkQueue),
+      redis(std::move(pipeline)) {}
+
+Cache::State::~State() {
+  stopping = true;
+  holds.wait();
+}
+
+std::optional<Found> Cache::State::peek(std::string_view id) {
+  if (const auto entry = memory.find(id)) {
+    if (entry->ended(clock.now())) return std::nullopt;
+    l1_hits.fetch_add(1, std::memory_order_relaxed);
+    return entry->found();
   }
+  if (!negatives.find(id)) return std::nullopt;
+  negative_hits.fetch_add(1, std::memory_order_relaxed);
+  return Found{};
+}
 
-  ~State() {
-    {
-      const std::lock_guard lock(refresh_mutex);
-      stopping = true;
-    }
-    refresh_wake.notify_all();
-    for (std::thread& thread : refreshers) thread.join();
-    redis.reset();  // its callbacks use this state: end them first
+void Cache::State::ask(const std::string& id, const Source& source, Deadline deadline,
+                       const Told& told) {
+  if (auto known = peek(id)) return told(std::move(*known));
+  const auto again = [this, id, source, deadline, told] { ask(id, source, deadline, told); };
+  if (!flights.join(id, {deadline, told, again})) {
+    ++joins;
+    return;
   }
+  // One that landed between the look and the join has left its result here.
+  if (auto known = peek(id)) return flights.land(id, std::move(*known));
+  fetch(id, source, deadline);
+}
 
-  std::string key(std::string_view id) const { return options.prefix + std::string(id); }
+void Cache::State::fetch(const std::string& id, const Source& source, Deadline deadline) {
+  if (redis == nullptr) return load(id, source, deadline);
+  redis->send(
+      {"GET", key(id)}, [this, id, source, deadline, held = holds.hold()](const Reply& reply) {
+        const auto entry = usable(id, reply);
+        if (!entry) return load(id, source, deadline);
+        const auto serve_it = [this, id, source, it = *entry, held] { serve(id, it, source); };
+        if (!executor.post(serve_it)) serve_it();
+      });
+}
 
-  std::optional<Found> peek(std::string_view id) {
-    if (auto entry = memory.find(id)) {
-      if (!entry->ended(clock.now())) {
-        ++l1_hits;
-        return Found{std::move(entry->bytes)};
-      }
-    } else if (negatives.find(id)) {
-      ++negative_hits;
-      return Found{nullptr};
-    }
-    return std::nullopt;
-  }
+std::optional<Entry> Cache::State::usable(std::string_view id, const Reply& reply) {
+  if (reply.kind != Reply::Kind::kText) return std::nullopt;
+  auto entry = decode(reply.text);
+  if (!entry || entry->kind == Entry::Kind::kTombstone) return std::nullopt;
+  if (wall_ms() >= entry->hard_ms || entry->ended(clock.now())) return std::nullopt;
+  if (entry->version < memory.last_version(id)) return std::nullopt;
+  return entry;
+}
 
-  // What Redis has: a value (fresh or stale), a negative, or nothing. A tombstone is a miss.
-  std::optional<Entry> ask_redis(std::string_view id) {
-    if (!redis) return std::nullopt;
-    const Reply reply = redis->call({"GET", key(id)});
-    if (reply.kind != Reply::Kind::kText) return std::nullopt;
-    auto entry = decode(reply.text);
-    if (!entry || entry->kind == Entry::Kind::kTombstone) return std::nullopt;
-    if (wall_ms() >= entry->hard_ms || entry->ended(clock.now())) return std::nullopt;
+Found Cache::State::count_and_keep(const std::string& id, const Entry& entry, bool& stale) {
+  const bool negative = entry.kind == Entry::Kind::kNegative;
+  stale = !negative && wall_ms() >= entry.soft_ms;
+  ++(negative ? negative_hits : stale ? stale_hits : redis_hits);
+  keep_in_memory(id, entry);
+  return entry.found();
+}
+
+void Cache::State::serve(const std::string& id, const Entry& entry, const Source& source) {
+  bool stale = false;
+  const Found found = count_and_keep(id, entry, stale);
+  if (stale) refresh(id, source.later);
+  flights.land(id, found);
+}
+
+void Cache::State::load(const std::string& id, const Source& source, Deadline deadline) {
+  if (stopping) return flights.land(id, stopped());
+  const auto begun = Elapsed::now();
+  const std::int64_t read_ms = wall_ms();  // expiry counts from here, not from the store
+  source.now(std::min(deadline, in(kLoadLimit)),
+             [this, id, begun, read_ms, held = holds.hold()](Outcome loaded) {
+               count_load(begun, loaded.ok());
+               if (!loaded.ok()) return flights.land(id, loaded.status());
+               flights.land(id, keep(id, std::move(*loaded), read_ms));
+             });
+}
+
+void Cache::State::refresh(const std::string& id, const Begin& begin) {
+  if (stopping || !refreshing.join(id, {{}, [](const StatusOr<Found>&) {}, nullptr})) return;
+  ++refreshes;
+  const std::int64_t read_ms = wall_ms();
+  begin(in(kLoadLimit),
+        [this, id, begun = Elapsed::now(), read_ms, held = holds.hold()](Outcome loaded) {
+          count_load(begun, loaded.ok());
+          if (!loaded.ok()) ++refresh_errors;
+          const Status failed = loaded.status();
+          const Found found = failed.ok() ? keep(id, std::move(*loaded), read_ms) : Found{};
+          refreshing.land(id, failed.ok() ? StatusOr<Found>(found) : StatusOr<Found>(failed));
+        });
+}
+
+void Cache::State::count_load(Elapsed::time_point begun, bool good) {
+  ++loads;
+  if (!good) ++load_errors;
+  load_us += static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::microseconds>(Elapsed::now() - begun).count());
+}
+
+Entry Cache::State::entry_of(std::optional<Loaded> loaded, std::int64_t read_ms) const {
+  Entry entry;
+  if (planted("M24")) read_ms = wall_ms();
+  if (!loaded) {
+    entry.kind = Entry::Kind::kNegative;
+    entry.soft_ms = entry.hard_ms = read_ms + options.negative_ttl.count();
     return entry;
   }
+  entry.version = loaded->version;
+  entry.star = loaded->star;
+  entry.flags = loaded->flags;
+  if (loaded->end_time) entry.end_us = loaded->end_time->time_since_epoch().count();
+  entry.bytes = std::make_shared<const std::string>(std::move(loaded->bytes));
+  entry.hard_ms = read_ms + loaded->max_age.value_or(options.hard_ttl).count();
+  entry.soft_ms = loaded->max_age ? entry.hard_ms : read_ms + jittered(options.soft_ttl).count();
+  return entry;
+}
 
-  void keep_in_memory(std::string_view id, const Entry& entry) {
-    const auto left = std::chrono::milliseconds(entry.hard_ms - wall_ms());
-    if (left <= 0ms) return;
-    const Deadline until = in(std::min(options.l1_ttl, left));
-    Memory& home = entry.kind == Entry::Kind::kNegative ? negatives : memory;
-    home.put(std::string(id), entry, until);
+Found Cache::State::keep(const std::string& id, std::optional<Loaded> loaded,
+                         std::int64_t read_ms) {
+  const Entry entry = entry_of(std::move(loaded), read_ms);
+  // A listing that is no more public: what was seen of it says nothing about what Redis has.
+  if (entry.kind == Entry::Kind::kNegative) memory.drop_older(id, kNewest);
+  if (flights.is_current(id, entry.version) && refreshing.is_current(id, entry.version)) {
+    keep_in_memory(id, entry);
+    store(id, entry,
+          std::chrono::milliseconds(std::max<std::int64_t>(entry.hard_ms - wall_ms(), 1)));
   }
+  return entry.found();
+}
 
-  void store(std::string_view id, const Entry& entry, std::chrono::milliseconds ttl) {
-    if (!redis) return;
-    const bool is_tombstone = entry.kind == Entry::Kind::kTombstone;
-    redis->send(
-        {"EVAL", kCompareAndSet, "1", key(id), std::to_string(entry.version), encode(entry),
-         std::to_string(ttl.count()), is_tombstone ? "t" : "v"},
-        [this, id = std::string(id), version = entry.version, is_tombstone](const Reply& reply) {
-          if (reply.kind == Reply::Kind::kFailed && is_tombstone) ++skipped;
-          if (reply.kind != Reply::Kind::kInteger || reply.integer == 1) return;
-          // Something newer lies there: what this process remembers is old.
-          if (!is_tombstone) ++refused_sets;
-          memory.drop_older(id, version + 1);
-        });
-  }
+void Cache::State::keep_in_memory(std::string_view id, const Entry& entry) {
+  const auto left = std::chrono::milliseconds(entry.hard_ms - wall_ms());
+  if (left <= 0ms) return;
+  Memory& home = entry.kind == Entry::Kind::kNegative ? negatives : memory;
+  home.put(std::string(id), entry, in(std::min(options.l1_ttl, left)));
+}
 
-  StatusOr<Found> get(std::string_view id, const Load& load, Deadline deadline) {
-    while (true) {
-      if (auto known = peek(id)) return *known;
-      bool leads = false;
-      const auto flight = join(std::string(id), leads);
-      if (leads) {
-        StatusOr<Found> outcome = lead(id, load, *flight, deadline);
-        leave(std::string(id), *flight, outcome);
-        return outcome;
-      }
-      StatusOr<Found> outcome = wait(*flight, deadline);
-      // The one who led had less time than this one, who may lead in turn.
-      const bool hurried = outcome.status().code() == Code::kDeadlineExceeded;
-      if (!hurried || Elapsed::now() >= deadline) return outcome;
-    }
-  }
+void Cache::State::store(const std::string& id, const Entry& entry, std::chrono::milliseconds ttl) {
+  if (redis == nullptr) return;
+  const auto life = std::to_string(ttl.count());
+  if (entry.kind == Entry::Kind::kTombstone) return compare_and_set(id, entry, life);
+  // Most often nothing is there, and a plain command says so at a quarter of a script's cost.
+  redis->send({"SET", key(id), encode(entry), "PX", life, "NX"},
+              [this, id, entry, life, held = holds.hold()](const Reply& reply) {
+                if (reply.kind == Reply::Kind::kNil) compare_and_set(id, entry, life);
+              });
+}
 
-  std::shared_ptr<Flight> join(const std::string& id, bool& leads) {
-    const std::lock_guard lock(flight_mutex);
-    auto& flight = flights[id];
-    leads = flight == nullptr;
-    if (leads) {
-      flight = std::make_shared<Flight>();
-    } else {
-      ++joins;
-    }
-    return flight;
-  }
+void Cache::State::compare_and_set(const std::string& id, const Entry& entry,
+                                   const std::string& life_ms) {
+  const bool is_tombstone = entry.kind == Entry::Kind::kTombstone;
+  const std::int64_t judged = planted("M8") && !is_tombstone ? 1'000'000'000 : entry.version;
+  redis->send(
+      {"EVAL", kCompareAndSet, "1", key(id), std::to_string(judged), encode(entry), life_ms,
+       is_tombstone ? "t" : "v"},
+      [this, id, version = entry.version, is_tombstone, held = holds.hold()](const Reply& reply) {
+        if (reply.kind == Reply::Kind::kFailed && is_tombstone) ++skipped;
+        if (reply.kind != Reply::Kind::kInteger || reply.integer == 1) return;
+        // Something newer lies there: what this process remembers is old.
+        if (!is_tombstone) ++refused_sets;
+        memory.drop_older(id, version + 1);
+      });
+}
 
-  StatusOr<Found> wait(Flight& flight, Deadline deadline) {
-    std::unique_lock lock(flight.mutex);
-    if (!flight.done.wait_until(lock, deadline, [&] { return flight.outcome.has_value(); })) {
-      return Status(Code::kDeadlineExceeded, "DEADLINE", "the deadline passed while it was loaded");
-    }
-    return *flight.outcome;
-  }
-
-  void leave(const std::string& id, Flight& flight, const StatusOr<Found>& outcome) {
-    {
-      const std::lock_guard lock(flight_mutex);
-      flights.erase(id);
-    }
-    {
-      const std::lock_guard lock(flight.mutex);
-      flight.outcome = outcome;
-    }
-    flight.done.notify_all();
-  }
-
-  StatusOr<Found> lead(std::string_view id, const Load& load, Flight& flight, Deadline deadline) {
-    if (auto entry = ask_redis(id)) {
-      const bool stale = wall_ms() >= entry->soft_ms;
-      ++(entry->kind == Entry::Kind::kNegative ? negative_hits : stale ? stale_hits : redis_hits);
-      if (stale && entry->kind == Entry::Kind::kValue) refresh_behind(std::string(id), load);
-      keep_in_memory(id, *entry);
-      return Found{std::move(entry->bytes)};
-    }
-    return load_and_keep(id, load, flight, deadline);
-  }
-
-  StatusOr<Found> load_and_keep(std::string_view id, const Load& load, Flight& flight,
-                                Deadline deadline) {
-    ++loads;
-    const std::int64_t read_ms = wall_ms();  // expiry counts from here, not from the store
-    ASSIGN_OR_RETURN(auto loaded, load(std::min(deadline, in(kLoadLimit))));
-    Entry entry;
-    if (loaded) {
-      entry.version = loaded->version;
-      entry.bytes = std::make_shared<const std::string>(std::move(loaded->bytes));
-      if (loaded->end_time) entry.end_us = loaded->end_time->time_since_epoch().count();
-      entry.soft_ms = read_ms + jittered(options.soft_ttl).count();
-      entry.hard_ms = read_ms + options.hard_ttl.count();
-    } else {
-      entry.kind = Entry::Kind::kNegative;
-      entry.soft_ms = entry.hard_ms = read_ms + options.negative_ttl.count();
-    }
-    if (is_current(flight, entry)) {
-      keep_in_memory(id, entry);
-      store(id, entry,
-            std::chrono::milliseconds(std::max<std::int64_t>(entry.hard_ms - wall_ms(), 1)));
-    }
-    return Found{entry.bytes};
-  }
-
-  static bool is_current(Flight& flight, const Entry& entry) {
-    const std::lock_guard lock(flight.mutex);
-    return entry.version >= flight.tombstone;
-  }
-
-  void tombstone(std::string_view id, std::int64_t version) {
-    ++tombstones;
-    {
-      const std::lock_guard lock(flight_mutex);
-      if (const auto it = flights.find(std::string(id)); it != flights.end()) {
-        const std::lock_guard flight_lock(it->second->mutex);
-        it->second->tombstone = std::max(it->second->tombstone, version);
-      }
-    }
-    memory.drop_older(id, version);
-    negatives.drop_older(id, version);
-    Entry entry;
-    entry.kind = Entry::Kind::kTombstone;
-    entry.version = version;
-    store(id, entry, options.tombstone_ttl);
-  }
-
-  void refresh_behind(const std::string& id, const Load& load) {
-    const std::lock_guard lock(refresh_mutex);
-    if (refreshes.size() >= kRefreshQueue) return;
-    refreshes.emplace_back([this, id, load] {
-      bool leads = false;
-      const auto flight = join("refresh " + id, leads);
-      if (!leads) return;
-      leave("refresh " + id, *flight, load_and_keep(id, load, *flight, in(kLoadLimit)));
-    });
-    refresh_wake.notify_one();
-  }
-
-  void refresh_loop() {
-    std::unique_lock lock(refresh_mutex);
-    while (true) {
-      refresh_wake.wait(lock, [this] { return stopping || !refreshes.empty(); });
-      if (stopping) return;
-      const auto work = std::move(refreshes.front());
-      refreshes.pop_front();
-      lock.unlock();
-      work();
-      lock.lock();
-    }
-  }
-
-  CacheOptions options;
-  const BusinessClock& clock;
-  Memory memory;
-  Memory negatives;
-  std::atomic<std::uint64_t> l1_hits{0}, redis_hits{0}, stale_hits{0}, negative_hits{0}, loads{0},
-      joins{0}, refused_sets{0}, tombstones{0}, skipped{0};
-
-  std::mutex flight_mutex;
-  std::map<std::string, std::shared_ptr<Flight>> flights;  // shared: waiters outlive the entry
-
-  std::mutex refresh_mutex;
-  std::condition_variable refresh_wake;
-  std::deque<std::function<void()>> refreshes;
-  bool stopping = false;
-  std::vector<std::thread> refreshers;
-
-  std::optional<Pipeline> redis;
-};
+void Cache::State::tombstone(const std::string& id, std::int64_t version) {
+  ++tombstones;
+  flights.announce(id, version);
+  refreshing.announce(id, version);
+  memory.drop_older(id, version);
+  negatives.drop_older(id, version);
+  Entry entry;
+  entry.kind = Entry::Kind::kTombstone;
+  entry.version = planted("M22") ? version - 1 : version;
+  store(id, entry, options.tombstone_ttl);
+}
 
 Cache::Cache(CacheOptions options, const BusinessClock& clock)
-    : state_(std::make_unique<State>(std::move(options), clock)) {}
+    : state_(std::make_unique<State>(options, clock, pipeline_of(options))) {}
+Cache::Cache(CacheOptions options, const BusinessClock& clock, std::shared_ptr<Pipeline> redis)
+    : state_(std::make_unique<State>(std::move(options), clock, std::move(redis))) {}
 Cache::~Cache() = default;
 
 std::optional<Found> Cache::peek(std::string_view id) { return state_->peek(id); }
 
-StatusOr<Found> Cache::get(std::string_view id, const Load& load, Deadline deadline) {
-  return state_->get(id, load, deadline);
+void Cache::ask(std::string_view id, Begin begin, Deadline deadline, Told told) {
+  state_->ask(std::string(id), {begin, begin}, deadline, told);
 }
 
-void Cache::tombstone(std::string_view id, std::int64_t version) { state_->tombstone(id, version); }
+void Cache::tombstone(std::string_view id, std::int64_t version) {
+  state_->tombstone(std::string(id), version);
+}
 
 Cache::Counts Cache::counts() const {
   const State& it = *state_;
-  return {it.l1_hits,
-          it.redis_hits,
-          it.stale_hits,
-          it.negative_hits,
-          it.loads,
-          it.joins,
-          it.refused_sets,
-          it.tombstones,
-          it.skipped,
-          it.redis ? it.redis->failures() : 0,
-          it.memory.bytes() + it.negatives.bytes(),
-          it.redis && it.redis->breaker_open()};
+  Counts out{it.l1_hits,      it.redis_hits, it.stale_hits, it.negative_hits, it.loads,
+             it.load_errors,  it.load_us,    it.joins,      it.refreshes,     it.refresh_errors,
+             it.refused_sets, it.tombstones, it.skipped};
+  out.l1_bytes = it.memory.bytes() + it.negatives.bytes();
+  out.evictions = it.memory.evictions() + it.negatives.evictions();
+  out.negatives = it.negatives.entries();
+  if (it.redis == nullptr) return out;
+  const Pipeline::Counts pipeline = it.redis->counts();
+  out.redis_errors = pipeline.failures;
+  out.timeouts = pipeline.timeouts;
+  out.depth = pipeline.depth;
+  out.waiting = pipeline.waiting;
+  out.breaker_open = pipeline.breaker_open;
+  return out;
 }
 
 }  // namespace farmgate::redis

@@ -36,8 +36,8 @@ std::int64_t wall_ms() {
 
 std::string encode(const Entry& entry) {
   std::string text(1, static_cast<char>(entry.kind));
-  for (const std::int64_t number :
-       std::array{entry.version, entry.soft_ms, entry.hard_ms, entry.end_us}) {
+  for (const std::int64_t number : std::array<std::int64_t, 6>{
+           entry.version, entry.soft_ms, entry.hard_ms, entry.end_us, entry.star, entry.flags}) {
     text += std::to_string(number);
     text += ':';
   }
@@ -48,14 +48,18 @@ std::string encode(const Entry& entry) {
 std::optional<Entry> decode(std::string_view text) {
   if (text.empty()) return std::nullopt;
   Entry entry;
+  std::int64_t star = 0, flags = 0;
   const char kind = text.front();
   if (kind != 'v' && kind != 'n' && kind != 't') return std::nullopt;
   entry.kind = static_cast<Entry::Kind>(kind);
   text.remove_prefix(1);
   if (!read_number(text, entry.version) || !read_number(text, entry.soft_ms) ||
-      !read_number(text, entry.hard_ms) || !read_number(text, entry.end_us)) {
+      !read_number(text, entry.hard_ms) || !read_number(text, entry.end_us) ||
+      !read_number(text, star) || !read_number(text, flags)) {
     return std::nullopt;
   }
+  entry.star = static_cast<int>(star);
+  entry.flags = static_cast<std::uint32_t>(flags);
   if (entry.kind == Entry::Kind::kValue) entry.bytes = std::make_shared<const std::string>(text);
   return entry;
 }

@@ -13,6 +13,13 @@ std::optional<Entry> Memory::find(std::string_view key) {
   return slot.entry;
 }
 
+std::int64_t Memory::last_version(std::string_view key) {
+  Shard& shard = shard_of(key);
+  const std::lock_guard lock(shard.mutex);
+  const auto it = shard.index.find(key);
+  return it == shard.index.end() ? 0 : shard.slots[it->second].entry.version;
+}
+
 void Memory::put(const std::string& key, Entry entry, Deadline until) {
   const std::size_t size =
       kOverhead + 2 * key.size() + (entry.bytes == nullptr ? 0 : entry.bytes->size());
@@ -29,6 +36,7 @@ void Memory::put(const std::string& key, Entry entry, Deadline until) {
   shard.slots.push_back({key, std::move(entry), until, false, size});
   shard.bytes += size;
   bytes_ += size;
+  ++entries_;
 }
 
 void Memory::drop_older(std::string_view key, std::int64_t version) {
@@ -43,6 +51,7 @@ void Memory::drop_older(std::string_view key, std::int64_t version) {
 void Memory::remove(Shard& shard, std::size_t slot) {
   shard.bytes -= shard.slots[slot].size;
   bytes_ -= shard.slots[slot].size;
+  --entries_;
   shard.index.erase(shard.slots[slot].key);
   if (slot + 1 != shard.slots.size()) {
     shard.slots[slot] = std::move(shard.slots.back());
@@ -61,6 +70,7 @@ void Memory::make_room(Shard& shard, std::size_t needed) {
       ++shard.hand;
       continue;
     }
+    if (Elapsed::now() < slot.until) ++evictions_;
     remove(shard, shard.hand);
   }
 }

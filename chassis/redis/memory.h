@@ -21,11 +21,15 @@ class Memory {
 
   // Nothing after `until`.
   std::optional<Entry> find(std::string_view key);
+  // The version last kept under a key, also after `until`, as long as it is not evicted; else 0.
+  std::int64_t last_version(std::string_view key);
   // Keeps the newer of two versions. An entry larger than a shard is not kept.
   void put(const std::string& key, Entry entry, Deadline until);
   // Drops it if its version is older.
   void drop_older(std::string_view key, std::int64_t version);
   std::size_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
+  std::size_t entries() const { return entries_.load(std::memory_order_relaxed); }
+  std::uint64_t evictions() const { return evictions_.load(std::memory_order_relaxed); }
 
  private:
   static constexpr std::size_t kShards = 16;
@@ -57,7 +61,8 @@ class Memory {
   void make_room(Shard& shard, std::size_t needed);
 
   std::size_t shard_bytes_;
-  std::atomic<std::size_t> bytes_{0};
+  std::atomic<std::size_t> bytes_{0}, entries_{0};
+  std::atomic<std::uint64_t> evictions_{0};  // of entries that had not ended
   std::array<Shard, kShards> shards_;
 };
 

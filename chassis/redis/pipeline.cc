@@ -1,64 +1,31 @@
 #include "chassis/redis/pipeline.h"
 
-#include <hiredis/hiredis.h>
 #include <poll.h>
 #include <sys/eventfd.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
-#include <cstdlib>
 #include <deque>
 #include <future>
 #include <mutex>
 #include <random>
 #include <thread>
 
+#include "chassis/redis/wire.h"
+
 namespace farmgate::redis {
 namespace {
 
 using namespace std::chrono_literals;
+
+constexpr auto kPatience = 5ms;  // between looks at what waits while there is no connection yet
 
 struct Command {
   std::vector<std::string> words;
   Pipeline::Done done;
   Deadline deadline;
 };
-
-struct ContextFreed {
-  void operator()(redisContext* context) const { redisFree(context); }
-};
-using Context = std::unique_ptr<redisContext, ContextFreed>;
-
-Context begin_connect(const std::string& address) {
-  if (address.rfind("unix:", 0) == 0) {
-    return Context(redisConnectUnixNonBlock(address.c_str() + 5));
-  }
-  const auto colon = address.rfind(':');
-  if (colon == std::string::npos) return nullptr;
-  return Context(redisConnectNonBlock(address.substr(0, colon).c_str(),
-                                      std::atoi(address.c_str() + colon + 1)));
-}
-
-Reply to_reply(void* raw) {
-  const auto* from = static_cast<const redisReply*>(raw);
-  Reply reply;
-  switch (from->type) {
-    case REDIS_REPLY_NIL: reply.kind = Reply::Kind::kNil; break;
-    case REDIS_REPLY_INTEGER:
-      reply.kind = Reply::Kind::kInteger;
-      reply.integer = from->integer;
-      break;
-    case REDIS_REPLY_STRING:
-    case REDIS_REPLY_STATUS:
-      reply.kind = Reply::Kind::kText;
-      reply.text.assign(from->str, from->len);
-      break;
-    default: break;  // an error reply is a failure of this command alone
-  }
-  return reply;
-}
 
 }  // namespace
 
@@ -77,8 +44,10 @@ class Pipeline::Io {
   }
 
   void send(std::vector<std::string> words, Done done) {
+    bool first = false;
     {
       const std::lock_guard lock(mutex_);
+      first = queue_.empty();
       if (!open_ && queue_.size() < options_.queue) {
         queue_.push_back({std::move(words), std::move(done), in(options_.command_budget)});
         done = nullptr;
@@ -89,11 +58,13 @@ class Pipeline::Io {
       done(Reply{});
       return;
     }
-    wake();
+    if (first) wake();  // the thread takes all that waits
   }
 
-  bool breaker_open() const { return open_; }
-  std::uint64_t failures() const { return failures_; }
+  Counts counts() const {
+    const std::lock_guard lock(mutex_);
+    return {failures_, timeouts_, depth_, queue_.size(), open_};
+  }
   const PipelineOptions& options() const { return options_; }
 
  private:
@@ -114,9 +85,8 @@ class Pipeline::Io {
   // Waits for work first: nobody dials a Redis that nobody asks. An open breaker dials by itself.
   bool connect() {
     if (!open_) {
-      await_wake(1000ms);
-      const std::lock_guard lock(mutex_);
-      if (queue_.empty()) return false;
+      if (!waits()) await_wake(1000ms);
+      if (!waits()) return false;
     } else if (Elapsed::now() < retry_time_) {
       await_wake(std::max(time_left(retry_time_), 1ms));
       return false;
@@ -130,32 +100,51 @@ class Pipeline::Io {
     return true;
   }
 
-  bool established() {
-    if (context_ == nullptr || context_->err != 0) return false;
-    pollfd waited{context_->fd, POLLOUT, 0};
-    const int ms = static_cast<int>(options_.connect_timeout.count());
-    if (poll(&waited, 1, ms) <= 0 || (waited.revents & (POLLERR | POLLHUP)) != 0) return false;
-    int error = 0;
-    socklen_t size = sizeof error;
-    return getsockopt(context_->fd, SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error == 0;
+  bool waits() const {
+    const std::lock_guard lock(mutex_);
+    return !queue_.empty();
   }
 
-  bool answers_ping() {
-    bool answered = false;
-    probing_ = true;
-    Command ping{{"PING"},
-                 [&](Reply reply) { answered = reply.kind == Reply::Kind::kText; },
-                 in(options_.connect_timeout)};
-    append(std::move(ping));
-    while (!flying_.empty()) {
-      if (!turn(time_left(flying_.front().deadline))) break;
+  bool established() {
+    const Deadline limit = in(options_.connect_timeout);
+    auto stands = Connected::kNotYet;
+    while (!stopping_ && stands == Connected::kNotYet && Elapsed::now() < limit) {
+      stands = await_connected(context_.get(), kPatience);
+      fail_late();
     }
+    return stands == Connected::kYes;
+  }
+
+  // A server that accepts connections may still hang: nothing is sent before it answered.
+  bool answers_ping() {
+    probing_ = true;
+    answered_ = false;
+    append({{"PING"},
+            [this](const Reply& reply) { answered_ = reply.kind == Reply::Kind::kText; },
+            in(options_.connect_timeout)});
+    while (!stopping_ && !flying_.empty() && turn(kPatience)) fail_late();
     probing_ = false;
-    return answered;
+    return answered_;
+  }
+
+  // What waited here past its budget is no fault of the server.
+  void fail_late() {
+    std::deque<Command> late;
+    {
+      const std::lock_guard lock(mutex_);
+      const auto now = Elapsed::now();
+      while (!queue_.empty() && now >= queue_.front().deadline) {
+        late.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+      }
+    }
+    timeouts_ += late.size();
+    fail(late);
   }
 
   // One round: take what waits, write it, read what came. False: the connection is of no use.
   bool exchange() {
+    fail_late();
     std::deque<Command> taken;
     {
       const std::lock_guard lock(mutex_);
@@ -166,15 +155,9 @@ class Pipeline::Io {
   }
 
   void append(Command command) {
-    std::vector<const char*> words;
-    std::vector<std::size_t> lengths;
-    for (const std::string& word : command.words) {
-      words.push_back(word.data());
-      lengths.push_back(word.size());
-    }
-    redisAppendCommandArgv(context_.get(), static_cast<int>(words.size()), words.data(),
-                           lengths.data());
+    redis::append(context_.get(), command.words);
     flying_.push_back(std::move(command));
+    depth_.store(flying_.size(), std::memory_order_relaxed);
   }
 
   bool turn(std::chrono::milliseconds wait) {
@@ -186,22 +169,23 @@ class Pipeline::Io {
     drain_wake();
     if ((waited[0].revents & (POLLIN | POLLERR | POLLHUP)) != 0 && !read()) return false;
     // The oldest command has waited its budget: replies are matched by order, so all are lost.
-    return flying_.empty() || Elapsed::now() < flying_.front().deadline;
+    if (flying_.empty() || Elapsed::now() < flying_.front().deadline) return true;
+    timeouts_ += flying_.size();
+    return false;
   }
 
   bool read() {
     if (redisBufferRead(context_.get()) != REDIS_OK) return false;
     while (!flying_.empty()) {
-      void* raw = nullptr;
-      if (redisGetReplyFromReader(context_.get(), &raw) != REDIS_OK) return false;
-      if (raw == nullptr) return true;
-      Reply reply = to_reply(raw);
-      freeReplyObject(raw);
+      Reply reply;
+      const Taken taken = take_reply(context_.get(), reply);
+      if (taken != Taken::kReply) return taken == Taken::kNothing;
       if (reply.kind == Reply::Kind::kFailed) ++failures_;
       // A server that answers PING may still hang on commands: only they prove it well.
       if (!probing_) consecutive_ = 0;
       Command command = std::move(flying_.front());
       flying_.pop_front();
+      depth_.store(flying_.size(), std::memory_order_relaxed);
       command.done(std::move(reply));
     }
     return true;
@@ -259,16 +243,18 @@ class Pipeline::Io {
 
   PipelineOptions options_;
   int wake_;
-  std::mutex mutex_;  // guards queue_
+  mutable std::mutex mutex_;  // guards queue_
   std::deque<Command> queue_;
   std::atomic<bool> open_{false};
   std::atomic<bool> stopping_{false};
-  std::atomic<std::uint64_t> failures_{0};
+  std::atomic<std::uint64_t> failures_{0}, timeouts_{0};
+  std::atomic<std::size_t> depth_{0};
   // The rest belongs to the thread.
   Context context_;
   std::deque<Command> flying_;
   int consecutive_ = 0;
   bool probing_ = false;
+  bool answered_ = false;  // the probe
   Deadline retry_time_{};
   std::minstd_rand random_{std::random_device{}()};
   std::thread thread_;
@@ -281,17 +267,16 @@ void Pipeline::send(std::vector<std::string> command, Done done) {
   io_->send(std::move(command), std::move(done));
 }
 
-Reply Pipeline::call(std::vector<std::string> command) {
+Reply Pipeline::call(std::vector<std::string> command, Deadline deadline) {
   // shared: the reply may come after this call gave up waiting
   auto promise = std::make_shared<std::promise<Reply>>();
   auto future = promise->get_future();
   send(std::move(command), [promise](Reply reply) { promise->set_value(std::move(reply)); });
-  const auto limit = io_->options().command_budget + io_->options().connect_timeout;
-  if (future.wait_for(limit) != std::future_status::ready) return Reply{};
+  const Deadline limit = in(io_->options().command_budget + io_->options().connect_timeout);
+  if (future.wait_until(std::min(limit, deadline)) != std::future_status::ready) return Reply{};
   return future.get();
 }
 
-bool Pipeline::breaker_open() const { return io_->breaker_open(); }
-std::uint64_t Pipeline::failures() const { return io_->failures(); }
+Pipeline::Counts Pipeline::counts() const { return io_->counts(); }
 
 }  // namespace farmgate::redis

@@ -23,10 +23,11 @@ struct PipelineOptions {
 };
 
 struct Reply {
-  enum class Kind { kNil, kText, kInteger, kFailed };
+  enum class Kind { kNil, kText, kInteger, kList, kFailed };
   Kind kind = Kind::kFailed;  // kFailed: not sent, not answered in time, or an error reply
   std::string text;
   std::int64_t integer = 0;
+  std::vector<Reply> items;
 };
 
 // One connection and one I/O thread: what waits is written together, replies are matched by order.
@@ -45,11 +46,18 @@ class Pipeline {
   // Never blocks. done runs once: on the I/O thread, where it must not block, or at once when the
   // queue is full or the breaker open.
   void send(std::vector<std::string> command, Done done);
-  // Waits for the command budget.
-  Reply call(std::vector<std::string> command);
+  // Waits for the command budget, or until the caller's deadline if that is earlier; the command
+  // itself keeps its budget: no caller's haste costs the others their connection.
+  Reply call(std::vector<std::string> command, Deadline deadline = Deadline::max());
 
-  bool breaker_open() const;
-  std::uint64_t failures() const;
+  struct Counts {
+    std::uint64_t failures = 0;  // commands without a good reply, those not sent included
+    std::uint64_t timeouts = 0;  // of these: the budget passed
+    std::size_t depth = 0;       // sent and not yet answered
+    std::size_t waiting = 0;     // not yet sent
+    bool breaker_open = false;
+  };
+  Counts counts() const;
 
  private:
   class Io;

@@ -14,8 +14,10 @@ namespace {
 using google::protobuf::Message;
 using std::chrono::milliseconds;
 
-constexpr pg::Statement kClaim{"once_claim",
-                               "SELECT outcome, answer FROM claim_request($1, $2, $3, $4)"};
+constexpr pg::Statement kClaim{
+    "once_claim",
+    "INSERT INTO request_claim (caller, method, request_id, digest) VALUES ($1, $2, $3, $4) "
+    "ON CONFLICT DO NOTHING"};
 constexpr pg::Statement kAnswer{
     "once_answer",
     "UPDATE request_claim SET reply = $4 "
@@ -24,34 +26,29 @@ constexpr pg::Statement kRelease{
     "once_release",
     "DELETE FROM request_claim "
     "WHERE caller = $1 AND method = $2 AND request_id = $3 AND reply IS NULL"};
-constexpr pg::Statement kFind{
-    "once_find",
-    "SELECT reply FROM request_claim WHERE caller = $1 AND method = $2 AND request_id = $3"};
+constexpr pg::Statement kFind{"once_find",
+                              "SELECT digest, reply FROM request_claim "
+                              "WHERE caller = $1 AND method = $2 AND request_id = $3"};
 constexpr pg::Statement kSweep{
     "once_sweep",
     "DELETE FROM request_claim WHERE ctid = ANY (ARRAY(SELECT ctid FROM request_claim "
     "WHERE created < clock_timestamp() - make_interval(hours => $1::int) AND reply IS NOT NULL "
     "LIMIT $2))"};
 
+constexpr milliseconds kTwinWait{50};
 constexpr int kSweepBatch = 500;
 constexpr std::chrono::hours kMinRetention{7 * 24};
 
 struct ClaimRow {
-  std::string outcome;
-  std::optional<std::string> answer;
+  std::string digest;
+  std::optional<std::string> reply;
 
   static ClaimRow from(pg::Row& row) {
     ClaimRow claim;
-    claim.outcome = row.text();
-    claim.answer = row.maybe(&pg::Row::bytes);
+    claim.digest = row.bytes();
+    claim.reply = row.maybe(&pg::Row::bytes);
     return claim;
   }
-};
-
-struct ReplyRow {
-  std::optional<std::string> reply;
-
-  static ReplyRow from(pg::Row& row) { return {row.maybe(&pg::Row::bytes)}; }
 };
 
 Status in_flight() {
@@ -59,6 +56,10 @@ Status in_flight() {
   std::uniform_int_distribution<int> jitter(50, 150);
   return Status(Code::kAborted, "REQUEST_IN_FLIGHT", "the same request is being worked on")
       .with_retry_after(milliseconds(jitter(generator)));
+}
+
+StatusOr<std::optional<ClaimRow>> find_row(pg::Tx& tx, const ClaimKey& key) {
+  return tx.query_one<ClaimRow>(kFind, key.caller, key.method, key.request_id);
 }
 
 StatusOr<ClaimKey> key_of(const Call& call, const Message& request) {
@@ -98,23 +99,26 @@ StatusOr<Claim> claim_apart(pg::Database& database, const Call& call, const Mess
 StatusOr<Claim> Once::claim(pg::Tx& tx, const Call& call, const Message& request) {
   ASSIGN_OR_RETURN(ClaimKey key, key_of(call, request));
   const Digest digest = validate::payload_digest(request);
-  ASSIGN_OR_RETURN(auto row, tx.query_one<ClaimRow>(kClaim, key.caller, key.method, key.request_id,
-                                                    pg::Bytes{as_bytes(digest)}));
-  if (!row || row->outcome == "IN_FLIGHT") return in_flight();
-  if (row->outcome == "REUSED") {
+  // A twin at work holds the row: it is not waited for as long as other locks are.
+  RETURN_IF_ERROR(tx.wait_for_locks(kTwinWait));
+  const auto fresh =
+      tx.execute(kClaim, key.caller, key.method, key.request_id, pg::Bytes{as_bytes(digest)});
+  if (fresh.status().reason() == "ROW_BUSY") return in_flight();
+  RETURN_IF_ERROR(fresh.status());
+  RETURN_IF_ERROR(tx.wait_for_locks(pg::kLockWait));
+  if (*fresh == 1) return Claim{std::move(key), std::nullopt};
+  ASSIGN_OR_RETURN(auto found, find_row(tx, key));
+  if (!found) return in_flight();
+  if (found->digest != as_bytes(digest)) {
     return Status(Code::kAlreadyExists, "REQUEST_ID_REUSED",
                   "this request_id was used with another payload");
   }
-  Claim claim{std::move(key), std::nullopt};
-  if (row->answer) claim.reply = Bytes{std::move(*row->answer)};
-  return claim;
+  if (!found->reply) return in_flight();
+  return Claim{std::move(key), Bytes{std::move(*found->reply)}};
 }
 
 Status Once::answer(pg::Tx& tx, const ClaimKey& key, const Bytes& reply) {
-  ASSIGN_OR_RETURN(const std::int64_t rows, tx.execute(kAnswer, key.caller, key.method,
-                                                       key.request_id, pg::Bytes{reply.value}));
-  if (rows == 0) return internal("no open claim to answer: " + key.method);
-  return ok();
+  return tx.later(kAnswer, key.caller, key.method, key.request_id, pg::Bytes{reply.value});
 }
 
 Status Once::release(pg::Tx& tx, const ClaimKey& key) {
@@ -122,7 +126,7 @@ Status Once::release(pg::Tx& tx, const ClaimKey& key) {
 }
 
 StatusOr<std::optional<Claim>> Once::find(pg::Tx& tx, const ClaimKey& key) {
-  ASSIGN_OR_RETURN(auto row, tx.query_one<ReplyRow>(kFind, key.caller, key.method, key.request_id));
+  ASSIGN_OR_RETURN(auto row, find_row(tx, key));
   if (!row) return std::optional<Claim>();
   Claim claim{key, std::nullopt};
   if (row->reply) claim.reply = Bytes{std::move(*row->reply)};
@@ -137,7 +141,7 @@ StatusOr<Bytes> Once::run_bytes(const Call& call, const Message& request,
     ASSIGN_OR_RETURN(apart, claim_apart(database_, call, request));
   }
 #endif
-  return database_.transact(call.deadline, [&](pg::Tx& tx) -> StatusOr<Bytes> {
+  auto done = database_.transact(call.deadline, [&](pg::Tx& tx) -> StatusOr<Bytes> {
 #ifdef FARMGATE_PLANT
     auto taken = apart ? StatusOr<Claim>(*apart) : claim(tx, call, request);
 #else
@@ -145,15 +149,15 @@ StatusOr<Bytes> Once::run_bytes(const Call& call, const Message& request,
 #endif
     if (!taken.ok()) return taken.status();
     if (taken->reply) return std::move(*taken->reply);
-    StatusOr<Bytes> done = effect(tx);
-    if (!done.ok()) return reused_if_kept(done.status());
-    Bytes reply = std::move(*done);
+    ASSIGN_OR_RETURN(Bytes reply, effect(tx));
     RETURN_IF_ERROR(answer(tx, taken->key, reply));
 #ifdef FARMGATE_PLANT
     if (planted("M2") && call.answer_early) call.answer_early(reply);
 #endif
     return reply;
   });
+  if (!done.ok()) return reused_if_kept(done.status());
+  return done;
 }
 
 StatusOr<std::int64_t> sweep_claims(pg::Database& database, std::chrono::hours retention,

@@ -73,8 +73,10 @@ class Once {
   pg::Database& database_;
 };
 
-// Table request_claim and function claim_request: one migration of each service with commands.
+// Table request_claim: one migration of each service with commands.
 std::string_view once_schema_sql();
+// A later migration.
+std::string_view once_claim_sql();
 
 // Deletes answered claims older than `retention` (at least 7 days), 500 a transaction, until none
 // is left or the deadline comes. Returns how many.

@@ -101,13 +101,14 @@ void ServiceTable::add_stream(std::string_view name, const Descriptor* request,
 }
 
 void ServiceTable::add_starter(std::string_view name, const Descriptor* request,
-                               const Descriptor* reply, Starter starter) {
+                               const Descriptor* reply, Starter starter, Lookup lookup) {
   Method* method = claim(name, request, reply);
   if (method == nullptr) return;
   if (method->descriptor->client_streaming()) {
     faults_.push_back(std::string(name) + ": its client streams, the handler takes one message");
   }
   method->starter = std::move(starter);
+  method->lookup = std::move(lookup);
 }
 
 void ServiceTable::scope(auth::Scope scope, ScopeFunction fn) {

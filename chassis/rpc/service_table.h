@@ -130,6 +130,20 @@ class ServiceTable {
         });
   }
 
+  // The same, but fn begins what memory does not know, as with start: void fn(const Call&, const
+  // Request&, Answering).
+  template <class Request, class Reply, class Look, class Fn>
+  void raw_start(std::string_view method, Look lookup, Fn fn) {
+    add_starter(
+        method, Request::descriptor(), Reply::descriptor(),
+        [fn = std::move(fn)](const Call& call, const Message& request, Answering answering) {
+          fn(call, static_cast<const Request&>(request), std::move(answering));
+        },
+        [lookup = std::move(lookup)](const Call& call, const Message& request) {
+          return lookup(call, static_cast<const Request&>(request));
+        });
+  }
+
   // Answers "whose objects?" for all methods with this scope. Not asked for PUBLIC and SERVICE, nor
   // for a sibling service where the policy admits it: both get Access::everything(). It runs on
   // gRPC's own thread and must not block: what needs the database is decided by the statement.
@@ -177,7 +191,8 @@ class ServiceTable {
   void add_stream(std::string_view method, const google::protobuf::Descriptor* request,
                   const google::protobuf::Descriptor* reply, StreamHandler handler);
   void add_starter(std::string_view method, const google::protobuf::Descriptor* request,
-                   const google::protobuf::Descriptor* reply, Starter starter);
+                   const google::protobuf::Descriptor* reply, Starter starter,
+                   Lookup lookup = nullptr);
   Method* claim(std::string_view method, const google::protobuf::Descriptor* request,
                 const google::protobuf::Descriptor* reply);
   Method* find(std::string_view method);

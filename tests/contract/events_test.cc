@@ -173,6 +173,7 @@ constexpr const char* kReviewed[] = {
     "ListingState.seller_name",
     "ListingState.stock_state",
     "ListingState.title",
+    "ListingState.trace_code",
     "LotState.name",
     "LotState.plot",
     "LotState.product",
@@ -206,6 +207,7 @@ constexpr const char* kReviewed[] = {
     "PlotFacts.unit_code_status",
     "ProducerState.activity",
     "ProducerState.commune",
+    "ProducerState.identity_missing",
     "ProducerState.kind",
     "ProducerState.name",
     "ProducerState.public_name",
@@ -229,13 +231,14 @@ TEST(Event, TextsAreReviewed) {
 
 // An event has less than 256 KiB: each list in one is bounded by a rule of the domain. Lines by
 // max_items of Order.lines and of an Outbreak's lists, the holdings of a producer by kMost
-// (services/producers/domain), reasons of a block by their kinds.
+// (services/producers/domain), reasons of a block and what an identity lacks by
+// their kinds.
 TEST(Event, ListsAreBounded) {
   EXPECT_EQ(event_fields([](const FieldDescriptor& field) { return field.is_repeated(); }),
             (std::set<std::string>{"ListingState.block_reasons", "OrderState.lines",
                                    "OutbreakState.communes", "OutbreakState.species",
-                                   "ProducerState.plots", "ProducerState.products",
-                                   "ProducerState.qualifications"}));
+                                   "ProducerState.identity_missing", "ProducerState.plots",
+                                   "ProducerState.products", "ProducerState.qualifications"}));
 }
 
 }  // namespace

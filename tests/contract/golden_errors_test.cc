@@ -11,6 +11,7 @@
 #include "farmgate/type/v1/quantity.pb.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "services/listings/domain/gate.h"
 #include "services/orders/domain/order.h"
 #include "services/producers/domain/areas.h"
 #include "tests/contract/golden.h"
@@ -60,8 +61,11 @@ TEST(GoldenErrors, RefusalWithOneViolationPerUnmetRule) {
   auto draft = listing();
   draft.state = listings::ListingState::kDraft;
   draft.title.clear();
-  const listings::SellerCopy seller{draft.seller, "Vườn vải Lục Ngạn", "communes/07582", false};
-  expect_golden("not_publishable.golden", shape_of(draft.publish(seller, false, {})));
+  const listings::SellerCopy seller{draft.seller, "Vườn vải Lục Ngạn", "communes/07582", false,
+                                    "HOUSEHOLD"};
+  const auto gate = listings::Gate::read(gate_rules_csv(), gate_cures_csv()).value();
+  const auto unmet = gate.unmet({draft, seller, {}}, Date{std::chrono::year{2026} / 6 / 15});
+  expect_golden("not_publishable.golden", shape_of(listings::refusal(unmet)));
 }
 
 TEST(GoldenErrors, MissingAndForeignAreTheSame) {

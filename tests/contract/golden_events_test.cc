@@ -150,11 +150,24 @@ void add_listings(std::vector<Sample>& samples) {
   it.shelf.stock = listings::StockState::kSoldOut;
   add(samples, listings::wire::event(it, ListingChange::kUpdated));
   it.version = 3;
+  it.state = listings::ListingState::kBlocked;
   it.block_reasons = {"MOVEMENT_BANNED"};
   add(samples, listings::wire::event(it, ListingChange::kBlocked));
   it.version = 4;
+  it.state = listings::ListingState::kPublished;
   it.block_reasons.clear();
   add(samples, listings::wire::event(it, ListingChange::kUnblocked));
+  it.version = 5;
+  it.state = listings::ListingState::kBlocked;
+  it.block_reasons = {"PAUSED"};
+  add(samples, listings::wire::event(it, ListingChange::kPaused));
+  it.version = 6;
+  it.block_reasons = {"PAUSED", "TAKEN_DOWN"};
+  add(samples, listings::wire::event(it, ListingChange::kTakenDown));
+  it.version = 7;
+  it.state = listings::ListingState::kRetired;
+  it.block_reasons.clear();
+  add(samples, listings::wire::event(it, ListingChange::kRetired));
 }
 
 void add_orders(std::vector<Sample>& samples) {

@@ -23,6 +23,7 @@
 #include "farmgate/cooperatives/v1/cooperative_service.pb.h"
 #include "farmgate/listings/events/v1/events.pb.h"
 #include "farmgate/listings/v1/listing.pb.h"
+#include "farmgate/listings/v1/listing_search.pb.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
 #include "farmgate/options/v1/options.pb.h"
 #include "farmgate/orders/events/v1/events.pb.h"
@@ -85,6 +86,7 @@ std::vector<const FileDescriptor*> files() {
       file_of<listings::events::v1::ListingEvent>(),
       file_of<listings::v1::Listing>(),
       file_of<listings::v1::GetListingRequest>(),
+      file_of<listings::v1::SearchListingsRequest>(),
       file_of<options::v1::Policy>(),
       file_of<orders::events::v1::OrderEvent>(),
       file_of<orders::v1::Fair>(),
@@ -168,11 +170,11 @@ std::vector<const Descriptor*> event_messages() {
 }
 
 bool is_read(const MethodDescriptor& method) {
-  for (const char* verb : {"Assess", "Generate", "Get", "List", "Lookup", "Preview", "Print",
-                           "ResolveOld", "Search", "Suggest", "Verify"}) {
+  for (const char* verb : {"Assess", "BatchGet", "Generate", "Get", "List", "Lookup", "Preview",
+                           "Print", "ResolveOld", "Search", "Suggest", "Verify"}) {
     if (has_verb(method, verb)) return true;
   }
-  return false;
+  return method.name() == "CheckPublishable";  // CheckIntake has an effect
 }
 
 bool is_event_package(const FileDescriptor& file) {

@@ -193,6 +193,8 @@ listings::Listing listing() {
   it.state = listings::ListingState::kPublished;
   it.shelf.from_price = Money::vnd(225'000);
   it.shelf.stock = listings::StockState::kInStock;
+  it.star.stars = 4;
+  it.trace_code = "893850100100";
   it.version = 1;
   return it;
 }

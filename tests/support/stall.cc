@@ -33,6 +33,7 @@ std::string register_household(Suite& suite) {
   request.mutable_producer()->set_public_name("Vườn vải (ví dụ)");
   request.mutable_producer()->mutable_representative()->set_full_name("Chủ vườn (ví dụ)");
   request.mutable_producer()->set_phone("0912345678");
+  request.mutable_producer()->set_personal_number("024190001234");
   request.mutable_producer()->set_commune("communes/07582");
   request.set_request_id(new_id());
   return must(suite.settle<pp::Producer>("farmgate.producers.v1.ProducerService/CreateProducer",
@@ -83,6 +84,11 @@ void publish(Suite& suite, Stall& stall) {
   create.mutable_listing()->set_product(stall.product);
   create.mutable_listing()->set_title("Vải thiều, hộp 5 kg (ví dụ)");
   create.mutable_listing()->set_unit(type::v1::UNIT_PIECE);
+  lp::Label& label = *create.mutable_listing()->mutable_label();
+  label.set_goods_name("Quả vải tươi");
+  label.set_responsible_party("Vườn vải (ví dụ)");
+  label.set_responsible_address("Xã Lục Ngạn (ví dụ)");
+  label.set_origin("Việt Nam");
   wire::write(Quantity{kBoxGrams, Unit::kKilogram}, *create.mutable_listing()->mutable_content());
   create.set_request_id(new_id());
   stall.listing =

@@ -9,6 +9,7 @@
 #include "farmgate/certification/v1/dossier_service.pb.h"
 #include "services/certification/api/renewal.h"
 #include "services/certification/storage/activities.h"
+#include "services/certification/storage/certificates.h"
 #include "services/certification/storage/copies.h"
 #include "services/certification/wire/dossier.h"
 
@@ -74,6 +75,15 @@ StatusOr<dossier_rows::Filter> filter_of(const v1::ListDossiersRequest& request)
 StatusOr<v1::Dossier> whole(pg::Tx& tx, const Dossier& dossier, Time now) {
   ASSIGN_OR_RETURN(const auto forms, dossier_rows::forms(tx, dossier.id));
   return wire::encode(dossier, forms, date_in_vietnam(now));
+}
+
+// What a submission reads, in one round trip: on the last evening all come at once.
+Status expect_submission(pg::Tx& tx, const Dossier& dossier) {
+  RETURN_IF_ERROR(dossier_rows::expect_forms(tx, dossier.id));
+  RETURN_IF_ERROR(evidence_rows::expect_all(tx, dossier.id));
+  RETURN_IF_ERROR(activities::expect_last(tx, dossier.id));
+  RETURN_IF_ERROR(certificate_rows::expect_lock_of_product(tx, dossier.product));
+  return pg::expect_now(tx);
 }
 
 // The first and the last instant of a year in Viet Nam.
@@ -181,6 +191,7 @@ StatusOr<rpc::Bytes> DossierApi::submit(const rpc::Call& call,
     ASSIGN_OR_RETURN(Dossier dossier, lock_dossier(tx, call, request.name()));
     RETURN_IF_ERROR(check_etag(request.etag(), dossier.revision));
     RETURN_IF_ERROR(dossier.target(Act::kSubmit, Desk::kOwner).status());
+    RETURN_IF_ERROR(expect_submission(tx, dossier));
     RETURN_IF_ERROR(owner_of(tx, call, dossier.product).status());
     ASSIGN_OR_RETURN(const auto rubric, it_.book.get(tx, dossier.rubric));
     ASSIGN_OR_RETURN(const auto forms, dossier_rows::forms(tx, dossier.id));

@@ -44,15 +44,15 @@ struct ActivityRow {
 
 }  // namespace
 
+Status expect_last(pg::Tx& tx, DossierId dossier) { return tx.expect(kLast, dossier); }
+
 Status append(pg::Tx& tx, DossierId dossier, Activity it) {
   ASSIGN_OR_RETURN(const auto last, tx.query_one<EndRow>(kLast, dossier));
   it.number = last ? last->number + 1 : 1;
   it.hash = audit_hash(dossier.to_string(), last ? last->hash : "", it.number, link_of(it).fields);
-  return tx
-      .execute(kInsert, dossier, it.number, it.act, it.desk, it.actor, it.act_time,
-               static_cast<int>(it.from_state), static_cast<int>(it.to_state), it.note, it.due_date,
-               pg::Bytes{it.hash})
-      .status();
+  return tx.later(kInsert, dossier, it.number, it.act, it.desk, it.actor, it.act_time,
+                  static_cast<int>(it.from_state), static_cast<int>(it.to_state), it.note,
+                  it.due_date, pg::Bytes{it.hash});
 }
 
 StatusOr<std::vector<Activity>> list(pg::Tx& tx, DossierId dossier, std::int64_t after, int limit) {

@@ -146,6 +146,10 @@ StatusOr<std::optional<Certificate>> lock_of_product(pg::Tx& tx, const std::stri
   return one(tx.query_one<CertificateRow>(kLockOfProduct, product));
 }
 
+Status expect_lock_of_product(pg::Tx& tx, const std::string& product) {
+  return tx.expect(kLockOfProduct, product);
+}
+
 StatusOr<std::vector<Certificate>> list(pg::Tx& tx, const Filter& filter, const Visible& visible,
                                         const farmgate::wire::Page& page) {
   std::optional<int> state;

@@ -18,6 +18,7 @@ StatusOr<std::optional<Certificate>> find(pg::Tx& tx, CertificateId id, const Vi
 StatusOr<std::optional<Certificate>> lock(pg::Tx& tx, CertificateId id, const Visible& visible);
 // The one in force of a product, locked.
 StatusOr<std::optional<Certificate>> lock_of_product(pg::Tx& tx, const std::string& product);
+Status expect_lock_of_product(pg::Tx& tx, const std::string& product);  // Tx::expect
 
 struct Filter {
   std::optional<std::string> product;

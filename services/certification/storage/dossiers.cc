@@ -226,12 +226,10 @@ Status insert(pg::Tx& tx, const Dossier& it, const Uuid& request_id) {
 }
 
 Status save(pg::Tx& tx, const Dossier& it) {
-  return tx
-      .execute(kSave, it.id, it.wanted_star, static_cast<int>(it.state), number(it.returned_from),
-               it.commune_slip, it.province_slip, it.receive_date, it.propose_date, it.due_date,
-               it.submit_time, it.version, it.revision, it.update_time, it.complete_date, it.star,
-               it.ended())
-      .status();
+  return tx.later(kSave, it.id, it.wanted_star, static_cast<int>(it.state),
+                  number(it.returned_from), it.commune_slip, it.province_slip, it.receive_date,
+                  it.propose_date, it.due_date, it.submit_time, it.version, it.revision,
+                  it.update_time, it.complete_date, it.star, it.ended());
 }
 
 Status remove(pg::Tx& tx, DossierId id) { return tx.execute(kRemove, id).status(); }
@@ -241,6 +239,8 @@ StatusOr<Forms> forms(pg::Tx& tx, DossierId id) {
   if (!row) return internal("the dossier of these forms is gone");
   return std::move(row->forms);
 }
+
+Status expect_forms(pg::Tx& tx, DossierId id) { return tx.expect(kForms, id); }
 
 Status save_forms(pg::Tx& tx, DossierId id, const Forms& it) {
   return tx

@@ -59,6 +59,7 @@ struct Forms {
   std::string advisory_report;
 };
 StatusOr<Forms> forms(pg::Tx& tx, DossierId id);
+Status expect_forms(pg::Tx& tx, DossierId id);  // Tx::expect
 Status save_forms(pg::Tx& tx, DossierId id, const Forms& it);
 
 struct SummaryRow {

@@ -32,6 +32,9 @@ constexpr pg::Statement kInsert{"evidence_insert", R"sql(
   VALUES ($1, $2, $3, $4, $5::text[], $6, $7, $8, $9, $10))sql"};
 constexpr pg::Statement kRemove{"evidence_remove", "DELETE FROM evidence WHERE id = $1"};
 
+constexpr std::optional<std::string> kFromTheFirst;
+constexpr int kAllOfThem = kEvidenceMost + 1;
+
 struct ContentRow {
   std::string content;
   static ContentRow from(pg::Row& row) { return {row.bytes()}; }
@@ -101,9 +104,11 @@ StatusOr<std::vector<Evidence>> list(pg::Tx& tx, DossierId dossier,
 }
 
 StatusOr<std::vector<Evidence>> all(pg::Tx& tx, DossierId dossier) {
-  const std::optional<std::string> from_the_first;
-  return many(
-      tx.query<EvidenceRow>(kList, dossier, from_the_first, from_the_first, kEvidenceMost + 1));
+  return many(tx.query<EvidenceRow>(kList, dossier, kFromTheFirst, kFromTheFirst, kAllOfThem));
+}
+
+Status expect_all(pg::Tx& tx, DossierId dossier) {
+  return tx.expect(kList, dossier, kFromTheFirst, kFromTheFirst, kAllOfThem);
 }
 
 StatusOr<std::int64_t> count(pg::Tx& tx, DossierId dossier) {

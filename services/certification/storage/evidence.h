@@ -39,6 +39,7 @@ StatusOr<std::optional<Evidence>> find(pg::Tx& tx, DossierId dossier, const Evid
 StatusOr<std::vector<Evidence>> list(pg::Tx& tx, DossierId dossier,
                                      const farmgate::wire::Page& page);
 StatusOr<std::vector<Evidence>> all(pg::Tx& tx, DossierId dossier);
+Status expect_all(pg::Tx& tx, DossierId dossier);  // Tx::expect
 StatusOr<std::int64_t> count(pg::Tx& tx, DossierId dossier);
 Status insert(pg::Tx& tx, const Evidence& it, const Uuid& request_id);
 Status remove(pg::Tx& tx, const EvidenceId& id);

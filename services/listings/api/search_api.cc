@@ -1,12 +1,9 @@
 #include "services/listings/api/search_api.h"
 
 #include <charconv>
-#include <map>
 
 #include "chassis/wire/names.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
-#include "services/listings/storage/listings.h"
-#include "services/listings/wire/convert.h"
 #include "services/listings/wire/search.h"
 
 namespace farmgate::listings {
@@ -38,8 +35,8 @@ StatusOr<std::shared_ptr<const search::Index>> SearchApi::index() const {
   return Status(Code::kUnavailable, "SEARCH_NOT_READY", "the listings are being read: repeat");
 }
 
-StatusOr<v1::SearchListingsResponse> SearchApi::search(const rpc::Call& call,
-                                                       const v1::SearchListingsRequest& request) {
+StatusOr<rpc::Bytes> SearchApi::search(const rpc::Call& call,
+                                       const v1::SearchListingsRequest& request) {
   ASSIGN_OR_RETURN(const auto page, it_.pager.open(request));
   ASSIGN_OR_RETURN(search::Question question, wire::decode(request));
   ASSIGN_OR_RETURN(const auto index, this->index());
@@ -49,36 +46,24 @@ StatusOr<v1::SearchListingsResponse> SearchApi::search(const rpc::Call& call,
   question.limit = static_cast<std::size_t>(page.limit());
   question.now = it_.clock.now();
   search::Answer answer = index->search(question);
-  v1::SearchListingsResponse reply;
-  reply.set_next_page_token(it_.pager.finish(page, answer.listings, key_of));
-  reply.set_total_size(answer.total);
-  reply.set_reach(static_cast<v1::SearchReach>(static_cast<int>(answer.reach) + 1));
-  wire::encode(answer.facets, *reply.mutable_facets());
-  RETURN_IF_ERROR(render(call, question, answer.listings, reply));
-  return reply;
+  v1::SearchListingsResponse rest;
+  rest.set_next_page_token(it_.pager.finish(page, answer.listings, key_of));
+  rest.set_total_size(answer.total);
+  rest.set_reach(static_cast<v1::SearchReach>(static_cast<int>(answer.reach) + 1));
+  wire::encode(answer.facets, *rest.mutable_facets());
+  ASSIGN_OR_RETURN(std::string reply, rows(call, question, answer.listings));
+  rest.AppendToString(&reply);
+  return rpc::Bytes{std::move(reply)};
 }
 
-Status SearchApi::render(const rpc::Call& call, const search::Question& question,
-                         const std::vector<search::Position>& found,
-                         v1::SearchListingsResponse& reply) {
-  std::vector<ListingId> ids;
-  for (const search::Position& it : found) ids.push_back(it.id);
-  if (ids.empty()) return ok();
-  ASSIGN_OR_RETURN(auto rows, it_.database.select(call.deadline, [&](pg::Tx& tx) {
-    return listing_rows::on_sale(tx, ids);
-  }));
-  std::map<ListingId, Listing*> by_id;
-  for (Listing& row : rows) by_id[row.id] = &row;
-  for (const ListingId id : ids) {
-    const auto row = by_id.find(id);
-    if (row == by_id.end()) continue;
-    Listing& listing = *row->second;
-    // Ended since the last sweep: no star is shown, or asked for, that no certificate holds up.
-    if (listing.star.until && question.now >= *listing.star.until) listing.star = {};
-    if (listing.star.stars < question.filter.min_stars) continue;
-    *reply.add_listings() = wire::encode(listing);
+StatusOr<std::string> SearchApi::rows(const rpc::Call& call, const search::Question& question,
+                                      const std::vector<search::Position>& found) {
+  Pages::Names names;
+  for (const search::Position& it : found) {
+    names.push_back(farmgate::wire::name_of("listings", it.id.uuid()));
   }
-  return ok();
+  return it_.pages.compose(names, {.listed = true, .least_star = question.filter.min_stars},
+                           call.deadline, v1::SearchListingsResponse::kListingsFieldNumber);
 }
 
 StatusOr<v1::SuggestQueriesResponse> SearchApi::suggest(const rpc::Call&,

@@ -3,33 +3,31 @@
 #include <vector>
 
 #include "chassis/base/clock.h"
-#include "chassis/pg/database.h"
 #include "chassis/rpc/call.h"
 #include "chassis/wire/pager.h"
+#include "services/listings/api/pages.h"
 #include "services/listings/search/follower.h"
 
 namespace farmgate::listings::v1 {
 class SearchListingsRequest;
-class SearchListingsResponse;
 class SuggestQueriesRequest;
 class SuggestQueriesResponse;
 }  // namespace farmgate::listings::v1
 
 namespace farmgate::listings {
 
-// Searches in this process's memory; the listings themselves come from the database.
+// Searches in this process's memory; the listings themselves are the cache's bytes.
 class SearchApi {
  public:
   struct Parts {
-    pg::Database& database;
     farmgate::wire::Pager& pager;
     const BusinessClock& clock;
     const search::Follower& follower;
+    Pages& pages;
   };
   explicit SearchApi(Parts parts) : it_(parts) {}
 
-  StatusOr<v1::SearchListingsResponse> search(const rpc::Call& call,
-                                              const v1::SearchListingsRequest& request);
+  StatusOr<rpc::Bytes> search(const rpc::Call& call, const v1::SearchListingsRequest& request);
   StatusOr<v1::SuggestQueriesResponse> suggest(const rpc::Call& call,
                                                const v1::SuggestQueriesRequest& request);
 
@@ -37,8 +35,8 @@ class SearchApi {
   // UNAVAILABLE/SEARCH_NOT_READY.
   StatusOr<std::shared_ptr<const search::Index>> index() const;
   // What was found, as it is now: in that order, without what is no longer what was asked for.
-  Status render(const rpc::Call& call, const search::Question& question,
-                const std::vector<search::Position>& found, v1::SearchListingsResponse& reply);
+  StatusOr<std::string> rows(const rpc::Call& call, const search::Question& question,
+                             const std::vector<search::Position>& found);
 
   Parts it_;
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "services/listings/domain/gate.h"
+
 namespace farmgate::listings {
 namespace {
 
@@ -14,6 +16,16 @@ std::string_view stock_name(StockState state) {
     case StockState::kNoOffer: return "NO_OFFER";
     case StockState::kInStock: return "IN_STOCK";
     case StockState::kSoldOut: return "SOLD_OUT";
+  }
+  return "";
+}
+
+std::string_view state_name(ListingState state) {
+  switch (state) {
+    case ListingState::kDraft: return "DRAFT";
+    case ListingState::kPublished: return "PUBLISHED";
+    case ListingState::kBlocked: return "BLOCKED";
+    case ListingState::kRetired: return "RETIRED";
   }
   return "";
 }
@@ -40,58 +52,113 @@ Shelf shelf_of(const std::vector<OfferCopy>& offers, Time now) {
 void Listing::changed(Time now) {
   update_time = now;
   ++revision;
-  if (is_public()) ++version;
+  if (is_announced()) ++version;
 }
 
-Status Listing::publish(const SellerCopy& seller_now, bool banned, Time now) {
-  if (state != ListingState::kDraft) {
-    return refuse("LISTING_STATE", "only a draft is published", {{"state", "PUBLISHED"}});
-  }
-  std::vector<Violation> unmet;
-  if (!seller_now.active) unmet.push_back({"seller", "is not active: ask the province's office"});
-  if (seller_now.public_name.empty()) unmet.push_back({"seller", "has no public name"});
-  if (title.empty()) unmet.push_back({"title", "is empty"});
-  if (banned) {
-    unmet.push_back({"product", "is under a movement ban: wait until the province lifts it"});
-  }
-  if (!unmet.empty()) {
-    return refuse("NOT_PUBLISHABLE", "rules of publication are not met").with(std::move(unmet));
-  }
+Status Listing::check(bool allowed, std::string_view act) const {
+  if (allowed) return ok();
+  std::string reasons;
+  for (const std::string& reason : block_reasons) reasons += (reasons.empty() ? "" : ",") + reason;
+  return refuse("LISTING_STATE", "the state of the listing does not allow this",
+                {{"act", std::string(act)},
+                 {"state", std::string(state_name(state))},
+                 {"block_reasons", std::move(reasons)}});
+}
+
+Status Listing::publish(Time now) {
+  RETURN_IF_ERROR(check_publishing());
   state = ListingState::kPublished;
   publish_time = now;
   changed(now);
   return ok();
 }
 
-void Listing::edit(std::optional<std::string> new_title, std::optional<std::string> new_story,
-                   Time now) {
-  if (new_title) title = std::move(*new_title);
-  if (new_story) story = std::move(*new_story);
+StatusOr<ListingChange> Listing::edit(ListingPatch patch, Time now) {
+  RETURN_IF_ERROR(check(state != ListingState::kRetired, "update"));
+  if (patch.title) title = std::move(*patch.title);
+  if (patch.story) story = std::move(*patch.story);
+  if (patch.label) label = std::move(*patch.label);
+  if (patch.trace_code) trace_code = std::move(*patch.trace_code);
+  const bool sold_before = block_reasons.empty();
+  const bool blocks = flip(kStarNotValid, !false_star_claim(*this).empty());
+  return conclude(sold_before, blocks, true, now).value_or(ListingChange::kUpdated);
+}
+
+Status Listing::pause(Time now) {
+  RETURN_IF_ERROR(check(is_public() && !blocked_by(kPaused), "pause"));
+  (void)set_block(kPaused, true, now);
+  return ok();
+}
+
+StatusOr<ListingChange> Listing::resume(Time now) {
+  RETURN_IF_ERROR(check(is_public() && blocked_by(kPaused), "resume"));
+  return set_block(kPaused, false, now).value_or(ListingChange::kUpdated);
+}
+
+Status Listing::retire(Time now) {
+  RETURN_IF_ERROR(check(is_public(), "retire"));
+  state = ListingState::kRetired;
+  block_reasons.clear();
+  appeal = AppealState::kNone;
+  // Nothing that ends by itself is left.
+  shelf.until = star.until = lowest.until = papers_until = std::nullopt;
   changed(now);
+  return ok();
+}
+
+Status Listing::take_down(Time now) {
+  RETURN_IF_ERROR(check(is_public() && !blocked_by(kTakenDown), "take_down"));
+  appeal = AppealState::kNone;
+  (void)set_block(kTakenDown, true, now);
+  return ok();
+}
+
+Status Listing::appeal_take_down(Time now) {
+  RETURN_IF_ERROR(check(blocked_by(kTakenDown) && appeal == AppealState::kNone, "appeal"));
+  appeal = AppealState::kOpen;
+  changed(now);
+  return ok();
+}
+
+StatusOr<ListingChange> Listing::decide_appeal(bool lifted, Time now) {
+  const bool open = lifted || appeal == AppealState::kOpen;
+  RETURN_IF_ERROR(check(blocked_by(kTakenDown) && open, "decide_appeal"));
+  appeal = lifted ? AppealState::kNone : AppealState::kUpheld;
+  if (lifted) return set_block(kTakenDown, false, now).value_or(ListingChange::kUpdated);
+  changed(now);
+  return ListingChange::kUpdated;
 }
 
 std::optional<Time> Listing::until() const {
-  if (!shelf.until || !star.until) return shelf.until ? shelf.until : star.until;
-  return std::min(*shelf.until, *star.until);
+  std::optional<Time> first = shelf.until;
+  for (const auto& other : {star.until, lowest.until, papers_until}) {
+    if (other && (!first || *other < *first)) first = other;
+  }
+  return first;
 }
 
-bool Listing::show(const Shelf& now_on_shelf, const Star& now_certified, Time now) {
-  const bool same = shelf.shows_same(now_on_shelf) && star.shows_same(now_certified);
+std::optional<ListingChange> Listing::show(const Shelf& now_on_shelf, const Star& now_certified,
+                                           const LowestPrice& now_lowest, Time now) {
+  const bool same = shelf.shows_same(now_on_shelf) && star.shows_same(now_certified) &&
+                    lowest.shows_same(now_lowest);
   shelf = now_on_shelf;
   star = now_certified;
-  if (same) return false;
-  changed(now);
-  return true;
+  lowest = now_lowest;
+  const bool sold_before = block_reasons.empty();
+  const bool blocks = flip(kStarNotValid, !false_star_claim(*this).empty());
+  return conclude(sold_before, blocks, !same, now);
 }
 
-std::optional<ListingChange> Listing::follow(const SellerCopy& seller_now, Time now) {
+std::optional<ListingChange> Listing::follow(const SellerCopy& seller_now, const PaperState& papers,
+                                             Time now) {
   const bool same = seller_name == seller_now.public_name && commune == seller_now.commune;
   seller_name = seller_now.public_name;
   commune = seller_now.commune;
-  if (const auto change = set_block(kSellerNotActive, !seller_now.active, now)) return change;
-  if (same) return std::nullopt;
-  changed(now);
-  return ListingChange::kUpdated;
+  papers_until = papers.until;
+  const bool sold_before = block_reasons.empty();
+  const bool active = flip(kSellerNotActive, !seller_now.active);
+  const bool paper = flip(kPaperMissing, !papers.met);
+  return conclude(sold_before, active || paper, !same, now);
 }
 
 bool Listing::blocked_by(std::string_view reason) const {
@@ -99,8 +166,13 @@ bool Listing::blocked_by(std::string_view reason) const {
 }
 
 std::optional<ListingChange> Listing::set_block(std::string_view reason, bool holds, Time now) {
-  if (!is_public() || holds == blocked_by(reason)) return std::nullopt;
   const bool sold_before = block_reasons.empty();
+  const bool blocks = flip(reason, holds);
+  return conclude(sold_before, blocks, false, now);
+}
+
+bool Listing::flip(std::string_view reason, bool holds) {
+  if (!is_public() || holds == blocked_by(reason)) return false;
   if (holds) {
     block_reasons.insert(std::upper_bound(block_reasons.begin(), block_reasons.end(), reason),
                          std::string(reason));
@@ -108,15 +180,23 @@ std::optional<ListingChange> Listing::set_block(std::string_view reason, bool ho
     std::erase(block_reasons, reason);
   }
   state = block_reasons.empty() ? ListingState::kPublished : ListingState::kBlocked;
-  changed(now);
-  if (sold_before) return ListingChange::kBlocked;
-  return block_reasons.empty() ? ListingChange::kUnblocked : ListingChange::kUpdated;
+  return true;
 }
 
-Status check_room(std::int64_t present) {
-  if (present < kListingsPerSeller) return ok();
+std::optional<ListingChange> Listing::conclude(bool sold_before, bool blocks_changed,
+                                               bool shows_new, Time now) {
+  if (!blocks_changed && !shows_new) return std::nullopt;
+  changed(now);
+  const bool sold_now = block_reasons.empty();
+  if (sold_before == sold_now) return ListingChange::kUpdated;
+  return sold_now ? ListingChange::kUnblocked : ListingChange::kBlocked;
+}
+
+Status check_room(const ListingCounts& counts) {
+  if (counts.present < kListingsPerSeller && counts.ever < kListingsEver) return ok();
+  const int most = counts.present < kListingsPerSeller ? kListingsEver : kListingsPerSeller;
   return refuse("TOO_MANY", "the seller has as many listings as it may",
-                {{"most", std::to_string(kListingsPerSeller)}});
+                {{"most", std::to_string(most)}});
 }
 
 StatusOr<Listing> draft(const ProductCopy& product, const SellerCopy& seller,
@@ -132,6 +212,8 @@ StatusOr<Listing> draft(const ProductCopy& product, const SellerCopy& seller,
   listing.product = product.name;
   listing.title = terms.title;
   listing.story = terms.story;
+  listing.label = terms.label;
+  listing.trace_code = terms.trace_code;
   listing.category = product.ocop_set;
   listing.commune = seller.commune;
   listing.content = terms.content;

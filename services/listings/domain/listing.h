@@ -9,6 +9,8 @@
 #include "chassis/base/clock.h"
 #include "chassis/base/id.h"
 #include "chassis/base/money.h"
+#include "services/listings/domain/label.h"
+#include "services/listings/domain/price_history.h"
 #include "services/listings/domain/star.h"
 
 namespace farmgate::listings {
@@ -17,12 +19,23 @@ using ListingId = Id<struct ListingTag>;
 using OfferId = Id<struct OfferTag>;
 using ProducerId = Id<struct ProducerTag>;
 
-enum class ListingState { kDraft = 1, kPublished, kBlocked };
-enum class ListingChange { kPublished = 1, kUpdated, kBlocked, kUnblocked };
+enum class ListingState { kDraft = 1, kPublished, kBlocked, kRetired };
+enum class ListingChange {
+  kPublished = 1,
+  kUpdated,
+  kBlocked,
+  kUnblocked,
+  kPaused,
+  kTakenDown,
+  kRetired
+};
+// Of the owner against a take-down: once for each of them.
+enum class AppealState { kNone, kOpen, kUpheld };
 enum class StockState { kNoOffer = 1, kInStock, kSoldOut };
 enum class ListingOrder { kNewest = 1, kPrice };
 
 std::string_view stock_name(StockState state);
+std::string_view state_name(ListingState state);
 
 // What listings knows of a seller and of one of its products: copies of the newest events.
 struct SellerCopy {
@@ -30,7 +43,21 @@ struct SellerCopy {
   std::string public_name;
   std::string commune;
   bool active = false;
-  std::string kind;  // "HOUSEHOLD", "COOPERATIVE"; "" when not known
+  std::string kind = {};  // "HOUSEHOLD"
+  bool identity_complete = true;
+};
+// A qualification of a seller.
+struct PaperCopy {
+  std::string name;    // "producers/.../qualifications/..."
+  std::string kind;    // "FOOD_SAFETY"
+  bool valid = false;  // neither revoked nor expired, as its newest event says
+  Date from_date{};
+  Date last_date{};  // both included
+};
+// Whether a seller has the papers that its goods need.
+struct PaperState {
+  bool met = true;
+  std::optional<Time> until;  // a paper or a rule begins or ends: then this may be false
 };
 struct ProductCopy {
   std::string name;  // "producers/.../products/..."
@@ -48,9 +75,14 @@ struct BanCopy {
   std::optional<Date> through_date;
 };
 
-// Why a published listing is not to be sold; each begins and ends by itself.
+// Why a published listing is not to be sold. These begin and end by themselves ...
 inline constexpr std::string_view kMovementBanned = "MOVEMENT_BANNED";
 inline constexpr std::string_view kSellerNotActive = "SELLER_NOT_ACTIVE";
+inline constexpr std::string_view kPaperMissing = "FOOD_SAFETY_PAPER_MISSING";
+inline constexpr std::string_view kStarNotValid = "STAR_NOT_VALID";
+// ... these by its owner's and by an officer's word.
+inline constexpr std::string_view kPaused = "PAUSED";
+inline constexpr std::string_view kTakenDown = "TAKEN_DOWN";
 
 // Price and stock as the open offers of a listing show them.
 struct Shelf {
@@ -76,12 +108,22 @@ struct OfferCopy {
 // The lowest price among offers that are open and have stock, else among those that are open.
 Shelf shelf_of(const std::vector<OfferCopy>& offers, Time now);
 
+// New values of what the owner writes; what is not named stays.
+struct ListingPatch {
+  std::optional<std::string> title = {};
+  std::optional<std::string> story = {};
+  std::optional<Label> label = {};
+  std::optional<std::string> trace_code = {};
+};
+
 struct Listing {
   ListingId id;
   ProducerId seller;
   std::string product;
   std::string title;
   std::string story;
+  Label label;
+  std::string trace_code;
   int category = 0;
   std::string commune;
   Quantity content;
@@ -90,6 +132,9 @@ struct Listing {
   ListingState state = ListingState::kDraft;
   Shelf shelf;
   Star star;
+  LowestPrice lowest;
+  std::optional<Time> papers_until;  // whether its papers are there is to be looked at again
+  AppealState appeal = AppealState::kNone;
   std::int64_t version = 0;   // of the last event; 0 before the first publication
   std::int64_t revision = 1;  // of the row: the etag
   Time create_time;
@@ -97,28 +142,57 @@ struct Listing {
   std::optional<Time> publish_time;
   std::vector<std::string> block_reasons;  // in order; none unless BLOCKED
 
-  // LISTING_STATE unless a draft; NOT_PUBLISHABLE with one violation per unmet rule. banned: a
-  // movement ban holds for its product.
-  Status publish(const SellerCopy& seller, bool banned, Time now);
-  void edit(std::optional<std::string> new_title, std::optional<std::string> new_story, Time now);
-  // A change of foreign facts; false when it shows nothing new.
-  bool show(const Shelf& now_on_shelf, Time now) { return show(now_on_shelf, star, now); }
-  bool show(const Shelf& now_on_shelf, const Star& now_certified, Time now);
+  // LISTING_STATE unless a draft. Whoever publishes it asked the gate before.
+  Status check_publishing() const { return check(state == ListingState::kDraft, "publish"); }
+  Status publish(Time now);
+  // LISTING_STATE unless a draft.
+  Status check_removable() const { return check(state == ListingState::kDraft, "delete"); }
+  // The owner's words. LISTING_STATE for a retired one.
+  StatusOr<ListingChange> edit(ListingPatch patch, Time now);
+  // The owner's vacation: BLOCKED with PAUSED until it resumes, whatever else holds. LISTING_STATE
+  // unless public, and unless it is not paused or is.
+  Status pause(Time now);
+  StatusOr<ListingChange> resume(Time now);
+  // For good: nobody but the owner sees it. LISTING_STATE unless public.
+  Status retire(Time now);
+  // An officer's word: BLOCKED with TAKEN_DOWN. LISTING_STATE unless public and not taken down.
+  Status take_down(Time now);
+  // LISTING_STATE unless taken down without an appeal so far.
+  Status appeal_take_down(Time now);
+  // Lifted: free of that reason, with an appeal or without. Upheld: an open appeal is answered, and
+  // there is no second one. LISTING_STATE unless taken down, and for an appeal that is not open.
+  StatusOr<ListingChange> decide_appeal(bool lifted, Time now);
+
+  // A change of foreign facts, all of them one change; nothing when it shows nothing new. With a
+  // star that ends, a text that claims it blocks the listing.
+  std::optional<ListingChange> show(const Shelf& now_on_shelf, const Star& now_certified,
+                                    const LowestPrice& now_lowest, Time now);
+  std::optional<ListingChange> show(const Shelf& now_on_shelf, Time now) {
+    return show(now_on_shelf, star, lowest, now);
+  }
   // When price, stock or star may cease to be right by themselves.
   std::optional<Time> until() const;
-  // What follows from a seller's newest word: its name, its commune, and whether it may sell. One
-  // change for all of it; nothing when it shows nothing new.
-  std::optional<ListingChange> follow(const SellerCopy& seller, Time now);
+  // What follows from a seller's newest word: its name, its commune, whether it may sell, and
+  // whether it has the papers. One change for all of it; nothing when it shows nothing new.
+  std::optional<ListingChange> follow(const SellerCopy& seller, const PaperState& papers, Time now);
   // A reason begins or ceases to hold: the change that this is, or nothing for a draft, and when it
   // held or did not hold already.
   std::optional<ListingChange> set_block(std::string_view reason, bool holds, Time now);
 
   // Seen by everybody, on sale or blocked.
-  bool is_public() const { return state != ListingState::kDraft; }
+  bool is_public() const {
+    return state == ListingState::kPublished || state == ListingState::kBlocked;
+  }
+  // Others have been told of it, and are told of what becomes of it.
+  bool is_announced() const { return state != ListingState::kDraft; }
   bool blocked_by(std::string_view reason) const;
 
  private:
   void changed(Time now);
+  Status check(bool allowed, std::string_view act) const;
+  bool flip(std::string_view reason, bool holds);
+  std::optional<ListingChange> conclude(bool sold_before, bool blocks_changed, bool shows_new,
+                                        Time now);
 };
 
 struct ListingTerms {
@@ -126,10 +200,18 @@ struct ListingTerms {
   std::string story;
   Quantity content;
   Unit unit = Unit::kUnspecified;
+  Label label = {};
+  std::string trace_code = {};
 };
-// How many one seller may have. FAILED_PRECONDITION/TOO_MANY when `present` are there already.
+// How many one seller may have, and with those that it retired. FAILED_PRECONDITION/TOO_MANY when
+// so many are there already.
 inline constexpr int kListingsPerSeller = 500;
-Status check_room(std::int64_t present);
+inline constexpr int kListingsEver = 5000;
+struct ListingCounts {
+  std::int64_t present = 0;
+  std::int64_t ever = 0;
+};
+Status check_room(const ListingCounts& counts);
 // A draft. INVALID_FIELD: content not positive, or loose goods whose content is not one unit.
 StatusOr<Listing> draft(const ProductCopy& product, const SellerCopy& seller,
                         const ListingTerms& terms, Time now);

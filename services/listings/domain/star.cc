@@ -2,18 +2,15 @@
 
 #include <algorithm>
 
+#include "services/listings/domain/days.h"
+
 namespace farmgate::listings {
-namespace {
-
-Time start_of(Date day) { return Time(std::chrono::sys_days(day)) - std::chrono::hours(7); }
-
-}  // namespace
 
 Star star_of(const std::vector<CertificateCopy>& certificates, Time now) {
   Star star;
   for (const CertificateCopy& it : certificates) {
-    const Time begin = start_of(it.from_date);
-    const Time end = start_of(later(it.last_date, std::chrono::days(1)));
+    const Time begin = start_of_day(it.from_date);
+    const Time end = start_of_day(later(it.last_date, std::chrono::days(1)));
     if (!it.valid || now >= end) continue;
     const Time next = now >= begin ? end : begin;
     star.until = std::min(star.until.value_or(next), next);

@@ -10,7 +10,7 @@ namespace farmgate::listings {
 Status save_and_announce(pg::Tx& tx, farmgate::events::Outbox& outbox, const Listing& listing,
                          ListingChange change) {
   RETURN_IF_ERROR(listing_rows::save(tx, listing));
-  if (!listing.is_public()) return ok();
+  if (!listing.is_announced()) return ok();
   return outbox.append(tx, wire::event(listing, change));
 }
 

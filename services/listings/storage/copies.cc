@@ -4,10 +4,11 @@ namespace farmgate::listings::copies_store {
 namespace {
 
 constexpr pg::Statement kSaveSeller{"seller_copy_save", R"sql(
-  INSERT INTO seller_copy (producer, public_name, commune, active, kind)
-  VALUES ($1, $2, $3, $4, $5)
+  INSERT INTO seller_copy (producer, public_name, commune, active, kind, identity_complete)
+  VALUES ($1, $2, $3, $4, $5, $6)
   ON CONFLICT (producer) DO UPDATE SET public_name = excluded.public_name,
-    commune = excluded.commune, active = excluded.active, kind = excluded.kind)sql"};
+    commune = excluded.commune, active = excluded.active, kind = excluded.kind,
+    identity_complete = excluded.identity_complete)sql"};
 constexpr pg::Statement kDropProducts{
     "product_copy_drop",
     "DELETE FROM product_copy WHERE producer = $1 AND NOT product = ANY($2::text[])"};
@@ -23,9 +24,26 @@ constexpr pg::Statement kSaveOffer{"offer_copy_save", R"sql(
   ON CONFLICT (offer) DO UPDATE SET listing = excluded.listing,
     unit_price_vnd = excluded.unit_price_vnd, has_stock = excluded.has_stock,
     start_time = excluded.start_time, end_time = excluded.end_time)sql"};
-constexpr pg::Statement kLockSeller{"seller_copy_lock", R"sql(
-  SELECT producer, public_name, commune, active FROM seller_copy WHERE producer = $1
-  FOR NO KEY UPDATE)sql"};
+#define SELLER_COLUMNS "producer, public_name, commune, active, kind, identity_complete"
+constexpr pg::Statement kLockSeller{"seller_copy_lock", "SELECT " SELLER_COLUMNS R"sql(
+  FROM seller_copy WHERE producer = $1 FOR NO KEY UPDATE)sql"};
+constexpr pg::Statement kFindSeller{
+    "seller_copy_find", "SELECT " SELLER_COLUMNS " FROM seller_copy WHERE producer = $1"};
+constexpr pg::Statement kDropPapers{
+    "paper_copy_drop",
+    "DELETE FROM paper_copy WHERE producer = $1 AND NOT paper = ANY($2::text[])"};
+constexpr pg::Statement kSavePapers{"paper_copy_save", R"sql(
+  INSERT INTO paper_copy (paper, producer, kind, valid, from_date, last_date)
+  SELECT p.paper, $1::uuid, p.kind, p.valid, p.from_date, p.last_date
+  FROM unnest($2::text[], $3::text[], $4::boolean[], $5::date[], $6::date[])
+    AS p(paper, kind, valid, from_date, last_date)
+  ON CONFLICT (paper) DO UPDATE SET producer = excluded.producer, kind = excluded.kind,
+    valid = excluded.valid, from_date = excluded.from_date, last_date = excluded.last_date)sql"};
+constexpr pg::Statement kPapersOf{"paper_copy_of_seller", R"sql(
+  SELECT paper, kind, valid, from_date, last_date FROM paper_copy
+  WHERE producer = $1 AND valid
+    AND last_date >= (farmgate_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+  ORDER BY last_date DESC, paper LIMIT 1000)sql"};
 constexpr pg::Statement kFindProduct{
     "product_copy_find",
     "SELECT product, producer, ocop_set, species FROM product_copy WHERE product = $1"};
@@ -69,6 +87,21 @@ struct SellerRow {
     out.copy.public_name = row.text();
     out.copy.commune = row.text();
     out.copy.active = row.boolean();
+    out.copy.kind = row.text();
+    out.copy.identity_complete = row.boolean();
+    return out;
+  }
+};
+
+struct PaperRow {
+  PaperCopy copy;
+  static PaperRow from(pg::Row& row) {
+    PaperRow out;
+    out.copy.name = row.text();
+    out.copy.kind = row.text();
+    out.copy.valid = row.boolean();
+    out.copy.from_date = row.date();
+    out.copy.last_date = row.date();
     return out;
   }
 };
@@ -110,8 +143,25 @@ StatusOr<std::optional<SellerCopy>> one_seller(StatusOr<std::optional<SellerRow>
 Status save_seller(pg::Tx& tx, const SellerCopy& seller) {
   return tx
       .execute(kSaveSeller, seller.id, seller.public_name, seller.commune, seller.active,
-               seller.kind)
+               seller.kind, seller.identity_complete)
       .status();
+}
+
+Status save_papers(pg::Tx& tx, ProducerId seller, const std::vector<PaperCopy>& papers) {
+  std::vector<std::string> names;
+  std::vector<std::string> kinds;
+  std::vector<std::string> valid;
+  std::vector<Date> from;
+  std::vector<Date> last;
+  for (const PaperCopy& paper : papers) {
+    names.push_back(paper.name);
+    kinds.push_back(paper.kind);
+    valid.emplace_back(paper.valid ? "t" : "f");
+    from.push_back(paper.from_date);
+    last.push_back(paper.last_date);
+  }
+  RETURN_IF_ERROR(tx.execute(kDropPapers, seller, names).status());
+  return tx.execute(kSavePapers, seller, names, kinds, valid, from, last).status();
 }
 
 Status save_products(pg::Tx& tx, ProducerId seller, const std::vector<ProductCopy>& products) {
@@ -138,6 +188,10 @@ StatusOr<std::optional<SellerCopy>> lock_seller(pg::Tx& tx, ProducerId seller) {
   return one_seller(tx.query_one<SellerRow>(kLockSeller, seller));
 }
 
+StatusOr<std::optional<SellerCopy>> find_seller(pg::Tx& tx, ProducerId seller) {
+  return one_seller(tx.query_one<SellerRow>(kFindSeller, seller));
+}
+
 StatusOr<std::optional<ProductCopy>> find_product(pg::Tx& tx, const std::string& product) {
   ASSIGN_OR_RETURN(auto row, tx.query_one<ProductRow>(kFindProduct, product));
   if (!row) return std::optional<ProductCopy>();
@@ -162,6 +216,13 @@ StatusOr<std::vector<CertificateCopy>> certificates_of(pg::Tx& tx, const std::st
   ASSIGN_OR_RETURN(auto rows, tx.query<CertificateRow>(kCertificatesOf, product));
   std::vector<CertificateCopy> out;
   for (CertificateRow& row : rows) out.push_back(std::move(row.copy));
+  return out;
+}
+
+StatusOr<std::vector<PaperCopy>> papers_of(pg::Tx& tx, ProducerId seller) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<PaperRow>(kPapersOf, seller));
+  std::vector<PaperCopy> out;
+  for (PaperRow& row : rows) out.push_back(std::move(row.copy));
   return out;
 }
 

@@ -1,10 +1,13 @@
 #pragma once
 
+#include "services/listings/domain/gate.h"
 #include "services/listings/domain/listing.h"
 
 namespace farmgate::listings::v1 {
+class Label;
 class Listing;
-}
+class UnmetRule;
+}  // namespace farmgate::listings::v1
 namespace farmgate::listings::events::v1 {
 class ListingEvent;
 }
@@ -14,6 +17,10 @@ namespace farmgate::listings::wire {
 
 v1::Listing encode(const Listing& listing);
 ListingTerms decode(const v1::Listing& listing);
+// What its owner wrote of it, as CreateListing takes it.
+v1::Listing said_of(const Listing& listing);
+Label decode(const v1::Label& label);
+v1::UnmetRule encode(const Unmet& unmet);
 
 // The event of a published listing as it stands now.
 events::v1::ListingEvent event(const Listing& listing, ListingChange change);

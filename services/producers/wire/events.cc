@@ -82,6 +82,9 @@ pb::ProducerEvent event(const Producer& producer, const Holdings& holdings, Prod
   state.set_activity(std::string(state_name(producer.state)));
   state.set_public_name(producer.public_name);
   state.set_commune(producer.commune);
+  if (producer.tax_code.empty() && producer.personal_number.empty()) {
+    state.add_identity_missing("TAX_NUMBER");
+  }
   for (const Product& product : holdings.products) write(product, *state.add_products());
   for (const Plot& plot : holdings.plots) write(plot, *state.add_plots());
   for (const Qualification& paper : holdings.qualifications) {

@@ -90,7 +90,7 @@ TEST_F(Market, ASellerOfNoFormIsNotFound) {
   v1::ListListingsRequest request;
   request.set_seller("producers/x");
 
-  EXPECT_THAT(api_.list(guest(), request), StatusIs(Code::kNotFound, "NOT_FOUND"));
+  EXPECT_THAT(list(guest(), request), StatusIs(Code::kNotFound, "NOT_FOUND"));
 }
 
 TEST_F(Market, APageTokenIsGoodForItsOwnFilterOnly) {
@@ -98,15 +98,15 @@ TEST_F(Market, APageTokenIsGoodForItsOwnFilterOnly) {
   published("hai");
   v1::ListListingsRequest request;
   request.set_page_size(1);
-  request.set_page_token(api_.list(guest(), request).value().next_page_token());
-  ASSERT_THAT(api_.list(guest(), request), IsOk());
+  request.set_page_token(list(guest(), request).value().next_page_token());
+  ASSERT_THAT(list(guest(), request), IsOk());
 
   auto ordered = request;
   ordered.set_order(v1::LISTING_ORDER_PRICE);
   auto of_seller = request;
   of_seller.set_seller(seller_);
   for (const auto& other : {ordered, of_seller}) {
-    EXPECT_THAT(api_.list(guest(), other), StatusIs(Code::kInvalidArgument, "PAGE_TOKEN_INVALID"));
+    EXPECT_THAT(list(guest(), other), StatusIs(Code::kInvalidArgument, "PAGE_TOKEN_INVALID"));
   }
 }
 

@@ -1,5 +1,7 @@
 #include "tests/integration/listings/market.h"
 
+#include <future>
+
 #include "chassis/host/service.h"
 #include "chassis/pg/clock.h"
 #include "chassis/wire/convert.h"
@@ -42,13 +44,13 @@ void Market::SetUpTestSuite() {
 }
 
 Market::Market()
-    : applier_(copies(outbox_, consumer_pages_), std::string(kTopicPrefix),
+    : applier_(copies(outbox_, gate_, consumer_pages_, generations_), std::string(kTopicPrefix),
                farmgate::events::Applier::Follow::kApplyAndReact) {
   sandbox_.execute(
       "DELETE FROM listing; DELETE FROM seller_copy; DELETE FROM product_copy;"
-      "DELETE FROM offer_copy; DELETE FROM ban_copy; DELETE FROM certificate_copy; DELETE FROM "
-      "event_copy; DELETE FROM outbox;"
-      "DELETE FROM request_claim; UPDATE clock_offset SET offset_us = 0");
+      "DELETE FROM offer_copy; DELETE FROM ban_copy; DELETE FROM certificate_copy;"
+      "DELETE FROM paper_copy; DELETE FROM event_copy; DELETE FROM outbox;"
+      "DELETE FROM request_claim; DELETE FROM listing_view; UPDATE clock_offset SET offset_us = 0");
   arrives(seller_event());
 }
 
@@ -77,6 +79,7 @@ ProducerEvent Market::seller_event(const std::string& commune, int category) {
   event.set_aggregate_version(++last_version_);
   event.set_change(producers::events::v1::PRODUCER_CHANGE_UPDATED);
   event.mutable_state()->set_name(seller_);
+  event.mutable_state()->set_kind("HOUSEHOLD");
   event.mutable_state()->set_activity("ACTIVE");
   event.mutable_state()->set_public_name("Hộ Giáp Thị Hoa (ví dụ)");
   event.mutable_state()->set_commune(commune);
@@ -122,6 +125,15 @@ void Market::deliver() {
   settle(consumer_pages_);
 }
 
+v1::Label Market::label() {
+  v1::Label label;
+  label.set_goods_name("Quả vải tươi");
+  label.set_responsible_party("Hộ Giáp Thị Hoa (ví dụ)");
+  label.set_responsible_address("Xã Lục Ngạn, tỉnh Bắc Ninh");
+  label.set_origin("Việt Nam");
+  return label;
+}
+
 v1::CreateListingRequest Market::draft_request(const std::string& product,
                                                const std::string& title) {
   v1::CreateListingRequest request;
@@ -131,6 +143,7 @@ v1::CreateListingRequest Market::draft_request(const std::string& product,
   listing.set_story("Hái buổi sáng.");
   listing.set_unit(type::v1::UNIT_PIECE);
   farmgate::wire::write(Quantity{5'000, Unit::kKilogram}, *listing.mutable_content());
+  *listing.mutable_label() = label();
   request.set_request_id(Uuid::v7().to_string());
   return request;
 }
@@ -162,16 +175,23 @@ StatusOr<v1::Listing> Market::retitle(const v1::Listing& listing, const std::str
   return parsed<v1::Listing>(api_.update(seller(), request));
 }
 
-StatusOr<std::string> Market::bytes(ListingApi& api, const rpc::Call& call,
-                                    const std::string& name) {
+StatusOr<std::string> Market::bytes(ReadApi& api, const rpc::Call& call, const std::string& name) {
   v1::GetListingRequest request;
   request.set_name(name);
-  ASSIGN_OR_RETURN(const rpc::SharedBytes page, api.get(call, request));
-  return *page;
+  std::promise<StatusOr<rpc::SharedBytes>> page;
+  api.get(call, request, [&page](auto answer) { page.set_value(std::move(answer)); });
+  ASSIGN_OR_RETURN(const rpc::SharedBytes found, page.get_future().get());
+  return *found;
+}
+
+StatusOr<v1::ListListingsResponse> Market::list(ReadApi& api, const rpc::Call& call,
+                                                const v1::ListListingsRequest& request) {
+  ASSIGN_OR_RETURN(const rpc::SharedBytes found, api.list(call, request));
+  return parsed<v1::ListListingsResponse>(rpc::Bytes{*found});
 }
 
 StatusOr<v1::Listing> Market::get(const rpc::Call& call, const std::string& name) {
-  ASSIGN_OR_RETURN(std::string page, bytes(api_, call, name));
+  ASSIGN_OR_RETURN(std::string page, bytes(reads_, call, name));
   return parsed<v1::Listing>(rpc::Bytes{std::move(page)});
 }
 
@@ -179,7 +199,7 @@ std::vector<std::string> Market::titles(const rpc::Call& call, v1::ListListingsR
   std::vector<std::string> found;
   request.set_page_size(2);
   do {
-    const auto page = api_.list(call, request).value();
+    const auto page = list(call, request).value();
     for (const v1::Listing& it : page.listings()) found.push_back(it.title());
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());
@@ -187,7 +207,7 @@ std::vector<std::string> Market::titles(const rpc::Call& call, v1::ListListingsR
 }
 
 v1::Listing Market::now(const v1::Listing& listing) {
-  ListingApi rows = api_over(uncached_);
+  Reads rows(*this, uncached_);
   return parsed<v1::Listing>(rpc::Bytes{bytes(rows, seller(), listing.name()).value()}).value();
 }
 
@@ -202,6 +222,13 @@ redis::CacheOptions Market::cache_options(std::chrono::milliseconds l1_ttl) cons
   options.tombstone_ttl = 3min;
   options.command_budget = 2000ms;
   return options;
+}
+
+std::shared_ptr<redis::Pipeline> Market::pipeline() {
+  redis::PipelineOptions options;
+  options.address = farmgate::testing::require_env("FARMGATE_REDIS");
+  options.command_budget = 2000ms;
+  return std::make_shared<redis::Pipeline>(options);
 }
 
 void Market::settle(redis::Cache& cache) {

@@ -11,6 +11,8 @@
 #include "chassis/events/signal.h"
 #include "chassis/pg/database.h"
 #include "chassis/redis/cache.h"
+#include "chassis/redis/generations.h"
+#include "chassis/redis/pipeline.h"
 #include "chassis/rpc/once.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
@@ -18,7 +20,9 @@
 #include "farmgate/listings/v1/listing_service.pb.h"
 #include "farmgate/orders/events/v1/events.pb.h"
 #include "farmgate/producers/events/v1/events.pb.h"
+#include "services/listings/api/life_api.h"
 #include "services/listings/api/listing_api.h"
+#include "services/listings/api/read_api.h"
 
 namespace farmgate::listings {
 
@@ -51,6 +55,8 @@ class Market : public ::testing::Test {
   // The listings' own events as published so far; their tombstones are in Redis afterwards.
   void deliver();
 
+  // All that the label of fresh fruit needs.
+  static v1::Label label();
   static v1::CreateListingRequest draft_request(const std::string& product,
                                                 const std::string& title = "Vải thiều");
   StatusOr<v1::Listing> create(const v1::CreateListingRequest& request);
@@ -58,12 +64,35 @@ class Market : public ::testing::Test {
   StatusOr<v1::Listing> retitle(const v1::Listing& listing, const std::string& title,
                                 const std::string& etag = "");
   v1::Listing draft(const std::string& title = "Vải thiều");
-  v1::Listing published(const std::string& title = "Vải thiều") {
-    return publish(draft(title)).value();
+  v1::Listing published(const std::string& title) { return publish(draft(title)).value(); }
+  // "Vải thiều", "Vải thiều 2": a seller's titles differ.
+  v1::Listing published() {
+    return published("Vải thiều" + (++published_ > 1 ? " " + std::to_string(published_) : ""));
   }
 
-  static StatusOr<std::string> bytes(ListingApi& api, const rpc::Call& call,
-                                     const std::string& name);
+  // The read path of one process over a cache of pages; pages of lists are not kept.
+  struct Reads {
+    Reads(Market& market, redis::Cache& cache)
+        : pages(market.database_, cache, market.gate_, market.clock_),
+          api({market.database_, market.pager_, pages, lists, market.views_, market.gate_}) {}
+
+    OffsetClock clock;
+    redis::Cache no_lists{{.address = "", .l1_ttl = 0ms}, clock};
+    redis::Generations no_generations{"", nullptr};
+    Pages pages;
+    ListPages lists{no_lists, no_generations};
+    ReadApi api;
+  };
+  static StatusOr<std::string> bytes(ReadApi& api, const rpc::Call& call, const std::string& name);
+  static StatusOr<std::string> bytes(Reads& reads, const rpc::Call& call, const std::string& name) {
+    return bytes(reads.api, call, name);
+  }
+  static StatusOr<v1::ListListingsResponse> list(ReadApi& api, const rpc::Call& call,
+                                                 const v1::ListListingsRequest& request);
+  StatusOr<v1::ListListingsResponse> list(const rpc::Call& call,
+                                          const v1::ListListingsRequest& request) {
+    return list(reads_.api, call, request);
+  }
   StatusOr<v1::Listing> get(const rpc::Call& call, const std::string& name);
   // As its row says, past every cache.
   v1::Listing now(const v1::Listing& listing);
@@ -73,9 +102,7 @@ class Market : public ::testing::Test {
   // Caches over the same keys, as other processes have them. Those of the fixture keep nothing in
   // memory, so that what they know lies in Redis.
   redis::CacheOptions cache_options(std::chrono::milliseconds l1_ttl) const;
-  ListingApi api_over(redis::Cache& pages) {
-    return ListingApi({database_, once_, outbox_, pager_, pages});
-  }
+  static std::shared_ptr<redis::Pipeline> pipeline();
   // Returns when Redis has all that this cache sent before.
   static void settle(redis::Cache& cache);
   // Business time goes ahead; offers that begin or end are looked at once.
@@ -101,15 +128,22 @@ class Market : public ::testing::Test {
   farmgate::wire::Pager pager_{"a key of the test"};
   OffsetClock clock_;
   std::string run_ = Uuid::v7().to_string();
+  const std::shared_ptr<redis::Pipeline> redis_ = pipeline();
   redis::Cache pages_{cache_options(0ms), clock_};
   redis::Cache consumer_pages_{cache_options(0ms), clock_};
   redis::Cache uncached_{{.address = "", .l1_ttl = 0ms}, clock_};
-  ListingApi api_{{database_, once_, outbox_, pager_, pages_}};
+  Gate gate_ = Gate::read(gate_rules_csv(), gate_cures_csv()).value();
+  redis::Generations generations_{cache_options(0ms).prefix + "generation:", redis_, 0ms};
+  Views views_;
+  ListingApi api_{{database_, once_, outbox_, pager_, gate_}};
+  LifeApi life_{{database_, once_, outbox_, pager_, gate_}};
+  Reads reads_{*this, pages_};
   farmgate::events::Applier applier_;
   std::string seller_ = "producers/" + Uuid::v7().to_string();
   std::string product_ = seller_ + "/products/" + Uuid::v7().to_string();
   std::chrono::seconds passed_{0};
   std::int64_t last_version_ = 0;
+  int published_ = 0;
 };
 
 }  // namespace farmgate::listings

@@ -12,40 +12,40 @@ v1::GetListingRequest named(const v1::Listing& listing) {
 TEST_F(Market, TheSecondReadDoesNotAskTheDatabase) {
   const v1::Listing it = published();
   redis::Cache pages(cache_options(1min), clock_);
-  ListingApi api = api_over(pages);
-  EXPECT_FALSE(api.peek(guest(), named(it)).has_value());
+  Reads reads(*this, pages);
+  EXPECT_FALSE(reads.api.peek(guest(), named(it)).has_value());
 
-  const std::string first = bytes(api, guest(), it.name()).value();
+  const std::string first = bytes(reads, guest(), it.name()).value();
   sandbox_.execute("DELETE FROM listing");
 
-  EXPECT_EQ(bytes(api, guest(), it.name()).value(), first);
-  EXPECT_EQ(**api.peek(guest(), named(it)).value(), first);
+  EXPECT_EQ(bytes(reads, guest(), it.name()).value(), first);
+  EXPECT_EQ(**reads.api.peek(guest(), named(it)).value(), first);
   EXPECT_EQ(pages.counts().loads, 1u);
 }
 
 TEST_F(Market, AnotherProcessReadsWhatLiesInRedis) {
   const v1::Listing it = published();
-  const std::string first = bytes(api_, guest(), it.name()).value();
+  const std::string first = bytes(reads_, guest(), it.name()).value();
   settle(pages_);
 
   redis::Cache elsewhere(cache_options(0ms), clock_);
-  ListingApi api = api_over(elsewhere);
+  Reads reads(*this, elsewhere);
 
-  EXPECT_EQ(bytes(api, guest(), it.name()).value(), first);
+  EXPECT_EQ(bytes(reads, guest(), it.name()).value(), first);
   EXPECT_EQ(elsewhere.counts().redis_hits, 1u);
   EXPECT_EQ(elsewhere.counts().loads, 0u);
 }
 
 TEST_F(Market, AfterAnUpdateTheOldPageIsNotServed) {
   const v1::Listing it = published();
-  const std::string old = bytes(api_, guest(), it.name()).value();
+  const std::string old = bytes(reads_, guest(), it.name()).value();
   settle(pages_);
 
   const v1::Listing changed = retitle(it, "Vải chín sớm").value();
   deliver();
 
   EXPECT_NE(changed.SerializeAsString(), old);
-  EXPECT_EQ(bytes(api_, guest(), it.name()).value(), changed.SerializeAsString());
+  EXPECT_EQ(bytes(reads_, guest(), it.name()).value(), changed.SerializeAsString());
 }
 
 TEST_F(Market, AChangeOfAForeignFactIsSeenOnThePageToo) {
@@ -63,11 +63,11 @@ TEST_F(Market, APageOfTheVersionAnnouncedIsKept) {
   const v1::Listing it = published();
   deliver();
 
-  const std::string first = bytes(api_, guest(), it.name()).value();
+  const std::string first = bytes(reads_, guest(), it.name()).value();
   settle(pages_);
   sandbox_.execute("DELETE FROM listing");
 
-  EXPECT_EQ(bytes(api_, guest(), it.name()).value(), first);
+  EXPECT_EQ(bytes(reads_, guest(), it.name()).value(), first);
   EXPECT_EQ(pages_.counts().refused_sets, 0u);
 }
 
@@ -85,28 +85,28 @@ TEST_F(Market, ThatAPageIsMissingIsRememberedUntilItIsPublished) {
 
 TEST_F(Market, ADraftIsSeenByItsOwnerThoughItIsKnownAsMissing) {
   redis::Cache pages(cache_options(1min), clock_);
-  ListingApi api = api_over(pages);
+  Reads reads(*this, pages);
   const v1::Listing it = draft();
-  ASSERT_THAT(bytes(api, guest(), it.name()), StatusIs(Code::kNotFound, "NOT_FOUND"));
+  ASSERT_THAT(bytes(reads, guest(), it.name()), StatusIs(Code::kNotFound, "NOT_FOUND"));
 
-  EXPECT_THAT(api.peek(guest(), named(it)).value(), StatusIs(Code::kNotFound, "NOT_FOUND"));
-  EXPECT_FALSE(api.peek(seller(), named(it)).has_value());
-  EXPECT_EQ(bytes(api, seller(), it.name()).value(), it.SerializeAsString());
-  EXPECT_THAT(bytes(api, guest(), it.name()), StatusIs(Code::kNotFound, "NOT_FOUND"));
+  EXPECT_THAT(reads.api.peek(guest(), named(it)).value(), StatusIs(Code::kNotFound, "NOT_FOUND"));
+  EXPECT_FALSE(reads.api.peek(seller(), named(it)).has_value());
+  EXPECT_EQ(bytes(reads, seller(), it.name()).value(), it.SerializeAsString());
+  EXPECT_THAT(bytes(reads, guest(), it.name()), StatusIs(Code::kNotFound, "NOT_FOUND"));
 }
 
 TEST_F(Market, APageIsNotServedPastTheEndOfAnOfferItShows) {
   const v1::Listing it = published();
   arrives(offer_event(it.name(), 225'000, 5));
   redis::Cache pages(cache_options(1min), clock_);
-  ListingApi api = api_over(pages);
-  const std::string old = bytes(api, guest(), it.name()).value();
+  Reads reads(*this, pages);
+  const std::string old = bytes(reads, guest(), it.name()).value();
 
   pass(49h);
 
-  EXPECT_FALSE(api.peek(guest(), named(it)).has_value());
+  EXPECT_FALSE(reads.api.peek(guest(), named(it)).has_value());
   EXPECT_EQ(get(guest(), it.name()).value().stock_state(), v1::STOCK_STATE_NO_OFFER);
-  EXPECT_NE(bytes(api, guest(), it.name()).value(), old);
+  EXPECT_NE(bytes(reads, guest(), it.name()).value(), old);
 }
 
 TEST_F(Market, WithoutRedisEveryAnswerIsRight) {
@@ -114,15 +114,15 @@ TEST_F(Market, WithoutRedisEveryAnswerIsRight) {
   options.address = "unix:/nowhere/redis.sock";
   options.command_budget = redis::CacheOptions().command_budget;
   redis::Cache gone(options, clock_);
-  ListingApi api = api_over(gone);
+  Reads reads(*this, gone);
   const v1::Listing it = published();
   const v1::Listing secret = draft();
 
-  EXPECT_EQ(bytes(api, guest(), it.name()).value(), it.SerializeAsString());
+  EXPECT_EQ(bytes(reads, guest(), it.name()).value(), it.SerializeAsString());
   const v1::Listing changed = retitle(it, "Vải chín sớm").value();
-  EXPECT_EQ(bytes(api, guest(), it.name()).value(), changed.SerializeAsString());
-  EXPECT_EQ(bytes(api, seller(), secret.name()).value(), secret.SerializeAsString());
-  EXPECT_THAT(bytes(api, guest(), secret.name()), StatusIs(Code::kNotFound, "NOT_FOUND"));
+  EXPECT_EQ(bytes(reads, guest(), it.name()).value(), changed.SerializeAsString());
+  EXPECT_EQ(bytes(reads, seller(), secret.name()).value(), secret.SerializeAsString());
+  EXPECT_THAT(bytes(reads, guest(), secret.name()), StatusIs(Code::kNotFound, "NOT_FOUND"));
 }
 
 }  // namespace

@@ -63,7 +63,7 @@ TEST_F(Stars, EndByThemselvesOnPageAndList) {
   EXPECT_EQ(get(guest(), listing.name())->star(), 0);
   EXPECT_EQ(now(listing).star(), 0);
   v1::ListListingsRequest request;
-  const auto page = api_.list(guest(), request).value();
+  const auto page = list(guest(), request).value();
   for (const v1::Listing& it : page.listings()) EXPECT_EQ(it.star(), 0);
 }
 

@@ -24,7 +24,7 @@ constexpr pg::Statement kInsert{"test_insert", "INSERT INTO effect (title) VALUE
 class OnceTest : public ::testing::Test {
  protected:
   OnceTest() {
-    sandbox_.execute(std::string(once_schema_sql()) +
+    sandbox_.execute(std::string(once_schema_sql()) + std::string(once_claim_sql()) +
                      "CREATE TABLE effect (id bigserial, title text NOT NULL)");
   }
 

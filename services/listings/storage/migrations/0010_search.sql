@@ -12,6 +12,3 @@ END $$;
 CREATE TRIGGER listing_changed BEFORE UPDATE ON listing
   FOR EACH ROW EXECUTE FUNCTION listing_changed();
 CREATE INDEX listing_by_change ON listing (change_xid, id);
-
--- "HOUSEHOLD", "COOPERATIVE": as in farmgate.producers.events.v1; '' until the next event says it.
-ALTER TABLE seller_copy ADD COLUMN IF NOT EXISTS kind text NOT NULL DEFAULT '';

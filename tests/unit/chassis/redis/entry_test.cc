@@ -27,7 +27,7 @@ TEST(Entry, RoundTripsAnyBytes) {
 }
 
 TEST(Entry, GarbageIsAMiss) {
-  for (const char* text : {"", "v", "v1:2", "x1:2:3:4:b", "vx:2:3:4:b", "v1:2:3:b"}) {
+  for (const char* text : {"", "v", "v1:2", "x1:2:3:4:5:6:b", "vx:2:3:4:5:6:b", "v1:2:3:4:5:b"}) {
     EXPECT_FALSE(decode(text).has_value()) << text;
   }
 }

@@ -78,7 +78,7 @@ void FakeServer::serve(int socket) {
     }
     bool is_ping = false;
     while (take_command(buffer, is_ping)) {
-      std::string reply = "+PONG\r\n";
+      std::string reply = hangs_ ? "" : "+PONG\r\n";
       if (!is_ping) {
         const std::lock_guard lock(mutex_);
         reply = answer_(commands_++);

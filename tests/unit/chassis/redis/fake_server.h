@@ -20,6 +20,7 @@ class FakeServer {
 
   std::string address() const { return "127.0.0.1:" + std::to_string(port_); }
   void split_every_byte() { split_ = true; }
+  void hang_on_ping() { hangs_ = true; }
   void set_answer(Answer answer);
   int connections() const { return connections_; }
 
@@ -31,6 +32,7 @@ class FakeServer {
   std::mutex mutex_;
   Answer answer_;
   std::atomic<bool> split_{false};
+  std::atomic<bool> hangs_{false};
   std::atomic<bool> stopping_{false};
   std::atomic<int> connections_{0};
   std::atomic<int> commands_{0};

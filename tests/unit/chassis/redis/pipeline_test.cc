@@ -104,6 +104,51 @@ TEST(Pipeline, ProtocolGarbageClosesTheConnection) {
   EXPECT_EQ(pipeline.call({"GET", "k"}).kind, Reply::Kind::kInteger);
 }
 
+TEST(Pipeline, ReadsAListOfReplies) {
+  FakeServer server([](int) { return std::string("*3\r\n$2\r\nab\r\n$-1\r\n:7\r\n"); });
+  server.split_every_byte();
+  Pipeline pipeline(patient(server));
+
+  const Reply reply = pipeline.call({"MGET", "a", "b", "c"});
+
+  ASSERT_EQ(reply.kind, Reply::Kind::kList);
+  ASSERT_EQ(reply.items.size(), 3u);
+  EXPECT_EQ(reply.items[0].text, "ab");
+  EXPECT_EQ(reply.items[1].kind, Reply::Kind::kNil);
+  EXPECT_EQ(reply.items[2].integer, 7);
+}
+
+// The one that gives up does not take the connection with it.
+TEST(Pipeline, ACallersHasteCostsNobodyElseTheConnection) {
+  FakeServer server([](int number) {
+    if (number == 0) std::this_thread::sleep_for(100ms);
+    return integer(number);
+  });
+  Pipeline pipeline(patient(server));
+
+  EXPECT_EQ(pipeline.call({"GET", "k"}, in(10ms)).kind, Reply::Kind::kFailed);
+
+  EXPECT_EQ(pipeline.call({"GET", "k"}).integer, 1);
+  EXPECT_EQ(server.connections(), 1);
+}
+
+// Commands that are being waited for end within their budget although no connection comes about.
+TEST(Pipeline, AServerThatAcceptsAndHangsHoldsNobodyUp) {
+  FakeServer server([](int) { return std::string(); });
+  server.hang_on_ping();
+  PipelineOptions options = patient(server);
+  options.command_budget = 20ms;
+  options.connect_timeout = 3000ms;
+  Pipeline pipeline(options);
+  std::atomic<bool> told{false};
+  const auto begin = Elapsed::now();
+  pipeline.send({"GET", "k"}, [&](const Reply&) { told = true; });
+
+  EXPECT_TRUE(eventually([&] { return told.load(); }));
+  EXPECT_LT(Elapsed::now() - begin, 2s);
+  EXPECT_GE(pipeline.counts().timeouts, 1u);
+}
+
 TEST(Pipeline, TheBreakerOpensAndClosesByItself) {
   FakeServer server([](int) { return std::string(); });
   PipelineOptions options = patient(server);
@@ -112,11 +157,11 @@ TEST(Pipeline, TheBreakerOpensAndClosesByItself) {
 
   EXPECT_TRUE(eventually([&] {
     (void)pipeline.call({"GET", "k"});
-    return pipeline.breaker_open();
+    return pipeline.counts().breaker_open;
   }));
   server.set_answer([](int number) { return integer(number); });
 
-  EXPECT_TRUE(eventually([&] { return !pipeline.breaker_open(); }));
+  EXPECT_TRUE(eventually([&] { return !pipeline.counts().breaker_open; }));
   EXPECT_EQ(pipeline.call({"GET", "k"}).kind, Reply::Kind::kInteger);
 }
 

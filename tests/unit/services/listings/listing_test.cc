@@ -30,31 +30,17 @@ TEST(Listing, IsPublishedOnceWithItsFirstEvent) {
   Listing listing = sample();
   EXPECT_EQ(listing.version, 0);
 
-  EXPECT_THAT(listing.publish(seller(), false, kNow), IsOk());
+  EXPECT_THAT(listing.publish(kNow), IsOk());
 
   EXPECT_EQ(listing.version, 1);
   EXPECT_TRUE(listing.is_public());
-  EXPECT_THAT(listing.publish(seller(), false, kNow),
-              StatusIs(Code::kFailedPrecondition, "LISTING_STATE"));
-}
-
-TEST(Listing, NamesEveryUnmetRuleOfPublication) {
-  Listing listing = sample();
-  SellerCopy suspended = seller();
-  suspended.active = false;
-  suspended.public_name.clear();
-
-  const Status refused = listing.publish(suspended, true, kNow);
-
-  EXPECT_THAT(refused, StatusIs(Code::kFailedPrecondition, "NOT_PUBLISHABLE"));
-  EXPECT_EQ(refused.violations().size(), 3u);
-  EXPECT_EQ(listing.state, ListingState::kDraft);
+  EXPECT_THAT(listing.publish(kNow), StatusIs(Code::kFailedPrecondition, "LISTING_STATE"));
 }
 
 TEST(Listing, ADraftChangesWithoutAnEvent) {
   Listing listing = sample();
 
-  listing.edit("Vải thiều sớm", std::nullopt, kNow);
+  EXPECT_THAT(listing.edit({.title = "Vải thiều sớm"}, kNow), IsOk());
 
   EXPECT_EQ(listing.version, 0);
   EXPECT_EQ(listing.revision, 2);
@@ -107,7 +93,7 @@ TEST(Shelf, ShowsAnOfferFromItsStartOn) {
 TEST(Listing, IsBlockedWhileAnyReasonHolds) {
   Listing listing = sample();
   EXPECT_EQ(listing.set_block(kMovementBanned, true, kNow), std::nullopt);  // a draft
-  (void)listing.publish(seller(), false, kNow);
+  (void)listing.publish(kNow);
 
   EXPECT_EQ(listing.set_block(kMovementBanned, true, kNow), ListingChange::kBlocked);
   EXPECT_EQ(listing.set_block(kMovementBanned, true, kNow), std::nullopt);
@@ -126,29 +112,29 @@ TEST(Listing, FollowsItsSellerInOneChange) {
   SellerCopy moved = seller();
   moved.commune = "communes/07600";
   moved.active = false;
-  EXPECT_EQ(listing.follow(moved, kNow), ListingChange::kUpdated);  // a draft
+  EXPECT_EQ(listing.follow(moved, {}, kNow), ListingChange::kUpdated);  // a draft
   EXPECT_TRUE(listing.block_reasons.empty());
-  ASSERT_THAT(listing.publish(seller(), false, kNow), IsOk());
-  EXPECT_EQ(listing.follow(seller(), kNow), ListingChange::kUpdated);
-  EXPECT_EQ(listing.follow(seller(), kNow), std::nullopt);
+  ASSERT_THAT(listing.publish(kNow), IsOk());
+  EXPECT_EQ(listing.follow(seller(), {}, kNow), ListingChange::kUpdated);
+  EXPECT_EQ(listing.follow(seller(), {}, kNow), std::nullopt);
   EXPECT_EQ(listing.version, 2);
 
-  EXPECT_EQ(listing.follow(moved, kNow), ListingChange::kBlocked);
+  EXPECT_EQ(listing.follow(moved, {}, kNow), ListingChange::kBlocked);
 
   EXPECT_EQ(listing.commune, "communes/07600");
   EXPECT_TRUE(listing.blocked_by(kSellerNotActive));
   EXPECT_EQ(listing.version, 3);
-  EXPECT_EQ(listing.follow(seller(), kNow), ListingChange::kUnblocked);
+  EXPECT_EQ(listing.follow(seller(), {}, kNow), ListingChange::kUnblocked);
   EXPECT_EQ(listing.state, ListingState::kPublished);
 }
 
 TEST(Listing, SameShelfRaisesNoVersion) {
   Listing listing = sample();
-  (void)listing.publish(seller(), false, kNow);
+  (void)listing.publish(kNow);
   const Shelf shelf = shelf_of({offer(90, true)}, kNow);
 
-  EXPECT_TRUE(listing.show(shelf, kNow));
-  EXPECT_FALSE(listing.show(shelf_of({offer(90, true, kNow + 48h)}, kNow), kNow));
+  EXPECT_EQ(listing.show(shelf, kNow), ListingChange::kUpdated);
+  EXPECT_EQ(listing.show(shelf_of({offer(90, true, kNow + 48h)}, kNow), kNow), std::nullopt);
   EXPECT_EQ(listing.version, 2);
 }
 

@@ -1,0 +1,134 @@
+#include "services/listings/domain/gate.h"
+
+#include <algorithm>
+
+#include "services/listings/domain/star_claim.h"
+
+namespace farmgate::listings {
+namespace {
+
+constexpr std::string_view kPaperRule = "FOOD_SAFETY_PAPER_MISSING";
+constexpr std::string_view kStarRule = "STAR_NOT_VALID";
+
+bool accepted(const PaperCopy& paper, const std::vector<std::string>& kinds, Date day) {
+  return paper.valid && paper.from_date <= day && day <= paper.last_date &&
+         std::find(kinds.begin(), kinds.end(), paper.kind) != kinds.end();
+}
+
+bool any_accepted(const std::vector<PaperCopy>& papers, const std::vector<std::string>& kinds,
+                  Date day) {
+  return std::any_of(papers.begin(), papers.end(),
+                     [&](const PaperCopy& it) { return accepted(it, kinds, day); });
+}
+
+bool about_words(const Cure& cure) {
+  return cure.rule.starts_with("LABEL_") || cure.rule.starts_with("TITLE_") ||
+         cure.rule == "DUPLICATE_TITLE" || cure.rule == kStarRule;
+}
+
+bool claims_falsely(std::string_view text, int star, bool only_with_mark, bool mark_needs_star) {
+  const StarClaim claim = star_claim(text);
+  if (mark_needs_star && claim.ocop && star == 0) return true;
+  if (only_with_mark && !claim.ocop) return false;
+  return std::any_of(claim.stars.begin(), claim.stars.end(), [&](int it) { return it != star; });
+}
+
+const std::string* label_text(std::string_view field, const Label& label) {
+  constexpr std::string_view kLabel = "label.";
+  if (!field.starts_with(kLabel)) return nullptr;
+  field.remove_prefix(kLabel.size());
+  const auto* const found = std::find(kLabelNames.begin(), kLabelNames.end(), field);
+  return found == kLabelNames.end() ? nullptr : &label[std::size_t(found - kLabelNames.begin())];
+}
+
+}  // namespace
+
+bool Gate::Rule::concerns(const SellerCopy& seller, int set) const {
+  if (set < 0 || std::size_t(set) >= kSets || !sets[std::size_t(set)]) return false;
+  return seller_kinds.empty() ||
+         std::find(seller_kinds.begin(), seller_kinds.end(), seller.kind) != seller_kinds.end();
+}
+
+bool Gate::met(const Rule& rule, const GateFacts& facts, Date day) const {
+  const Listing& it = facts.listing;
+  if (rule.code == kPaperRule) return any_accepted(facts.papers, rule.papers, day);
+  if (rule.code == "SELLER_NOT_ACTIVE") return facts.seller.active;
+  if (rule.code == "SELLER_IDENTITY_INCOMPLETE") {
+    return facts.seller.identity_complete && !facts.seller.public_name.empty();
+  }
+  if (rule.code == "TITLE_MISSING") return !it.title.empty();
+  if (rule.code == "DUPLICATE_TITLE") return !facts.title_taken;
+  if (rule.code == "CONTENT_MISSING") {
+    return it.content.thousandths > 0 && it.unit != Unit::kUnspecified;
+  }
+  if (rule.code == "MOVEMENT_BANNED") return !facts.banned;
+  if (rule.code == kStarRule) return false_star_claim(it).empty();
+  const auto cure = std::find_if(cures_.begin(), cures_.end(),
+                                 [&](const Cure& each) { return each.rule == rule.code; });
+  const std::string* text = cure == cures_.end() ? nullptr : label_text(cure->field, it.label);
+  return text == nullptr || !text->empty();
+}
+
+std::vector<Unmet> Gate::unmet(const GateFacts& facts, Date day) const {
+  std::vector<Unmet> found;
+  for (const Cure& cure : cures_) {
+    const bool broken = std::any_of(rules_.begin(), rules_.end(), [&](const Rule& rule) {
+      return rule.code == cure.rule && rule.holds(day) &&
+             rule.concerns(facts.seller, facts.listing.category) && !met(rule, facts, day);
+    });
+    if (!broken) continue;
+    found.push_back({&cure, cure.rule == kStarRule ? false_star_claim(facts.listing) : cure.field});
+  }
+  return found;
+}
+
+std::vector<Unmet> Gate::unmet_words(const GateFacts& facts, Date day) const {
+  std::vector<Unmet> found = unmet(facts, day);
+  std::erase_if(found, [](const Unmet& it) { return !about_words(*it.cure); });
+  return found;
+}
+
+PaperState Gate::papers(const SellerCopy& seller, int set, const std::vector<PaperCopy>& papers,
+                        Time now) const {
+  PaperState state;
+  const Date today = date_in_vietnam(now);
+  const auto may_change = [&](Date day) {
+    const Time at = start_of_day(day);
+    if (at > now) state.until = std::min(state.until.value_or(at), at);
+  };
+  for (const Rule& rule : rules_) {
+    if (rule.code != kPaperRule || !rule.concerns(seller, set)) continue;
+    may_change(rule.from);
+    if (rule.through < kForever) may_change(later(rule.through, std::chrono::days(1)));
+    if (rule.holds(today) && !any_accepted(papers, rule.papers, today)) state.met = false;
+    for (const PaperCopy& paper : papers) {
+      if (!paper.valid) continue;
+      may_change(paper.from_date);
+      may_change(later(paper.last_date, std::chrono::days(1)));
+    }
+  }
+  return state;
+}
+
+Status refusal(const std::vector<Unmet>& unmet) {
+  if (unmet.empty()) return ok();
+  std::vector<Violation> violations;
+  for (const Unmet& it : unmet) {
+    violations.push_back({it.field, it.cure->rule + ": " + it.cure->cure_en});
+  }
+  return refuse("NOT_PUBLISHABLE", "rules of publication are not met").with(std::move(violations));
+}
+
+std::string false_star_claim(const Listing& listing) {
+  const int star = listing.star.stars;
+  if (claims_falsely(listing.title, star, false, true)) return "title";
+  for (std::size_t i = 0; i < kLabelFields; ++i) {
+    const bool names_goods = i == static_cast<std::size_t>(LabelField::kGoodsName);
+    if (claims_falsely(listing.label[i], star, !names_goods, names_goods)) {
+      return "label." + std::string(kLabelNames[i]);
+    }
+  }
+  return claims_falsely(listing.story, star, true, false) ? "story" : "";
+}
+
+}  // namespace farmgate::listings

@@ -1,0 +1,276 @@
+// The life of a listing over the wire: what its owner and officers do, what follows for buyers, and
+// what comes in and out as a table.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <functional>
+#include <thread>
+
+#include "chassis/base/clock.h"
+#include "chassis/base/id.h"
+#include "chassis/testing/status_is.h"
+#include "chassis/wire/convert.h"
+#include "farmgate/listings/v1/listing_service.pb.h"
+#include "farmgate/orders/v1/order_service.pb.h"
+#include "farmgate/producers/v1/producer_service.pb.h"
+#include "tests/support/stall.h"
+
+namespace farmgate::testing {
+namespace {
+
+namespace lp = listings::v1;
+namespace pp = producers::v1;
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+const std::string kListings = "farmgate.listings.v1.ListingService/";
+const std::string kProducers = "farmgate.producers.v1.ProducerService/";
+// From an act to what the public sees.
+constexpr auto kShownWithin = 2000ms;
+
+std::string new_id() { return Uuid::v7().to_string(); }
+
+class ListingLife : public ::testing::Test {
+ protected:
+  ListingLife() {
+    suite_.migrate();
+    suite_.start();
+    stall_ = open_stall(suite_, 20);
+  }
+
+  template <class Request>
+  StatusOr<lp::Listing> act(const std::string& verb, Request request, const std::string& name,
+                            const Caller& who) {
+    request.set_name(name);
+    request.set_request_id(new_id());
+    return suite_.settle<lp::Listing>(kListings + verb, request, who);
+  }
+  std::string shown(const std::string& name, const Caller& who = buyer("an")) {
+    lp::GetListingRequest request;
+    request.set_name(name);
+    const auto page = suite_.call<lp::Listing>(kListings + "GetListing", request, who);
+    if (!page.ok()) return std::string(page.status().reason());
+    std::string text = lp::ListingState_Name(page->state()).substr(14);
+    for (const std::string& reason : page->block_reasons()) text += " " + reason;
+    return text;
+  }
+  std::string ordered() {
+    const auto order = suite_.settle<orders::v1::Order>(
+        "farmgate.orders.v1.OrderService/PlaceOrder", basket(stall_, 1), buyer("an"));
+    return order.ok() ? "OK" : std::string(order.status().reason());
+  }
+  static bool soon(const std::function<bool()>& holds) {
+    const Deadline end = in(kShownWithin);
+    while (!holds()) {
+      if (time_left(end) == 0ms) return false;
+      std::this_thread::sleep_for(20ms);
+    }
+    return true;
+  }
+  // Another product of the stall's owner.
+  std::string product(int set) {
+    pp::CreateProductRequest request;
+    request.set_parent(stall_.producer);
+    request.mutable_product()->set_title("Chè xanh (ví dụ)");
+    request.mutable_product()->set_ocop_set(set);
+    request.set_request_id(new_id());
+    return suite_.settle<pp::Product>(kProducers + "CreateProduct", request, stall_.seller)
+        .value()
+        .name();
+  }
+  static lp::CreateListingRequest tea(const std::string& product) {
+    lp::CreateListingRequest request;
+    lp::Listing& it = *request.mutable_listing();
+    it.set_product(product);
+    it.set_title("Chè xanh, gói 500 g (ví dụ)");
+    it.set_unit(type::v1::UNIT_PIECE);
+    wire::write(Quantity{500, Unit::kKilogram}, *it.mutable_content());
+    lp::Label& label = *it.mutable_label();
+    label.set_goods_name("Chè xanh");
+    label.set_responsible_party("Vườn chè (ví dụ)");
+    label.set_responsible_address("Xã Yên Thế (ví dụ)");
+    label.set_origin("Việt Nam");
+    label.set_storage("Nơi khô ráo");
+    label.set_shelf_life("12 tháng");
+    label.set_batch_rule("Đáy gói");
+    request.set_request_id(new_id());
+    return request;
+  }
+  pp::Qualification record_paper() {
+    pp::CreateQualificationRequest request;
+    request.set_parent(stall_.producer);
+    pp::Qualification& it = *request.mutable_qualification();
+    it.set_kind(pp::QUALIFICATION_KIND_FOOD_SAFETY);
+    it.set_issuer("Chi cục (ví dụ)");
+    it.set_number("VD-1");
+    wire::write(Date{2026y / 1 / 1}, *it.mutable_valid_from_date());
+    wire::write(Date{2045y / 12 / 31}, *it.mutable_valid_through_date());
+    request.set_request_id(new_id());
+    return suite_
+        .settle<pp::Qualification>(kProducers + "CreateQualification", request, stall_.seller)
+        .value();
+  }
+  std::string file(const std::string& name, const std::string& text) const {
+    const std::string path = suite_.folder() + "/" + name;
+    std::ofstream(path, std::ios::binary) << text;
+    return path;
+  }
+  Finished table(const std::string& verb, const std::vector<std::string>& more) const {
+    std::vector<std::string> words = {verb, "listings"};
+    words.insert(words.end(), more.begin(), more.end());
+    for (const char* word : {"--as", "owner", "--roles", "PRODUCER", "--orgs"}) {
+      words.emplace_back(word);
+    }
+    words.push_back(stall_.producer);
+    return suite_.farmgate(words);
+  }
+
+  Suite suite_;
+  Stall stall_;
+};
+
+TEST_F(ListingLife, AVacationATakeDownAndTheEndStopTheSale) {
+  EXPECT_EQ(ordered(), "OK");
+  const std::string& it = stall_.listing;
+  EXPECT_THAT(act("PauseListing", lp::PauseListingRequest(), it, stall_.seller), IsOk());
+  EXPECT_TRUE(soon([&] { return shown(it) == "BLOCKED PAUSED"; })) << shown(it);
+  EXPECT_TRUE(soon([&] { return ordered() == "LISTING_NOT_ON_SALE"; })) << ordered();
+  EXPECT_THAT(act("ResumeListing", lp::ResumeListingRequest(), it, stall_.seller), IsOk());
+  EXPECT_TRUE(soon([&] { return ordered() == "OK"; })) << ordered();
+
+  lp::TakeDownListingRequest wrong;
+  wrong.set_reason("Ảnh không đúng hàng");
+  EXPECT_THAT(act("TakeDownListing", wrong, it, stall_.seller),
+              StatusIs(Code::kPermissionDenied, "ROLE_LACKING"));
+  EXPECT_THAT(act("TakeDownListing", wrong, it, officer()), IsOk());
+  EXPECT_TRUE(soon([&] { return shown(it) == "BLOCKED TAKEN_DOWN"; })) << shown(it);
+  EXPECT_TRUE(soon([&] { return ordered() == "LISTING_NOT_ON_SALE"; })) << ordered();
+  lp::AppealTakeDownRequest answer;
+  answer.set_text("Đã thay ảnh");
+  EXPECT_THAT(act("AppealTakeDown", answer, it, stall_.seller), IsOk());
+  lp::DecideAppealRequest verdict;
+  verdict.set_verdict(lp::APPEAL_VERDICT_LIFTED);
+  verdict.set_reason("Đã sửa");
+  EXPECT_THAT(act("DecideAppeal", verdict, it, officer()), IsOk());
+  EXPECT_TRUE(soon([&] { return ordered() == "OK"; })) << ordered();
+
+  EXPECT_THAT(act("RetireListing", lp::RetireListingRequest(), it, stall_.seller), IsOk());
+  EXPECT_TRUE(soon([&] { return shown(it) == "NOT_FOUND"; })) << shown(it);
+  EXPECT_TRUE(soon([&] { return ordered() == "LISTING_NOT_ON_SALE"; })) << ordered();
+  EXPECT_EQ(shown(it, stall_.seller), "RETIRED");
+}
+
+TEST_F(ListingLife, APaperThatIsRevokedTakesItsGoodsOffTheMarket) {
+  const auto made =
+      suite_.settle<lp::Listing>(kListings + "CreateListing", tea(product(11)), stall_.seller);
+  ASSERT_THAT(made, IsOk());
+  const std::string it = made->name();
+  const auto publish = [&] {
+    return act("PublishListing", lp::PublishListingRequest(), it, stall_.seller);
+  };
+  const Status refused = publish().status();
+  EXPECT_THAT(refused, StatusIs(Code::kFailedPrecondition, "NOT_PUBLISHABLE"));
+  ASSERT_EQ(refused.violations().size(), 1u);
+  EXPECT_THAT(refused.violations()[0].description, StartsWith("FOOD_SAFETY_PAPER_MISSING: "));
+
+  const pp::Qualification paper = record_paper();
+  EXPECT_TRUE(soon([&] { return publish().ok(); }));
+  EXPECT_EQ(shown(it), "PUBLISHED");
+  pp::RevokeQualificationRequest revoke;
+  revoke.set_name(paper.name());
+  revoke.set_reason("hết hiệu lực");
+  revoke.set_request_id(new_id());
+  ASSERT_THAT(
+      suite_.settle<pp::Qualification>(kProducers + "RevokeQualification", revoke, officer()),
+      IsOk());
+  EXPECT_TRUE(soon([&] { return shown(it) == "BLOCKED FOOD_SAFETY_PAPER_MISSING"; })) << shown(it);
+
+  record_paper();
+  EXPECT_TRUE(soon([&] { return shown(it) == "PUBLISHED"; })) << shown(it);
+}
+
+TEST_F(ListingLife, StrangeTextsAreRefusedOrKeptAndNeverAFault) {
+  const std::string tea_product = product(11);
+  const auto create = [&](const std::string& title, const std::string& story) {
+    auto request = tea(tea_product);
+    request.mutable_listing()->set_title(title);
+    request.mutable_listing()->set_story(story);
+    return suite_.settle<lp::Listing>(kListings + "CreateListing", request, stall_.seller);
+  };
+  const auto refused = StatusIs(Code::kInvalidArgument, "INVALID_FIELD");
+  EXPECT_THAT(create("Chè\x01xanh", ""), refused);
+  EXPECT_THAT(create(std::string("Ch\0è", 5), ""), refused);
+  EXPECT_THAT(create("Chè\x1fxanh", ""), refused);
+  EXPECT_THAT(create(std::string(10'240, 'x'), ""), refused);
+  EXPECT_THAT(create("Chè", std::string(10'240, 'x')), refused);
+  EXPECT_THAT(create("", ""), refused);
+  for (const std::string text : {"<script>alert(1)</script>", "\u202Eèhc\u202C \u200F", "🍵🍵",
+                                 "'; DROP TABLE listing; --", ".*[(", "%s%n"}) {
+    const auto made = create(text, text);
+    ASSERT_THAT(made, IsOk()) << text;
+    EXPECT_EQ(made->title(), text);
+    EXPECT_EQ(made->story(), text);
+  }
+}
+
+TEST_F(ListingLife, ATableComesInOnceAndGoesOutAsItComesIn) {
+  const std::string tea_product = product(11);
+  const std::string label =
+      ",Chè xanh,Vườn chè (ví dụ),Xã Yên Thế,Việt Nam,Nơi khô,12 tháng,Đáy gói";
+  const std::string header =
+      "key,product,title,story,content,unit,publish,label_goods_name,label_responsible_party,"
+      "label_responsible_address,label_origin,label_storage,label_shelf_life,label_batch_rule\n";
+  const std::string rows = "T1," + tea_product +
+                           ",Chè 1,\"Hai\ndòng, \"\"xanh\"\"\",\"0,125 kg\",PIECE," + label +
+                           "\nT2," + tea_product + ",Chè 2,,1 kg,KILOGRAM,NO" + label + "\nT3," +
+                           tea_product + ",Chè 3,,5 ngựa,PIECE," + label + "\nT4," + tea_product +
+                           ",Chè 4,,1 kg,PIECE,YES" + label + "\nT5," + tea_product.substr(0, 46) +
+                           "/products/" + new_id() + ",Chè 5,,1 kg,PIECE," + label + "\n";
+  const std::string path = file("tea.csv", header + rows);
+  Finished done;
+  ASSERT_TRUE(soon([&] {  // the product is on its way
+    done = table("import", {path});
+    return done.err.find("2 made") != std::string::npos ||
+           done.err.find("2 known") != std::string::npos;
+  })) << done.out
+      << done.err;
+  EXPECT_THAT(done.out, HasSubstr("\r\n5;content;INVALID_FIELD;"));
+  EXPECT_THAT(done.out, HasSubstr("\r\n6;product;NOT_PUBLISHABLE;"));
+  EXPECT_THAT(done.out, HasSubstr("\r\n7;product;COPY_NOT_YET;"));
+  EXPECT_THAT(table("import", {path}).err, StartsWith("5 rows: 0 made, 2 known before, 3 refused"));
+  EXPECT_EQ(suite_.value("listings", "SELECT count(*) FROM listing"), "3");  // and the stall's
+
+  for (const std::string name : {"/out.csv", "/out.jsonl"}) {
+    const Finished out = table("export", {stall_.producer, suite_.folder() + name});
+    EXPECT_EQ(out.code, 0) << out.err;
+    const Finished again = table("import", {suite_.folder() + name});
+    EXPECT_THAT(again.err, StartsWith("3 rows: 0 made, 3 known before, 0 refused")) << again.out;
+  }
+  EXPECT_EQ(contents(suite_.folder() + "/out.jsonl").find("Hai\\ndòng") != std::string::npos, true);
+}
+
+TEST_F(ListingLife, ATableOfObjectsNamesItsBadLines) {
+  const std::string tea_product = product(11);
+  const std::string good =
+      R"({"key":"J1","product":")" + tea_product +
+      R"(","title":"Chè","content":"0,5 kg","unit":"PIECE","label":{"origin":"VN"}})";
+  const std::string path =
+      file("tea.jsonl",
+           good + "\n\nno object\n{\"key\":\"J2\",\"colour\":\"red\"}\n[1]\n{\"key\":\"J3\"}\n");
+  Finished done;
+  ASSERT_TRUE(soon([&] {
+    done = table("import", {path});
+    return done.err.find("1 made") != std::string::npos ||
+           done.err.find("1 known") != std::string::npos;
+  })) << done.out
+      << done.err;
+  EXPECT_THAT(done.out, HasSubstr("\r\n3;1;NOT_AN_OBJECT;"));
+  EXPECT_THAT(done.out, HasSubstr("\r\n4;1;COLUMNS_MISMATCH;"));
+  EXPECT_THAT(done.out, HasSubstr("\r\n5;1;NOT_AN_OBJECT;"));
+  EXPECT_THAT(done.out, HasSubstr("\r\n6;content;INVALID_FIELD;"));
+}
+
+}  // namespace
+}  // namespace farmgate::testing
