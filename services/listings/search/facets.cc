@@ -11,16 +11,20 @@ std::size_t band_of(std::int64_t price) {
   return band;
 }
 
+// The values with most listings; their names are made for these alone.
 std::vector<Facets::Value> values(const std::vector<std::int64_t>& counts, const Names& names,
                                   std::size_t most) {
-  std::vector<Facets::Value> out;
+  std::vector<std::uint32_t> numbers;
   for (std::uint32_t i = 0; i < counts.size(); ++i) {
-    if (counts[i] > 0 && !names.text(i).empty()) out.push_back({names.text(i), counts[i]});
+    if (counts[i] > 0 && !names.text(i).empty()) numbers.push_back(i);
   }
-  std::ranges::sort(out, [](const auto& a, const auto& b) {
-    return a.listings != b.listings ? a.listings > b.listings : a.name < b.name;
+  const std::size_t size = std::min(most, numbers.size());
+  const auto end = numbers.begin() + static_cast<std::ptrdiff_t>(size);
+  std::ranges::partial_sort(numbers, end, [&](std::uint32_t a, std::uint32_t b) {
+    return counts[a] != counts[b] ? counts[a] > counts[b] : names.text(a) < names.text(b);
   });
-  if (out.size() > most) out.resize(most);
+  std::vector<Facets::Value> out;
+  for (auto at = numbers.begin(); at != end; ++at) out.push_back({names.text(*at), counts[*at]});
   return out;
 }
 
