@@ -137,7 +137,7 @@ void serve_images(host::Service& it, const ListingApi::Parts& parts, rpc::Servic
   auto& store = it.parts.make<ImageTable>();
   auto& images = it.parts.make<ImageApi>(parts, store);
   table.receive("UploadImage", &images, &ImageApi::upload);
-  table.handle("GetImage", &images, &ImageApi::get);
+  table.handle("DownloadImage", &images, &ImageApi::get);
   it.every("images", 60s, [&it, &store] {
     return it.background.transact(in(5s),
                                   [&store](pg::Tx& tx) { return store.sweep(tx).status(); });

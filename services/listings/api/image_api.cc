@@ -106,7 +106,7 @@ StatusOr<rpc::Bytes> ImageApi::store(const rpc::Call& call, const v1::UploadImag
 }
 
 StatusOr<google::api::HttpBody> ImageApi::get(const rpc::Call& call,
-                                              const v1::GetImageRequest& request) {
+                                              const v1::DownloadImageRequest& request) {
   ASSIGN_OR_RETURN(auto jpeg, it_.database.select(call.deadline, [&](pg::Tx& tx) {
     return images_.read(tx, wire::digest_of(request.name()));
   }));

@@ -10,7 +10,7 @@ namespace google::api {
 class HttpBody;
 }
 namespace farmgate::listings::v1 {
-class GetImageRequest;
+class DownloadImageRequest;
 class UploadImageRequest;
 }  // namespace farmgate::listings::v1
 
@@ -23,7 +23,8 @@ class ImageApi {
 
   StatusOr<rpc::Bytes> upload(const rpc::Call& call, const v1::UploadImageRequest& first,
                               rpc::Incoming& rest);
-  StatusOr<google::api::HttpBody> get(const rpc::Call& call, const v1::GetImageRequest& request);
+  StatusOr<google::api::HttpBody> get(const rpc::Call& call,
+                                      const v1::DownloadImageRequest& request);
 
  private:
   // Of 10 MB and 160 MB each, at most.

@@ -72,7 +72,7 @@ class Images : public Market {
     return parsed<v1::Listing>(api_.update(seller(), request));
   }
   StatusOr<std::string> bytes_of(const std::string& name) {
-    v1::GetImageRequest request;
+    v1::DownloadImageRequest request;
     request.set_name(name);
     ASSIGN_OR_RETURN(const auto body, images_.get(guest(), request));
     EXPECT_EQ(body.content_type(), "image/jpeg");
