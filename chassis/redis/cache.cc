@@ -63,28 +63,28 @@ std::optional<Found> Cache::State::peek(std::string_view id) {
   return Found{};
 }
 
-void Cache::State::ask(const std::string& id, const Source& source, Deadline deadline,
-                       const Told& told) {
-  if (auto known = peek(id)) return told(std::move(*known));
-  const auto again = [this, id, source, deadline, told] { ask(id, source, deadline, told); };
-  if (!flights.join(id, {deadline, told, again})) {
+void Cache::State::ask(const Asked& question) {
+  const Question& it = *question;
+  if (auto known = peek(it.id)) return it.told(std::move(*known));
+  const auto told = [question](StatusOr<Found> found) { question->told(std::move(found)); };
+  if (!flights.join(it.id, {it.deadline, told, [this, question] { ask(question); }})) {
     ++joins;
     return;
   }
   // One that landed between the look and the join has left its result here.
-  if (auto known = peek(id)) return flights.land(id, std::move(*known));
-  fetch(id, source, deadline);
+  if (auto known = peek(it.id)) return flights.land(it.id, std::move(*known));
+  fetch(question);
 }
 
-void Cache::State::fetch(const std::string& id, const Source& source, Deadline deadline) {
-  if (redis == nullptr) return load(id, source, deadline);
-  redis->send(
-      {"GET", key(id)}, [this, id, source, deadline, held = holds.hold()](const Reply& reply) {
-        const auto entry = usable(id, reply);
-        if (!entry) return load(id, source, deadline);
-        const auto serve_it = [this, id, source, it = *entry, held] { serve(id, it, source); };
-        if (!executor.post(serve_it)) serve_it();
-      });
+void Cache::State::fetch(const Asked& question) {
+  if (redis == nullptr) return load(question);
+  redis->send(command("GET", key(question->id)),
+              [this, question, held = holds.hold()](const Reply& reply) {
+                const auto entry = usable(question->id, reply);
+                if (!entry) return load(question);
+                const auto serve_it = [this, question, it = *entry, held] { serve(question, it); };
+                if (!executor.post(serve_it)) serve_it();
+              });
 }
 
 std::optional<Entry> Cache::State::usable(std::string_view id, const Reply& reply) {
@@ -104,23 +104,24 @@ Found Cache::State::count_and_keep(const std::string& id, const Entry& entry, bo
   return entry.found();
 }
 
-void Cache::State::serve(const std::string& id, const Entry& entry, const Source& source) {
+void Cache::State::serve(const Asked& question, const Entry& entry) {
   bool stale = false;
-  const Found found = count_and_keep(id, entry, stale);
-  if (stale) refresh(id, source.later);
-  flights.land(id, found);
+  const Found found = count_and_keep(question->id, entry, stale);
+  if (stale) refresh(question->id, question->source.later);
+  flights.land(question->id, found);
 }
 
-void Cache::State::load(const std::string& id, const Source& source, Deadline deadline) {
-  if (stopping) return flights.land(id, stopped());
+void Cache::State::load(const Asked& question) {
+  if (stopping) return flights.land(question->id, stopped());
   const auto begun = Elapsed::now();
   const std::int64_t read_ms = wall_ms();  // expiry counts from here, not from the store
-  source.now(std::min(deadline, in(kLoadLimit)),
-             [this, id, begun, read_ms, held = holds.hold()](Outcome loaded) {
-               count_load(begun, loaded.ok());
-               if (!loaded.ok()) return flights.land(id, loaded.status());
-               flights.land(id, keep(id, std::move(*loaded), read_ms));
-             });
+  question->source.now(std::min(question->deadline, in(kLoadLimit)),
+                       [this, question, begun, read_ms, held = holds.hold()](Outcome loaded) {
+                         count_load(begun, loaded.ok());
+                         if (!loaded.ok()) return flights.land(question->id, loaded.status());
+                         flights.land(question->id,
+                                      keep(question->id, std::move(*loaded), read_ms));
+                       });
 }
 
 void Cache::State::refresh(const std::string& id, const Begin& begin) {
@@ -187,7 +188,7 @@ void Cache::State::store(const std::string& id, const Entry& entry, std::chrono:
   const auto life = std::to_string(ttl.count());
   if (entry.kind == Entry::Kind::kTombstone) return compare_and_set(id, entry, life);
   // Most often nothing is there, and a plain command says so at a quarter of a script's cost.
-  redis->send({"SET", key(id), encode(entry), "PX", life, "NX"},
+  redis->send(command("SET", key(id), encode(entry), "PX", life, "NX"),
               [this, id, entry, life, held = holds.hold()](const Reply& reply) {
                 if (reply.kind == Reply::Kind::kNil) compare_and_set(id, entry, life);
               });
@@ -198,8 +199,8 @@ void Cache::State::compare_and_set(const std::string& id, const Entry& entry,
   const bool is_tombstone = entry.kind == Entry::Kind::kTombstone;
   const std::int64_t judged = planted("M8") && !is_tombstone ? 1'000'000'000 : entry.version;
   redis->send(
-      {"EVAL", kCompareAndSet, "1", key(id), std::to_string(judged), encode(entry), life_ms,
-       is_tombstone ? "t" : "v"},
+      command("EVAL", kCompareAndSet, "1", key(id), std::to_string(judged), encode(entry), life_ms,
+              is_tombstone ? "t" : "v"),
       [this, id, version = entry.version, is_tombstone, held = holds.hold()](const Reply& reply) {
         if (reply.kind == Reply::Kind::kFailed && is_tombstone) ++skipped;
         if (reply.kind != Reply::Kind::kInteger || reply.integer == 1) return;
@@ -230,7 +231,9 @@ Cache::~Cache() = default;
 std::optional<Found> Cache::peek(std::string_view id) { return state_->peek(id); }
 
 void Cache::ask(std::string_view id, Begin begin, Deadline deadline, Told told) {
-  state_->ask(std::string(id), {begin, begin}, deadline, told);
+  State::Source source{begin, std::move(begin)};
+  state_->ask(std::make_shared<State::Question>(std::string(id), std::move(source), deadline,
+                                                std::move(told)));
 }
 
 void Cache::tombstone(std::string_view id, std::int64_t version) {

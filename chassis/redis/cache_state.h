@@ -21,18 +21,29 @@ struct Cache::State {
     Begin now;
     Begin later;
   };
+  struct Question {
+    Question(std::string about, Source from, Deadline until, Told tell)
+        : id(std::move(about)), source(std::move(from)), deadline(until), told(std::move(tell)) {}
+
+    const std::string id;
+    const Source source;
+    const Deadline deadline;
+    const Told told;
+  };
+  // shared: the flight, the command to Redis and the load hold on to it
+  using Asked = std::shared_ptr<const Question>;
   State(CacheOptions given, const BusinessClock& business, std::shared_ptr<Pipeline> pipeline);
   ~State();
 
   std::string key(std::string_view id) const { return options.prefix + std::string(id); }
   std::optional<Found> peek(std::string_view id);
-  void ask(const std::string& id, const Source& source, Deadline deadline, const Told& told);
+  void ask(const Asked& question);
   void tombstone(const std::string& id, std::int64_t version);
 
   // Of a key whose flight the caller leads. fetch: Redis, then load; serve: what Redis had.
-  void fetch(const std::string& id, const Source& source, Deadline deadline);
-  void serve(const std::string& id, const Entry& entry, const Source& source);
-  void load(const std::string& id, const Source& source, Deadline deadline);
+  void fetch(const Asked& question);
+  void serve(const Asked& question, const Entry& entry);
+  void load(const Asked& question);
   void refresh(const std::string& id, const Begin& begin);
 
   // An entry as Redis has it, when it may be served: not a tombstone, not past its time, not older

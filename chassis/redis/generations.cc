@@ -22,7 +22,7 @@ end
 return tonumber(number)
 )lua";
 
-std::vector<std::string> command(const std::string& key, bool next) {
+std::vector<std::string> generation_of(const std::string& key, bool next) {
   return {"EVAL", kGeneration, "1", key, std::to_string(wall_ms()), next ? "1" : "0", kLifeMs};
 }
 
@@ -49,7 +49,7 @@ void Generations::keep(std::string_view collection, std::int64_t number) {
 std::optional<std::int64_t> Generations::get(std::string_view collection, Deadline deadline) {
   if (auto known = peek(collection)) return known;
   if (redis_ == nullptr) return std::nullopt;
-  const Reply reply = redis_->call(command(key(collection), false), deadline);
+  const Reply reply = redis_->call(generation_of(key(collection), false), deadline);
   if (reply.kind != Reply::Kind::kInteger) return std::nullopt;
   keep(collection, reply.integer);
   return reply.integer;
@@ -57,7 +57,7 @@ std::optional<std::int64_t> Generations::get(std::string_view collection, Deadli
 
 void Generations::raise(std::string_view collection) {
   if (redis_ == nullptr) return;
-  redis_->send(command(key(collection), true),
+  redis_->send(generation_of(key(collection), true),
                [this, name = std::string(collection), held = holds_.hold()](const Reply& reply) {
                  if (reply.kind == Reply::Kind::kInteger) keep(name, reply.integer);
                });

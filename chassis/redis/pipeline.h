@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "chassis/base/clock.h"
@@ -21,6 +22,15 @@ struct PipelineOptions {
   std::chrono::milliseconds backoff_min{100};
   std::chrono::milliseconds backoff_max{5000};
 };
+
+// A command of these words, without a copy of those that are given away.
+template <class... Words>
+std::vector<std::string> command(Words&&... words) {
+  std::vector<std::string> out;
+  out.reserve(sizeof...(words));
+  (out.emplace_back(std::forward<Words>(words)), ...);
+  return out;
+}
 
 struct Reply {
   enum class Kind { kNil, kText, kInteger, kList, kFailed };

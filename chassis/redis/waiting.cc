@@ -92,13 +92,13 @@ StatusOr<Found> Cache::get(std::string_view id, const Load& load, Deadline deadl
   State& it = *state_;
   // shared: what comes after the deadline finds nobody
   const auto box = std::make_shared<Mailbox>();
-  const State::Source source{
+  State::Source source{
       [box](Deadline limit, Answer answer) { box->ask_to_load(limit, std::move(answer)); },
       [&it, load](Deadline limit, const Answer& answer) {
         if (!it.executor.post([load, limit, answer] { answer(load(limit)); })) answer(late());
       }};
-  it.ask(std::string(id), source, deadline,
-         [box](StatusOr<Found> outcome) { box->tell(std::move(outcome)); });
+  const auto tell = [box](StatusOr<Found> outcome) { box->tell(std::move(outcome)); };
+  it.ask(std::make_shared<State::Question>(std::string(id), std::move(source), deadline, tell));
   return box->wait(load, deadline);
 }
 
