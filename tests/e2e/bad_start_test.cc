@@ -80,6 +80,17 @@ TEST_F(BadStart, MissingCertificatesNameTheFile) {
                   HasSubstr("/no/such/folder/"));
 }
 
+TEST_F(BadStart, ABrokenTableOfRulesNamesItsLine) {
+  const std::string path = suite().folder() + "/gate.csv";
+  expect_one_line(suite().farmgate({"listings", "--listings.gate_file", path}),
+                  AllOf(HasSubstr("listings.gate_file"), HasSubstr(path)));
+  std::ofstream(path) << "rule,sets,seller_kinds,papers,valid_from_date,valid_through_date,source\n"
+                         "TITLE_MISSING,*,*,,2013-07-01,,law\n"
+                         "TITLE_GONE,*,*,,2013-07-01,,law\n";
+  expect_one_line(suite().farmgate({"listings", "--listings.gate_file", path}),
+                  AllOf(HasSubstr("listings.gate_file"), HasSubstr(path), HasSubstr("line 3: ")));
+}
+
 TEST_F(BadStart, CommandsSayThatTheDatabaseIsDown) {
   for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
            {"all", "migrate"}, {"clock"}, {"dlq", "list", "orders"}, {"republish", "orders"}}) {

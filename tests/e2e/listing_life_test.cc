@@ -11,6 +11,7 @@
 #include "chassis/base/id.h"
 #include "chassis/testing/status_is.h"
 #include "chassis/wire/convert.h"
+#include "farmgate/certification/v1/certificate_service.pb.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
 #include "farmgate/orders/v1/order_service.pb.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
@@ -20,12 +21,14 @@ namespace farmgate::testing {
 namespace {
 
 namespace lp = listings::v1;
+namespace vp = certification::v1;
 namespace pp = producers::v1;
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 const std::string kListings = "farmgate.listings.v1.ListingService/";
+const std::string kCertificates = "farmgate.certification.v1.CertificateService/";
 const std::string kProducers = "farmgate.producers.v1.ProducerService/";
 // From an act to what the public sees.
 constexpr auto kShownWithin = 2000ms;
@@ -55,6 +58,17 @@ class ListingLife : public ::testing::Test {
     std::string text = lp::ListingState_Name(page->state()).substr(14);
     for (const std::string& reason : page->block_reasons()) text += " " + reason;
     return text;
+  }
+  // Of the stall's listing on its page and in the list.
+  std::string stars() {
+    lp::GetListingRequest request;
+    request.set_name(stall_.listing);
+    const auto page = suite_.call<lp::Listing>(kListings + "GetListing", request, buyer("an"));
+    const auto list = suite_.call<lp::ListListingsResponse>(kListings + "ListListings",
+                                                            lp::ListListingsRequest(), buyer("an"));
+    if (!page.ok() || !list.ok()) return "unreachable";
+    return std::to_string(page->star()) + " " +
+           (list->listings().empty() ? "none" : std::to_string(list->listings(0).star()));
   }
   std::string ordered() {
     const auto order = suite_.settle<orders::v1::Order>(
@@ -162,6 +176,56 @@ TEST_F(ListingLife, AVacationATakeDownAndTheEndStopTheSale) {
   EXPECT_EQ(shown(it, stall_.seller), "RETIRED");
 }
 
+TEST_F(ListingLife, AStarThatIsRevokedIsGoneFromPageListAndText) {
+  vp::RecordFormerCertificateRequest former;
+  vp::Certificate& it = *former.mutable_certificate();
+  it.set_number("1/GCN-OCOP");
+  it.set_product(stall_.product);
+  it.set_commune("communes/07582");
+  it.set_product_code("24-07582-1-2024");
+  it.set_product_set(1);
+  it.set_star(4);
+  it.set_level(vp::RECOGNITION_LEVEL_PROVINCE);
+  it.set_issuer("Ủy ban nhân dân tỉnh (ví dụ)");
+  it.set_decision_number("12/QD-UBND");
+  const Date today = date_in_vietnam(
+      std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()));
+  wire::write(later(today, -std::chrono::days(100)), *it.mutable_decision_date());
+  wire::write(later(today, -std::chrono::days(100)), *it.mutable_valid_from_date());
+  wire::write(later(today, std::chrono::days(900)), *it.mutable_valid_through_date());
+  former.set_request_id(new_id());
+  const auto given =
+      suite_.settle<vp::Certificate>(kCertificates + "RecordFormerCertificate", former, officer());
+  ASSERT_THAT(given, IsOk());
+  EXPECT_TRUE(soon([&] { return stars() == "4 4"; })) << stars();
+  const auto retitle = [&](const std::string& title) {
+    lp::UpdateListingRequest request;
+    request.mutable_listing()->set_name(stall_.listing);
+    request.mutable_listing()->set_title(title);
+    request.mutable_update_mask()->add_paths("title");
+    request.set_request_id(new_id());
+    return suite_.settle<lp::Listing>(kListings + "UpdateListing", request, stall_.seller);
+  };
+  EXPECT_THAT(retitle("Vải thiều OCOP 5 sao"),
+              StatusIs(Code::kFailedPrecondition, "NOT_PUBLISHABLE"));
+  EXPECT_THAT(retitle("Vải thiều OCOP 4 sao"), IsOk());
+
+  vp::RevokeCertificateRequest revoke;
+  revoke.set_name(given->name());
+  revoke.set_cause(vp::REVOCATION_CAUSE_LAW_BROKEN);
+  wire::write(today, *revoke.mutable_conclusion_date());
+  revoke.set_decision_number("13/QD-UBND");
+  revoke.set_reason("(ví dụ)");
+  revoke.set_request_id(new_id());
+  ASSERT_THAT(
+      suite_.settle<vp::Certificate>(kCertificates + "RevokeCertificate", revoke, officer()),
+      IsOk());
+  EXPECT_TRUE(soon([&] { return stars() == "0 none"; })) << stars();
+  EXPECT_TRUE(soon([&] { return shown(stall_.listing) == "BLOCKED STAR_NOT_VALID"; }));
+  EXPECT_THAT(retitle("Vải thiều"), IsOk());
+  EXPECT_TRUE(soon([&] { return stars() == "0 0"; })) << stars();
+}
+
 TEST_F(ListingLife, APaperThatIsRevokedTakesItsGoodsOffTheMarket) {
   const auto made =
       suite_.settle<lp::Listing>(kListings + "CreateListing", tea(product(11)), stall_.seller);
@@ -189,6 +253,34 @@ TEST_F(ListingLife, APaperThatIsRevokedTakesItsGoodsOffTheMarket) {
 
   record_paper();
   EXPECT_TRUE(soon([&] { return shown(it) == "PUBLISHED"; })) << shown(it);
+}
+
+TEST_F(ListingLife, EverythingThatIsUnmetIsNamedAtOnceWithItsCure) {
+  auto request = tea(product(15));
+  request.mutable_listing()->clear_label();
+  request.mutable_listing()->set_title("Rượu nếp OCOP 5 sao");
+  const auto made = suite_.settle<lp::Listing>(kListings + "CreateListing", request, stall_.seller);
+  ASSERT_THAT(made, IsOk());
+  const Status refused =
+      act("PublishListing", lp::PublishListingRequest(), made->name(), stall_.seller).status();
+  EXPECT_THAT(refused, StatusIs(Code::kFailedPrecondition, "NOT_PUBLISHABLE"));
+
+  lp::CheckPublishableRequest check;
+  check.set_name(made->name());
+  const auto unmet =
+      suite_.settle<lp::CheckPublishableResponse>(kListings + "CheckPublishable", check, officer());
+  ASSERT_THAT(unmet, IsOk());
+  ASSERT_EQ(unmet->unmet_rules_size(), 12);  // star, paper, ten fields of the label
+  ASSERT_EQ(refused.violations().size(), 12u);
+  for (int i = 0; i < 12; ++i) {
+    const lp::UnmetRule& rule = unmet->unmet_rules(i);
+    EXPECT_EQ(refused.violations()[static_cast<std::size_t>(i)].description,
+              rule.rule() + ": " + rule.cure_en());
+    EXPECT_FALSE(rule.unmet_vi().empty() || rule.cure_vi().empty() || rule.unmet_en().empty());
+  }
+  EXPECT_THAT(suite_.settle<lp::CheckPublishableResponse>(kListings + "CheckPublishable", check,
+                                                          buyer("an")),
+              StatusIs(Code::kPermissionDenied, "ROLE_LACKING"));
 }
 
 TEST_F(ListingLife, StrangeTextsAreRefusedOrKeptAndNeverAFault) {

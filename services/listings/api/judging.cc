@@ -1,6 +1,5 @@
 #include "services/listings/api/judging.h"
 
-#include "services/listings/api/scopes.h"
 #include "services/listings/storage/bans.h"
 #include "services/listings/storage/copies.h"
 

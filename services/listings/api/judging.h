@@ -5,6 +5,7 @@
 
 #include "chassis/pg/database.h"
 #include "chassis/rpc/call.h"
+#include "services/listings/api/scopes.h"
 #include "services/listings/domain/gate.h"
 #include "services/listings/storage/listings.h"
 

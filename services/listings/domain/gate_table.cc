@@ -33,7 +33,9 @@ Status read_table(std::string_view csv, const std::vector<std::string>& header, 
     } else {
       taken = take(row.cells);
     }
-    return taken.ok() ? ok() : std::move(taken).with("line", std::to_string(row.line));
+    if (taken.ok()) return ok();
+    const std::string line = std::to_string(row.line);
+    return unreadable("line " + line + ": " + std::string(taken.message())).with("line", line);
   });
   RETURN_IF_ERROR(reader.feed(csv));
   RETURN_IF_ERROR(reader.finish());

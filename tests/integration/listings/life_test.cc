@@ -1,3 +1,7 @@
+#include <google/protobuf/field_mask.pb.h>
+
+#include <future>
+
 #include "chassis/wire/convert.h"
 #include "services/listings/events/sellers.h"
 #include "tests/integration/listings/market.h"
@@ -239,6 +243,39 @@ TEST_F(Life, ASellersPublicTitlesDiffer) {
   EXPECT_THAT(retitle(other, "Mật ong OCOP 4 sao"),
               StatusIs(Code::kFailedPrecondition, "NOT_PUBLISHABLE"));
   EXPECT_EQ(now(other).title(), other.title());
+}
+
+TEST_F(Life, OfTwoPublicationsOfOneTitleAtOnceOneIsRefused) {
+  for (int round = 0; round < 5; ++round) {
+    const std::string title = "Vải " + std::to_string(round);
+    const v1::Listing one = draft(title), other = draft(title);
+    auto first = std::async(std::launch::async, [&] { return publish(one).status(); });
+    const Status second = publish(other).status();
+    EXPECT_NE(first.get().ok(), second.ok());
+  }
+  EXPECT_EQ(value("SELECT count(*) FROM listing WHERE state = 2"), "5");
+}
+
+TEST_F(Life, ItsOwnerChangesLabelAndTraceCodeWithinTheRules) {
+  const v1::Listing it = published();
+  v1::UpdateListingRequest asked;
+  asked.mutable_listing()->set_name(it.name());
+  *asked.mutable_listing()->mutable_label() = label();
+  asked.mutable_listing()->mutable_label()->set_storage("Nơi mát");
+  asked.mutable_listing()->set_trace_code("893850100100");
+  asked.mutable_update_mask()->add_paths("label");
+  asked.mutable_update_mask()->add_paths("trace_code");
+  asked.set_request_id(Uuid::v7().to_string());
+  const v1::Listing changed = parsed<v1::Listing>(api_.update(seller(), asked)).value();
+  EXPECT_EQ(changed.label().storage(), "Nơi mát");
+  EXPECT_EQ(changed.title(), it.title());
+  EXPECT_EQ(now(it).trace_code(), "893850100100");
+
+  asked.mutable_listing()->mutable_label()->clear_origin();
+  asked.set_request_id(Uuid::v7().to_string());
+  EXPECT_THAT(api_.update(seller(), asked), StatusIs(Code::kFailedPrecondition, "NOT_PUBLISHABLE"));
+  EXPECT_EQ(now(it).label().origin(), "Việt Nam");
+  EXPECT_EQ(events_of(it), "1 published, 2 updated");
 }
 
 TEST_F(Life, ADraftIsPreviewedAsBuyersWouldSeeIt) {

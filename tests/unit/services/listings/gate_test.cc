@@ -139,6 +139,27 @@ TEST(Gate, KnowsWhenPapersAreToBeLookedAtAgain) {
   EXPECT_EQ(then.until, std::nullopt);
 }
 
+TEST(Gate, ARuleOfPapersBeginsAndEndsOnItsDays) {
+  const Gate later_law =
+      Gate::read(
+          "rule,sets,seller_kinds,papers,valid_from_date,valid_through_date,source\n"
+          "FOOD_SAFETY_PAPER_MISSING,11,*,HACCP,2026-07-01,2026-12-31,a law to come\n",
+          gate_cures_csv())
+          .value();
+  const SellerCopy seller = Candidate().seller;
+  const auto at = [&](Time now) { return later_law.papers(seller, kTea, {}, now); };
+  const Time begin = start_of_day(2026y / 7 / 1);
+  const Time end = start_of_day(2027y / 1 / 1);
+
+  EXPECT_TRUE(at(begin - 1us).met);
+  EXPECT_EQ(at(begin - 1us).until, begin);
+  EXPECT_FALSE(at(begin).met);
+  EXPECT_EQ(at(begin).until, end);
+  EXPECT_TRUE(at(end).met);
+  EXPECT_EQ(at(end).until, std::nullopt);
+  EXPECT_EQ(later_law.papers(seller, kFruit, {}, begin).until, std::nullopt);
+}
+
 TEST(Gate, RefusesStarsThatNoCertificateGives) {
   Candidate it;
   it.listing.title = "Vải thiều OCOP 5 sao";

@@ -55,6 +55,22 @@ TEST(Listing, LooseGoodsHoldOneOfTheirUnit) {
               IsOk());
 }
 
+TEST(Listing, HoldsNoMoreTextThanAListCanCarry) {
+  Listing listing = sample();
+  const auto length = [&](std::size_t bytes) {
+    return listing.edit({.story = std::string(bytes, 'x')}, kNow).status();
+  };
+  const std::size_t room = kTextBytes - listing.title.size();
+  EXPECT_THAT(length(room), IsOk());
+  EXPECT_THAT(length(room + 1), StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  Label label;
+  label[0] = "x";
+  listing = sample();
+  EXPECT_THAT(length(room), IsOk());
+  EXPECT_THAT(listing.edit({.label = label}, kNow),
+              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+}
+
 TEST(Shelf, ShowsTheCheapestOfferThatHasStock) {
   const Shelf shelf = shelf_of({offer(90, false), offer(120, true), offer(100, true)}, kNow);
 
