@@ -20,7 +20,7 @@ using listings::v1::SearchListingsRequest;
 constexpr const char* kMethod = "farmgate.listings.v1.ListingService/SearchListings";
 constexpr int kWarmUp = 200;
 // Calls one at a time and side by side: fewer where each takes longer, so that a run stays short.
-constexpr std::uint64_t kSingleMost = 2'000, kSingleLeast = 500;
+constexpr std::uint64_t kSingleMost = 2'000, kSingleLeast = 1'000;
 constexpr std::uint64_t kLoadMost = 20'000, kLoadLeast = 1'000;
 constexpr int kPage = 20;
 constexpr std::uint64_t kSmall = 10'000;

@@ -116,7 +116,7 @@ void export_sizes(host::Parts& parts, const search::Follower& follower) {
   });
   gauge("farmgate_search_bytes", "Memory of the index, about.", [](const search::Follower& it) {
     const auto index = it.index();
-    return index ? static_cast<double>(index->size().bytes) : 0.0;
+    return index ? static_cast<double>(index->bytes()) : 0.0;
   });
   gauge("farmgate_search_age_seconds", "How far the index may be behind the table.",
         [](const search::Follower& it) { return static_cast<double>(it.age().count()) / 1000; });

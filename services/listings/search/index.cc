@@ -8,7 +8,8 @@
 namespace farmgate::listings::search {
 namespace {
 
-constexpr std::size_t kTitlesSeen = 2'000;  // of one beginning, for suggestions
+constexpr std::size_t kTitlesSeen = 2'000;   // of one beginning, for suggestions
+constexpr std::size_t kTitlesOffered = 200;  // of listings that were found, likewise
 constexpr unsigned kPointsAt = 40, kStockAt = 39, kStarAt = 36;
 constexpr std::int64_t kDearest = std::int64_t{1} << 60;
 
@@ -91,6 +92,12 @@ class Suggestions {
   std::vector<std::string> texts_;
 };
 
+bool begins(const Vocabulary::Phrase& phrase, const std::string& key) {
+  std::string text;
+  for (const TextWord& word : phrase) text += (text.empty() ? "" : " ") + word.folded;
+  return text.starts_with(key);
+}
+
 void add_phrases(const Vocabulary& vocabulary, const Lexicon& lexicon, const std::string& key,
                  Suggestions& out) {
   const auto is_sold = [&](const Vocabulary::Phrase& phrase) {
@@ -98,9 +105,9 @@ void add_phrases(const Vocabulary& vocabulary, const Lexicon& lexicon, const std
         phrase, [&](const TextWord& word) { return lexicon.find_head(word.folded) != nullptr; });
   };
   for (const auto& group : vocabulary.groups()) {
-    if (std::ranges::none_of(group.phrases, is_sold)) continue;
-    for (const std::string& text : group.texts) {
-      if (key_of(text).starts_with(key)) out.add(text);
+    for (std::size_t i = 0; i < group.phrases.size(); ++i) {
+      if (!begins(group.phrases[i], key)) continue;
+      if (std::ranges::any_of(group.phrases, is_sold)) out.add(group.texts[i]);
     }
   }
 }
@@ -199,19 +206,25 @@ std::vector<std::string> Index::suggest(std::string_view typed, std::size_t most
   question.query = std::string(typed);
   Reach reach{};
   std::vector<Match> found = matches(question, reach);
-  std::ranges::sort(found, [](const Match& a, const Match& b) {
+  std::erase_if(found, [](const Match& it) { return it.where != Where::kInTitle; });
+  const auto size = static_cast<std::ptrdiff_t>(std::min(found.size(), kTitlesOffered));
+  std::ranges::partial_sort(found, found.begin() + size, [](const Match& a, const Match& b) {
     return a.points != b.points ? a.points > b.points : a.doc < b.doc;
   });
-  for (const Match& match : found) {
-    if (out.full()) break;
-    if (match.where == Where::kInTitle) out.add(store_.title_text(match.doc));
+  for (auto at = found.begin(); at != found.begin() + size && !out.full(); ++at) {
+    out.add(store_.title_text(at->doc));
   }
   return std::move(out).done();
 }
 
 Index::Size Index::size() const {
   const Reading reading(*this);
-  return {store_.documents(), store_.dead(), store_.lexicon().folds(), store_.bytes()};
+  return {store_.documents(), store_.dead(), store_.lexicon().folds()};
+}
+
+std::size_t Index::bytes() const {
+  const Reading reading(*this);
+  return store_.bytes();
 }
 
 }  // namespace farmgate::listings::search

@@ -63,9 +63,9 @@ class Index {
     std::size_t listings = 0;
     std::size_t dead = 0;  // documents that an edit or removal left behind
     std::size_t words = 0;
-    std::size_t bytes = 0;  // about
   };
   Size size() const;
+  std::size_t bytes() const;  // about; counts for some milliseconds
 
  private:
   struct Reading;

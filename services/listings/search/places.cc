@@ -60,9 +60,9 @@ StatusOr<Places> Places::read(std::string_view communes, std::string_view provin
 }
 
 const Places::Place& Places::of(const std::string& commune) const {
-  static const Place kNowhere;
+  static const Place nowhere;
   const auto found = places_.find(commune);
-  return found == places_.end() ? kNowhere : found->second;
+  return found == places_.end() ? nowhere : found->second;
 }
 
 const std::string& Places::category(int set) const {

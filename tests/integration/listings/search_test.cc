@@ -14,7 +14,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using ::testing::UnorderedElementsAre;
 
 const search::Vocabulary& vocabulary() {
   static const auto it = search::Vocabulary::read(synonyms_csv(), stopwords_csv()).value();
@@ -209,7 +208,8 @@ TEST_F(Searching, SuggestsWhatIsOnSale) {
 std::string refusal_of(const std::string& query) {
   v1::SearchListingsRequest request;
   request.set_query(query);
-  const auto validator = validate::Validator::compile(*request.GetDescriptor()).value();
+  const auto validator =
+      validate::Validator::compile(*v1::SearchListingsRequest::descriptor()).value();
   return std::string(validator.check(request).reason());
 }
 

@@ -40,8 +40,10 @@ TEST(Words, DoNotDifferByThePlaceOfTheTone) {
   for (const std::string initial : kInitials) {
     for (const std::string vowels : {"oa", "oe", "uy"}) {
       for (const std::string tone : {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}) {
-        const std::string before = initial + vowels[0] + tone + vowels[1];
-        const std::string after = initial + vowels + tone;
+        std::string before = initial;
+        before.append(vowels, 0, 1).append(tone).append(vowels, 1);
+        std::string after = initial;
+        after.append(vowels).append(tone);
         EXPECT_EQ(words_of(*normalise(before)), words_of(*normalise(after))) << after;
         EXPECT_EQ(search_key(before), search_key(after)) << after;
         EXPECT_NE(words_of(after), words_of(initial + vowels)) << "the tone itself counts";
