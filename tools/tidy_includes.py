@@ -17,8 +17,8 @@ HOMES = (
     (r"httplib\.h", "cpp-httplib", ("chassis/host/",)),
     (r"utf8proc\.h", "utf8proc", ("chassis/base/",)),
     (r"re2/", "RE2", ("chassis/validate/",)),
-    (r"turbojpeg\.h|png\.h|webp/|lcms2\.h|stb/", "picture formats",
-     ("services/listings/picture/", "tests/unit/services/listings/picture_samples.cc")),
+    (r"turbojpeg\.h|png\.h|webp/|lcms2\.h|stb/", "image formats",
+     ("services/listings/image/", "tests/support/image_samples.cc")),
     (r"nlohmann/", "nlohmann-json", ("apps/", "bench/", "tests/")),
 )
 

@@ -3,16 +3,10 @@
 #include <utf8proc.h>
 
 #include <array>
-#include <cstdlib>
 #include <cstring>
-#include <memory>
 
 namespace farmgate {
 namespace {
-
-struct Freed {
-  void operator()(utf8proc_int32_t* points) const { std::free(points); }
-};
 
 constexpr std::size_t kBytesMax = 1U << 20;  // of a text: past every field of the suite
 
@@ -108,13 +102,18 @@ std::vector<TextWord> words_of(std::string_view text, std::size_t most) {
       static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD);
   const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
   const auto size = static_cast<utf8proc_ssize_t>(text.size());
-  const auto room = utf8proc_decompose(bytes, size, nullptr, 0, options);
-  if (room <= 0) return {};
-  const std::unique_ptr<utf8proc_int32_t, Freed> points(static_cast<utf8proc_int32_t*>(
-      std::malloc(static_cast<std::size_t>(room) * sizeof(utf8proc_int32_t))));
-  const auto count = utf8proc_decompose(bytes, size, points.get(), room, options);
+  // As many as there are bytes is enough for nearly all texts; else it says how many it needs.
+  std::vector<utf8proc_int32_t> points(text.size());
+  const auto room = [&] { return static_cast<utf8proc_ssize_t>(points.size()); };
+  auto count = utf8proc_decompose(bytes, size, points.data(), room(), options);
+  if (count > room()) {
+    points.resize(static_cast<std::size_t>(count));
+    count = utf8proc_decompose(bytes, size, points.data(), room(), options);
+  }
+  if (count < 0) return {};
+  points.resize(static_cast<std::size_t>(count));
   Splitter splitter(most);
-  for (utf8proc_ssize_t i = 0; i < count; ++i) splitter.take(points.get()[i]);
+  for (const utf8proc_int32_t point : points) splitter.take(point);
   return std::move(splitter).done();
 }
 

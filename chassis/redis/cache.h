@@ -64,7 +64,7 @@ class Cache {
   using Outcome = StatusOr<std::optional<Loaded>>;  // nothing = NOT_FOUND, for negative_ttl
   // Reads the row. It runs under the deadline of the call that came first, at most 5 s; when that
   // passes, one of those that still have time begins anew. Another error fails all that wait; none
-  // is stored.
+  // is stored. It may run once more behind a stale reply, after the call: it owns what it uses.
   using Load = std::function<Outcome(Deadline)>;
   // The same without a thread that waits: begins, must not block, answers once on any thread.
   using Begin = std::function<void(Deadline, std::function<void(Outcome)>)>;

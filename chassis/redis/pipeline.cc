@@ -11,6 +11,7 @@
 #include <mutex>
 #include <random>
 #include <thread>
+#include <utility>
 
 #include "chassis/redis/wire.h"
 
@@ -96,6 +97,7 @@ class Pipeline::Io {
       lose();
       return false;
     }
+    probes_ = 0;
     open_ = false;  // half: the next failure opens it again, a command's success ends the count
     return true;
   }
@@ -110,7 +112,7 @@ class Pipeline::Io {
     auto stands = Connected::kNotYet;
     while (!stopping_ && stands == Connected::kNotYet && Elapsed::now() < limit) {
       stands = await_connected(context_.get(), kPatience);
-      fail_late();
+      count(fail_late());
     }
     return stands == Connected::kYes;
   }
@@ -122,13 +124,19 @@ class Pipeline::Io {
     append({{"PING"},
             [this](const Reply& reply) { answered_ = reply.kind == Reply::Kind::kText; },
             in(options_.connect_timeout)});
-    while (!stopping_ && !flying_.empty() && turn(kPatience)) fail_late();
+    while (!stopping_ && !flying_.empty() && turn(kPatience)) count(fail_late());
     probing_ = false;
     return answered_;
   }
 
-  // What waited here past its budget is no fault of the server.
-  void fail_late() {
+  // Those that waited in vain for a connection: soon nobody waits any more.
+  void count(int failed) {
+    consecutive_ += failed;
+    if (failed > 0 && consecutive_ >= options_.failures_to_open) open_ = true;
+  }
+
+  // What waited here past its budget; how many they are.
+  int fail_late() {
     std::deque<Command> late;
     {
       const std::lock_guard lock(mutex_);
@@ -139,7 +147,9 @@ class Pipeline::Io {
       }
     }
     timeouts_ += late.size();
+    const int failed = static_cast<int>(late.size());
     fail(late);
+    return failed;
   }
 
   // One round: take what waits, write it, read what came. False: the connection is of no use.
@@ -171,6 +181,7 @@ class Pipeline::Io {
     // The oldest command has waited its budget: replies are matched by order, so all are lost.
     if (flying_.empty() || Elapsed::now() < flying_.front().deadline) return true;
     timeouts_ += flying_.size();
+    late_ = static_cast<int>(flying_.size());
     return false;
   }
 
@@ -197,7 +208,11 @@ class Pipeline::Io {
       fail(flying_);
       return;
     }
-    if (++consecutive_ >= options_.failures_to_open || open_) {
+    // A disconnect is one failure, however many wait: it costs nobody time. A hang is as many as
+    // waited for it.
+    consecutive_ += std::max(std::exchange(late_, 0), 1);
+    if (consecutive_ >= options_.failures_to_open || open_) {
+      probes_ = open_ ? probes_ + 1 : 0;
       open_ = true;
       retry_time_ = in(backoff());
       fail_queue();
@@ -206,9 +221,8 @@ class Pipeline::Io {
   }
 
   std::chrono::milliseconds backoff() {
-    const int exponent = std::min(consecutive_ - options_.failures_to_open, 10);
     const auto span =
-        std::min(options_.backoff_min * (1L << std::max(exponent, 0)), options_.backoff_max);
+        std::min(options_.backoff_min * (1L << std::min(probes_, 10)), options_.backoff_max);
     return span / 2 +
            std::chrono::milliseconds(static_cast<int>(random_()) %
                                      std::max<int>(1, static_cast<int>(span.count()) / 2));
@@ -252,7 +266,9 @@ class Pipeline::Io {
   // The rest belongs to the thread.
   Context context_;
   std::deque<Command> flying_;
-  int consecutive_ = 0;
+  int consecutive_ = 0;  // failures since a command was answered
+  int late_ = 0;         // commands whose budget passed at the end of this connection
+  int probes_ = 0;       // that failed since the breaker opened
   bool probing_ = false;
   bool answered_ = false;  // the probe
   Deadline retry_time_{};

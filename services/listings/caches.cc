@@ -9,7 +9,7 @@ namespace {
 using Counts = redis::Cache::Counts;
 
 // Raised with every change of what the bytes look like: older ones in Redis are then not read.
-constexpr std::string_view kPagePrefix = "fg:listings:listing:v5:public:";
+constexpr std::string_view kPagePrefix = "fg:listings:listing:v6:public:";
 constexpr std::string_view kListPrefix = "fg:listings:list:v1:public:";
 constexpr std::string_view kGenerationPrefix = "fg:listings:generation:v1:public:";
 

@@ -6,6 +6,7 @@
 #include "chassis/telemetry/metrics.h"
 #include "farmgate/listings/events/v1/events.pb.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
+#include "services/listings/api/image_api.h"
 #include "services/listings/api/import_api.h"
 #include "services/listings/api/life_api.h"
 #include "services/listings/api/list_pages.h"
@@ -132,6 +133,17 @@ StatusOr<Search*> compose_search(host::Service& it) {
   return &search;
 }
 
+void serve_images(host::Service& it, const ListingApi::Parts& parts, rpc::ServiceTable& table) {
+  auto& store = it.parts.make<ImageTable>();
+  auto& images = it.parts.make<ImageApi>(parts, store);
+  table.receive("UploadImage", &images, &ImageApi::upload);
+  table.handle("DownloadImage", &images, &ImageApi::get);
+  it.every("images", 60s, [&it, &store] {
+    return it.background.transact(in(5s),
+                                  [&store](pg::Tx& tx) { return store.sweep(tx).status(); });
+  });
+}
+
 Status compose(host::Service& it) {
   ASSIGN_OR_RETURN(Gate read, gate_of(it.settings));
   const Gate& gate = it.parts.make<Gate>(std::move(read));
@@ -157,6 +169,7 @@ Status compose(host::Service& it) {
   table.handle("PublishListing", &api, &ListingApi::publish);
   table.receive("ImportListings", &it.parts.make<ImportApi>(parts, api), &ImportApi::take);
   serve_life(it.parts.make<LifeApi>(parts), table);
+  serve_images(it, parts, table);
   it.add(std::move(table));
   it.every("shelves", 1s, [&it] { return refresh_shelves(it.background, it.outbox); });
   it.every("papers", 1s, [&it, &gate] { return refresh_papers(it.background, it.outbox, gate); });

@@ -13,6 +13,7 @@
 #include "services/listings/events/facts.h"
 #include "services/listings/storage/copies.h"
 #include "services/listings/storage/histories.h"
+#include "services/listings/storage/images.h"
 #include "services/listings/storage/listings.h"
 #include "services/listings/wire/convert.h"
 
@@ -46,6 +47,10 @@ ListingPatch patch_of(const v1::UpdateListingRequest& request) {
   if (has("story")) patch.story = wanted.story();
   if (has("label")) patch.label = wire::decode(wanted.label());
   if (has("trace_code")) patch.trace_code = wanted.trace_code();
+  if (has("images")) {
+    patch.images.emplace();
+    for (const auto& it : wanted.images()) patch.images->push_back(wire::digest_of(it.large()));
+  }
   return patch;
 }
 
@@ -93,8 +98,8 @@ StatusOr<rpc::Bytes> ListingApi::create(const rpc::Call& call,
 
 StatusOr<rpc::Bytes> ListingApi::update(const rpc::Call& call,
                                         const v1::UpdateListingRequest& request) {
-  RETURN_IF_ERROR(
-      farmgate::wire::check_mask(request.update_mask(), {"title", "story", "label", "trace_code"}));
+  RETURN_IF_ERROR(farmgate::wire::check_mask(request.update_mask(),
+                                             {"title", "story", "label", "trace_code", "images"}));
   const v1::Listing& wanted = request.listing();
   ASSIGN_OR_RETURN(const ListingId id, id_of<ListingId>(wanted.name(), "listings"));
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Listing> {
@@ -105,6 +110,9 @@ StatusOr<rpc::Bytes> ListingApi::update(const rpc::Call& call,
       ASSIGN_OR_RETURN(const Surroundings around, surroundings_of(tx, own.listing, now));
       RETURN_IF_ERROR(refusal(
           it_.gate.unmet_words(around.facts(own.listing, own.seller), date_in_vietnam(now))));
+    }
+    if (farmgate::wire::mask_has(request.update_mask(), "images")) {
+      RETURN_IF_ERROR(image_rows::save(tx, own.listing));
     }
     RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, own.listing, change));
     return wire::encode(own.listing);

@@ -134,7 +134,7 @@ StatusOr<rpc::SharedBytes> ReadApi::list(const rpc::Call& call,
   if (is_own(call, request)) return list_own(call, request);
   ASSIGN_OR_RETURN(const auto page, it_.pager.open(request));
   ASSIGN_OR_RETURN(const Filter filter, filter_of(request));
-  const auto read = [this, &filter, &page](Deadline deadline) -> StatusOr<NamedPage> {
+  const auto read = [this, filter, page](Deadline deadline) -> StatusOr<NamedPage> {
     ASSIGN_OR_RETURN(auto found, it_.database.select(deadline, [&](pg::Tx& tx) {
       return listing_rows::list(tx, filter, {}, page);
     }));

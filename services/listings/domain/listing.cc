@@ -82,6 +82,7 @@ Status Listing::publish(Time now) {
 
 StatusOr<ListingChange> Listing::edit(ListingPatch patch, Time now) {
   RETURN_IF_ERROR(check(state != ListingState::kRetired, "update"));
+  if (patch.images) RETURN_IF_ERROR(arrange(*patch.images));
   if (patch.title) title = std::move(*patch.title);
   if (patch.story) story = std::move(*patch.story);
   if (patch.label) label = std::move(*patch.label);
@@ -90,6 +91,37 @@ StatusOr<ListingChange> Listing::edit(ListingPatch patch, Time now) {
   const bool sold_before = block_reasons.empty();
   const bool blocks = flip(kStarNotValid, !false_star_claim(*this).empty());
   return conclude(sold_before, blocks, true, now).value_or(ListingChange::kUpdated);
+}
+
+Status Listing::check_room_for_image() const {
+  RETURN_IF_ERROR(check(state != ListingState::kRetired, "add_image"));
+  if (images.size() < kImagesMost) return ok();
+  return refuse("TOO_MANY", "the listing has as many images as it may",
+                {{"most", std::to_string(kImagesMost)}});
+}
+
+StatusOr<std::optional<ListingChange>> Listing::add_image(ListingImage image, Time now) {
+  const bool has = std::any_of(images.begin(), images.end(),
+                               [&](const ListingImage& it) { return it.digests == image.digests; });
+  if (has) return std::optional<ListingChange>();
+  RETURN_IF_ERROR(check_room_for_image());
+  images.push_back(std::move(image));
+  changed(now);
+  return std::optional(ListingChange::kUpdated);
+}
+
+Status Listing::arrange(const std::vector<std::string>& wanted) {
+  std::vector<ListingImage> kept;
+  for (const std::string& digest : wanted) {
+    const auto it = std::find_if(images.begin(), images.end(), [&](const ListingImage& image) {
+      return image.digests.back() == digest;
+    });
+    if (it == images.end()) return invalid("listing.images", "names one that it has not, or twice");
+    kept.push_back(std::move(*it));
+    images.erase(it);
+  }
+  images = std::move(kept);
+  return ok();
 }
 
 Status Listing::pause(Time now) {

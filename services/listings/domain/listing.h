@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -108,12 +109,22 @@ struct OfferCopy {
 // The lowest price among offers that are open and have stock, else among those that are open.
 Shelf shelf_of(const std::vector<OfferCopy>& offers, Time now);
 
+// A picture in its three sizes, smallest first: SHA-256 of each JPEG, in hexadecimal digits. The
+// size is the largest one's.
+struct ListingImage {
+  std::array<std::string, 3> digests;
+  int width = 0;
+  int height = 0;
+};
+inline constexpr std::size_t kImagesMost = 12;  // of a listing
+
 // New values of what the owner writes; what is not named stays.
 struct ListingPatch {
   std::optional<std::string> title = {};
   std::optional<std::string> story = {};
   std::optional<Label> label = {};
   std::optional<std::string> trace_code = {};
+  std::optional<std::vector<std::string>> images = {};  // the largest one's digest of each
 };
 
 struct Listing {
@@ -124,6 +135,7 @@ struct Listing {
   std::string story;
   Label label;
   std::string trace_code;
+  std::vector<ListingImage> images;  // the first one stands for it
   int category = 0;
   std::string commune;
   Quantity content;
@@ -147,7 +159,12 @@ struct Listing {
   Status publish(Time now);
   // LISTING_STATE unless a draft.
   Status check_removable() const { return check(state == ListingState::kDraft, "delete"); }
-  // The owner's words. LISTING_STATE for a retired one; INVALID_FIELD for more than kTextBytes.
+  // LISTING_STATE for a retired one, TOO_MANY.
+  Status check_room_for_image() const;
+  // One that it has already changes nothing.
+  StatusOr<std::optional<ListingChange>> add_image(ListingImage image, Time now);
+  // The owner's words. LISTING_STATE for a retired one; INVALID_FIELD for more than kTextBytes, and
+  // for images that it has not.
   StatusOr<ListingChange> edit(ListingPatch patch, Time now);
   // The owner's vacation: BLOCKED with PAUSED until it resumes, whatever else holds. LISTING_STATE
   // unless public, and unless it is not paused or is.
@@ -190,6 +207,7 @@ struct Listing {
  private:
   void changed(Time now);
   Status check(bool allowed, std::string_view act) const;
+  Status arrange(const std::vector<std::string>& wanted);
   bool flip(std::string_view reason, bool holds);
   std::optional<ListingChange> conclude(bool sold_before, bool blocks_changed, bool shows_new,
                                         Time now);

@@ -56,12 +56,12 @@ class Sieve {
  private:
   // The filters a document fails, as bits: those that have a facet, and one for all others.
   enum Fail : unsigned {
-    kCommune = 1,
-    kCategory = 2,
-    kStar = 4,
-    kPrice = 8,
-    kKind = 16,
-    kOther = 32
+    kByCommune = 1,
+    kByCategory = 2,
+    kByStar = 4,
+    kByPrice = 8,
+    kByKind = 16,
+    kByOther = 32
   };
   unsigned failed(const FactRow& row, int star) const;
   void count(const FactRow& row, int star, unsigned fails);

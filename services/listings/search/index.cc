@@ -11,14 +11,12 @@ namespace {
 constexpr std::size_t kTitlesSeen = 2'000;  // of one beginning, for suggestions
 constexpr unsigned kPointsAt = 40, kStockAt = 39, kStarAt = 36;
 constexpr std::int64_t kDearest = std::int64_t{1} << 60;
-constexpr std::int64_t kSecond = 1'000'000;
 
 // Points, then what can be bought, then stars, then the newest.
 std::int64_t relevance(const FactRow& row, std::int32_t points, int star) {
   const std::int64_t in_stock = row.stock == StockState::kInStock ? 1 : 0;
-  const std::int64_t seconds = row.create_time / kSecond & ((std::int64_t{1} << kStarAt) - 1);
   return std::int64_t{points} << kPointsAt | in_stock << kStockAt | std::int64_t{star} << kStarAt |
-         seconds;
+         std::int64_t{row.create_seconds};
 }
 
 std::int64_t rank_of(Order order, const FactRow& row, std::int32_t points, std::int64_t now) {
@@ -36,20 +34,34 @@ bool before(const Position& left, const Position& right) {
   return left.rank != right.rank ? left.rank > right.rank : left.id < right.id;
 }
 
-// Cuts to the first `limit` in order.
-void keep_first(std::vector<Position>& all, std::size_t limit) {
-  if (all.size() > limit) {
-    std::ranges::nth_element(all, all.begin() + static_cast<std::ptrdiff_t>(limit), before);
-    all.resize(limit);
+// The first `limit` of all that it is given, the last of them on top.
+class First {
+ public:
+  explicit First(std::size_t limit) : limit_(limit) { heap_.reserve(limit + 1); }
+
+  void take(const Position& it) {
+    if (heap_.size() == limit_ && !before(it, heap_.front())) return;
+    heap_.push_back(it);
+    std::ranges::push_heap(heap_, before);
+    if (heap_.size() <= limit_) return;
+    std::ranges::pop_heap(heap_, before);
+    heap_.pop_back();
   }
-  std::ranges::sort(all, before);
-}
+  std::vector<Position> done() && {
+    std::ranges::sort(heap_, before);
+    return std::move(heap_);
+  }
+
+ private:
+  const std::size_t limit_;
+  std::vector<Position> heap_;
+};
 
 std::vector<Match> everything(const Store& store) {
   std::vector<Match> out;
   out.reserve(store.documents());
   for (Doc doc = 0; doc < store.facts().size(); ++doc) {
-    if (store.facts()[doc].alive) out.push_back({doc, 0});
+    if (store.facts()[doc].alive) out.push_back({doc, 0, Where::kInStory});
   }
   return out;
 }
@@ -158,17 +170,16 @@ Answer Index::search(const Question& question) const {
   const Reading reading(*this);
   Answer out;
   Sieve sieve(store_, question.filter, question.now);
-  std::vector<Position> passed;
+  First first(question.limit);
+  const std::int64_t now = micros(question.now);
   for (const Match& match : matches(question, out.reach)) {
     if (!sieve.take(match.doc)) continue;
     ++out.total;
-    const Position position{
-        rank_of(question.order, store_.facts()[match.doc], match.points, micros(question.now)),
-        store_.id(match.doc)};
-    if (!question.after || before(*question.after, position)) passed.push_back(position);
+    const FactRow& row = store_.facts()[match.doc];
+    const Position position{rank_of(question.order, row, match.points, now), store_.id(match.doc)};
+    if (!question.after || before(*question.after, position)) first.take(position);
   }
-  keep_first(passed, question.limit);
-  out.listings = std::move(passed);
+  out.listings = std::move(first).done();
   out.facets = sieve.done();
   if (sieve.stars_until() != FactRow::kForever) {
     out.stars_until = Time(std::chrono::microseconds(sieve.stars_until()));

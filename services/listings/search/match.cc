@@ -32,6 +32,7 @@ Where where_of(std::uint32_t fields) {
 // The layers of a thread: none is held across calls.
 struct Scratch {
   Layer total, part, phrase, word;
+  std::vector<Doc> candidates;
   // Where a title's word stands in the query, by its folded form.
   struct Mark {
     std::uint32_t epoch = 0;
@@ -47,22 +48,34 @@ Scratch& scratch() {
   return it;
 }
 
+using Docs = std::vector<Doc>;  // in order
+
+constexpr std::size_t kHopFrom = 16;  // so many times longer a list is not read, but hopped through
+
 class Matcher {
  public:
   Matcher(const Store& store, const Plan& plan, Scratch& it)
       : store_(store), plan_(plan), it_(it), documents_(store.facts().size()) {}
 
-  void run() {
+  // The part with the fewest documents first: where all words are wanted, the others are looked for
+  // among those alone.
+  void run(Reach reach) {
     it_.total.begin(documents_);
     begin_marks();
-    for (std::size_t i = 0; i < plan_.parts.size(); ++i) {
+    int words = 0;
+    for (const std::size_t i : by_cost()) {
       const Part& part = plan_.parts[i];
+      const bool among = words > 0 && reach != Reach::kFewerWords;
+      if (among) it_.candidates = docs_with(it_.total, words);
       it_.part.begin(documents_);
       for (const Alternative& alternative : part.alternatives) {
-        take(alternative);
+        take(alternative, among ? &it_.candidates : nullptr);
         mark(alternative, i);
       }
-      for (const Doc doc : it_.part.touched()) add(doc, part.words);
+      for (const Doc doc : it_.part.touched()) {
+        if (store_.facts()[doc].alive) add(doc, part.words);
+      }
+      words += part.words;
     }
   }
 
@@ -72,7 +85,7 @@ class Matcher {
     if (least == 0) return out;
     for (const Doc doc : it_.total.touched()) {
       const Layer::Cell& cell = it_.total[doc];
-      if (cell.count < least || !store_.facts()[doc].alive) continue;
+      if (cell.count < least) continue;
       if (cell.slips > plan_.slips_most) continue;
       out.best = std::max(out.best, cell.where);
       out.found.push_back({doc, cell.score / plan_.words + title_points(doc), cell.where});
@@ -91,25 +104,90 @@ class Matcher {
     cell.where = where;
   }
 
-  void spread(const std::vector<Form>& forms, Layer& layer) const {
+  std::size_t cost(const std::vector<Form>& forms) const {
+    std::size_t sum = 0;
     for (const Form& form : forms) {
-      for (const Posting posting : store_.postings(form.term)) {
-        const int score = points_of(posting.fields()) * form.worth / kScale;
-        best(layer, posting.doc(), score, form.slips, where_of(posting.fields()));
+      sum += store_.heads(form.term).size();
+      if (form.in_stories) sum += store_.stories(form.term).size();
+    }
+    return sum;
+  }
+
+  std::vector<std::size_t> by_cost() const {
+    std::vector<std::size_t> order(plan_.parts.size());
+    std::vector<std::size_t> costs(order.size());
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      order[i] = i;
+      for (const Alternative& it : plan_.parts[i].alternatives) {
+        for (const auto& forms : it.words) costs[i] += cost(forms);
       }
+    }
+    std::ranges::stable_sort(order, {}, [&](std::size_t i) { return costs[i]; });
+    return order;
+  }
+
+  // Those of a layer that have so many words so far.
+  static Docs docs_with(Layer& layer, int words) {
+    Docs out;
+    for (const Doc doc : layer.touched()) {
+      if (layer[doc].count == words) out.push_back(doc);
+    }
+    if (!std::ranges::is_sorted(out)) std::ranges::sort(out);
+    return out;
+  }
+
+  void spread(const Form& form, const Posting& posting, Layer& layer) const {
+    const int score = points_of(posting.fields()) * form.worth / kScale;
+    best(layer, posting.doc(), score, form.slips, where_of(posting.fields()));
+  }
+
+  void spread(const std::vector<Form>& forms, Layer& layer, const Docs* among) const {
+    for (const Form& form : forms) {
+      spread(form, store_.heads(form.term), layer, among);
+      if (form.in_stories) spread(form, store_.stories(form.term), layer, among);
+    }
+  }
+  void spread(const Form& form, const std::vector<Posting>& list, Layer& layer,
+              const Docs* among) const {
+    if (among == nullptr) {
+      for (const Posting& posting : list) spread(form, posting, layer);
+    } else if (list.size() > kHopFrom * among->size()) {
+      hop(form, list, layer, *among);
+    } else {
+      step(form, list, layer, *among);
     }
   }
 
-  void take(const Alternative& alternative) {
-    if (alternative.words.size() == 1) return spread(alternative.words.front(), it_.part);
+  // Few candidates in a long list, and as many of the one as of the other.
+  void hop(const Form& form, const std::vector<Posting>& list, Layer& layer,
+           const Docs& among) const {
+    auto at = list.begin();
+    for (const Doc doc : among) {
+      at = std::lower_bound(at, list.end(), doc,
+                            [](const Posting& it, Doc wanted) { return it.doc() < wanted; });
+      if (at == list.end()) return;
+      if (at->doc() == doc) spread(form, *at, layer);
+    }
+  }
+  void step(const Form& form, const std::vector<Posting>& list, Layer& layer,
+            const Docs& among) const {
+    auto doc = among.begin();
+    for (const Posting& posting : list) {
+      while (doc != among.end() && *doc < posting.doc()) ++doc;
+      if (doc == among.end()) return;
+      if (*doc == posting.doc()) spread(form, posting, layer);
+    }
+  }
+
+  void take(const Alternative& alternative, const Docs* among) {
+    if (alternative.words.size() == 1) return spread(alternative.words.front(), it_.part, among);
     it_.phrase.begin(documents_);
+    Docs rest;
     for (std::size_t i = 0; i < alternative.words.size(); ++i) {
+      if (i > 0) rest = docs_with(it_.phrase, static_cast<int>(i));
       it_.word.begin(documents_);
-      spread(alternative.words[i], it_.word);
-      for (const Doc doc : it_.word.touched()) {
-        if (i > 0 && (!it_.phrase.has(doc) || it_.phrase[doc].count != i)) continue;
-        join(it_.phrase[doc], it_.word[doc]);
-      }
+      spread(alternative.words[i], it_.word, i > 0 ? &rest : among);
+      for (const Doc doc : it_.word.touched()) join(it_.phrase[doc], it_.word[doc]);
     }
     const int words = static_cast<int>(alternative.words.size());
     for (const Doc doc : it_.phrase.touched()) {
@@ -138,7 +216,7 @@ class Matcher {
     int most = 0;
     for (const Doc doc : it_.total.touched()) {
       const Layer::Cell& cell = it_.total[doc];
-      if (!store_.facts()[doc].alive || cell.slips > plan_.slips_most) continue;
+      if (cell.slips > plan_.slips_most) continue;
       most = std::max(most, static_cast<int>(cell.count));
     }
     return 2 * most >= plan_.words ? most : 0;
@@ -195,27 +273,9 @@ class Matcher {
 
 }  // namespace
 
-void Layer::begin(std::size_t documents) {
-  if (cells_.size() < documents) cells_.resize(documents);
-  touched_.clear();
-  if (++epoch_ != 0) return;
-  for (Cell& cell : cells_) cell = {};
-  epoch_ = 1;
-}
-
-Layer::Cell& Layer::operator[](Doc doc) {
-  Cell& cell = cells_[doc];
-  if (cell.epoch != epoch_) {
-    cell = {};
-    cell.epoch = epoch_;
-    touched_.push_back(doc);
-  }
-  return cell;
-}
-
 Matches match(const Store& store, const Plan& plan, Reach reach) {
   Matcher matcher(store, plan, scratch());
-  matcher.run();
+  matcher.run(reach);
   return matcher.collect(reach);
 }
 

@@ -79,7 +79,7 @@ class Planner {
     std::vector<Form> forms;
     if (const Fold* fold = lexicon_.find(typed.folded)) {
       for (const Term term : lexicon_.terms(*fold)) {
-        forms.push_back({term, *fold, worth_of(typed, term), 0});
+        forms.push_back({term, *fold, worth_of(typed, term), 0, true});
       }
     }
     if (last && reach_ >= Reach::kBeginnings && typed.folded.size() >= kLettersOfBeginning) {
@@ -103,7 +103,7 @@ class Planner {
         for (const Term term : lexicon_.terms(*fold)) {
           const std::string& marked = lexicon_.marked(term);
           if (marked == word.marked || marked == word.folded) {
-            forms.push_back({term, *fold, kSynonym, 0});
+            forms.push_back({term, *fold, kSynonym, 0, true});
           }
         }
       }

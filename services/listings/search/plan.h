@@ -18,6 +18,7 @@ struct Form {
   Fold fold = 0;
   int worth = 0;  // of 100
   int slips = 0;
+  bool in_stories = false;  // beginnings and slips are not looked for there
 };
 // Words that stand for a part of the query if all of them are in the document.
 struct Alternative {

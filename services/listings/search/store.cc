@@ -9,6 +9,7 @@ namespace {
 constexpr std::size_t kTitleWordsMost = 24;
 constexpr std::size_t kStoryWordsMost = 1'000;
 constexpr std::size_t kNodeBytes = 48;  // of a map, about
+constexpr std::int64_t kSecond = 1'000'000;
 
 std::uint64_t digest_of(const Document& it) {
   std::string all;
@@ -104,17 +105,18 @@ Doc Store::add(const Document& document, const Cut& cut) {
   const auto doc = static_cast<Doc>(facts_.size());
   for (const Cut::Word& it : cut.words) {
     const Term term = lexicon_.add(it.word, (it.fields & kHead) != 0);
-    if (term >= postings_.size()) postings_.resize(term + 1);
-    postings_[term].push_back({(doc << Posting::kFieldBits) | it.fields});
+    if (term >= words_.size()) words_.resize(term + 1);
+    Lists& lists = words_[term];
+    const bool in_head = (it.fields & kHead) != 0;
+    (in_head ? lists.heads : lists.stories).push_back({(doc << Posting::kFieldBits) | it.fields});
   }
-  posting_count_ += cut.words.size();
-  Head head;
-  head.at = static_cast<std::uint32_t>(title_pool_.size());
-  head.size = static_cast<std::uint32_t>(cut.title.size());
+  Titled titled;
+  titled.at = static_cast<std::uint32_t>(title_pool_.size());
+  titled.size = static_cast<std::uint32_t>(cut.title.size());
   for (const std::string& word : cut.title) title_pool_.push_back(*lexicon_.find(word));
-  head.title = titles_.try_emplace(title_key(cut), TitleRow{document.title, 0}).first;
-  ++head.title->second.listings;
-  heads_.push_back(head);
+  titled.title = titles_.try_emplace(title_key(cut), TitleRow{document.title, 0}).first;
+  ++titled.title->second.listings;
+  titled_.push_back(titled);
   ids_.push_back(document.id);
   facts_.push_back(row_of(document.facts));
   return doc;
@@ -122,9 +124,9 @@ Doc Store::add(const Document& document, const Cut& cut) {
 
 void Store::drop(Doc doc) {
   facts_[doc].alive = false;
-  const auto title = heads_[doc].title;
+  const auto title = titled_[doc].title;
   if (--title->second.listings == 0) titles_.erase(title);
-  heads_[doc].title = titles_.end();
+  titled_[doc].title = titles_.end();
 }
 
 FactRow Store::row_of(const Facts& facts) {
@@ -132,6 +134,7 @@ FactRow Store::row_of(const Facts& facts) {
   row.star_until = facts.star_until ? micros(*facts.star_until) : FactRow::kForever;
   row.price = facts.price.vnd();
   row.create_time = micros(facts.create_time);
+  row.create_seconds = static_cast<std::uint32_t>(row.create_time / kSecond);
   row.seller = sellers_.add(facts.seller.to_string());
   row.commune = communes_.add(facts.commune);
   row.province = static_cast<std::uint16_t>(provinces_.add(facts.province));
@@ -144,10 +147,12 @@ FactRow Store::row_of(const Facts& facts) {
 }
 
 std::size_t Store::bytes() const {
-  std::size_t sum = lexicon_.bytes() + postings_.capacity() * sizeof(std::vector<Posting>);
-  for (const auto& list : postings_) sum += list.capacity() * sizeof(Posting);
+  std::size_t sum = lexicon_.bytes() + words_.capacity() * sizeof(Lists);
+  for (const Lists& it : words_) {
+    sum += (it.heads.capacity() + it.stories.capacity()) * sizeof(Posting);
+  }
   sum += facts_.capacity() * sizeof(FactRow) + ids_.capacity() * sizeof(ListingId);
-  sum += heads_.capacity() * sizeof(Head) + title_pool_.capacity() * sizeof(Fold);
+  sum += titled_.capacity() * sizeof(Titled) + title_pool_.capacity() * sizeof(Fold);
   sum += docs_.size() * (sizeof(Known) + sizeof(Uuid) + kNodeBytes);
   for (const auto& [key, row] : titles_) sum += key.capacity() + row.text.capacity() + kNodeBytes;
   return sum;

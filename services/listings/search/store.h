@@ -47,6 +47,7 @@ struct FactRow {
   std::int64_t star_until = 0;  // microseconds of the epoch; kForever
   std::int64_t price = 0;
   std::int64_t create_time = 0;
+  std::uint32_t create_seconds = 0;
   std::uint32_t seller = 0;
   std::uint32_t commune = 0;
   std::uint16_t province = 0;
@@ -88,15 +89,17 @@ class Store {
   void remove(ListingId id);
 
   const Lexicon& lexicon() const { return lexicon_; }
-  const std::vector<Posting>& postings(Term term) const { return postings_[term]; }
+  // Documents with the word in their head, and those with it in their story alone.
+  const std::vector<Posting>& heads(Term term) const { return words_[term].heads; }
+  const std::vector<Posting>& stories(Term term) const { return words_[term].stories; }
   const std::vector<FactRow>& facts() const { return facts_; }
   ListingId id(Doc doc) const { return ids_[doc]; }
   struct Title {
     const Fold* folds;
     std::size_t size;
   };
-  Title title(Doc doc) const { return {title_pool_.data() + heads_[doc].at, heads_[doc].size}; }
-  const std::string& title_text(Doc doc) const { return heads_[doc].title->second.text; }
+  Title title(Doc doc) const { return {title_pool_.data() + titled_[doc].at, titled_[doc].size}; }
+  const std::string& title_text(Doc doc) const { return titled_[doc].title->second.text; }
   const Titles& titles() const { return titles_; }
 
   const Names& sellers() const { return sellers_; }
@@ -109,12 +112,15 @@ class Store {
   std::size_t bytes() const;  // about
 
  private:
+  struct Lists {
+    std::vector<Posting> heads, stories;  // in order of the documents
+  };
   struct Known {
     Doc doc = 0;
     std::int64_t revision = 0;
     std::uint64_t digest = 0;
   };
-  struct Head {
+  struct Titled {
     std::uint32_t at = 0;
     std::uint32_t size = 0;
     Titles::iterator title;
@@ -124,15 +130,14 @@ class Store {
   FactRow row_of(const Facts& facts);
 
   Lexicon lexicon_;
-  std::vector<std::vector<Posting>> postings_;  // by term, in order of the documents
+  std::vector<Lists> words_;  // by term
   std::vector<FactRow> facts_;
   std::vector<ListingId> ids_;
-  std::vector<Head> heads_;
+  std::vector<Titled> titled_;
   std::vector<Fold> title_pool_;
   std::unordered_map<Uuid, Known> docs_;
   Titles titles_;
   Names sellers_, communes_, provinces_, kinds_;
-  std::size_t posting_count_ = 0;
 };
 
 }  // namespace farmgate::listings::search

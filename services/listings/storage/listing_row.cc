@@ -1,5 +1,7 @@
 #include "services/listings/storage/listing_row.h"
 
+#include <charconv>
+
 #include "chassis/base/text.h"
 
 namespace farmgate::listings::listing_rows {
@@ -13,6 +15,27 @@ void read_label(const std::string& joined, Label& label) {
   for (const std::string_view text : split(joined, kBetween)) {
     if (field < kLabelFields) label[field++] = text;
   }
+}
+
+int number_of(std::string_view digits) {
+  int value = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  return value;
+}
+
+// "small medium large width height", as the columns say.
+std::vector<ListingImage> images_of(const std::optional<std::string>& joined) {
+  std::vector<ListingImage> out;
+  if (!joined) return out;
+  for (const std::string_view text : split(*joined, ',')) {
+    const auto parts = split(text, ' ');
+    if (parts.size() != 5) continue;
+    ListingImage& image = out.emplace_back();
+    for (std::size_t i = 0; i < 3; ++i) image.digests[i] = parts[i];
+    image.width = number_of(parts[3]);
+    image.height = number_of(parts[4]);
+  }
+  return out;
 }
 
 }  // namespace
@@ -53,6 +76,7 @@ ListingRow ListingRow::from(pg::Row& row) {
   it.lowest.price = row.money();
   it.lowest.until = row.maybe(&pg::Row::time);
   it.appeal = static_cast<AppealState>(row.int64());
+  it.images = images_of(row.maybe(&pg::Row::text));
   return out;
 }
 

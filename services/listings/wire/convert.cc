@@ -11,6 +11,8 @@ namespace {
 using namespace farmgate::wire;
 namespace pb = farmgate::listings::events::v1;
 
+const std::string kImages = "images/";
+
 static_assert(static_cast<int>(ListingState::kPublished) == v1::LISTING_STATE_PUBLISHED);
 static_assert(static_cast<int>(ListingState::kRetired) == v1::LISTING_STATE_RETIRED);
 static_assert(static_cast<int>(ListingChange::kUnblocked) == pb::LISTING_CHANGE_UNBLOCKED);
@@ -31,7 +33,21 @@ void write_label(const Label& label, v1::Label& out) {
   out.set_specification(at(label, LabelField::kSpecification));
 }
 
+void write_image(const ListingImage& image, v1::ListingImage& out) {
+  out.set_small(image_name(image.digests[0]));
+  out.set_medium(image_name(image.digests[1]));
+  out.set_large(image_name(image.digests[2]));
+  out.set_width(image.width);
+  out.set_height(image.height);
+}
+
 }  // namespace
+
+std::string image_name(std::string_view digest) { return kImages + std::string(digest); }
+
+std::string digest_of(const std::string& name) {
+  return name.starts_with(kImages) ? name.substr(kImages.size()) : std::string();
+}
 
 Label decode(const v1::Label& label) {
   return {label.goods_name(),   label.responsible_party(), label.responsible_address(),
@@ -66,6 +82,7 @@ v1::Listing encode(const Listing& listing) {
   out.set_trace_code(listing.trace_code);
   out.set_lowest_price_30_days_vnd(listing.lowest.price.vnd());
   out.set_appeal_state(static_cast<v1::AppealState>(listing.appeal));
+  for (const ListingImage& it : listing.images) write_image(it, *out.add_images());
   return out;
 }
 

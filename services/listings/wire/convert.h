@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "services/listings/domain/gate.h"
 #include "services/listings/domain/listing.h"
 
@@ -20,6 +23,9 @@ ListingTerms decode(const v1::Listing& listing);
 // What its owner wrote of it, as CreateListing takes it.
 v1::Listing said_of(const Listing& listing);
 Label decode(const v1::Label& label);
+// "images/<digest>"; and back: "" for another name.
+std::string image_name(std::string_view digest);
+std::string digest_of(const std::string& name);
 v1::UnmetRule encode(const Unmet& unmet);
 
 // The event of a published listing as it stands now.

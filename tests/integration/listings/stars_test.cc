@@ -1,3 +1,4 @@
+#include "chassis/pg/clock.h"
 #include "chassis/wire/convert.h"
 #include "farmgate/certification/events/v1/certificate_events.pb.h"
 #include "tests/integration/listings/market.h"
@@ -65,6 +66,40 @@ TEST_F(Stars, EndByThemselvesOnPageAndList) {
   v1::ListListingsRequest request;
   const auto page = list(guest(), request).value();
   for (const v1::Listing& it : page.listings()) EXPECT_EQ(it.star(), 0);
+}
+
+// However long the caches would keep them: page, rows of lists and the filter judge the instant.
+TEST_F(Stars, EndAtTheirInstantInEveryCache) {
+  const v1::Listing listing = published();
+  arrives(certificate(listing, 4, "VALID", 0));  // today is its last day
+  redis::Cache cache(cache_options(1min), clock_);
+  Reads reads(*this, cache);
+  const Pages::Names names{listing.name()};
+  const auto star_of_page = [&] {
+    v1::Listing page;
+    EXPECT_TRUE(page.ParseFromString(bytes(reads, guest(), listing.name()).value()));
+    return page.star();
+  };
+  const auto with_four = [&] {
+    return reads.pages.compose(names, {.least_star = 4}, in(5s)).value();
+  };
+  EXPECT_EQ(star_of_page(), 4);
+  EXPECT_NE(with_four(), "");
+  EXPECT_TRUE(reads.pages.peek_rows(names, {.least_star = 4}).has_value());
+
+  const Time end =
+      Time(std::chrono::sys_days(later(date_in_vietnam(time()), std::chrono::days(1)))) - 7h;
+  const auto left = std::chrono::duration_cast<std::chrono::seconds>(end - time());
+  clock_.set_offset(left - 5s);
+  EXPECT_EQ(star_of_page(), 4);
+  clock_.set_offset(left + 1s);
+
+  EXPECT_FALSE(reads.pages.peek(listing.name()).has_value());
+  EXPECT_FALSE(reads.pages.peek_rows(names, {.least_star = 4}).has_value());
+  ASSERT_THAT(pg::set_clock_offset(database_, left + 1s), IsOk());  // no sweep has come by
+  EXPECT_EQ(star_of_page(), 0);
+  EXPECT_EQ(with_four(), "");
+  EXPECT_NE(reads.pages.compose(names, {}, in(5s)).value(), "");
 }
 
 }  // namespace

@@ -1,66 +1,11 @@
-#include "chassis/redis/cache.h"
-
-#include <gtest/gtest.h>
-
 #include <atomic>
-#include <condition_variable>
-#include <mutex>
 #include <thread>
 #include <vector>
 
-#include "chassis/base/id.h"
-#include "chassis/redis/entry.h"
-#include "chassis/redis/pipeline.h"
-#include "chassis/testing/pg_sandbox.h"
-#include "chassis/testing/status_is.h"
+#include "tests/integration/redis/cache_case.h"
 
 namespace farmgate::redis {
 namespace {
-
-using namespace std::chrono_literals;
-using testing::IsOk;
-using testing::StatusIs;
-
-// On the run's genuine Redis, with keys of the test's own.
-class CacheTest : public ::testing::Test {
- protected:
-  CacheOptions options() const {
-    CacheOptions options;
-    options.address = testing::require_env("FARMGATE_REDIS");
-    options.prefix = "fg:test:" + id_ + ":";
-    options.command_budget = 2000ms;
-    return options;
-  }
-  static Cache::Load loading(std::int64_t version, std::string bytes) {
-    return [version, bytes](Deadline) -> StatusOr<std::optional<Loaded>> {
-      return std::optional<Loaded>(Loaded{version, bytes, std::nullopt});
-    };
-  }
-  static StatusOr<std::optional<Loaded>> nothing(Deadline) { return std::optional<Loaded>(); }
-  static std::string text(const StatusOr<Found>& found) {
-    if (!found.ok()) return found.status().to_string();
-    return found->bytes == nullptr ? "(nothing)" : *found->bytes;
-  }
-  // What another process would read: a fresh cache over the same keys.
-  std::string elsewhere(const std::string& key) {
-    Cache other(options(), clock_);
-    return text(other.get(key, loading(0, "(loaded)"), in(5s)));
-  }
-  bool stored(const std::string& key, const std::string& wanted) {
-    const Deadline patience = in(5s);
-    while (time_left(patience) > 0ms) {
-      const Reply reply = redis_.call({"GET", options().prefix + key});
-      if (const auto entry = decode(reply.text); entry && entry->bytes && *entry->bytes == wanted) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  std::string id_ = Uuid::v7().to_string();
-  OffsetClock clock_;
-  Pipeline redis_{{.address = options().address, .command_budget = 2000ms}};
-};
 
 TEST_F(CacheTest, ServesFromMemoryThenRedisThenTheLoader) {
   Cache cache(options(), clock_);
@@ -140,27 +85,6 @@ TEST_F(CacheTest, AReaderPausedWhileTheRowChangedStoresNothing) {
   while (cache.counts().refused_sets == 0 && time_left(patience) > 0ms) std::this_thread::yield();
   EXPECT_EQ(cache.counts().refused_sets, 1u);
   EXPECT_FALSE(cache.peek("a").has_value());
-}
-
-// set v, set v+1, tombstone v+1 in every order end at v+1 or at a miss.
-TEST_F(CacheTest, EveryOrderOfWritesEndsAtTheNewestOrAMiss) {
-  const auto write = [&](const std::string& key, char act) {
-    Entry entry;
-    entry.version = act == 'o' ? 1 : 2;
-    entry.soft_ms = entry.hard_ms = wall_ms() + 60'000;
-    entry.kind = act == 't' ? Entry::Kind::kTombstone : Entry::Kind::kValue;
-    if (act != 't') entry.bytes = std::make_shared<const std::string>(act == 'o' ? "old" : "new");
-    redis_.call({"EVAL", kCompareAndSet, "1", options().prefix + key, std::to_string(entry.version),
-                 encode(entry), "60000", act == 't' ? "t" : "v"});
-  };
-  std::string order = "not";
-  std::sort(order.begin(), order.end());
-  do {
-    for (const char act : order) write(order, act);
-    const auto entry = decode(redis_.call({"GET", options().prefix + order}).text);
-    ASSERT_TRUE(entry.has_value()) << order;
-    EXPECT_EQ(entry->version, 2) << order;
-  } while (std::next_permutation(order.begin(), order.end()));
 }
 
 TEST_F(CacheTest, MissingThingsAreRememberedForAMomentUntilTheyAppear) {

@@ -4,6 +4,9 @@
 #include <atomic>
 #include <fstream>
 #include <future>
+#include <mutex>
+#include <thread>
+#include <vector>
 
 #include "chassis/telemetry/metrics.h"
 #include "chassis/telemetry/trace.h"
@@ -202,6 +205,36 @@ TEST(Server, ServesAHitWithoutTheLane) {
   EXPECT_EQ(loads, 0);
   EXPECT_THAT(client->call<pb::Thing>(kGet, thing("things/miss"), with("")), IsOk());
   EXPECT_EQ(loads, 1);
+}
+
+// All that wait do so without a worker: the lane's only one is free for others.
+TEST(Server, ABegunCallWaitsWithoutAWorker) {
+  constexpr std::size_t kWaiting = 20;
+  EchoServer server;
+  server.options.browse.workers = 1;
+  std::mutex mutex;
+  std::vector<Answering> waiting;
+  server.begin = [&](const Call&, const pb::GetThingRequest&, Answering answer) {
+    const std::lock_guard lock(mutex);
+    waiting.push_back(std::move(answer));
+  };
+  server.start();
+  const auto client = server.client();
+  std::atomic<std::size_t> answered{0};
+  for (std::size_t i = 0; i < kWaiting; ++i) {
+    client->call_async(kGet, thing().SerializeAsString(), with(""),
+                       [&](const StatusOr<std::string>& reply) { answered += reply.ok(); });
+  }
+  const auto began = [&] {
+    const std::lock_guard lock(mutex);
+    return waiting.size();
+  };
+  while (began() < kWaiting) std::this_thread::yield();
+  EXPECT_THAT(client->call<pb::Thing>(kList, thing(), with(buyer())), IsOk());
+  EXPECT_EQ(answered, 0u);
+
+  for (const Answering& answer : waiting) answer(serialise(pb::Thing()));
+  while (answered < kWaiting) std::this_thread::yield();
 }
 
 TEST(Server, HidesInternalErrors) {

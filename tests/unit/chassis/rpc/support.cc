@@ -121,9 +121,14 @@ EchoServer& EchoServer::start() {
     access.subject = who.subject;
     return StatusOr<Access>(access);
   });
-  table.raw<pb::GetThingRequest, pb::Thing>(
-      "GetThing", [this](const Call& c, const pb::GetThingRequest& r) { return lookup(c, r); },
-      [this](const Call& c, const pb::GetThingRequest& r) { return get(c, r); });
+  const auto look = [this](const Call& c, const pb::GetThingRequest& r) { return lookup(c, r); };
+  if (begin) {
+    table.raw_start<pb::GetThingRequest, pb::Thing>("GetThing", look, begin);
+  } else {
+    table.raw<pb::GetThingRequest, pb::Thing>(
+        "GetThing", look,
+        [this](const Call& c, const pb::GetThingRequest& r) { return get(c, r); });
+  }
   table.handle<pb::GetThingRequest, pb::Thing>(
       "ListThings", [this](const Call& c, const pb::GetThingRequest& r) { return list(c, r); });
   table.handle<pb::GetThingRequest, pb::Thing>(

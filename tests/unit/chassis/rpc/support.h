@@ -51,6 +51,8 @@ struct EchoServer {
   std::function<StatusOr<Bytes>(const Call&, const pb::CreateThingRequest&)> create;
   std::function<std::optional<StatusOr<SharedBytes>>(const Call&, const pb::GetThingRequest&)>
       lookup;
+  // In place of get, when set: begins GetThing, answers whenever it likes.
+  std::function<void(const Call&, const pb::GetThingRequest&, Answering)> begin;
   // By default: the titles of all messages, joined by blanks.
   std::function<StatusOr<pb::Thing>(const Call&, const pb::CreateThingRequest&, Incoming&)> gather;
   ServiceTable table{"farmgate.test.v1.EchoService"};

@@ -1,4 +1,4 @@
-#include "services/listings/picture/jpeg_head.h"
+#include "services/listings/image/jpeg_head.h"
 
 #include <cstddef>
 #include <cstdint>

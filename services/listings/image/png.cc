@@ -1,6 +1,6 @@
 #include <png.h>
 
-#include "services/listings/picture/pixels.h"
+#include "services/listings/image/pixels.h"
 
 namespace farmgate::listings {
 

@@ -7,7 +7,7 @@
 
 #include "chassis/base/status.h"
 
-// What the readers and writers of picture formats share. Private to picture/.
+// What the readers and writers of picture formats share. Private to image/.
 namespace farmgate::listings {
 
 // Rows of red, green, blue, from the top left.

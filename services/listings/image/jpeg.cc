@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <memory>
 
-#include "services/listings/picture/jpeg_head.h"
-#include "services/listings/picture/pixels.h"
+#include "services/listings/image/jpeg_head.h"
+#include "services/listings/image/pixels.h"
 
 namespace farmgate::listings {
 namespace {

@@ -1,18 +1,18 @@
-#include "services/listings/picture/picture.h"
+#include "services/listings/image/renditions.h"
 
 #include <gtest/gtest.h>
 
 #include <random>
 
 #include "chassis/testing/status_is.h"
-#include "tests/unit/services/listings/picture_samples.h"
+#include "tests/support/image_samples.h"
 
 namespace farmgate::listings {
 namespace {
 
 using farmgate::testing::IsOk;
 using farmgate::testing::StatusIs;
-using namespace testing;
+using namespace farmgate::testing;
 
 constexpr Colour kRed{230, 20, 20}, kGreen{20, 200, 20}, kWhite{255, 255, 255};
 
@@ -130,7 +130,7 @@ TEST(PictureTest, AnythingElseIsRefused) {
             rest,
         std::string("RIFF\x40\0\0\0WEBPVP8X", 16), std::string("\xFF\xD8\xFF"), bomb, huge,
         cmyk_jpeg(64, 64), jpeg_of(64, 64, hills).substr(0, 700),
-        std::string(kPictureBytesMost + 1, 'x')}) {
+        std::string(kImageBytesMost + 1, 'x')}) {
     EXPECT_THAT(renditions(content, ""), StatusIs(Code::kInvalidArgument, "IMAGE_UNREADABLE"))
         << content.substr(0, 20);
   }

@@ -1,4 +1,4 @@
-#include "tests/unit/services/listings/picture_samples.h"
+#include "tests/support/image_samples.h"
 
 #include <lcms2.h>
 #include <png.h>
@@ -9,7 +9,7 @@
 #include <stdexcept>
 #include <vector>
 
-namespace farmgate::listings::testing {
+namespace farmgate::testing {
 namespace {
 
 using Bytes = std::vector<std::uint8_t>;
@@ -126,4 +126,4 @@ Colour pixel_of(const std::string& jpeg, int x, int y) {
   return {at[0], at[1], at[2]};
 }
 
-}  // namespace farmgate::listings::testing
+}  // namespace farmgate::testing

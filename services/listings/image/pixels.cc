@@ -1,4 +1,4 @@
-#include "services/listings/picture/pixels.h"
+#include "services/listings/image/pixels.h"
 
 #include <lcms2.h>
 #include <stb/stb_image_resize.h>

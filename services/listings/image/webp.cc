@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "services/listings/picture/pixels.h"
+#include "services/listings/image/pixels.h"
 
 namespace farmgate::listings {
 namespace {

@@ -1,6 +1,6 @@
-#include "services/listings/picture/picture.h"
+#include "services/listings/image/renditions.h"
 
-#include "services/listings/picture/pixels.h"
+#include "services/listings/image/pixels.h"
 
 namespace farmgate::listings {
 namespace {
@@ -21,7 +21,7 @@ StatusOr<std::string_view> type_of(std::string_view content) {
 }
 
 StatusOr<Pixels> read(std::string_view content, std::string_view claimed, int side) {
-  if (content.size() > kPictureBytesMost) return unreadable("the picture is larger than 10 MB");
+  if (content.size() > kImageBytesMost) return unreadable("the picture is larger than 10 MB");
   ASSIGN_OR_RETURN(const std::string_view type, type_of(content));
   if (!claimed.empty() && claimed != type) {
     return unreadable("is " + std::string(type) + ", not what it is said to be");
@@ -34,10 +34,10 @@ StatusOr<Pixels> read(std::string_view content, std::string_view claimed, int si
 
 // From the largest down, each out of the one before it.
 StatusOr<std::array<Rendition, 3>> renditions(std::string_view content, std::string_view claimed) {
-  ASSIGN_OR_RETURN(Pixels pixels, read(content, claimed, kPictureSides.back()));
+  ASSIGN_OR_RETURN(Pixels pixels, read(content, claimed, kImageSides.back()));
   std::array<Rendition, 3> out;
   for (std::size_t i = out.size(); i-- > 0;) {
-    pixels = shrunk(pixels, kPictureSides[i]);
+    pixels = shrunk(pixels, kImageSides[i]);
     ASSIGN_OR_RETURN(out[i].jpeg, write_jpeg(pixels));
     out[i].width = pixels.width;
     out[i].height = pixels.height;

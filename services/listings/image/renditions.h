@@ -8,9 +8,9 @@
 
 namespace farmgate::listings {
 
-inline constexpr std::size_t kPictureBytesMost = 10'000'000;
+inline constexpr std::size_t kImageBytesMost = 10'000'000;
 // The longer sides, in pixels, to which a picture is made smaller; never larger.
-inline constexpr std::array<int, 3> kPictureSides{320, 640, 1280};
+inline constexpr std::array<int, 3> kImageSides{320, 640, 1280};
 
 struct Rendition {
   int width = 0;
@@ -21,7 +21,7 @@ struct Rendition {
 // A seller's photograph (JPEG, PNG or WebP, by its content) in the three sizes, smallest first.
 // Takes some 100 ms and at most 160 MB. claimed: the content type that came with it, or "". All
 // refusals are INVALID_ARGUMENT with field chunk.data: IMAGE_UNREADABLE for anything else, a broken
-// or animated picture, colours for print, and more pixels than kPictureSides ever need (a side of
+// or animated picture, colours for print, and more pixels than kImageSides ever need (a side of
 // 16,000; 50 million in all, 25 million where the format has to be unpacked whole).
 StatusOr<std::array<Rendition, 3>> renditions(std::string_view content, std::string_view claimed);
 

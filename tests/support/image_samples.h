@@ -3,7 +3,7 @@
 #include <functional>
 #include <string>
 
-namespace farmgate::listings::testing {
+namespace farmgate::testing {
 
 struct Colour {
   int red = 0, green = 0, blue = 0, opaque = 255;
@@ -23,4 +23,4 @@ std::string swapped_profile();
 // A colour of a JPEG's pixel.
 Colour pixel_of(const std::string& jpeg, int x, int y);
 
-}  // namespace farmgate::listings::testing
+}  // namespace farmgate::testing

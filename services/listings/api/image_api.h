@@ -1,0 +1,49 @@
+#pragma once
+
+#include <semaphore>
+
+#include "chassis/rpc/incoming.h"
+#include "services/listings/api/listing_api.h"
+#include "services/listings/storage/images.h"
+
+namespace google::api {
+class HttpBody;
+}
+namespace farmgate::listings::v1 {
+class DownloadImageRequest;
+class UploadImageRequest;
+}  // namespace farmgate::listings::v1
+
+namespace farmgate::listings {
+
+// Images of listings, made anew in three sizes.
+class ImageApi {
+ public:
+  ImageApi(ListingApi::Parts parts, ImageStore& images) : it_(parts), images_(images) {}
+
+  StatusOr<rpc::Bytes> upload(const rpc::Call& call, const v1::UploadImageRequest& first,
+                              rpc::Incoming& rest);
+  StatusOr<google::api::HttpBody> get(const rpc::Call& call,
+                                      const v1::DownloadImageRequest& request);
+
+ private:
+  // Of 10 MB and 160 MB each, at most.
+  static constexpr int kReceivedMost = 8;
+  static constexpr int kMadeMost = 2;
+
+  struct Made {
+    ListingImage image;
+    std::array<std::string, 3> jpegs;
+  };
+  StatusOr<Made> make(const rpc::Call& call, const v1::UploadImageRequest& first,
+                      const std::string& content);
+  StatusOr<rpc::Bytes> store(const rpc::Call& call, const v1::UploadImageRequest& first,
+                             const std::string& content);
+
+  ListingApi::Parts it_;
+  ImageStore& images_;
+  std::counting_semaphore<kReceivedMost> received_{kReceivedMost};
+  std::counting_semaphore<kMadeMost> made_{kMadeMost};
+};
+
+}  // namespace farmgate::listings
