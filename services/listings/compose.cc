@@ -133,15 +133,9 @@ StatusOr<Search*> compose_search(host::Service& it) {
   return &search;
 }
 
-void serve_images(host::Service& it, const ListingApi::Parts& parts, rpc::ServiceTable& table) {
-  auto& store = it.parts.make<ImageTable>();
-  auto& images = it.parts.make<ImageApi>(parts, store);
+void serve_images(ImageApi& images, rpc::ServiceTable& table) {
   table.receive("UploadImage", &images, &ImageApi::upload);
   table.handle("DownloadImage", &images, &ImageApi::get);
-  it.every("images", 60s, [&it, &store] {
-    return it.background.transact(in(5s),
-                                  [&store](pg::Tx& tx) { return store.sweep(tx).status(); });
-  });
 }
 
 Status compose(host::Service& it) {
@@ -153,7 +147,8 @@ Status compose(host::Service& it) {
   auto& views = count_views(it);
   auto& reads =
       it.parts.make<ReadApi>(ReadApi::Parts{it.database, it.pager, pages, lists, views, gate});
-  const ListingApi::Parts parts{it.database, it.once, it.outbox, it.pager, gate};
+  const ListingApi::Parts parts{it.database, it.once, it.outbox,
+                                it.pager,    gate,    it.parts.make<ImageTable>()};
   auto& api = it.parts.make<ListingApi>(parts);
   rpc::ServiceTable table("farmgate.listings.v1.ListingService");
   table.scope(auth::Scope::kParty, own_parties);
@@ -169,7 +164,7 @@ Status compose(host::Service& it) {
   table.handle("PublishListing", &api, &ListingApi::publish);
   table.receive("ImportListings", &it.parts.make<ImportApi>(parts, api), &ImportApi::take);
   serve_life(it.parts.make<LifeApi>(parts), table);
-  serve_images(it, parts, table);
+  serve_images(it.parts.make<ImageApi>(parts), table);
   it.add(std::move(table));
   it.every("shelves", 1s, [&it] { return refresh_shelves(it.background, it.outbox); });
   it.every("papers", 1s, [&it, &gate] { return refresh_papers(it.background, it.outbox, gate); });

@@ -97,9 +97,8 @@ StatusOr<rpc::Bytes> ImageApi::store(const rpc::Call& call, const v1::UploadImag
     ASSIGN_OR_RETURN(const auto change, listing->add_image(made.image, now));
     if (!change) return wire::encode(*listing);
     for (std::size_t i = 0; i < made.jpegs.size(); ++i) {
-      RETURN_IF_ERROR(images_.put(tx, made.image.digests[i], made.jpegs[i]));
+      RETURN_IF_ERROR(it_.images.put(tx, id, made.image.digests[i], made.jpegs[i]));
     }
-    RETURN_IF_ERROR(image_rows::save(tx, *listing));
     RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, *listing, *change));
     return wire::encode(*listing);
   });
@@ -108,7 +107,7 @@ StatusOr<rpc::Bytes> ImageApi::store(const rpc::Call& call, const v1::UploadImag
 StatusOr<google::api::HttpBody> ImageApi::get(const rpc::Call& call,
                                               const v1::DownloadImageRequest& request) {
   ASSIGN_OR_RETURN(auto jpeg, it_.database.select(call.deadline, [&](pg::Tx& tx) {
-    return images_.read(tx, wire::digest_of(request.name()));
+    return it_.images.read(tx, wire::digest_of(request.name()));
   }));
   if (!jpeg) return not_found(request.name());
   google::api::HttpBody body;

@@ -4,7 +4,6 @@
 
 #include "chassis/rpc/incoming.h"
 #include "services/listings/api/listing_api.h"
-#include "services/listings/storage/images.h"
 
 namespace google::api {
 class HttpBody;
@@ -19,7 +18,7 @@ namespace farmgate::listings {
 // Images of listings, made anew in three sizes.
 class ImageApi {
  public:
-  ImageApi(ListingApi::Parts parts, ImageStore& images) : it_(parts), images_(images) {}
+  explicit ImageApi(ListingApi::Parts parts) : it_(parts) {}
 
   StatusOr<rpc::Bytes> upload(const rpc::Call& call, const v1::UploadImageRequest& first,
                               rpc::Incoming& rest);
@@ -41,7 +40,6 @@ class ImageApi {
                              const std::string& content);
 
   ListingApi::Parts it_;
-  ImageStore& images_;
   std::counting_semaphore<kReceivedMost> received_{kReceivedMost};
   std::counting_semaphore<kMadeMost> made_{kMadeMost};
 };

@@ -67,6 +67,8 @@ StatusOr<rpc::Bytes> LifeApi::remove(const rpc::Call& call,
     RETURN_IF_ERROR(farmgate::wire::check_etag(request.etag(), listing->revision));
     RETURN_IF_ERROR(listing->check_removable());
     RETURN_IF_ERROR(listing_rows::remove(tx, id));
+    listing->images.clear();
+    RETURN_IF_ERROR(it_.images.keep(tx, *listing));
     return google::protobuf::Empty();
   });
 }

@@ -13,7 +13,6 @@
 #include "services/listings/events/facts.h"
 #include "services/listings/storage/copies.h"
 #include "services/listings/storage/histories.h"
-#include "services/listings/storage/images.h"
 #include "services/listings/storage/listings.h"
 #include "services/listings/wire/convert.h"
 
@@ -112,7 +111,7 @@ StatusOr<rpc::Bytes> ListingApi::update(const rpc::Call& call,
           it_.gate.unmet_words(around.facts(own.listing, own.seller), date_in_vietnam(now))));
     }
     if (farmgate::wire::mask_has(request.update_mask(), "images")) {
-      RETURN_IF_ERROR(image_rows::save(tx, own.listing));
+      RETURN_IF_ERROR(it_.images.keep(tx, own.listing));
     }
     RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, own.listing, change));
     return wire::encode(own.listing);

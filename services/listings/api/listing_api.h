@@ -7,6 +7,7 @@
 #include "chassis/wire/pager.h"
 #include "services/listings/domain/gate.h"
 #include "services/listings/domain/listing.h"
+#include "services/listings/storage/images.h"
 
 namespace farmgate::listings::v1 {
 class CreateListingRequest;
@@ -26,6 +27,7 @@ class ListingApi {
     farmgate::events::Outbox& outbox;
     farmgate::wire::Pager& pager;
     const Gate& gate;
+    ImageStore& images;
   };
   explicit ListingApi(Parts parts) : it_(parts) {}
 

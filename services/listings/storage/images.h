@@ -9,29 +9,25 @@
 
 namespace farmgate::listings {
 
-// Where the bytes of images lie: by digest, each once.
+// Where the bytes of images lie: by digest, in hexadecimal digits, each once a listing.
 class ImageStore {
  public:
   virtual ~ImageStore() = default;
-  // Kept for an hour at least, though nothing shows it yet.
-  virtual Status put(pg::Tx& tx, const std::string& digest, std::string_view jpeg) = 0;
+  virtual Status put(pg::Tx& tx, ListingId listing, const std::string& digest,
+                     std::string_view jpeg) = 0;
+  // Any listing's.
   virtual StatusOr<std::optional<std::string>> read(pg::Tx& tx, const std::string& digest) = 0;
-  // Some of those that no listing has shown for an hour; how many.
-  virtual StatusOr<std::int64_t> sweep(pg::Tx& tx) = 0;
+  // All of the listing's but those that it shows. Its row is locked.
+  virtual Status keep(pg::Tx& tx, const Listing& listing) = 0;
 };
 
 // In the service's own database.
 class ImageTable final : public ImageStore {
  public:
-  Status put(pg::Tx& tx, const std::string& digest, std::string_view jpeg) override;
+  Status put(pg::Tx& tx, ListingId listing, const std::string& digest,
+             std::string_view jpeg) override;
   StatusOr<std::optional<std::string>> read(pg::Tx& tx, const std::string& digest) override;
-  StatusOr<std::int64_t> sweep(pg::Tx& tx) override;
+  Status keep(pg::Tx& tx, const Listing& listing) override;
 };
 
-namespace image_rows {
-
-// The listing's images in place of those that its rows say.
-Status save(pg::Tx& tx, const Listing& listing);
-
-}  // namespace image_rows
 }  // namespace farmgate::listings

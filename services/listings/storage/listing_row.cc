@@ -23,11 +23,11 @@ int number_of(std::string_view digits) {
   return value;
 }
 
-// "small medium large width height", as the columns say.
-std::vector<ListingImage> images_of(const std::optional<std::string>& joined) {
+// "small medium large width height" of each.
+std::vector<ListingImage> images_of(const std::string& joined) {
   std::vector<ListingImage> out;
-  if (!joined) return out;
-  for (const std::string_view text : split(*joined, ',')) {
+  if (joined.empty()) return out;
+  for (const std::string_view text : split(joined, ',')) {
     const auto parts = split(text, ' ');
     if (parts.size() != 5) continue;
     ListingImage& image = out.emplace_back();
@@ -39,6 +39,16 @@ std::vector<ListingImage> images_of(const std::optional<std::string>& joined) {
 }
 
 }  // namespace
+
+std::vector<std::string> image_array(const Listing& listing) {
+  std::vector<std::string> out;
+  for (const ListingImage& it : listing.images) {
+    std::string& text = out.emplace_back();
+    for (const std::string& digest : it.digests) text += digest + " ";
+    text += std::to_string(it.width) + " " + std::to_string(it.height);
+  }
+  return out;
+}
 
 ListingRow ListingRow::from(pg::Row& row) {
   ListingRow out;
@@ -76,7 +86,7 @@ ListingRow ListingRow::from(pg::Row& row) {
   it.lowest.price = row.money();
   it.lowest.until = row.maybe(&pg::Row::time);
   it.appeal = static_cast<AppealState>(row.int64());
-  it.images = images_of(row.maybe(&pg::Row::text));
+  it.images = images_of(row.text());
   return out;
 }
 

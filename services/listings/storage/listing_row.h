@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "chassis/pg/database.h"
@@ -14,16 +15,15 @@ namespace farmgate::listings::listing_rows {
   "seller_name, state, from_price_vnd, stock_state, shelf_until, version, revision, "      \
   "create_time, update_time, publish_time, array_to_string(block_reasons, ','), "          \
   "star, certificate_number, star_until, array_to_string(label, U&'\\001f'), trace_code, " \
-  "papers_until, lowest_price_vnd, lowest_until, appeal, "                                 \
-  "(SELECT string_agg(concat_ws(' ', encode(i.digests[1], 'hex'), "                        \
-  "encode(i.digests[2], 'hex'), encode(i.digests[3], 'hex'), i.width, i.height), ',' "     \
-  "ORDER BY i.number) FROM listing_image i WHERE i.listing = listing.id)"
+  "papers_until, lowest_price_vnd, lowest_until, appeal, array_to_string(images, ',')"
 
 struct ListingRow {
   Listing listing;
   static ListingRow from(pg::Row& row);
 };
 
+// As the column has them.
+std::vector<std::string> image_array(const Listing& listing);
 StatusOr<std::optional<Listing>> one(StatusOr<std::optional<ListingRow>> row);
 StatusOr<std::vector<Listing>> many(StatusOr<std::vector<ListingRow>> rows);
 

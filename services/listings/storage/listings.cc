@@ -18,7 +18,8 @@ constexpr pg::Statement kSave{"listing_save", R"sql(
     state = $7, from_price_vnd = $8, stock_state = $9, shelf_until = $10, version = $11,
     revision = $12, update_time = $13, publish_time = $14, block_reasons = $15::text[],
     star = $16, certificate_number = $17, star_until = $18, label = $19::text[],
-    trace_code = $20, papers_until = $21, lowest_price_vnd = $22, lowest_until = $23, appeal = $24
+    trace_code = $20, papers_until = $21, lowest_price_vnd = $22, lowest_until = $23, appeal = $24,
+    images = $25::text[]
   WHERE id = $1)sql"};
 constexpr pg::Statement kCount{
     "listing_count",
@@ -80,7 +81,7 @@ Status save(pg::Tx& tx, const Listing& it) {
                it.shelf.until, it.version, it.revision, it.update_time, it.publish_time,
                it.block_reasons, it.star.stars, it.star.certificate_number, it.star.until,
                label_array(it.label), it.trace_code, it.papers_until, it.lowest.price,
-               it.lowest.until, static_cast<int>(it.appeal))
+               it.lowest.until, static_cast<int>(it.appeal), image_array(it))
       .status();
 }
 

@@ -1,9 +1,6 @@
 #include <google/api/httpbody.pb.h>
 
-#include <thread>
-
 #include "chassis/base/digest.h"
-#include "chassis/pg/clock.h"
 #include "services/listings/api/image_api.h"
 #include "tests/integration/listings/market.h"
 #include "tests/support/image_samples.h"
@@ -57,7 +54,7 @@ class Images : public Market {
       messages.push_back(request);
     }
     Chunks rest({messages.begin() + 1, messages.end()});
-    return parsed<v1::Listing>(images_.upload(call, messages.front(), rest));
+    return parsed<v1::Listing>(image_api_.upload(call, messages.front(), rest));
   }
   StatusOr<v1::Listing> add(const v1::Listing& listing, const std::string& content) {
     return send(seller(), first(listing), content);
@@ -74,7 +71,7 @@ class Images : public Market {
   StatusOr<std::string> bytes_of(const std::string& name) {
     v1::DownloadImageRequest request;
     request.set_name(name);
-    ASSIGN_OR_RETURN(const auto body, images_.get(guest(), request));
+    ASSIGN_OR_RETURN(const auto body, image_api_.get(guest(), request));
     EXPECT_EQ(body.content_type(), "image/jpeg");
     return body.data();
   }
@@ -83,12 +80,7 @@ class Images : public Market {
     for (const auto& it : listing.images()) names.push_back(it.large());
     return names;
   }
-  std::int64_t swept() {
-    return database_.transact(in(5s), [&](pg::Tx& tx) { return table_.sweep(tx); }).value();
-  }
-
-  ImageTable table_;
-  ImageApi images_{{database_, once_, outbox_, pager_, gate_}, table_};
+  ImageApi image_api_{parts_};
 };
 
 TEST_F(Images, AreShownInThreeSizesByTheDigestOfTheirContent) {
@@ -175,46 +167,24 @@ TEST_F(Images, WhatIsNoPictureChangesNothing) {
   EXPECT_EQ(events_of(listing), "1 published");
 }
 
-TEST_F(Images, BytesThatNothingShowsGoAfterAnHour) {
+TEST_F(Images, BytesGoWithTheLastListingThatShowsThem) {
   const v1::Listing one = draft("Vải thiều"), other = draft("Nhãn lồng");
   ASSERT_THAT(add(one, photo(10)), IsOk());
   ASSERT_THAT(add(other, photo(10)), IsOk());
   ASSERT_THAT(add(other, photo(90)), IsOk());
   const auto shared = larges(now(one)).front();
   const auto alone = larges(now(other)).back();
-  sandbox_.execute("UPDATE image_content SET put_time = now() - interval '2 hours'");
-  EXPECT_EQ(swept(), 0);
 
   ASSERT_THAT(arrange(other, {}), IsOk());
-
-  EXPECT_GT(swept(), 0);
   EXPECT_THAT(bytes_of(shared), IsOk());
   EXPECT_THAT(bytes_of(alone), StatusIs(Code::kNotFound, "NOT_FOUND"));
-}
 
-// The sweep has its eye on bytes that nothing shows, while an upload of the same ones comes.
-TEST_F(Images, BytesThatAreSentAgainOutliveASweepThatWaitsForThem) {
-  const v1::Listing listing = draft();
-  ASSERT_THAT(add(listing, photo(10)), IsOk());
-  const auto name = larges(now(listing)).front();
-  ASSERT_THAT(arrange(listing, {}), IsOk());
-  sandbox_.execute("UPDATE image_content SET put_time = now() - interval '2 hours'");
-  std::thread sweeper;
-
-  const Status uploaded = database_.transact(in(5s), [&](pg::Tx& tx) -> Status {
-    RETURN_IF_ERROR(table_.put(tx, name.substr(7), *bytes_of(name)));
-    RETURN_IF_ERROR(pg::business_now(tx).status());  // takes it along
-    sweeper = std::thread([this] { swept(); });
-    while (value("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND "
-                 "datname = current_database()") == "0") {
-      std::this_thread::yield();
-    }
-    return ok();
-  });
-
-  EXPECT_THAT(uploaded, IsOk());
-  sweeper.join();
-  EXPECT_THAT(bytes_of(name), IsOk());
+  v1::DeleteListingRequest request;
+  request.set_name(one.name());
+  request.set_request_id(Uuid::v7().to_string());
+  ASSERT_THAT(life_.remove(seller(), request), IsOk());
+  EXPECT_THAT(bytes_of(shared), StatusIs(Code::kNotFound, "NOT_FOUND"));
+  EXPECT_EQ(value("SELECT count(*) FROM image_content"), "0");
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ Market::Market()
   sandbox_.execute(
       "DELETE FROM listing; DELETE FROM seller_copy; DELETE FROM product_copy;"
       "DELETE FROM offer_copy; DELETE FROM ban_copy; DELETE FROM certificate_copy;"
-      "DELETE FROM paper_copy; DELETE FROM image_content; DELETE FROM listing_image;"
+      "DELETE FROM paper_copy; DELETE FROM image_content;"
       "DELETE FROM event_copy; DELETE FROM outbox;"
       "DELETE FROM request_claim; DELETE FROM listing_view; UPDATE clock_offset SET offset_us = 0");
   arrives(seller_event());

@@ -135,8 +135,10 @@ class Market : public ::testing::Test {
   Gate gate_ = Gate::read(gate_rules_csv(), gate_cures_csv()).value();
   redis::Generations generations_{cache_options(0ms).prefix + "generation:", redis_, 0ms};
   Views views_;
-  ListingApi api_{{database_, once_, outbox_, pager_, gate_}};
-  LifeApi life_{{database_, once_, outbox_, pager_, gate_}};
+  ImageTable images_;
+  const ListingApi::Parts parts_{database_, once_, outbox_, pager_, gate_, images_};
+  ListingApi api_{parts_};
+  LifeApi life_{parts_};
   Reads reads_{*this, pages_};
   farmgate::events::Applier applier_;
   std::string seller_ = "producers/" + Uuid::v7().to_string();

@@ -1,19 +1,13 @@
--- JPEGs by their SHA-256, each once. put_time is the clock's of this machine: what nothing shows is
--- kept for an hour from then on.
+-- Each image of a listing in the order in which they are shown: "small medium large width height",
+-- the first three as SHA-256 in hexadecimal digits.
+ALTER TABLE listing ADD COLUMN images text[] NOT NULL DEFAULT '{}';
+
+-- The JPEGs, by their digest. A listing has its own: they come and go with it, under its lock.
 CREATE TABLE image_content (
-  digest bytea PRIMARY KEY,
+  digest bytea NOT NULL,
+  listing uuid NOT NULL,
   content bytea NOT NULL,
-  put_time timestamptz NOT NULL DEFAULT clock_timestamp()
+  PRIMARY KEY (digest, listing)
 );
 ALTER TABLE image_content ALTER content SET STORAGE EXTERNAL;  -- a JPEG does not get smaller
-CREATE INDEX image_content_by_put_time ON image_content (put_time);
-
-CREATE TABLE listing_image (
-  listing uuid NOT NULL,
-  number int NOT NULL,          -- from 1, as the listing shows them
-  digests bytea[] NOT NULL,     -- of its three sizes, smallest first
-  width int NOT NULL,
-  height int NOT NULL,
-  PRIMARY KEY (listing, number)
-);
-CREATE INDEX listing_image_by_digest ON listing_image USING gin (digests);
+CREATE INDEX image_content_by_listing ON image_content (listing);
