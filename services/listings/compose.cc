@@ -129,6 +129,11 @@ StatusOr<Search*> compose_search(host::Service& it) {
       search::Places::read(listings_communes_csv(), listings_provinces_csv(), listings_sets_csv()));
   auto& search = it.parts.make<Search>(std::move(vocabulary), std::move(places));
   export_sizes(it.parts, search.follower);
+  // A process that has just started leaves its searches to those that have read the listings.
+  it.parts.ready_when(it.name + " search", [&search]() -> Status {
+    if (search.follower.index()) return ok();
+    return Status(Code::kUnavailable, "SEARCH_NOT_READY", "the listings are being read");
+  });
   it.every("search", 250ms, [&it, &search] { return search.follower.follow(it.background); });
   return &search;
 }
