@@ -31,6 +31,8 @@ StatusOr<Known> known(pg::Tx& tx, const DossierParts& parts, const Dossier& doss
   for (const auto& it : papers) out.facts.push_back({it.kind, it.name, "producers"});
   ASSIGN_OR_RETURN(const auto listings, copies_store::listings(tx, dossier.product));
   for (const auto& it : listings) out.facts.push_back({"LISTING", it, "listings"});
+  ASSIGN_OR_RETURN(const auto fairs, copies_store::fairs(tx, dossier.product, now));
+  for (const auto& it : fairs) out.facts.push_back({"FAIR", it, "orders"});
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include "chassis/wire/convert.h"
 #include "farmgate/listings/events/v1/events.pb.h"
+#include "farmgate/orders/events/v1/events.pb.h"
 #include "farmgate/producers/events/v1/events.pb.h"
 #include "services/certification/storage/copies.h"
 
@@ -9,6 +10,7 @@ namespace farmgate::certification {
 namespace {
 
 using listings::events::v1::ListingEvent;
+using orders::events::v1::OfferEvent;
 using producers::events::v1::ProducerEvent;
 
 Status copy_party(const std::optional<ProducerEvent>&, const ProducerEvent& now, pg::Tx& tx) {
@@ -40,6 +42,14 @@ Status copy_listing(const std::optional<ListingEvent>&, const ListingEvent& now,
       tx, {state.name(), state.product(), state.availability() == "PUBLISHED"});
 }
 
+// Offers online are no fair.
+Status copy_offer(const std::optional<OfferEvent>&, const OfferEvent& now, pg::Tx& tx) {
+  const auto& state = now.state();
+  if (state.fair().empty()) return ok();
+  ASSIGN_OR_RETURN(const Time start, farmgate::wire::read_time(state.start_time(), "start_time"));
+  return copies_store::save_fair_offer(tx, {state.name(), state.listing(), state.fair(), start});
+}
+
 }  // namespace
 
 std::vector<farmgate::events::Projection> copies() {
@@ -49,6 +59,7 @@ std::vector<farmgate::events::Projection> copies() {
   all.push_back(Projection("holdings", {"product_copy", "qualification_copy"})
                     .on<ProducerEvent>(copy_holdings));
   all.push_back(Projection("listings", {"listing_copy"}).on<ListingEvent>(copy_listing));
+  all.push_back(Projection("fairs", {"fair_offer_copy"}).on<OfferEvent>(copy_offer));
   return all;
 }
 

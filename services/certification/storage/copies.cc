@@ -42,6 +42,15 @@ constexpr pg::Statement kSaveListing{"listing_copy_save", R"sql(
 constexpr pg::Statement kListings{"listing_copy_published", R"sql(
   SELECT name FROM listing_copy WHERE product = $1 AND published ORDER BY name LIMIT 100)sql"};
 
+constexpr pg::Statement kSaveFairOffer{"fair_offer_copy_save", R"sql(
+  INSERT INTO fair_offer_copy (offer, listing, fair, start_time) VALUES ($1, $2, $3, $4)
+  ON CONFLICT (offer) DO UPDATE SET listing = excluded.listing, fair = excluded.fair,
+    start_time = excluded.start_time)sql"};
+constexpr pg::Statement kFairs{"fair_offer_copy_fairs", R"sql(
+  SELECT o.fair FROM fair_offer_copy o JOIN listing_copy l ON l.name = o.listing
+  WHERE l.product = $1 AND o.start_time <= $2
+  GROUP BY o.fair ORDER BY max(o.start_time) DESC, o.fair LIMIT 100)sql"};
+
 struct PartyRow {
   PartyCopy it;
   static PartyRow from(pg::Row& row) {
@@ -82,6 +91,13 @@ struct NameRow {
   std::string name;
   static NameRow from(pg::Row& row) { return {row.text()}; }
 };
+
+StatusOr<std::vector<std::string>> names(StatusOr<std::vector<NameRow>> rows) {
+  RETURN_IF_ERROR(rows.status());
+  std::vector<std::string> out;
+  for (NameRow& row : *rows) out.push_back(std::move(row.name));
+  return out;
+}
 
 Status save_products(pg::Tx& tx, const std::string& producer,
                      const std::vector<ProductCopy>& products) {
@@ -143,10 +159,15 @@ Status save_listing(pg::Tx& tx, const ListingCopy& it) {
 }
 
 StatusOr<std::vector<std::string>> listings(pg::Tx& tx, const std::string& product) {
-  ASSIGN_OR_RETURN(auto rows, tx.query<NameRow>(kListings, product));
-  std::vector<std::string> out;
-  for (NameRow& row : rows) out.push_back(std::move(row.name));
-  return out;
+  return names(tx.query<NameRow>(kListings, product));
+}
+
+Status save_fair_offer(pg::Tx& tx, const FairOfferCopy& it) {
+  return tx.execute(kSaveFairOffer, it.name, it.listing, it.fair, it.start_time).status();
+}
+
+StatusOr<std::vector<std::string>> fairs(pg::Tx& tx, const std::string& product, Time now) {
+  return names(tx.query<NameRow>(kFairs, product, now));
 }
 
 }  // namespace farmgate::certification::copies_store

@@ -6,8 +6,8 @@
 
 #include "chassis/pg/database.h"
 
-// What certification reads of the facts of producers and listings. Each table belongs to one
-// projection.
+// What certification reads of the facts of producers, listings and orders. Each table belongs to
+// one projection.
 namespace farmgate::certification::copies_store {
 
 struct PartyCopy {
@@ -45,6 +45,18 @@ struct ListingCopy {
   bool published = false;
 };
 Status save_listing(pg::Tx& tx, const ListingCopy& it);
+
+// An offer of a listing at a fair.
+struct FairOfferCopy {
+  std::string name;     // "offers/..."
+  std::string listing;  // "listings/..."
+  std::string fair;     // "fairs/..."
+  Time start_time{};
+};
+Status save_fair_offer(pg::Tx& tx, const FairOfferCopy& it);
+// Names of the fairs at which a product has been offered, the latest first; up to 100.
+StatusOr<std::vector<std::string>> fairs(pg::Tx& tx, const std::string& product, Time now);
+
 // Names of a product's listings that are on sale; up to 100.
 StatusOr<std::vector<std::string>> listings(pg::Tx& tx, const std::string& product);
 

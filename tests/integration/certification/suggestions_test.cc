@@ -1,5 +1,6 @@
 #include "chassis/wire/convert.h"
 #include "farmgate/listings/events/v1/events.pb.h"
+#include "farmgate/orders/events/v1/events.pb.h"
 #include "farmgate/producers/events/v1/events.pb.h"
 #include "services/certification/api/suggestion_api.h"
 #include "services/certification/events/copies.h"
@@ -167,6 +168,38 @@ TEST_F(Copies, AListingThatIsBlockedIsNoShop) {
     arrives(event);
     EXPECT_EQ(sources_of(known(dossier), "SHOP_LINK").size(), shops) << availability;
   }
+}
+
+TEST_F(Copies, AFairIsEvidenceFromItsOffersStartOnAndForGood) {
+  const auto dossier = draft();
+  listings::events::v1::ListingEvent listing;
+  listing.mutable_state()->set_name("listings/b");
+  listing.mutable_state()->set_product(dossier.product());
+  listing.mutable_state()->set_availability("PUBLISHED");
+  arrives(listing);
+  const auto offered = [&](const std::string& name, const std::string& at, const std::string& fair,
+                           std::chrono::hours from) {
+    orders::events::v1::OfferEvent event;
+    event.mutable_state()->set_name(name);
+    event.mutable_state()->set_listing(at);
+    event.mutable_state()->set_fair(fair);
+    farmgate::wire::write(OffsetClock().now() + from, *event.mutable_state()->mutable_start_time());
+    arrives(event);
+  };
+  using std::chrono::hours;
+  offered("offers/1", "listings/b", "", hours(-48));  // online
+  offered("offers/2", "listings/other", "fairs/b", hours(-48));
+  offered("offers/3", "listings/b", "fairs/c", hours(48));
+  EXPECT_THAT(sources_of(known(dossier), "TRADE_FAIR"), IsEmpty());
+
+  offered("offers/4", "listings/b", "fairs/b", hours(-48));
+  offered("offers/5", "listings/b", "fairs/a", hours(-24));
+  offered("offers/6", "listings/b", "fairs/b", hours(-47));
+  EXPECT_THAT(sources_of(known(dossier), "TRADE_FAIR"), ElementsAre("fairs/a", "fairs/b"));
+
+  listing.mutable_state()->set_availability("BLOCKED");
+  arrives(listing);
+  EXPECT_THAT(sources_of(known(dossier), "TRADE_FAIR"), ElementsAre("fairs/a", "fairs/b"));
 }
 
 TEST_F(Copies, APaperIsSuggestedFromItsFirstDayUntilItIsRevoked) {

@@ -85,7 +85,7 @@ TEST(Suggestions, SayNoMoreThanTheRecordProves) {
         EXPECT_THAT(it.sources, ElementsAre(std::string("papers/") + fact));
       }
     }
-    for (const char* fact : {"LISTING", "GEOGRAPHICAL_INDICATION", "LINKAGE_CONTRACT"}) {
+    for (const char* fact : {"LISTING", "FAIR", "GEOGRAPHICAL_INDICATION", "LINKAGE_CONTRACT"}) {
       for (const Suggestion& it : of(rubric, {paper(fact)})) EXPECT_EQ(it.criterion, "") << fact;
     }
   }
