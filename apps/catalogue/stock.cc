@@ -44,17 +44,25 @@ constexpr pg::Statement kListings{"seed_listings", R"sql(
   INSERT INTO listing (id, seller, product, title, title_key, story, category, commune, content,
     content_unit, unit, seller_name, state, from_price_vnd, stock_state, shelf_until, version,
     revision, create_time, update_time, publish_time, request_id, star, certificate_number,
-    star_until)
+    star_until, lowest_price_vnd)
   SELECT id, seller, product, title, title_key, story, category, commune, grams, $15::int,
     $16::int, seller_name, $17::int, price, stock, CASE WHEN price > 0 THEN $18::timestamptz END,
     1, 2, made, made, made, id, star, number,
-    CASE WHEN star > 0 THEN (last_date + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' END
+    CASE WHEN star > 0 THEN (last_date + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh' END,
+    price
   FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[],
               $8::text[], $9::bigint[], $10::text[], $11::bigint[], $12::int[],
               $13::timestamptz[], $14::int[], $19::text[], $20::date[])
        AS t(id, seller, product, title, title_key, story, category, commune, grams, seller_name,
             price, stock, made, star, number, last_date)
   ON CONFLICT DO NOTHING)sql"};
+
+// Each page has shown one price, from its first day on.
+constexpr pg::Statement kPrices{"seed_prices", R"sql(
+  INSERT INTO price_entry (listing, number, change_time, from_price_vnd)
+  SELECT id, 1, made, price FROM unnest($1::uuid[], $2::timestamptz[], $3::bigint[])
+    AS t(id, made, price)
+  WHERE price > 0 ON CONFLICT DO NOTHING)sql"};
 
 struct Flag {
   bool value;
@@ -102,6 +110,14 @@ Status put_copies(pg::Tx& tx, const std::vector<MadeUpListing>& rows, Time now) 
       .status();
 }
 
+Status put_prices(pg::Tx& tx, const std::vector<MadeUpListing>& rows) {
+  return tx
+      .execute(kPrices, column(rows, [](Row it) { return it.id; }),
+               column(rows, [](Row it) { return it.create_time; }),
+               column(rows, [](Row it) { return it.price; }))
+      .status();
+}
+
 Status put_listings(pg::Tx& tx, const std::vector<MadeUpListing>& rows, Time now) {
   return tx
       .execute(kListings, column(rows, [](Row it) { return it.id; }),
@@ -125,7 +141,8 @@ Status put_listings(pg::Tx& tx, const std::vector<MadeUpListing>& rows, Time now
 Status put(pg::Database& database, const std::vector<MadeUpListing>& rows, Time now) {
   return database.transact(in(30s), [&](pg::Tx& tx) -> Status {
     RETURN_IF_ERROR(put_copies(tx, rows, now));
-    return put_listings(tx, rows, now);
+    RETURN_IF_ERROR(put_listings(tx, rows, now));
+    return put_prices(tx, rows);
   });
 }
 

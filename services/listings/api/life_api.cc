@@ -50,7 +50,7 @@ StatusOr<rpc::Bytes> LifeApi::act(const rpc::Call& call, const Request& request,
     ASSIGN_OR_RETURN(const ListingChange change, act(*listing, now));
     RETURN_IF_ERROR(save_and_announce(tx, it_.outbox, *listing, change));
     histories::Activity done = activity;
-    done.desk = call.access.all ? "PROVINCE_OFFICER" : "OWNER";
+    done.desk = call.access.all ? "PROVINCE" : "OWNER";
     done.actor = call.principal.subject;
     done.act_time = now;
     RETURN_IF_ERROR(histories::append(tx, id, done));

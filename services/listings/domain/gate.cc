@@ -66,7 +66,7 @@ bool Gate::met(const Rule& rule, const GateFacts& facts, Date day) const {
   const auto cure = std::find_if(cures_.begin(), cures_.end(),
                                  [&](const Cure& each) { return each.rule == rule.code; });
   const std::string* text = cure == cures_.end() ? nullptr : label_text(cure->field, it.label);
-  return text == nullptr || !text->empty();
+  return text != nullptr && !text->empty();
 }
 
 std::vector<Unmet> Gate::unmet(const GateFacts& facts, Date day) const {

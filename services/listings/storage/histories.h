@@ -15,7 +15,7 @@ namespace farmgate::listings::histories {
 struct Activity {
   std::int64_t number = 0;  // from 1 for each listing, without gaps
   std::string act = {};     // as the proto lists them
-  std::string desk = {};    // "OWNER", "PROVINCE_OFFICER"
+  std::string desk = {};    // "OWNER", "PROVINCE"
   std::string actor = {};   // token subject: not shown
   Time act_time{};
   std::string note = {};

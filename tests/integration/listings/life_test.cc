@@ -159,9 +159,8 @@ TEST_F(Life, ATakeDownIsAnsweredByItsOwnerAndDecidedByAnOfficer) {
   EXPECT_EQ(decide(it, v1::APPEAL_VERDICT_LIFTED)->state(), v1::LISTING_STATE_PUBLISHED);
 
   EXPECT_EQ(events_of(it), "1 published, 2 taken_down, 3 updated, 4 updated, 5 unblocked");
-  EXPECT_THAT(acts(it),
-              ElementsAre("PUBLISHED OWNER", "TAKEN_DOWN PROVINCE_OFFICER", "APPEALED OWNER",
-                          "APPEAL_UPHELD PROVINCE_OFFICER", "TAKE_DOWN_LIFTED PROVINCE_OFFICER"));
+  EXPECT_THAT(acts(it), ElementsAre("PUBLISHED OWNER", "TAKEN_DOWN PROVINCE", "APPEALED OWNER",
+                                    "APPEAL_UPHELD PROVINCE", "TAKE_DOWN_LIFTED PROVINCE"));
 }
 
 TEST_F(Life, AnOfficerTakesDownNoDraftAndNobodySeesAnothersHistory) {
