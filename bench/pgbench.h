@@ -6,8 +6,8 @@
 
 namespace farmgate::bench {
 
-// Transactions a second of pgbench over `script` for 4 s: prepared, 4 connections (of the lane of
-// reads: its workers), 2 threads. What the database does by itself, its client on the same cores.
+// Transactions a second of pgbench over `script` for 4 s: prepared, 4 connections, 2 threads. What
+// the database does by itself, its client on the same cores.
 StatusOr<double> pgbench(const Environment& environment, const std::string& database,
                          const std::string& script);
 

@@ -113,6 +113,7 @@ StatusOr<std::unique_ptr<Connection>> Connection::open(const Options& options, D
 
 bool Connection::begun() {
   waiting_.clear();
+  expected_.clear();
   return PQtransactionStatus(connection_.get()) != PQTRANS_IDLE;
 }
 

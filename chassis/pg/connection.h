@@ -33,6 +33,7 @@ class Executor {
   virtual Status expect(const Statement& statement, std::vector<Param> params) = 0;
   virtual Status script(const std::string& sql) = 0;
   virtual bool lost() const = 0;
+  virtual bool begun() = 0;
 };
 
 // A statement that shares a round trip with others, and its answer.
@@ -75,8 +76,8 @@ class Connection final : public Executor {
     expected_.clear();
   }
   bool usable() const;  // connected and outside a transaction
-  // Drops what waits; whether the server is in a transaction of ours.
-  bool begun();
+  // Drops what waits and what was expected; whether the server is in a transaction of ours.
+  bool begun() override;
 
  private:
   explicit Connection(pg_conn* connection);

@@ -67,7 +67,7 @@ Status Tx::savepoint(const std::function<Status()>& fn) {
   Status status = fn();
   if (status.ok()) status = executor_.script("RELEASE part");  // and what fn left for later
   if (status.ok()) return ok();
-  if (executor_.lost()) return status;
+  if (executor_.lost() || !executor_.begun()) return status;
   RETURN_IF_ERROR(executor_.script("ROLLBACK TO part"));
   return status;
 }
@@ -242,6 +242,7 @@ class Selection final : public Executor {
   Status expect(const Statement&, std::vector<Param>) override { return ok(); }
   Status script(const std::string&) override { return internal("a select is no transaction"); }
   bool lost() const override { return false; }
+  bool begun() override { return false; }
 
  private:
   Reader& reader_;

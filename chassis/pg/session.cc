@@ -34,7 +34,9 @@ Status Session::transact(Deadline deadline, const std::function<Status(Tx&)>& fn
   Status status = fn(tx);
   if (status.ok()) status = connection_->script("COMMIT");
   if (!status.ok()) {
-    if (!connection_->failure().lost) (void)connection_->script("ROLLBACK");
+    if (!connection_->failure().lost && connection_->begun()) {
+      (void)connection_->script("ROLLBACK");
+    }
     return status;
   }
   for (const auto& notify : tx.after_commit_) notify();

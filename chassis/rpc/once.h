@@ -75,7 +75,7 @@ class Once {
 
 // Table request_claim: one migration of each service with commands.
 std::string_view once_schema_sql();
-// A later migration.
+// A migration of every service behind it: no function claims any more.
 std::string_view once_claim_sql();
 
 // Deletes answered claims older than `retention` (at least 7 days), 500 a transaction, until none

@@ -33,8 +33,6 @@ class ListPages {
   std::optional<NamedPage> peek(const farmgate::wire::Page& page, std::string_view collection);
   StatusOr<NamedPage> get(const farmgate::wire::Page& page, std::string_view collection,
                           const Read& read, Deadline deadline);
-  // A member came, went or moved.
-  void changed(std::string_view collection) { generations_.raise(collection); }
 
  private:
   redis::Cache& cache_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "chassis/base/words.h"
 #include "services/listings/domain/star_claim.h"
 
 namespace farmgate::listings {
@@ -33,6 +34,9 @@ bool claims_falsely(std::string_view text, int star, bool only_with_mark, bool m
   return std::any_of(claim.stars.begin(), claim.stars.end(), [&](int it) { return it != star; });
 }
 
+// Blanks and signs say nothing.
+bool says_something(const std::string& text) { return !words_of(text, 1).empty(); }
+
 const std::string* label_text(std::string_view field, const Label& label) {
   constexpr std::string_view kLabel = "label.";
   if (!field.starts_with(kLabel)) return nullptr;
@@ -56,7 +60,7 @@ bool Gate::met(const Rule& rule, const GateFacts& facts, Date day) const {
   if (rule.code == "SELLER_IDENTITY_INCOMPLETE") {
     return facts.seller.identity_complete && !facts.seller.public_name.empty();
   }
-  if (rule.code == "TITLE_MISSING") return !it.title.empty();
+  if (rule.code == "TITLE_MISSING") return says_something(it.title);
   if (rule.code == "DUPLICATE_TITLE") return !facts.title_taken;
   if (rule.code == "CONTENT_MISSING") {
     return it.content.thousandths > 0 && it.unit != Unit::kUnspecified;
@@ -66,7 +70,7 @@ bool Gate::met(const Rule& rule, const GateFacts& facts, Date day) const {
   const auto cure = std::find_if(cures_.begin(), cures_.end(),
                                  [&](const Cure& each) { return each.rule == rule.code; });
   const std::string* text = cure == cures_.end() ? nullptr : label_text(cure->field, it.label);
-  return text != nullptr && !text->empty();
+  return text != nullptr && says_something(*text);
 }
 
 std::vector<Unmet> Gate::unmet(const GateFacts& facts, Date day) const {
@@ -122,6 +126,7 @@ Status refusal(const std::vector<Unmet>& unmet) {
 std::string false_star_claim(const Listing& listing) {
   const int star = listing.star.stars;
   if (claims_falsely(listing.title, star, false, true)) return "title";
+  if (claims_falsely(listing.trace_code, star, false, true)) return "trace_code";
   for (std::size_t i = 0; i < kLabelFields; ++i) {
     const bool names_goods = i == static_cast<std::size_t>(LabelField::kGoodsName);
     if (claims_falsely(listing.label[i], star, !names_goods, names_goods)) {

@@ -136,12 +136,13 @@ StatusOr<ListingChange> Listing::resume(Time now) {
 }
 
 Status Listing::retire(Time now) {
-  RETURN_IF_ERROR(check(is_public(), "retire"));
+  RETURN_IF_ERROR(check(is_public() && !blocked_by(kTakenDown), "retire"));
   state = ListingState::kRetired;
   block_reasons.clear();
   appeal = AppealState::kNone;
   // Nothing that ends by itself is left.
-  shelf.until = star.until = lowest.until = papers_until = std::nullopt;
+  shelf.until = lowest.until = papers_until = std::nullopt;
+  star = {};
   changed(now);
   return ok();
 }

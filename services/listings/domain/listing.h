@@ -159,9 +159,7 @@ struct Listing {
   Status publish(Time now);
   // LISTING_STATE unless a draft.
   Status check_removable() const { return check(state == ListingState::kDraft, "delete"); }
-  // LISTING_STATE for a retired one, TOO_MANY.
-  Status check_room_for_image() const;
-  // One that it has already changes nothing.
+  // LISTING_STATE for a retired one, TOO_MANY. One that it has already changes nothing.
   StatusOr<std::optional<ListingChange>> add_image(ListingImage image, Time now);
   // The owner's words. LISTING_STATE for a retired one; INVALID_FIELD for more than kTextBytes, and
   // for images that it has not.
@@ -170,7 +168,8 @@ struct Listing {
   // unless public, and unless it is not paused or is.
   Status pause(Time now);
   StatusOr<ListingChange> resume(Time now);
-  // For good: nobody but the owner sees it. LISTING_STATE unless public.
+  // For good: nobody but the owner sees it. LISTING_STATE unless public, and while taken down: an
+  // officer's word is not left that way.
   Status retire(Time now);
   // An officer's word: BLOCKED with TAKEN_DOWN. LISTING_STATE unless public and not taken down.
   Status take_down(Time now);
@@ -187,7 +186,7 @@ struct Listing {
   std::optional<ListingChange> show(const Shelf& now_on_shelf, Time now) {
     return show(now_on_shelf, star, lowest, now);
   }
-  // When price, stock or star may cease to be right by themselves.
+  // When price, stock, star, lowest price or papers may cease to be right by themselves.
   std::optional<Time> until() const;
   // What follows from a seller's newest word: its name, its commune, whether it may sell, and
   // whether it has the papers. One change for all of it; nothing when it shows nothing new.
@@ -207,6 +206,7 @@ struct Listing {
  private:
   void changed(Time now);
   Status check(bool allowed, std::string_view act) const;
+  Status check_room_for_image() const;
   Status arrange(const std::vector<std::string>& wanted);
   bool flip(std::string_view reason, bool holds);
   std::optional<ListingChange> conclude(bool sold_before, bool blocks_changed, bool shows_new,

@@ -10,9 +10,9 @@
 
 namespace farmgate::listings {
 
-// What listings keeps of sellers, their products, offers and bans; how its own listings follow
-// them; and what its own events do to the caches: a tombstone for the page, another
-// generation for lists of the seller's.
+// What listings keeps of sellers, their products and papers, offers, bans and certificates; how its
+// own listings follow them; and what its own events do to the caches: a tombstone for the page,
+// another generation for lists of the seller's.
 std::vector<farmgate::events::Projection> copies(farmgate::events::Outbox& outbox, const Gate& gate,
                                                  redis::Cache& pages, redis::Generations& lists);
 

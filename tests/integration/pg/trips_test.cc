@@ -134,6 +134,23 @@ TEST_F(TripsTest, ASavepointHoldsWhatItsPartLeftForLater) {
   EXPECT_EQ(committed(), 2);
 }
 
+TEST_F(TripsTest, APartThatFailsLeavesNothingBehind) {
+  const Status done = database_.transact(in(5s), [this](Tx& tx) -> Status {
+    RETURN_IF_ERROR(add(tx, 1, "a"));
+    EXPECT_EQ(tx.savepoint([&]() -> Status {
+                  RETURN_IF_ERROR(add(tx, 1, "again"));  // would end the transaction
+                  RETURN_IF_ERROR(tx.expect(kLabel, 1));
+                  return refuse("NO", "changed my mind");
+                }).reason(),
+              "NO");
+    EXPECT_EQ(label_of(tx, 1), "a");
+    return ok();
+  });
+
+  ASSERT_THAT(done, IsOk());
+  EXPECT_EQ(committed(), 1);
+}
+
 TEST_F(TripsTest, WhatWasExpectedIsToldOnceAndAsItWasThen) {
   const Status done = database_.transact(in(5s), [this](Tx& tx) -> Status {
     RETURN_IF_ERROR(add(tx, 1, "a"));

@@ -62,10 +62,10 @@ struct State {
 // p publish, e edit, d delete, v pause, r resume, t take down, a appeal, u uphold, l lift, x
 // retire.
 const State kStates[] = {
-    {"DRAFT", nullptr, "ped"},           {"PUBLISHED", published, "evtx"},
-    {"PAUSED", paused, "ertx"},          {"MOVEMENT_BANNED", banned, "evtx"},
-    {"TAKEN_DOWN", taken_down, "evalx"}, {"APPEALED", appealed, "evulx"},
-    {"UPHELD", upheld, "evlx"},          {"RETIRED", retired, ""},
+    {"DRAFT", nullptr, "ped"},          {"PUBLISHED", published, "evtx"},
+    {"PAUSED", paused, "ertx"},         {"MOVEMENT_BANNED", banned, "evtx"},
+    {"TAKEN_DOWN", taken_down, "eval"}, {"APPEALED", appealed, "evul"},
+    {"UPHELD", upheld, "evl"},          {"RETIRED", retired, ""},
 };
 
 Status act(Listing& it, char letter) {
