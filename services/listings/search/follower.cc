@@ -12,7 +12,7 @@ using search_rows::SearchRow;
 
 constexpr int kPage = 500;
 constexpr int kPagesMost = 100'000;  // of a first load: fifty million listings
-constexpr int kChangesMost = 40;     // pages of one round; the next one goes on
+constexpr int kChangesMost = 40;     // pages of one round; the next one goes on behind them
 constexpr std::size_t kDeadMost = 10'000;
 
 Document document_of(const SearchRow& row, const Places& places) {
@@ -46,9 +46,17 @@ StatusOr<std::int64_t> horizon(pg::Database& database) {
 }  // namespace
 
 Status Follower::follow(pg::Database& database) {
-  const auto begun = Elapsed::now();
-  RETURN_IF_ERROR(index() == nullptr || is_worn() ? load(database) : catch_up(database));
-  looked_.store(begun.time_since_epoch().count());
+  if (index() == nullptr || is_worn()) return load(database);
+  if (!pass_) {
+    const auto begun = Elapsed::now();
+    ASSIGN_OR_RETURN(const std::int64_t safe, horizon(database));
+    pass_ = Pass{{from_ - 1, Uuid::from_bytes(std::string(16, '\xff'))}, safe, begun};
+  }
+  ASSIGN_OR_RETURN(const bool complete, catch_up(database, *pass_));
+  if (!complete) return ok();
+  from_ = pass_->safe;
+  looked_.store(pass_->begun.time_since_epoch().count());
+  pass_.reset();
   return ok();
 }
 
@@ -70,6 +78,7 @@ bool Follower::is_worn() const {
 }
 
 Status Follower::load(pg::Database& database) {
+  const auto begun = Elapsed::now();
   ASSIGN_OR_RETURN(const std::int64_t from, horizon(database));
   auto fresh = std::make_shared<Index>(vocabulary_);
   Uuid after;
@@ -82,17 +91,17 @@ Status Follower::load(pg::Database& database) {
     after = rows.back().listing.id.uuid();
   }
   from_ = from;
+  pass_.reset();
+  looked_.store(begun.time_since_epoch().count());
   const std::lock_guard lock(mutex_);
   index_ = std::move(fresh);
   return ok();
 }
 
-Status Follower::catch_up(pg::Database& database) {
-  ASSIGN_OR_RETURN(const std::int64_t safe, horizon(database));
-  search_rows::Place place{from_ - 1, Uuid::from_bytes(std::string(16, '\xff'))};
+StatusOr<bool> Follower::catch_up(pg::Database& database, Pass& pass) {
   for (int page = 0; page < kChangesMost; ++page) {
     ASSIGN_OR_RETURN(const auto rows, database.read(in(5s), [&](pg::Tx& tx) {
-      return search_rows::changed_after(tx, place, kPage);
+      return search_rows::changed_after(tx, pass.place, kPage);
     }));
     for (const SearchRow& row : rows) {
       if (row.on_sale) {
@@ -101,14 +110,10 @@ Status Follower::catch_up(pg::Database& database) {
         index_->remove(row.listing.id);
       }
     }
-    if (rows.size() < static_cast<std::size_t>(kPage)) {
-      from_ = safe;
-      return ok();
-    }
-    place = {rows.back().change_xid, rows.back().listing.id.uuid()};
+    if (rows.size() < static_cast<std::size_t>(kPage)) return true;
+    pass.place = {rows.back().change_xid, rows.back().listing.id.uuid()};
   }
-  from_ = std::min(safe, place.from);
-  return ok();
+  return false;
 }
 
 }  // namespace farmgate::listings::search

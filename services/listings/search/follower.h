@@ -5,12 +5,14 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "chassis/base/clock.h"
 #include "chassis/pg/database.h"
 #include "services/listings/search/index.h"
 #include "services/listings/search/places.h"
+#include "services/listings/storage/search_rows.h"
 
 namespace farmgate::listings::search {
 
@@ -30,8 +32,17 @@ class Follower {
   std::chrono::milliseconds age() const;
 
  private:
+  // Over all that has changed, in as many rounds as it takes: where it is, the transaction before
+  // which all had ended when it began, and when that was.
+  struct Pass {
+    search_rows::Place place;
+    std::int64_t safe = 0;
+    Elapsed::time_point begun;
+  };
+
   Status load(pg::Database& database);
-  Status catch_up(pg::Database& database);
+  // One round of it; true when it is complete.
+  StatusOr<bool> catch_up(pg::Database& database, Pass& pass);
   bool is_worn() const;
 
   const Vocabulary& vocabulary_;
@@ -39,6 +50,7 @@ class Follower {
   mutable std::mutex mutex_;  // of index_ alone
   std::shared_ptr<Index> index_;
   std::int64_t from_ = 0;  // every older transaction is in the index
+  std::optional<Pass> pass_;
   std::atomic<Elapsed::rep> looked_{0};
 };
 

@@ -151,6 +151,21 @@ TEST_F(Searching, MissesNoTransactionThatCommitsLate) {
   EXPECT_THAT(found("vai thieu"), IsEmpty());
 }
 
+// More than a round reads, all with the number of one transaction.
+TEST_F(Searching, FollowsATransactionThatIsLargerThanARound) {
+  published("Vải thiều");
+  EXPECT_EQ(search({}).total_size(), 1);
+  sandbox_.execute(
+      "INSERT INTO listing SELECT copy.* FROM listing l, generate_series(1, 20500) n, "
+      "LATERAL jsonb_populate_record(NULL::listing, to_jsonb(l) || jsonb_build_object("
+      "'id', md5(n::text)::uuid, 'change_xid', pg_current_xact_id()::text::bigint)) AS copy");
+
+  EXPECT_EQ(search({}).total_size(), 20'001);
+  const auto behind = follower_.age();
+  EXPECT_EQ(search({}).total_size(), 20'501);
+  EXPECT_GT(behind, follower_.age());
+}
+
 TEST_F(Searching, ARevokedStarAndOneThatEndedAreGoneFromListFilterAndFacet) {
   const v1::Listing listing = published("Gạo nếp");
   certify(listing, "VALID", 0);  // today is its last day
