@@ -127,6 +127,7 @@ std::string false_star_claim(const Listing& listing) {
   const int star = listing.star.stars;
   if (claims_falsely(listing.title, star, false, true)) return "title";
   if (claims_falsely(listing.trace_code, star, false, true)) return "trace_code";
+  if (claims_falsely(listing.seller_name, star, true, false)) return "seller_name";
   for (std::size_t i = 0; i < kLabelFields; ++i) {
     const bool names_goods = i == static_cast<std::size_t>(LabelField::kGoodsName);
     if (claims_falsely(listing.label[i], star, !names_goods, names_goods)) {

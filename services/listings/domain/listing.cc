@@ -199,7 +199,8 @@ std::optional<ListingChange> Listing::follow(const SellerCopy& seller_now, const
   const bool sold_before = block_reasons.empty();
   const bool active = flip(kSellerNotActive, !seller_now.active);
   const bool paper = flip(kPaperMissing, !papers.met);
-  return conclude(sold_before, active || paper, !same, now);
+  const bool claim = flip(kStarNotValid, !false_star_claim(*this).empty());
+  return conclude(sold_before, active || paper || claim, !same, now);
 }
 
 bool Listing::blocked_by(std::string_view reason) const {

@@ -47,7 +47,8 @@ StatusOr<Pixels> read_jpeg(std::string_view content, int side) {
     return unreadable("the picture has colours for print; save it with those of a screen (RGB)");
   }
   const JpegHead head = jpeg_head(content);
-  RETURN_IF_ERROR(check_size(width, height, head.progressive));
+  if (!head.framed || head.scans > kScansMost) return unreadable("the picture is too intricate");
+  RETURN_IF_ERROR(check_size(width, height, head.whole));
   const tjscalingfactor scale = fraction(std::max(width, height), side);
   Pixels pixels(TJSCALED(width, scale), TJSCALED(height, scale));
   // A warning is an error too: behind the damage the picture would be grey.

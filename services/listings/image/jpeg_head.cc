@@ -39,6 +39,20 @@ int orientation_of(std::string_view tiff) {
   return 1;
 }
 
+bool is_frame(std::uint32_t marker) {
+  return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+}
+
+// Within the packed colours FF is never followed by DA.
+int scans_of(std::string_view jpeg) {
+  int scans = 0;
+  for (std::size_t at = jpeg.find("\xFF\xDA"); at != jpeg.npos && scans <= kScansMost;
+       at = jpeg.find("\xFF\xDA", at + 2)) {
+    ++scans;
+  }
+  return scans;
+}
+
 class Walk {
  public:
   explicit Walk(std::string_view jpeg) : jpeg_(jpeg) {}
@@ -47,6 +61,7 @@ class Walk {
     for (int turn = 0; turn < kSegmentsMost && step(); ++turn) continue;
     for (auto& [place, part] : profile_) head_.icc_profile += part;
     if (head_.icc_profile.size() > kProfileMost) head_.icc_profile.clear();
+    head_.scans = scans_of(jpeg_);
     return std::move(head_);
   }
 
@@ -57,14 +72,22 @@ class Walk {
     const std::uint32_t marker = number(jpeg_, at_ + 1, 1, false);
     if (marker == 0xFF) return ++at_, true;  // padding
     const std::size_t length = number(jpeg_, at_ + 2, 2, false);
-    if (marker == 0xDA || length < 2) return false;
+    if (length < 2) return false;
+    if (marker == 0xDA) {
+      head_.whole = head_.whole || number(jpeg_, at_ + 4, 1, false) < colours_;
+      return false;
+    }
     take(marker, jpeg_.substr(at_ + 4, length - 2));
     at_ += 2 + length;
     return true;
   }
 
   void take(std::uint32_t marker, std::string_view segment) {
-    if (marker == 0xC2 || marker == 0xC6 || marker == 0xCA) head_.progressive = true;
+    if (is_frame(marker)) {
+      head_.framed = true;
+      colours_ = number(segment, 5, 1, false);
+      head_.whole = marker != 0xC0 && marker != 0xC1;
+    }
     if (marker == 0xE1 && segment.starts_with(kExif)) {
       head_.orientation = orientation_of(segment.substr(kExif.size()));
     }
@@ -76,6 +99,7 @@ class Walk {
 
   std::string_view jpeg_;
   std::size_t at_ = 2;
+  std::uint32_t colours_ = 0;  // of the frame
   JpegHead head_;
   std::map<std::uint32_t, std::string_view> profile_;
 };

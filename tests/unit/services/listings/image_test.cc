@@ -1,5 +1,6 @@
 #include "services/listings/image/renditions.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <random>
@@ -12,6 +13,7 @@ namespace {
 
 using farmgate::testing::IsOk;
 using farmgate::testing::StatusIs;
+using ::testing::HasSubstr;
 using namespace farmgate::testing;
 
 constexpr Colour kRed{230, 20, 20}, kGreen{20, 200, 20}, kWhite{255, 255, 255};
@@ -136,6 +138,35 @@ TEST(PictureTest, AnythingElseIsRefused) {
   }
   EXPECT_THAT(renditions(png_of(8, 8, hills), "image/jpeg"),
               StatusIs(Code::kInvalidArgument, "IMAGE_UNREADABLE"));
+}
+
+// A JPEG whose head says so many pixels: what is asked of it before any of them is unpacked.
+std::string of_size(std::string jpeg, const char* frame, const char* height_and_width) {
+  const std::size_t at = jpeg.find(frame);
+  EXPECT_NE(at, jpeg.npos);
+  return jpeg.replace(at + 5, 4, height_and_width, 4);
+}
+
+TEST(PictureTest, WhatIsUnpackedWholeHasFewerPixels) {
+  const auto why = [](const std::string& content) {
+    return std::string(renditions(content, "").status().message());
+  };
+  const char* const kLarge = "\x17\x70\x1F\x40";  // 6,000 by 8,000
+  const std::string plain = jpeg_of(64, 64, hills), progressive = jpeg_of(64, 64, hills, true);
+
+  EXPECT_THAT(why(of_size(plain, "\xFF\xC0", kLarge)), HasSubstr("broken or cut off"));
+  EXPECT_THAT(why(of_size(progressive, "\xFF\xC2", kLarge)), HasSubstr("too many pixels"));
+  std::string apart = of_size(plain, "\xFF\xC0", kLarge);  // its first scan has one colour of three
+  apart.replace(apart.find("\xFF\xDA"), 14, std::string("\xFF\xDA\0\x08\x01\x01\0\0\x3F\0", 10));
+  EXPECT_THAT(why(apart), HasSubstr("too many pixels"));
+  // The frame behind more segments than anybody looks at.
+  std::string hidden = of_size(progressive, "\xFF\xC2", kLarge);
+  std::string comments;
+  for (int i = 0; i < 1'000; ++i) comments += std::string("\xFF\xFE\0\x02", 4);
+  EXPECT_THAT(why(hidden.insert(2, comments)), HasSubstr("too intricate"));
+  std::string scans = plain;
+  for (int i = 0; i < 65; ++i) scans.insert(scans.size() - 2, std::string("\xFF\xDA\0\x02", 4));
+  EXPECT_THAT(why(scans), HasSubstr("too intricate"));
 }
 
 TEST(PictureTest, APictureThatIsCutOffIsRefused) {

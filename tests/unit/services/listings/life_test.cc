@@ -162,5 +162,14 @@ TEST(Life, AStarThatEndsBlocksATextThatClaimsIt) {
   EXPECT_EQ(it.state, ListingState::kPublished);
 }
 
+TEST(Life, ATradeNameThatClaimsAStarBlocksUntilItIsAnother) {
+  Listing it = after(published);
+  const SellerCopy boaster{it.seller, "HTX OCOP 5 sao", it.commune, true};
+  EXPECT_EQ(it.follow(boaster, {}, kNow), ListingChange::kBlocked);
+  EXPECT_TRUE(it.blocked_by(kStarNotValid));
+  const SellerCopy renamed{it.seller, "HTX Hoa Sim", it.commune, true};
+  EXPECT_EQ(it.follow(renamed, {}, kNow), ListingChange::kUnblocked);
+}
+
 }  // namespace
 }  // namespace farmgate::listings

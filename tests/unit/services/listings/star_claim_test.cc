@@ -25,12 +25,20 @@ TEST(StarClaim, IsFoundThroughOtherWaysToWriteIt) {
   EXPECT_THAT(stars("5\u200B s\u200Bao"), ElementsAre(5));  // signs of no width
   EXPECT_THAT(stars("５ sao"), ElementsAre(5));             // a digit of full width
   EXPECT_THAT(stars("sa\u0300o 4 sao"), ElementsAre(4));
+  EXPECT_THAT(stars("bốn\u00A0sao"), ElementsAre(4));  // a blank that does not break
+  EXPECT_THAT(stars("Chè 5 sao–OCOP"), ElementsAre(5));
+  EXPECT_TRUE(star_claim("Chè 5 sao–OCOP").ocop);
+  EXPECT_THAT(stars("OCOP•năm•sao"), ElementsAre(5));
+  EXPECT_THAT(stars("đạt 5.0 sao, 4,0 sao"), ElementsAre(5, 4));
+  EXPECT_THAT(stars("⁵ sao"), ElementsAre(5));
+  EXPECT_THAT(stars("OCOP 5 cánh sao"), ElementsAre(5));
 }
 
 TEST(StarClaim, IsARowOfSigns) {
   EXPECT_THAT(stars("Vải ★★★★"), ElementsAre(4));
   EXPECT_THAT(stars("Vải ⭐⭐⭐"), ElementsAre(3));
   EXPECT_THAT(stars("5★"), ElementsAre(5));
+  EXPECT_THAT(stars("5✭ và ✩✩✩"), ElementsAre(5, 3));
 }
 
 TEST(StarClaim, IsNoneWhereNothingIsCounted) {
