@@ -44,6 +44,12 @@ Status check_room(pg::Tx& tx, DossierId dossier) {
                 {{"most", std::to_string(kEvidenceMost)}});
 }
 
+Status too_large() {
+  return Status(Code::kInvalidArgument, "EVIDENCE_TOO_LARGE", "the file is larger than 20 MB")
+      .with("most_bytes", std::to_string(kEvidenceBytesMost))
+      .with({{"chunk.data", "is larger than 20 MB"}});
+}
+
 // The request as a repeat is known by: with the digest of the content in place of its chunks.
 v1::AttachEvidenceRequest fingerprint(const v1::AttachEvidenceRequest& first,
                                       const Evidence& evidence) {
@@ -54,25 +60,6 @@ v1::AttachEvidenceRequest fingerprint(const v1::AttachEvidenceRequest& first,
 
 }  // namespace
 
-StatusOr<std::string> EvidenceApi::receive(const v1::AttachEvidenceRequest& first,
-                                           rpc::Incoming& rest) {
-  std::string content = first.chunk().data();
-  v1::AttachEvidenceRequest next;
-  while (true) {
-    if (content.size() > kEvidenceBytesMost) {
-      return Status(Code::kInvalidArgument, "EVIDENCE_TOO_LARGE", "the file is larger than 20 MB")
-          .with("most_bytes", std::to_string(kEvidenceBytesMost))
-          .with({{"chunk.data", "is larger than 20 MB"}});
-    }
-    ASSIGN_OR_RETURN(const bool more, rest.next(next));
-    if (!more) return content;
-    if (next.parent() != first.parent() || next.request_id() != first.request_id()) {
-      return invalid("request_id", "is another than that of the first message");
-    }
-    content += next.chunk().data();
-  }
-}
-
 StatusOr<rpc::Bytes> EvidenceApi::attach(const rpc::Call& call,
                                          const v1::AttachEvidenceRequest& first,
                                          rpc::Incoming& rest) {
@@ -82,15 +69,12 @@ StatusOr<rpc::Bytes> EvidenceApi::attach(const rpc::Call& call,
     ASSIGN_OR_RETURN(const Dossier dossier, find_dossier(tx, call, first.parent()));
     return dossier.check_editable();
   }));
-  if (!uploads_.try_acquire()) {
-    return Status(Code::kResourceExhausted, "OVERLOADED", "too many files are being received")
-        .with_retry_after(std::chrono::milliseconds(1000));
-  }
-  auto received = receive(first, rest);
-  StatusOr<rpc::Bytes> reply = received.status();
-  if (received.ok()) reply = store(call, first, *received);
-  uploads_.release();
-  return reply;
+  ASSIGN_OR_RETURN(const auto place, uploads_.take());
+  ASSIGN_OR_RETURN(
+      const std::string content,
+      intake::receive_file(first, rest, kEvidenceBytesMost, too_large(),
+                           [&](const auto& it) { return it.parent() == first.parent(); }));
+  return store(call, first, content);
 }
 
 StatusOr<rpc::Bytes> EvidenceApi::store(const rpc::Call& call,

@@ -1,8 +1,6 @@
 #pragma once
 
-#include <semaphore>
-
-#include "chassis/rpc/incoming.h"
+#include "chassis/intake/file.h"
 #include "services/certification/api/dossier_desk.h"
 
 namespace google::api {
@@ -40,10 +38,9 @@ class EvidenceApi {
 
   StatusOr<rpc::Bytes> store(const rpc::Call& call, const v1::AttachEvidenceRequest& first,
                              const std::string& content);
-  StatusOr<std::string> receive(const v1::AttachEvidenceRequest& first, rpc::Incoming& rest);
 
   DossierParts it_;
-  std::counting_semaphore<kUploadsMost> uploads_{kUploadsMost};
+  intake::Places uploads_{kUploadsMost};
 };
 
 }  // namespace farmgate::certification

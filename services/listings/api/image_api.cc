@@ -17,40 +17,10 @@ namespace {
 
 using farmgate::wire::id_of;
 
-Status overloaded() {
-  return Status(Code::kResourceExhausted, "OVERLOADED", "too many images are being received")
-      .with_retry_after(std::chrono::milliseconds(1000));
+Status too_large() {
+  return Status(Code::kInvalidArgument, "IMAGE_UNREADABLE", "the picture is larger than 10 MB")
+      .with({{"chunk.data", "is larger than 10 MB"}});
 }
-
-StatusOr<std::string> receive(const v1::UploadImageRequest& first, rpc::Incoming& rest) {
-  std::string content = first.chunk().data();
-  v1::UploadImageRequest next;
-  while (true) {
-    if (content.size() > kImageBytesMost) {
-      return Status(Code::kInvalidArgument, "IMAGE_UNREADABLE", "the picture is larger than 10 MB")
-          .with({{"chunk.data", "is larger than 10 MB"}});
-    }
-    ASSIGN_OR_RETURN(const bool more, rest.next(next));
-    if (!more) return content;
-    if (next.name() != first.name() || next.request_id() != first.request_id()) {
-      return invalid("request_id", "is another than that of the first message");
-    }
-    content += next.chunk().data();
-  }
-}
-
-// Released however it ends.
-template <class Semaphore>
-class Place {
- public:
-  explicit Place(Semaphore& semaphore) : semaphore_(semaphore) {}
-  ~Place() { semaphore_.release(); }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-
- private:
-  Semaphore& semaphore_;
-};
 
 }  // namespace
 
@@ -62,16 +32,16 @@ StatusOr<rpc::Bytes> ImageApi::upload(const rpc::Call& call, const v1::UploadIma
     return listing_rows::find_own(tx, id, parties_of(call));
   }));
   if (!listing) return not_found(first.name());
-  if (!received_.try_acquire()) return overloaded();
-  const Place place(received_);
-  ASSIGN_OR_RETURN(const std::string content, receive(first, rest));
+  ASSIGN_OR_RETURN(const auto place, received_.take());
+  ASSIGN_OR_RETURN(const std::string content,
+                   intake::receive_file(first, rest, kImageBytesMost, too_large(),
+                                        [&](const auto& it) { return it.name() == first.name(); }));
   return store(call, first, content);
 }
 
 StatusOr<ImageApi::Made> ImageApi::make(const rpc::Call& call, const v1::UploadImageRequest& first,
                                         const std::string& content) {
-  if (!made_.try_acquire_for(time_left(call.deadline))) return overloaded();
-  const Place place(made_);
+  ASSIGN_OR_RETURN(const auto place, made_.take(call.deadline));
   ASSIGN_OR_RETURN(auto sizes, renditions(content, first.chunk().content_type()));
   Made out;
   for (std::size_t i = 0; i < sizes.size(); ++i) {

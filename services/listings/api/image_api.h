@@ -1,8 +1,6 @@
 #pragma once
 
-#include <semaphore>
-
-#include "chassis/rpc/incoming.h"
+#include "chassis/intake/file.h"
 #include "services/listings/api/listing_api.h"
 
 namespace google::api {
@@ -40,8 +38,8 @@ class ImageApi {
                              const std::string& content);
 
   ListingApi::Parts it_;
-  std::counting_semaphore<kReceivedMost> received_{kReceivedMost};
-  std::counting_semaphore<kMadeMost> made_{kMadeMost};
+  intake::Places received_{kReceivedMost};
+  intake::Places made_{kMadeMost};
 };
 
 }  // namespace farmgate::listings
