@@ -97,9 +97,10 @@ void ReadApi::get_own(const rpc::Call& call, const v1::GetListingRequest& reques
   const auto parties = parties_of(call);
   if (parties.empty()) return answer(not_found(request.name()));
   listing_rows::find_own(it_.database, call.deadline, id, parties,
-                         [&request, answer](StatusOr<std::optional<Listing>> own) {
+                         [this, &request, answer](StatusOr<std::optional<Listing>> own) {
                            if (!own.ok()) return answer(own.status());
                            if (!*own) return answer(not_found(request.name()));
+                           (*own)->drop_ended_star(it_.clock.now());
                            answer(shared(wire::encode(**own).SerializeAsString()));
                          });
 }
@@ -166,7 +167,8 @@ StatusOr<rpc::SharedBytes> ReadApi::list_own(const rpc::Call& call,
         ASSIGN_OR_RETURN(auto rows, listing_rows::list(tx, filter, parties, page));
         for (Listing& row : rows) {
           // Ended since the last sweep: no star is shown that no certificate holds up.
-          const bool ended = row.is_public() && row.until() && now >= *row.until();
+          const bool ended =
+              row.state != ListingState::kRetired && row.until() && now >= *row.until();
           if (ended) RETURN_IF_ERROR(bring_up_to_date(tx, it_.gate, row, now));
         }
         ASSIGN_OR_RETURN(views, view_store::of(tx, rows));

@@ -29,6 +29,7 @@ class ReadApi {
     ListPages& lists;
     Views& views;
     const Gate& gate;
+    const BusinessClock& clock;
   };
   using Known = std::optional<StatusOr<rpc::SharedBytes>>;
   using Answering = std::function<void(StatusOr<rpc::SharedBytes>)>;

@@ -160,8 +160,8 @@ TEST_F(Searching, FollowsATransactionThatIsLargerThanARound) {
       "LATERAL jsonb_populate_record(NULL::listing, to_jsonb(l) || jsonb_build_object("
       "'id', md5(n::text)::uuid, 'change_xid', pg_current_xact_id()::text::bigint)) AS copy");
 
-  // Transactions of other databases may hold back what counts as ended: whether the first listing is
-  // read again in this round is open.
+  // Transactions of other databases may hold back what counts as ended: whether the first listing
+  // is read again in this round is open.
   EXPECT_LE(search({}).total_size(), 20'001);
   const auto behind = follower_.age();
   EXPECT_EQ(search({}).total_size(), 20'501);
