@@ -84,7 +84,8 @@ void ReadApi::get(const rpc::Call& call, const v1::GetListingRequest& request,
   const auto id = id_of<ListingId>(request.name(), "listings");
   if (!id.ok()) return answer(id.status());
   it_.pages.ask(request.name(), *id, call.deadline,
-                [this, &call, &request, id = *id, answer](StatusOr<redis::Found> found) {
+                [this, &call, &request, id = *id, answer,
+                 guard = lifetime_.guard()](StatusOr<redis::Found> found) {
                   if (!found.ok()) return answer(found.status());
                   if (found->bytes == nullptr) return get_own(call, request, id, answer);
                   count(call, request.name());
@@ -135,7 +136,8 @@ StatusOr<rpc::SharedBytes> ReadApi::list(const rpc::Call& call,
   if (is_own(call, request)) return list_own(call, request);
   ASSIGN_OR_RETURN(const auto page, it_.pager.open(request));
   ASSIGN_OR_RETURN(const Filter filter, filter_of(request));
-  const auto read = [this, filter, page](Deadline deadline) -> StatusOr<NamedPage> {
+  const auto read = [this, filter, page,
+                     guard = lifetime_.guard()](Deadline deadline) -> StatusOr<NamedPage> {
     ASSIGN_OR_RETURN(auto found, it_.database.select(deadline, [&](pg::Tx& tx) {
       return listing_rows::list(tx, filter, {}, page);
     }));

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "chassis/pg/database.h"
+#include "chassis/redis/executor.h"
 #include "chassis/rpc/call.h"
 #include "chassis/wire/pager.h"
 #include "services/listings/api/list_pages.h"
@@ -35,6 +36,9 @@ class ReadApi {
   using Answering = std::function<void(StatusOr<rpc::SharedBytes>)>;
 
   explicit ReadApi(Parts parts) : it_(parts) {}
+  ~ReadApi() { lifetime_.end(); }  // the cache reads pages of lists through this
+  ReadApi(const ReadApi&) = delete;
+  ReadApi& operator=(const ReadApi&) = delete;
 
   Known peek(const rpc::Call& call, const v1::GetListingRequest& request);
   // Never blocks; call and request live until it is answered.
@@ -55,6 +59,7 @@ class ReadApi {
   void count(const rpc::Call& call, std::string_view name);
 
   Parts it_;
+  redis::Lifetime lifetime_;
 };
 
 }  // namespace farmgate::listings
