@@ -31,6 +31,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kSweepEvery = 500ms;
+constexpr int kCommitters = 2;  // of the combiner
 
 void serve_fairs(host::Service& it) {
   auto& api = it.parts.make<FairApi>(FairApi::Parts{it.database, it.once, it.outbox, it.pager});
@@ -54,12 +55,17 @@ void serve_offers(host::Service& it, ReceiveStock& receive) {
 }
 
 void serve_orders(host::Service& it) {
-  auto& api = it.parts.make<OrderApi>(
-      OrderApi::Parts{it.database, it.once, it.outbox, it.pager, hold_span(it.settings)});
+  // Connections of its own: no other work of this process keeps orders waiting for one.
+  auto& database =
+      it.parts.make<pg::Database>(host::database_options(it.settings, "orders", kCommitters));
+  auto& combiner = it.parts.make<Combiner>(
+      Batch::Parts{database, it.outbox, hold_span(it.settings)}, combiner_options(it.settings));
+  auto& api =
+      it.parts.make<OrderApi>(OrderApi::Parts{it.database, it.once, it.outbox, it.pager, combiner});
   rpc::ServiceTable table("farmgate.orders.v1.OrderService");
   table.scope(auth::Scope::kSelf, self);
   table.scope(auth::Scope::kParty, own_or_all);
-  table.handle("PlaceOrder", &api, &OrderApi::place);
+  table.hand_over<v1::Order>("PlaceOrder", &api, &OrderApi::place);
   table.handle("GetOrder", &api, &OrderApi::get);
   table.handle("ListOrders", &api, &OrderApi::list);
   table.handle("LookupOrder", &api, &OrderApi::lookup);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "chassis/base/status.h"
+#include "chassis/rpc/bytes.h"
 #include "services/orders/domain/fair.h"
 #include "services/orders/domain/offer.h"
 #include "services/orders/domain/order.h"
@@ -20,6 +21,7 @@ v1::Fair encode(const Fair& fair);
 v1::Offer encode(const Offer& offer);
 v1::Order encode(const Order& order);
 v1::BankTransfer encode(const BankTransfer& transfer);
+rpc::Bytes reply_of(const Order& order);  // encoded, as it goes on the wire
 
 StatusOr<Fair> decode(const v1::Fair& fair);
 struct OfferRequest {
