@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -36,7 +37,8 @@ Status enter_price(pg::Tx& tx, ListingId listing, const PriceChange& change);
 StatusOr<std::vector<PriceEntry>> prices(pg::Tx& tx, ListingId listing, std::int64_t before,
                                          int limit);
 // For lowest_price: those of the last days and the one before them, in order of time; at most
-// 5,000, the newest.
-StatusOr<std::vector<PriceChange>> recent_prices(pg::Tx& tx, ListingId listing, Time now);
+// 5,000 of each listing, the newest.
+StatusOr<std::map<ListingId, std::vector<PriceChange>>> recent_prices(
+    pg::Tx& tx, const std::vector<ListingId>& listings, Time now);
 
 }  // namespace farmgate::listings::histories
