@@ -56,5 +56,15 @@ TEST_F(Imports, MakeTheSameOnceAndRefuseAKeyOfOtherValues) {
   EXPECT_EQ(import(seller(), "1", product_, "Nhãn"), "KEY_REUSED key");
 }
 
+// As an export writes it.
+TEST_F(Imports, TakeOffTheApostropheThatGuardsAgainstFormulas) {
+  EXPECT_EQ(import(seller(), "1", product_, "'=Vải"), "made");
+  EXPECT_EQ(import(seller(), "2", product_, "''-5 vải"), "made");
+  EXPECT_EQ(import(seller(), "3", product_, "'Vải'"), "made");
+  EXPECT_EQ(import(seller(), "4", product_, "=Vải"), "FORMULA title");
+  EXPECT_EQ(value("SELECT string_agg(title, ' ' ORDER BY title COLLATE \"C\") FROM listing"),
+            "'-5 vải 'Vải' =Vải");
+}
+
 }  // namespace
 }  // namespace farmgate::listings
