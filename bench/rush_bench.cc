@@ -1,8 +1,12 @@
 #include "bench/rush_bench.h"
 
+#include <thread>
+
 #include "bench/load.h"
 #include "bench/pgbench.h"
 #include "bench/rush_market.h"
+#include "chassis/pg/clock.h"
+#include "services/orders/api/expire_holds.h"
 
 namespace farmgate::bench {
 namespace {
@@ -10,39 +14,130 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr const char* kLabel = "bench_rush";
-constexpr int kClients = 16;  // of the one statement: most measured no better with more
+constexpr int kClients = 16;  // of the one statement
 constexpr int kInFlight = 256;
-constexpr int kOrders = 30'000;
+constexpr int kOrders = 20'000;
 constexpr int kSpread = 1'000;
-constexpr int kIdle = 300;
+constexpr int kIdle = 200;
+constexpr int kBuyers = 500, kUnits = 100;
+constexpr int kHolds = 10'000;
+constexpr double kRefusalsTarget = 5, kHotTarget = 7, kProcessesTarget = 0.8;
+constexpr double kIdleMs = 3, kBuyersMs = 1'000, kExpirySeconds = 5;
 
 int hot(int) { return 0; }
+int spread(int turn) { return turn * 7 % kSpread; }
 
 Row against(std::string name, double ours, double baseline, double target) {
   const double ratio = baseline == 0 ? 0 : ours / baseline;
   return {std::move(name), "orders/s", ours, baseline, ratio, target, ratio >= target};
 }
 
-StatusOr<std::vector<Row>> measure_in_process(Environment& environment,
-                                              const pg::Options& database) {
+struct Bench {
+  Environment& environment;
+  pg::Options database;
+
+  StatusOr<double> statement(int offers, int clients) {
+    RETURN_IF_ERROR(open_market(database, offers));
+    return pgbench(environment, std::string(kLabel) + "_orders", one_statement_script(offers),
+                   clients);
+  }
+};
+
+double rate_of(Desk& desk, const std::function<int(int)>& offer_of) {
+  desk.rush(kInFlight, kOrders / 10, offer_of);  // warm
+  return desk.rush(kInFlight, kOrders, offer_of).per_second;
+}
+
+// Several combiners on one offer, each with connections of its own as in a process of its own.
+double rate_of_many(const pg::Options& database, int combiners) {
+  std::vector<std::unique_ptr<Desk>> desks;
+  for (int i = 0; i < combiners; ++i) desks.push_back(std::make_unique<Desk>(database));
+  std::vector<std::thread> crowd;
+  const auto begin = Elapsed::now();
+  for (auto& desk : desks) {
+    crowd.emplace_back([&] { desk->rush(kInFlight / combiners, kOrders / combiners, hot); });
+  }
+  for (std::thread& thread : crowd) thread.join();
+  return kOrders / std::chrono::duration<double>(Elapsed::now() - begin).count();
+}
+
+StatusOr<std::vector<Row>> measure_hot(Bench& it) {
   std::vector<Row> rows;
-  RETURN_IF_ERROR(open_market(database, 1));
-  ASSIGN_OR_RETURN(const double statement, pgbench(environment, std::string(kLabel) + "_orders",
-                                                   one_statement_script(1), kClients));
-  RETURN_IF_ERROR(open_market(database, 1));
-  Desk desk(database);
-  desk.rush(kInFlight, kOrders / 10, hot);
-  const Rush rush = desk.rush(kInFlight, kOrders, hot);
-  rows.push_back(against("PlaceOrder, hot offer", rush.per_second, statement, 7));
+  ASSIGN_OR_RETURN(const double statement, it.statement(1, kClients));
+  RETURN_IF_ERROR(open_market(it.database, 1));
+  double accepted = 0;
+  {
+    Desk desk(it.database);
+    accepted = rate_of(desk, hot);
+  }
+  rows.push_back(against("orders, hot offer, in process", accepted, statement, kHotTarget));
+  for (const int combiners : {2, 3}) {
+    RETURN_IF_ERROR(open_market(it.database, 1));
+    rows.push_back(against("orders, " + std::to_string(combiners) + " combiners on one offer",
+                           rate_of_many(it.database, combiners), accepted, kProcessesTarget));
+  }
+  RETURN_IF_ERROR(open_market(it.database, 1, kUnits));
+  Desk desk(it.database);
+  const auto begin = Elapsed::now();
+  const Rush rush = desk.rush(kBuyers, kBuyers, hot);
+  const double ms = std::chrono::duration<double, std::milli>(Elapsed::now() - begin).count();
+  const bool exact = rush.accepted == kUnits && rush.failed == 0;
+  rows.push_back(
+      absolute("orders, 500 buyers on 100 units", "ms", ms, kBuyersMs, exact && ms < kBuyersMs));
+  rows.push_back(
+      against("orders, refusals when sold out", rate_of(desk, hot), accepted, kRefusalsTarget));
   return rows;
+}
+
+StatusOr<std::vector<Row>> measure_spread_and_idle(Bench& it) {
+  std::vector<Row> rows;
+  ASSIGN_OR_RETURN(const double statement, it.statement(kSpread, kClients));
+  RETURN_IF_ERROR(open_market(it.database, kSpread));
+  {
+    Desk desk(it.database);
+    rows.push_back(
+        against("orders, 1,000 offers, in process", rate_of(desk, spread), statement, 1));
+  }
+  ASSIGN_OR_RETURN(const double alone, it.statement(1, 1));
+  RETURN_IF_ERROR(open_market(it.database, 1));
+  Desk desk(it.database);
+  desk.rush(1, kIdle, hot);
+  const double ms = desk.rush(1, kIdle, hot).p50_ms;
+  const double most = std::max(kIdleMs, 2 * 1000 / alone);
+  rows.push_back(absolute("orders, one at a time, p50", "ms", ms, most, ms <= most));
+  return rows;
+}
+
+StatusOr<Row> measure_expiry(Bench& it) {
+  RETURN_IF_ERROR(open_market(it.database, 1));
+  Desk(it.database).rush(kInFlight, kHolds, hot);
+  pg::Database database(it.database);
+  RETURN_IF_ERROR(pg::set_clock_offset(database, 901s));
+  events::Signal signal;
+  events::Outbox outbox({}, signal);
+  orders::ExpireHolds holds(database, outbox);
+  const auto begin = Elapsed::now();
+  const Status swept = holds.sweep();
+  const double seconds = std::chrono::duration<double>(Elapsed::now() - begin).count();
+  RETURN_IF_ERROR(pg::set_clock_offset(database, 0s));
+  RETURN_IF_ERROR(swept);
+  ASSIGN_OR_RETURN(const std::string left,
+                   pg::first_value(it.database, "SELECT count(*) FROM orders WHERE state = 1"));
+  return absolute("orders, 10,000 holds expire", "s", seconds, kExpirySeconds,
+                  left == "0" && seconds < kExpirySeconds);
 }
 
 }  // namespace
 
 StatusOr<std::vector<Row>> measure_rush(Environment& environment) {
-  RETURN_IF_ERROR(environment.deploy(kLabel).status());
-  const pg::Options database{environment.postgres() + " dbname=" + kLabel + "_orders", 4, "bench"};
-  return measure_in_process(environment, database);
+  ASSIGN_OR_RETURN(const std::string conf, environment.deploy(kLabel));
+  Bench it{environment, {environment.postgres() + " dbname=" + kLabel + "_orders", 4, "bench"}};
+  ASSIGN_OR_RETURN(auto rows, measure_hot(it));
+  ASSIGN_OR_RETURN(const auto others, measure_spread_and_idle(it));
+  rows.insert(rows.end(), others.begin(), others.end());
+  ASSIGN_OR_RETURN(auto expiry, measure_expiry(it));
+  rows.push_back(std::move(expiry));
+  return rows;
 }
 
 }  // namespace farmgate::bench
