@@ -10,8 +10,8 @@
 
 namespace farmgate::orders {
 
-// For the connections of a batch. Its statements look rows up by key, thousands of times a second; a
-// plan that was made while the tables were small, also that of a foreign key, must not read a table
+// For the connections of a batch. Its statements look rows up by key, thousands of times a second:
+// a plan that was made while the tables were small, that of a foreign key too, must not read one
 // from end to end for ever. An answer needs a commit that is on disk, and a process that froze must
 // not hold the offers for long.
 inline constexpr const char* kByKey =
