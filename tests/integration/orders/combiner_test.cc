@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <future>
 #include <thread>
 
@@ -114,6 +115,73 @@ TEST_F(Combined, AnOfferThatIsNotThereIsNotFoundAndHarmsNoOther) {
   EXPECT_THAT(lost.get(), StatusIs(Code::kNotFound, "NOT_FOUND"));
   holder.release();
   for (Outcome& it_goes : crowd) EXPECT_THAT(it_goes.get(), IsOk());
+}
+
+// A twin in another process: its claim is written and not committed.
+TEST_F(Combined, AClaimThatWaitsForItsTwinDelaysOnlyItself) {
+  const v1::Offer it = offer(100);
+  const auto request = basket(it, 1);
+  std::promise<void> claimed, enough;
+  auto twin = std::async(std::launch::async, [&] {
+    return database_.transact(in(20s), [&](pg::Tx& tx) -> Status {
+      static constexpr pg::Statement kClaim{
+          "test_claim",
+          "INSERT INTO request_claim (caller, method, request_id, digest) "
+          "VALUES ('users/twin', $1, $2::uuid, '')"};
+      RETURN_IF_ERROR(
+          tx.run(kClaim, {pg::param(buyer("twin").method), pg::param(request.request_id())})
+              .status());
+      claimed.set_value();
+      enough.get_future().wait();
+      return refuse("NO", "the twin was refused");
+    });
+  });
+  claimed.get_future().wait();
+  std::vector<Outcome> crowd;
+  {
+    const Holder holder(database_, it);
+    crowd = begin_many(20, it);
+  }
+
+  EXPECT_THAT(place("twin", request), StatusIs(Code::kAborted, "REQUEST_IN_FLIGHT"));
+  for (Outcome& outcome : crowd) EXPECT_THAT(outcome.get(), IsOk());
+  enough.set_value();
+  twin.wait();
+  EXPECT_THAT(place("twin", request), IsOk());
+  EXPECT_EQ(boxes(now(it).held()), 21);
+  expect_books_balance();
+}
+
+TEST_F(Combined, WhatDoesNotFitIsShedWithAHintWhenToCome) {
+  const v1::Offer it = offer(100);
+  Combiner small({database_, outbox_, 900s}, {.most = 1, .waiting = 2});
+  OrderApi api({database_, once_, outbox_, pager_, small});
+  std::vector<std::future<Status>> crowd;
+  const auto is_told = [](const auto& one) {
+    return one.wait_for(0s) == std::future_status::ready;
+  };
+  {
+    const Holder holder(database_, it);
+    for (int i = 0; i < 10; ++i) {
+      crowd.push_back(std::async(std::launch::async, [&, i] {
+        return place_by(api, "b" + std::to_string(i), basket(it, 1)).status();
+      }));
+    }
+    const Deadline patience = in(5s);
+    while (std::ranges::count_if(crowd, is_told) < 8 && time_left(patience) > 0ms) {
+      std::this_thread::yield();
+    }
+  }
+  int shed = 0;
+  for (auto& one : crowd) {
+    const Status status = one.get();
+    if (status.ok()) continue;
+    EXPECT_THAT(status, StatusIs(Code::kResourceExhausted, "OVERLOADED"));
+    EXPECT_TRUE(status.retry_after().has_value());
+    ++shed;
+  }
+  EXPECT_EQ(shed, 8);
+  expect_books_balance();
 }
 
 TEST_F(Combined, ABatchHasAVerdictForEachOrderAndRepeatsWhatWasPlaced) {
