@@ -16,9 +16,21 @@ struct Load {
   int failed = 0;
 };
 
-// A closed loop of 128 calls in flight over the serialised requests, in turn.
+struct Manner {
+  int in_flight = 128;
+  std::string token = {};  // of all calls
+};
+// A closed loop of so many calls in flight over the serialised requests, in turn.
 Load drive(rpc::Channel& channel, const Process& server, const char* method,
-           const std::vector<std::string>& requests, int calls);
+           const std::vector<std::string>& requests, int calls, const Manner& manner = {});
+
+struct Paced {
+  double p50_ms = 0, p99_ms = 0;
+  int failed = 0;
+};
+// An open loop: each request once, so many a second, whatever became of those before.
+Paced pace(rpc::Channel& channel, const char* method, const std::vector<std::string>& requests,
+           double per_second, const std::string& token);
 
 struct Peer {
   std::string service;  // whose certificate is expected

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "chassis/base/id.h"
+#include "chassis/rpc/status_bytes.h"
 #include "chassis/telemetry/log.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -110,6 +111,8 @@ grpc::Status to_grpc(const Status& status) {
   if (must_hide(status.code())) return hidden(status);
   return with_details(status, std::string(status.message()));
 }
+
+std::string status_bytes(const Status& status) { return to_grpc(status).error_details(); }
 
 Status from_grpc(const grpc::Status& status) {
   if (status.ok()) return ok();

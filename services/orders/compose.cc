@@ -67,6 +67,7 @@ void serve_orders(host::Service& it) {
   table.scope(auth::Scope::kSelf, self);
   table.scope(auth::Scope::kParty, own_or_all);
   table.hand_over<v1::Order>("PlaceOrder", &api, &OrderApi::place);
+  table.hand_over<v1::BatchPlaceOrdersResponse>("BatchPlaceOrders", &api, &OrderApi::place_many);
   table.handle("GetOrder", &api, &OrderApi::get);
   table.handle("ListOrders", &api, &OrderApi::list);
   table.handle("LookupOrder", &api, &OrderApi::lookup);

@@ -20,7 +20,7 @@ namespace op = orders::v1;
 
 constexpr std::string_view kPlaceOrder = "farmgate.orders.v1.OrderService/PlaceOrder";
 
-// One worker takes orders one after the other, so that a kill finds most clients still waiting.
+// A transaction takes one order, so that a kill finds most clients still waiting.
 class Kills : public ::testing::Test {
  protected:
   Kills() {
@@ -41,7 +41,7 @@ class Kills : public ::testing::Test {
     suite_.start();
   }
 
-  Suite suite_{{"orders.order_workers = 1"}};
+  Suite suite_{{"orders.batch_orders = 1"}};
 };
 
 TEST_F(Kills, TwoHundredClientsOnAHundredUnitsAreSoldExactlyAHundred) {

@@ -80,7 +80,10 @@ TEST(Rpc, OfEffectRequiresARequestId) {
   for (const MethodDescriptor* method : methods()) {
     if (is_read(*method)) continue;
     SCOPED_TRACE(method->full_name());
-    const FieldDescriptor* field = method->input_type()->FindFieldByName("request_id");
+    const Descriptor* asked = method->input_type();
+    // Of a batch, each request has its own.
+    if (has_verb(*method, "Batch")) asked = asked->FindFieldByName("requests")->message_type();
+    const FieldDescriptor* field = asked->FindFieldByName("request_id");
     ASSERT_NE(field, nullptr);
     EXPECT_EQ(field->type(), FieldDescriptor::TYPE_STRING);
     EXPECT_TRUE(rule_of(*field).required());

@@ -1,6 +1,10 @@
 #include "services/orders/api/order_api.h"
 
+#include <memory>
+#include <mutex>
+
 #include "chassis/pg/clock.h"
+#include "chassis/rpc/status_bytes.h"
 #include "chassis/wire/names.h"
 #include "farmgate/orders/v1/order_service.pb.h"
 #include "services/orders/events/announce.h"
@@ -22,6 +26,39 @@ order_rows::Visible visible_to(const rpc::Call& call) {
   return visible;
 }
 
+constexpr std::string_view kPlaceOrder = "farmgate.orders.v1.OrderService/PlaceOrder";
+
+// The reply to a batch; the last verdict that comes in sends it.
+class Verdicts {
+ public:
+  Verdicts(const v1::BatchPlaceOrdersRequest& request, rpc::Answering answering)
+      : left_(request.requests_size()), answering_(std::move(answering)) {
+    for (const auto& one : request.requests()) {
+      reply_.add_verdicts()->set_request_id(one.request_id());
+    }
+  }
+
+  void tell(int place, const StatusOr<rpc::SharedBytes>& outcome) {
+    {
+      const std::lock_guard lock(mutex_);
+      v1::OrderVerdict& verdict = *reply_.mutable_verdicts(place);
+      if (outcome.ok()) {
+        verdict.mutable_order()->ParseFromString(**outcome);
+      } else {
+        verdict.mutable_refusal()->ParseFromString(rpc::status_bytes(outcome.status()));
+      }
+      if (--left_ > 0) return;
+    }
+    answering_(rpc::serialise(reply_));
+  }
+
+ private:
+  std::mutex mutex_;
+  int left_;
+  v1::BatchPlaceOrdersResponse reply_;
+  rpc::Answering answering_;
+};
+
 StatusOr<Basket> basket_of(const rpc::Call& call, const v1::PlaceOrderRequest& request) {
   ASSIGN_OR_RETURN(Basket basket, wire::decode(request.order()));
   basket.buyer = call.principal.subject;
@@ -32,7 +69,13 @@ StatusOr<Basket> basket_of(const rpc::Call& call, const v1::PlaceOrderRequest& r
 
 void OrderApi::place(const rpc::Call& call, const v1::PlaceOrderRequest& request,
                      rpc::Answering answering) {
-  auto asked = rpc::asked_of(call, request);
+  submit(call, call, request, std::move(answering));
+}
+
+// `as`: the call by which the request is known again.
+void OrderApi::submit(const rpc::Call& call, const rpc::Call& as,
+                      const v1::PlaceOrderRequest& request, rpc::Answering answering) {
+  auto asked = rpc::asked_of(as, request);
   if (!asked.ok()) return answering(asked.status());
   auto basket = basket_of(call, request);
   if (!basket.ok()) return answering(basket.status());
@@ -40,6 +83,20 @@ void OrderApi::place(const rpc::Call& call, const v1::PlaceOrderRequest& request
                       {.deadline = call.deadline,
                        .cancelled = [&call] { return call.cancelled(); },
                        .answer = std::move(answering)});
+}
+
+// An order is the same order whether it was asked for alone or with others.
+void OrderApi::place_many(const rpc::Call& call, const v1::BatchPlaceOrdersRequest& request,
+                          rpc::Answering answering) {
+  // shared: of the answers that are still to come
+  auto verdicts = std::make_shared<Verdicts>(request, std::move(answering));
+  rpc::Call alone = call;
+  alone.method = kPlaceOrder;
+  const int count = request.requests_size();  // the last answer ends the request's life
+  for (int i = 0; i < count; ++i) {
+    submit(call, alone, request.requests(i),
+           [verdicts, i](const StatusOr<rpc::SharedBytes>& it) { verdicts->tell(i, it); });
+  }
 }
 
 StatusOr<v1::Order> OrderApi::get(const rpc::Call& call, const v1::GetOrderRequest& request) {

@@ -10,6 +10,7 @@
 #include "services/orders/storage/stock.h"
 
 namespace farmgate::orders::v1 {
+class BatchPlaceOrdersRequest;
 class CancelOrderRequest;
 class GetOrderRequest;
 class ListOrdersRequest;
@@ -33,6 +34,8 @@ class OrderApi {
   explicit OrderApi(Parts parts) : it_(parts), stock_(parts.outbox) {}
 
   void place(const rpc::Call& call, const v1::PlaceOrderRequest& request, rpc::Answering answering);
+  void place_many(const rpc::Call& call, const v1::BatchPlaceOrdersRequest& request,
+                  rpc::Answering answering);
   StatusOr<v1::Order> get(const rpc::Call& call, const v1::GetOrderRequest& request);
   StatusOr<v1::ListOrdersResponse> list(const rpc::Call& call,
                                         const v1::ListOrdersRequest& request);
@@ -40,6 +43,9 @@ class OrderApi {
   StatusOr<rpc::Bytes> cancel(const rpc::Call& call, const v1::CancelOrderRequest& request);
 
  private:
+  void submit(const rpc::Call& call, const rpc::Call& as, const v1::PlaceOrderRequest& request,
+              rpc::Answering answering);
+
   Parts it_;
   Stock stock_;
 };

@@ -10,10 +10,13 @@
 
 namespace farmgate::orders {
 
-// For the connections of a batch. Its statements look rows up by key, thousands of times a second;
-// a plan that was made while the tables were small, also that of a foreign key, must not read a
-// table from end to end for ever.
-inline constexpr const char* kByKey = "-c enable_seqscan=off -c jit=off";
+// For the connections of a batch. Its statements look rows up by key, thousands of times a second:
+// a plan that was made while the tables were small, that of a foreign key too, must not read one
+// from end to end for ever. An answer needs a commit that is on disk, and a process that froze must
+// not hold the offers for long.
+inline constexpr const char* kByKey =
+    "-c enable_seqscan=off -c jit=off -c synchronous_commit=on "
+    "-c idle_in_transaction_session_timeout=5s";
 
 // Many orders, judged one after the other and written in one transaction (docs/hot-path.md). Two
 // threads may carry out batches at a time.

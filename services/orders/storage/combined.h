@@ -5,6 +5,7 @@
 
 #include "chassis/pg/database.h"
 #include "services/orders/domain/order.h"
+#include "services/orders/domain/returning_stock.h"
 #include "services/orders/domain/running_stock.h"
 
 // The statements of one transaction over many orders. Those that are asked ahead go in the round
@@ -31,5 +32,8 @@ struct Placed {
 };
 // Rows of the accepted orders and of what they took, with the next statement or the commit.
 Status write(pg::Tx& tx, const std::vector<Placed>& placed, const RunningStock& stock);
+
+// The states of orders whose holds end, and what they give back; likewise.
+Status write_ends(pg::Tx& tx, const std::vector<Order>& ended, const ReturningStock& stock);
 
 }  // namespace farmgate::orders::combined

@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "chassis/base/planted.h"
+
 namespace farmgate::orders::order_rows {
 namespace {
 
@@ -29,9 +31,31 @@ constexpr pg::Statement kLock{"order_lock",
 constexpr pg::Statement kLockByCode{"order_lock_by_code", "SELECT " ORDER_COLUMNS R"sql(
   FROM orders o WHERE o.payment_code = ANY($1::text[]) ORDER BY o.id LIMIT 1
   FOR NO KEY UPDATE)sql"};
-constexpr pg::Statement kLockDue{"order_lock_due", "SELECT " ORDER_COLUMNS R"sql(
+constexpr pg::Statement kLockOffers{"order_lock_offers", R"sql(
+  SELECT o.id FROM offer o
+  WHERE o.id IN (SELECT l.offer FROM order_line l JOIN orders r ON r.id = l.order_id
+                 WHERE r.id = $1 AND r.buyer = $2)
+  ORDER BY o.id FOR NO KEY UPDATE)sql"};
+constexpr pg::Statement kLockOffersByCode{"order_lock_offers_by_code", R"sql(
+  SELECT o.id FROM offer o
+  WHERE o.id IN (SELECT l.offer FROM order_line l WHERE l.order_id = (
+                   SELECT r.id FROM orders r WHERE r.payment_code = ANY($1::text[])
+                   ORDER BY r.id LIMIT 1))
+  ORDER BY o.id FOR NO KEY UPDATE)sql"};
+constexpr pg::Statement kDue{"order_due", "SELECT " ORDER_COLUMNS R"sql(
   FROM orders o WHERE o.state = 1 AND o.hold_expire_time <= farmgate_now()
-  ORDER BY o.hold_expire_time LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED)sql"};
+    AND NOT EXISTS (SELECT 1 FROM order_line l
+                    WHERE l.order_id = o.id AND l.offer = ANY($1::uuid[]))
+  ORDER BY o.hold_expire_time LIMIT $2)sql"};
+constexpr pg::Statement kLockHeld{"order_lock_held", R"sql(
+  SELECT o.id FROM orders o WHERE o.id = ANY($1::uuid[]) AND o.state = 1
+  ORDER BY o.id FOR NO KEY UPDATE SKIP LOCKED)sql"};
+#ifdef FARMGATE_PLANT
+// M11: nobody asks whether the hold has ended meanwhile.
+constexpr pg::Statement kLockAny{"order_lock_any", R"sql(
+  SELECT o.id FROM orders o WHERE o.id = ANY($1::uuid[])
+  ORDER BY o.id FOR NO KEY UPDATE SKIP LOCKED)sql"};
+#endif
 constexpr pg::Statement kSaveState{
     "order_save_state",
     "UPDATE orders SET state = $2, update_time = $3, version = $4 WHERE id = $1"};
@@ -83,6 +107,11 @@ struct LineRow {
   }
 };
 
+struct IdRow {
+  OrderId id;
+  static IdRow from(pg::Row& row) { return {row.id<OrderTag>()}; }
+};
+
 StatusOr<std::vector<Order>> with_lines(pg::Tx& tx, StatusOr<std::vector<OrderRow>> rows) {
   RETURN_IF_ERROR(rows.status());
   std::vector<Order> orders;
@@ -127,15 +156,28 @@ StatusOr<std::vector<Order>> list(pg::Tx& tx, const Filter& filter, const Visibl
 }
 
 StatusOr<std::optional<Order>> lock(pg::Tx& tx, OrderId id, const std::string& buyer) {
+  RETURN_IF_ERROR(tx.expect(kLockOffers, id, buyer));
   return first(with_lines(tx, tx.query<OrderRow>(kLock, id, buyer)));
 }
 
 StatusOr<std::optional<Order>> lock_by_code(pg::Tx& tx, const std::vector<std::string>& codes) {
+  RETURN_IF_ERROR(tx.expect(kLockOffersByCode, codes));
   return first(with_lines(tx, tx.query<OrderRow>(kLockByCode, codes)));
 }
 
-StatusOr<std::vector<Order>> lock_due(pg::Tx& tx, int limit) {
-  return with_lines(tx, tx.query<OrderRow>(kLockDue, limit));
+StatusOr<std::vector<Order>> due(pg::Tx& tx, const std::vector<OfferId>& but, int limit) {
+  return with_lines(tx, tx.query<OrderRow>(kDue, but, limit));
+}
+
+StatusOr<std::set<OrderId>> lock_held(pg::Tx& tx, const std::vector<OrderId>& ids) {
+  const pg::Statement* statement = &kLockHeld;
+#ifdef FARMGATE_PLANT
+  if (planted("M11")) statement = &kLockAny;
+#endif
+  ASSIGN_OR_RETURN(auto rows, tx.query<IdRow>(*statement, ids));
+  std::set<OrderId> held;
+  for (const IdRow& row : rows) held.insert(row.id);
+  return held;
 }
 
 Status save_state(pg::Tx& tx, const Order& order) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,11 +30,15 @@ struct Filter {
 StatusOr<std::vector<Order>> list(pg::Tx& tx, const Filter& filter, const Visible& visible,
                                   const farmgate::wire::Page& page);
 
-// With the row locked until the end of the transaction.
+// With the row locked until the end of the transaction; before it, its offers in order of id, as
+// everybody does who moves their stock.
 StatusOr<std::optional<Order>> lock(pg::Tx& tx, OrderId id, const std::string& buyer);
 StatusOr<std::optional<Order>> lock_by_code(pg::Tx& tx, const std::vector<std::string>& codes);
-// Held orders whose time has come, oldest first; rows that another sweep holds are passed over.
-StatusOr<std::vector<Order>> lock_due(pg::Tx& tx, int limit);
+// Held orders whose time has come, oldest first, but none of these offers. They are not locked:
+// under the locks of their offers lock_held tells which of them are still held. Rows that another
+// transaction has are passed over.
+StatusOr<std::vector<Order>> due(pg::Tx& tx, const std::vector<OfferId>& but, int limit);
+StatusOr<std::set<OrderId>> lock_held(pg::Tx& tx, const std::vector<OrderId>& ids);
 
 // State, times and version of an order that is locked here.
 Status save_state(pg::Tx& tx, const Order& order);

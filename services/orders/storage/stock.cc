@@ -28,9 +28,6 @@ namespace {
   "  SELECT id, $3::text, available - before, $4::uuid FROM moved) " \
   "SELECT id, before, available FROM moved"
 
-constexpr pg::Statement kLock{
-    "stock_lock",
-    "SELECT o.id FROM offer o WHERE o.id = ANY($1::uuid[]) ORDER BY o.id FOR NO KEY UPDATE"};
 constexpr pg::Statement kSell{
     "stock_sell",
     MOVE("held = o.held - w.quantity, sold = o.sold + w.quantity", "") "SELECT id FROM moved"};
@@ -98,14 +95,6 @@ struct Columns {
 };
 
 }  // namespace
-
-Status Stock::lock(pg::Tx& tx, const std::vector<Order>& orders) {
-  std::vector<OfferId> offers;
-  for (const Order& order : orders) {
-    for (const OrderLine& line : order.lines) offers.push_back(line.offer);
-  }
-  return tx.run(kLock, {pg::param(offers)}).status();
-}
 
 Status Stock::sell(pg::Tx& tx, const Order& order) {
   const Columns lines(order);

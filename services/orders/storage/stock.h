@@ -17,14 +17,11 @@ class Tx;
 namespace farmgate::orders {
 
 // Moves of an offer's stock, each with its ledger row and, where `available` crosses zero, the
-// offer's event. Rows are locked in order of offer id, after the order's row if there is one.
+// offer's event. Rows are locked in order of offer id, before the order's row if there is one.
 class Stock {
  public:
   explicit Stock(farmgate::events::Outbox& outbox) : outbox_(outbox) {}
 
-  // Locks the offers of several orders at once, for a transaction that then moves each order: their
-  // own moves would take the offers in the order of the orders.
-  Status lock(pg::Tx& tx, const std::vector<Order>& orders);
   // held -> sold.
   Status sell(pg::Tx& tx, const Order& order);
   // held -> available.

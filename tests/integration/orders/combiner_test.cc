@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <future>
 #include <thread>
 
@@ -23,33 +24,6 @@ class Combined : public Desk {
     }
     return crowd;
   }
-  // Another transaction that has the offer's row until the end of its scope.
-  class Holder {
-   public:
-    Holder(Combined& test, const v1::Offer& offer)
-        : work_(std::async(std::launch::async, [this, &test, id = offer.name().substr(7)] {
-            return test.database_.transact(in(30s), [&](pg::Tx& tx) -> Status {
-              RETURN_IF_ERROR(tx.run(kLockOne, {pg::param(id)}).status());
-              taken_.set_value();
-              release_.get_future().wait();
-              return ok();
-            });
-          })) {
-      taken_.get_future().wait();
-    }
-    ~Holder() { release(); }
-    void release() {
-      if (std::exchange(held_, false)) release_.set_value();
-    }
-
-   private:
-    static constexpr pg::Statement kLockOne{
-        "test_lock_one", "SELECT id FROM offer WHERE id = $1::uuid FOR NO KEY UPDATE"};
-    bool held_ = true;
-    std::promise<void> taken_, release_;
-    std::future<Status> work_;
-  };
-
   static std::string refuse_at(const char* when, const char* contact, const char* state) {
     return std::string(
                "CREATE FUNCTION refuse_it() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ") +
@@ -73,7 +47,7 @@ TEST_F(Combined, NobodyIsToldBeforeTheCommit) {
 TEST_F(Combined, OnePoisonedOrderFailsAlone) {
   const v1::Offer it = offer(100);
   sandbox_.execute(refuse_at("", "Độc", "22000"));
-  Holder holder(*this, it);
+  Holder holder(database_, it);
   auto crowd = begin_many(63, it);
   auto poisoned = basket(it, 1);
   poisoned.mutable_order()->mutable_contact()->set_full_name("Độc");
@@ -90,7 +64,7 @@ TEST_F(Combined, OnePoisonedOrderFailsAlone) {
 TEST_F(Combined, AnOfferThatIsHeldDelaysNoOther) {
   const v1::Offer held = offer(100);
   const v1::Offer free = offer(100);
-  Holder holder(*this, held);
+  Holder holder(database_, held);
   auto waiting = begin_many(20, held);
   auto both = basket(held, 1);
   add_line(both, free, 1);
@@ -134,13 +108,100 @@ TEST_F(Combined, AnOfferThatIsNotThereIsNotFoundAndHarmsNoOther) {
   const v1::Offer it = offer(10);
   v1::Offer missing = it;
   missing.set_name("offers/" + Uuid::v7().to_string());
-  Holder holder(*this, it);
+  Holder holder(database_, it);
   auto crowd = begin_many(10, it);
   auto lost = begin("lost", basket(missing, 1));
 
   EXPECT_THAT(lost.get(), StatusIs(Code::kNotFound, "NOT_FOUND"));
   holder.release();
   for (Outcome& it_goes : crowd) EXPECT_THAT(it_goes.get(), IsOk());
+}
+
+// A twin in another process: its claim is written and not committed.
+TEST_F(Combined, AClaimThatWaitsForItsTwinDelaysOnlyItself) {
+  const v1::Offer it = offer(100);
+  const auto request = basket(it, 1);
+  std::promise<void> claimed, enough;
+  auto twin = std::async(std::launch::async, [&] {
+    return database_.transact(in(20s), [&](pg::Tx& tx) -> Status {
+      static constexpr pg::Statement kClaim{
+          "test_claim",
+          "INSERT INTO request_claim (caller, method, request_id, digest) "
+          "VALUES ('users/twin', $1, $2::uuid, '')"};
+      RETURN_IF_ERROR(
+          tx.run(kClaim, {pg::param(buyer("twin").method), pg::param(request.request_id())})
+              .status());
+      claimed.set_value();
+      enough.get_future().wait();
+      return refuse("NO", "the twin was refused");
+    });
+  });
+  claimed.get_future().wait();
+  std::vector<Outcome> crowd;
+  {
+    const Holder holder(database_, it);
+    crowd = begin_many(20, it);
+  }
+
+  EXPECT_THAT(place("twin", request), StatusIs(Code::kAborted, "REQUEST_IN_FLIGHT"));
+  for (Outcome& outcome : crowd) EXPECT_THAT(outcome.get(), IsOk());
+  enough.set_value();
+  twin.wait();
+  EXPECT_THAT(place("twin", request), IsOk());
+  EXPECT_EQ(boxes(now(it).held()), 21);
+  expect_books_balance();
+}
+
+TEST_F(Combined, WhatDoesNotFitIsShedWithAHintWhenToCome) {
+  const v1::Offer it = offer(100);
+  Combiner small({database_, outbox_, 900s}, {.most = 1, .waiting = 2});
+  OrderApi api({database_, once_, outbox_, pager_, small});
+  std::vector<std::future<Status>> crowd;
+  const auto is_told = [](const auto& one) {
+    return one.wait_for(0s) == std::future_status::ready;
+  };
+  {
+    const Holder holder(database_, it);
+    for (int i = 0; i < 10; ++i) {
+      crowd.push_back(std::async(std::launch::async, [&, i] {
+        return place_by(api, "b" + std::to_string(i), basket(it, 1)).status();
+      }));
+    }
+    const Deadline patience = in(5s);
+    while (std::ranges::count_if(crowd, is_told) < 8 && time_left(patience) > 0ms) {
+      std::this_thread::yield();
+    }
+  }
+  int shed = 0;
+  for (auto& one : crowd) {
+    const Status status = one.get();
+    if (status.ok()) continue;
+    EXPECT_THAT(status, StatusIs(Code::kResourceExhausted, "OVERLOADED"));
+    EXPECT_TRUE(status.retry_after().has_value());
+    ++shed;
+  }
+  EXPECT_EQ(shed, 8);
+  expect_books_balance();
+}
+
+TEST_F(Combined, ABatchHasAVerdictForEachOrderAndRepeatsWhatWasPlaced) {
+  const v1::Offer it = offer(3);
+  v1::BatchPlaceOrdersRequest request;
+  *request.add_requests() = basket(it, 2);
+  *request.add_requests() = basket(it, 2);
+  *request.add_requests() = basket(it, 1);
+
+  const auto first = place_many("an", request);
+
+  ASSERT_EQ(first.verdicts_size(), 3);
+  EXPECT_EQ(first.verdicts(0).request_id(), request.requests(0).request_id());
+  EXPECT_EQ(first.verdicts(0).order().state(), v1::ORDER_STATE_HELD);
+  EXPECT_EQ(first.verdicts(1).refusal().code(), static_cast<int>(Code::kFailedPrecondition));
+  EXPECT_TRUE(first.verdicts(2).has_order());
+  const auto again = place_many("an", request);
+  EXPECT_EQ(again.verdicts(0).order().name(), first.verdicts(0).order().name());
+  EXPECT_EQ(place("an", request.requests(2)).value().name(), first.verdicts(2).order().name());
+  EXPECT_EQ(boxes(now(it).held()), 3);
 }
 
 }  // namespace

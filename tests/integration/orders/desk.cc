@@ -1,7 +1,7 @@
 #include "tests/integration/orders/desk.h"
 
 #include <atomic>
-#include <future>
+#include <utility>
 
 #include "chassis/host/service.h"
 #include "chassis/pg/clock.h"
@@ -31,12 +31,30 @@ rpc::Call call_of(std::string_view method) {
 
 }  // namespace
 
+Holder::Holder(pg::Database& database, const v1::Offer& offer)
+    : work_(std::async(std::launch::async, [this, &database, id = offer.name().substr(7)] {
+        static constexpr pg::Statement kLock{
+            "test_hold", "SELECT id FROM offer WHERE id = $1::uuid FOR NO KEY UPDATE"};
+        return database.transact(in(30s), [&](pg::Tx& tx) -> Status {
+          RETURN_IF_ERROR(tx.run(kLock, {pg::param(id)}).status());
+          taken_.set_value();
+          release_.get_future().wait();
+          return ok();
+        });
+      })) {
+  taken_.get_future().wait();
+}
+
+void Holder::release() {
+  if (std::exchange(held_, false)) release_.set_value();
+}
+
 std::int64_t boxes(const type::v1::Quantity& quantity) { return quantity.thousandths() / 1000; }
 
 Desk::Desk() : database_(migrated(sandbox_)) {}
 
 rpc::Call Desk::buyer(const std::string& subject) const {
-  rpc::Call call = call_of("OrderService/X");
+  rpc::Call call = call_of("farmgate.orders.v1.OrderService/PlaceOrder");
   call.principal.subject = call.access.subject = subject;
   return call;
 }
@@ -130,8 +148,8 @@ v1::PlaceOrderRequest Desk::basket(const v1::Offer& offer, std::int64_t count) {
   return request;
 }
 
-StatusOr<rpc::SharedBytes> Desk::reply(const std::string& subject,
-                                       const v1::PlaceOrderRequest& request) {
+StatusOr<rpc::SharedBytes> Desk::reply_by(OrderApi& api, const rpc::Call& call,
+                                          const v1::PlaceOrderRequest& request) {
   struct Waiting {
     rpc::Call call;
     std::promise<StatusOr<rpc::SharedBytes>> told;
@@ -139,16 +157,32 @@ StatusOr<rpc::SharedBytes> Desk::reply(const std::string& subject,
   };
   // shared: of the caller and of an answer that a planted bug gives twice
   const auto it = std::make_shared<Waiting>();
-  it->call = buyer(subject);
-  orders_.place(it->call, request, [it](StatusOr<rpc::SharedBytes> answer) {
+  it->call = call;
+  api.place(it->call, request, [it](StatusOr<rpc::SharedBytes> answer) {
     if (!it->answered.exchange(true)) it->told.set_value(std::move(answer));
   });
   return it->told.get_future().get();
 }
 
-StatusOr<v1::Order> Desk::place(const std::string& subject, const v1::PlaceOrderRequest& request) {
-  ASSIGN_OR_RETURN(const rpc::SharedBytes bytes, reply(subject, request));
+StatusOr<v1::Order> Desk::place_by(OrderApi& api, const std::string& subject,
+                                   const v1::PlaceOrderRequest& request) const {
+  ASSIGN_OR_RETURN(const rpc::SharedBytes bytes, reply_by(api, buyer(subject), request));
   return parsed<v1::Order>(rpc::Bytes{*bytes});
+}
+
+v1::BatchPlaceOrdersResponse Desk::place_many(const std::string& subject,
+                                              const v1::BatchPlaceOrdersRequest& request) {
+  const rpc::Call call = buyer(subject);
+  std::promise<StatusOr<rpc::SharedBytes>> told;
+  orders_.place_many(call, request,
+                     [&](StatusOr<rpc::SharedBytes> answer) { told.set_value(std::move(answer)); });
+  v1::BatchPlaceOrdersResponse reply;
+  EXPECT_TRUE(reply.ParseFromString(*told.get_future().get().value()));
+  return reply;
+}
+
+StatusOr<v1::Order> Desk::place(const std::string& subject, const v1::PlaceOrderRequest& request) {
+  return place_by(orders_, subject, request);
 }
 
 StatusOr<v1::Order> Desk::cancel(const std::string& subject, const v1::Order& order) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
 #include <string>
 
 #include "chassis/events/outbox.h"
@@ -45,8 +46,16 @@ class Desk : public ::testing::Test {
   static void add_line(v1::PlaceOrderRequest& request, const v1::Offer& offer, std::int64_t boxes);
   // The reply as it goes on the wire.
   StatusOr<rpc::SharedBytes> reply(const std::string& subject,
-                                   const v1::PlaceOrderRequest& request);
+                                   const v1::PlaceOrderRequest& request) {
+    return reply_by(orders_, buyer(subject), request);
+  }
+  static StatusOr<rpc::SharedBytes> reply_by(OrderApi& api, const rpc::Call& call,
+                                             const v1::PlaceOrderRequest& request);
+  StatusOr<v1::Order> place_by(OrderApi& api, const std::string& subject,
+                               const v1::PlaceOrderRequest& request) const;
   StatusOr<v1::Order> place(const std::string& subject, const v1::PlaceOrderRequest& request);
+  v1::BatchPlaceOrdersResponse place_many(const std::string& subject,
+                                          const v1::BatchPlaceOrdersRequest& request);
   StatusOr<v1::Order> cancel(const std::string& subject, const v1::Order& order);
   StatusOr<v1::BankTransfer> pay(const v1::Order& order, const std::string& reference,
                                  std::int64_t extra_vnd = 0);
@@ -71,6 +80,19 @@ class Desk : public ::testing::Test {
   PaymentApi payments_{{database_, once_, outbox_, pager_}};
   ExpireHolds holds_{database_, outbox_};
   std::chrono::seconds passed_{0};
+};
+
+// Another transaction that has the row of an offer until it is released.
+class Holder {
+ public:
+  Holder(pg::Database& database, const v1::Offer& offer);
+  ~Holder() { release(); }
+  void release();
+
+ private:
+  bool held_ = true;
+  std::promise<void> taken_, release_;
+  std::future<Status> work_;
 };
 
 std::int64_t boxes(const type::v1::Quantity& quantity);
