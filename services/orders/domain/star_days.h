@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "chassis/base/clock.h"
+
+namespace farmgate::orders {
+
+// What orders knows of one certificate.
+struct CertificateCopy {
+  std::string name;     // "certificates/..."
+  std::string product;  // "producers/.../products/..."
+  int star = 0;
+  bool valid = false;  // neither revoked nor replaced, as its newest event says
+  Date from_date{};
+  Date last_date{};  // both included; with the grace of a re-rating
+};
+
+// The highest star that the certificates of one product give on each of these days; 0: on some day
+// there is none. Certificates may take turns.
+int star_on_all_days(const std::vector<CertificateCopy>& certificates, Date first, Date last);
+// Of several products: the best of their stars.
+int best_star(const std::vector<CertificateCopy>& certificates,
+              const std::vector<std::string>& products, Date first, Date last);
+
+}  // namespace farmgate::orders
