@@ -49,6 +49,7 @@ struct Fair {
   std::optional<Time> allocate_time;
   std::optional<Time> close_time;
   std::string close_reason;
+  FairCounts counts;          // as storage last counted them
   std::int64_t version = 1;   // of the last event
   std::int64_t revision = 1;  // of the row: the etag
   Time create_time;

@@ -32,14 +32,19 @@ int star_on_all_days(const std::vector<CertificateCopy>& certificates, Date firs
   return 0;
 }
 
-int best_star(const std::vector<CertificateCopy>& certificates,
-              const std::vector<std::string>& products, Date first, Date last) {
+StarBook::StarBook(const std::vector<CertificateCopy>& certificates, Date first, Date last) {
+  std::map<std::string, std::vector<CertificateCopy>> by_product;
+  for (const CertificateCopy& it : certificates) by_product[it.product].push_back(it);
+  for (const auto& [product, own] : by_product) {
+    stars_[product] = star_on_all_days(own, first, last);
+  }
+}
+
+int StarBook::best(const std::vector<std::string>& products) const {
   int best = 0;
   for (const std::string& product : products) {
-    std::vector<CertificateCopy> own;
-    std::ranges::copy_if(certificates, std::back_inserter(own),
-                         [&](const CertificateCopy& it) { return it.product == product; });
-    best = std::max(best, star_on_all_days(own, first, last));
+    const auto it = stars_.find(product);
+    if (it != stars_.end()) best = std::max(best, it->second);
   }
   return best;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -20,8 +21,16 @@ struct CertificateCopy {
 // The highest star that the certificates of one product give on each of these days; 0: on some day
 // there is none. Certificates may take turns.
 int star_on_all_days(const std::vector<CertificateCopy>& certificates, Date first, Date last);
-// Of several products: the best of their stars.
-int best_star(const std::vector<CertificateCopy>& certificates,
-              const std::vector<std::string>& products, Date first, Date last);
+
+// The stars of many products on the days of a fair.
+class StarBook {
+ public:
+  StarBook(const std::vector<CertificateCopy>& certificates, Date first, Date last);
+  // Of these products: the best of their stars.
+  int best(const std::vector<std::string>& products) const;
+
+ private:
+  std::map<std::string, int, std::less<>> stars_;
+};
 
 }  // namespace farmgate::orders

@@ -1,14 +1,12 @@
 #pragma once
 
 #include "chassis/base/status.h"
-#include "services/orders/domain/fair.h"
 #include "services/orders/domain/offer.h"
 #include "services/orders/domain/order.h"
 #include "services/orders/domain/transfer.h"
 
 namespace farmgate::orders::v1 {
 class BankTransfer;
-class Fair;
 class Offer;
 class Order;
 }  // namespace farmgate::orders::v1
@@ -16,12 +14,10 @@ class Order;
 // Domain <-> farmgate.orders.v1.
 namespace farmgate::orders::wire {
 
-v1::Fair encode(const Fair& fair);
 v1::Offer encode(const Offer& offer);
 v1::Order encode(const Order& order);
 v1::BankTransfer encode(const BankTransfer& transfer);
 
-StatusOr<Fair> decode(const v1::Fair& fair);
 struct OfferRequest {
   ListingId listing;
   OfferTerms terms;

@@ -40,10 +40,10 @@ TEST(StarDays, ARevokedOneCountsForNothing) {
 TEST(StarDays, OfSeveralProductsTheBestCounts) {
   CertificateCopy other = certificate(5, june(1), june(30));
   other.product = "producers/p/products/y";
-  const std::vector<CertificateCopy> all = {certificate(3, june(1), june(30)), other};
-  EXPECT_EQ(
-      best_star(all, {"producers/p/products/x", "producers/p/products/y"}, june(10), june(16)), 5);
-  EXPECT_EQ(best_star(all, {"producers/p/products/x"}, june(10), june(16)), 3);
+  const StarBook book({certificate(3, june(1), june(30)), other}, june(10), june(16));
+  EXPECT_EQ(book.best({"producers/p/products/x", "producers/p/products/y"}), 5);
+  EXPECT_EQ(book.best({"producers/p/products/x", "producers/p/products/z"}), 3);
+  EXPECT_EQ(book.best({}), 0);
 }
 
 }  // namespace
