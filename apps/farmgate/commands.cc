@@ -33,7 +33,7 @@ constexpr std::array kVerbs = {
     VerbRow{"import",
             "import producers|plots|contracts|listings FILE.csv|.jsonl | memberships FILE.csv "
             "COOPERATIVE"
-            " [--dry_run] | rubrics FOLDER",
+            " | booths FILE.csv FAIR [--dry_run] | rubrics FOLDER",
             import_table},
     VerbRow{"export", "export listings SELLER FILE.csv|.jsonl   a seller's table, for import",
             export_table},

@@ -17,6 +17,7 @@
 #include "farmgate/cooperatives/v1/contract_service.pb.h"
 #include "farmgate/cooperatives/v1/cooperative_service.pb.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
+#include "farmgate/orders/v1/fair_service.pb.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
 
 // A file goes up in streams of a thousand rows: their replies name every bad row, are the progress
@@ -31,6 +32,7 @@ constexpr const char* kContracts = "farmgate.cooperatives.v1.ContractService/Imp
 constexpr const char* kMemberships =
     "farmgate.cooperatives.v1.CooperativeService/ImportMemberships";
 constexpr const char* kListings = "farmgate.listings.v1.ListingService/ImportListings";
+constexpr const char* kBooths = "farmgate.orders.v1.FairService/ImportBooths";
 constexpr int kRowsOfStream = 1000;
 constexpr int kRowsOfMessage = 200;
 constexpr std::size_t kBytesOfMessage = 240 * 1024;
@@ -40,7 +42,8 @@ Status usage() {
   return Status(
       Code::kInvalidArgument, "USAGE",
       "import producers|plots|contracts|listings FILE.csv|.jsonl [--dry_run]; import memberships "
-      "FILE.csv cooperatives/... [--dry_run]; import rubrics FOLDER");
+      "FILE.csv cooperatives/... [--dry_run]; import booths FILE.csv fairs/... [--dry_run]; import "
+      "rubrics FOLDER");
 }
 
 Status read_file(const std::string& path, const CsvReader::Sink& sink,
@@ -251,6 +254,12 @@ Status import_table(const Context& context) {
     first.set_parent(words[2]);
     return run_job<cooperatives::v1::ImportMembershipsResponse>(
         context, {"cooperatives", kMemberships}, std::move(first));
+  }
+  if (kind == "booths" && words.size() == 3) {
+    orders::v1::ImportBoothsRequest first;
+    first.set_parent(words[2]);
+    return run_job<orders::v1::ImportBoothsResponse>(context, {"orders", kBooths},
+                                                     std::move(first));
   }
   if (kind == "rubrics") return import_rubrics(context);
   if (kind == "listings" && words.size() == 2) {

@@ -50,6 +50,8 @@ Status Player::play() {
   tell("30 listings on the market");
   RETURN_IF_ERROR(open_fair());
   tell("product week open: 20 offers stocked from their lots");
+  RETURN_IF_ERROR(let_booths());
+  tell("14 booths let among 20 exhibitors, one came free and went to who waited");
   RETURN_IF_ERROR(serve_walk_ins());
   tell("95 walk-in orders at 19 stalls");
   RETURN_IF_ERROR(rush());

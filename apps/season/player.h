@@ -7,6 +7,7 @@
 #include "apps/season/client.h"
 #include "apps/season/council.h"
 #include "apps/season/world.h"
+#include "chassis/base/clock.h"
 #include "chassis/base/status.h"
 
 namespace farmgate::certification::v1 {
@@ -17,8 +18,9 @@ namespace farmgate::cooperatives::v1 {
 class Contract;
 }
 namespace farmgate::orders::v1 {
+class Fair;
 class Order;
-}
+}  // namespace farmgate::orders::v1
 
 namespace farmgate::season {
 
@@ -78,6 +80,10 @@ class Player {
                 int number);
   Status review(const Stall& stall, const std::string& dossier, int samples, int number);
   Status open_fair();
+  void plan_booths(orders::v1::Fair& fair) const;
+  Status let_booths();
+  Status await_stars();
+  Status apply_for_booth(const Stall& stall);
   Status open_offer(Stall& stall, int units);
   Status serve_walk_ins();
   Status rush();
@@ -104,6 +110,7 @@ class Player {
   std::vector<std::string> first_members_;      // memberships, one of each cooperative
   std::vector<Stall> stalls_;
   std::string fair_;
+  Date first_day_{};                   // of the season: that of its first household
   std::vector<Candidate> candidates_;  // dossiers on the council's table
   std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
 };

@@ -50,6 +50,10 @@ Status Player::register_households() {
         client_.call<pp::Producer>("farmgate.producers.v1.ProducerService/CreateProducer", request,
                                    officer()));
     households_.push_back(registered.name());
+    if (households_.size() == 1) {
+      ASSIGN_OR_RETURN(const Time then, wire::read_time(registered.create_time(), "create_time"));
+      first_day_ = date_in_vietnam(then);
+    }
     pp::CreatePlotRequest plot;
     plot.set_parent(registered.name());
     plot.mutable_plot()->set_title("Thửa ruộng số 1");
@@ -163,8 +167,7 @@ Status Player::open_fair() {
   fair.set_kind(op::FAIR_KIND_PRODUCT_WEEK);
   fair.set_title(world_.fair_title());
   fair.set_province("provinces/24");
-  set_date(*fair.mutable_start_date(), 2026, 6, 15);
-  set_date(*fair.mutable_end_date(), 2026, 6, 21);
+  plan_booths(fair);
   request.set_request_id(world_.request_id("fair").to_string());
   ASSIGN_OR_RETURN(
       const op::Fair opened,

@@ -35,6 +35,7 @@ class Reader {
       if (listing.star() > 0) ++out_.starred_listings;
       if (listing.star() != out_.recognition.star_of[listing.product()]) ++out_.listings_behind;
     }
+    RETURN_IF_ERROR(read_booths(fair));
     RETURN_IF_ERROR(read_offers(fair));
     RETURN_IF_ERROR(read_transfers());
     return std::optional<Outcome>(out_);
@@ -128,6 +129,27 @@ class Reader {
           for (const lp::Listing& listing : page.listings()) {
             ++out_.listings;
             listings_[listing.name()] = listing;
+          }
+        });
+  }
+
+  Status read_booths(const std::string& name) {
+    op::GetFairRequest get;
+    get.set_name(name);
+    ASSIGN_OR_RETURN(
+        const op::Fair fair,
+        client_.call<op::Fair>("farmgate.orders.v1.FairService/GetFair", get, officer()));
+    out_.booths = fair.counts().booths();
+    out_.booth_applications = fair.counts().applications();
+    out_.booths_confirmed = fair.counts().confirmed();
+    out_.booths_awaited = fair.counts().waiting();
+    op::ListApplicationsRequest request;
+    request.set_parent(name);
+    return each_page<op::ListApplicationsResponse>(
+        client_, "farmgate.orders.v1.FairService/ListApplications", request, officer(),
+        [&](const op::ListApplicationsResponse& page) {
+          for (const op::Application& it : page.applications()) {
+            if (it.reason() == op::ALLOCATION_REASON_MOVED_UP) ++out_.booths_moved_up;
           }
         });
   }

@@ -39,6 +39,11 @@ std::string stable_table(const World& world, const Outcome& it) {
   table += row("capital contributed by members", to_display(Money::vnd(it.vnd_contributed)));
   table += row("products, published listings", number(it.products) + ", " + number(it.listings));
   table += row("offers in the product week", number(it.offers));
+  table += row("booths of the week, applications",
+               number(it.booths) + ", " + number(it.booth_applications));
+  table += row("booths confirmed, moved up, exhibitors waiting",
+               number(it.booths_confirmed) + ", " + number(it.booths_moved_up) + ", " +
+                   number(it.booths_awaited));
   table += row("walk-in orders paid, cancelled",
                number(it.walk_in_paid) + ", " + number(it.walk_in_cancelled));
   table += row("rush: buyers, boxes, orders held",

@@ -20,6 +20,7 @@ inline constexpr int kMembersEach = kCooperativeMembers / kCooperatives;
 inline constexpr int kContracts = 9;  // three of each cooperative
 inline constexpr int kDossiers = 12;  // the last is returned by its commune
 inline constexpr int kOffers = 20;
+inline constexpr int kBooths = 14;  // of the product week: 6 want a star
 inline constexpr int kRushBuyers = 500;
 inline constexpr int kRushBoxes = 100;
 inline constexpr int kRushPaid = 60;  // of the holds, by rank; the rest expire

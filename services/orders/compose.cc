@@ -8,6 +8,9 @@
 #include "farmgate/orders/v1/offer_service.pb.h"
 #include "farmgate/orders/v1/order_service.pb.h"
 #include "farmgate/orders/v1/payment_service.pb.h"
+#include "services/orders/api/allocation_api.h"
+#include "services/orders/api/application_api.h"
+#include "services/orders/api/booth_api.h"
 #include "services/orders/api/expire_holds.h"
 #include "services/orders/api/fair_api.h"
 #include "services/orders/api/offer_api.h"
@@ -34,12 +37,36 @@ constexpr auto kSweepEvery = 500ms;
 constexpr int kCommitters = 2;  // of the combiner
 
 void serve_fairs(host::Service& it) {
-  auto& api = it.parts.make<FairApi>(FairApi::Parts{it.database, it.once, it.outbox, it.pager});
+  const FairParts parts{it.database, it.once, it.outbox, it.pager, it.rules};
+  auto& fairs = it.parts.make<FairApi>(parts);
+  auto& booths = it.parts.make<BoothApi>(parts);
+  auto& applications = it.parts.make<ApplicationApi>(parts);
+  auto& allocation = it.parts.make<AllocationApi>(parts);
   rpc::ServiceTable table("farmgate.orders.v1.FairService");
   table.scope(auth::Scope::kProvince, province_of);
-  table.handle("CreateFair", &api, &FairApi::create);
-  table.handle("GetFair", &api, &FairApi::get);
-  table.handle("ListFairs", &api, &FairApi::list);
+  table.scope(auth::Scope::kParty, exhibitor_or_organiser);
+  table.handle("CreateFair", &fairs, &FairApi::create);
+  table.handle("GetFair", &fairs, &FairApi::get);
+  table.handle("ListFairs", &fairs, &FairApi::list);
+  table.handle("UpdateFair", &fairs, &FairApi::update);
+  table.handle("OpenApplications", &fairs, &FairApi::open_applications);
+  table.handle("CloseFair", &fairs, &FairApi::close);
+  table.handle("ListFairActivities", &fairs, &FairApi::activities);
+  table.handle("CreateBooth", &booths, &BoothApi::create);
+  table.receive("ImportBooths", &booths, &BoothApi::import);
+  table.handle("GetBooth", &booths, &BoothApi::get);
+  table.handle("ListBooths", &booths, &BoothApi::list);
+  table.handle("DeleteBooth", &booths, &BoothApi::drop);
+  table.handle("ApplyForBooth", &applications, &ApplicationApi::apply);
+  table.handle("GetApplication", &applications, &ApplicationApi::get);
+  table.handle("ListApplications", &applications, &ApplicationApi::list);
+  table.handle("WithdrawApplication", &applications, &ApplicationApi::withdraw);
+  table.handle("ConfirmBooth", &applications, &ApplicationApi::confirm);
+  table.handle("CancelBooth", &applications, &ApplicationApi::cancel);
+  table.handle("CheckInExhibitor", &applications, &ApplicationApi::check_in);
+  table.handle("PreviewAllocation", &allocation, &AllocationApi::preview);
+  table.handle("AllocateBooths", &allocation, &AllocationApi::allocate);
+  table.handle("OverrideAllocation", &allocation, &AllocationApi::override_one);
   it.add(std::move(table));
 }
 

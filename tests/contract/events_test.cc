@@ -162,6 +162,7 @@ constexpr const char* kReviewed[] = {
     "DossierState.progress",
     "FairState.kind",
     "FairState.name",
+    "FairState.progress",
     "FairState.province",
     "FairState.title",
     "ListingState.availability",

@@ -173,7 +173,11 @@ void add_listings(std::vector<Sample>& samples) {
 void add_orders(std::vector<Sample>& samples) {
   using orders::OfferChange;
   using orders::OrderState;
-  add(samples, orders::wire::event(fair()));
+  const auto let = fair();
+  for (const auto change : {orders::FairChange::kOpened, orders::FairChange::kAllocated,
+                            orders::FairChange::kClosed, orders::FairChange::kUpdated}) {
+    add(samples, orders::wire::event(let, change));
+  }
   for (const auto change : {OfferChange::kOpened, OfferChange::kUpdated, OfferChange::kStocked,
                             OfferChange::kSoldOut}) {
     add(samples, orders::wire::event(offer(), change));

@@ -207,6 +207,9 @@ orders::Fair fair() {
   it.province = "provinces/24";
   it.start_date = 2026y / June / 10;
   it.end_date = 2026y / June / 16;
+  it.state = orders::FairState::kAllocated;
+  it.application_through_date = 2026y / June / 1;
+  it.counts = {40, 61, 0, 5, 30, 4, 7};
   return it;
 }
 

@@ -217,6 +217,10 @@ check_copies() {
   equal "sellers in orders" \
     orders "SELECT producer, active FROM seller_copy ORDER BY 1" \
     producers "SELECT id, state = 1 FROM producer ORDER BY 1"
+  equal "certificates in orders" \
+    orders "SELECT split_part(name, '/', 2), product, star, valid FROM certificate_copy
+      ORDER BY 1" \
+    certification "SELECT id::text, product, star, state = 1 FROM certificate ORDER BY 1"
   equal "lots in orders" \
     orders "SELECT split_part(lot, '/', 4), split_part(product, '/', 4) FROM lot_copy ORDER BY 1" \
     producers "SELECT id::text, product::text FROM lot ORDER BY 1"
@@ -227,6 +231,8 @@ check_books() {
     WHERE received <> available + held + sold
       OR available <> (SELECT coalesce(sum(quantity), 0) FROM stock_ledger l WHERE l.offer = o.id)"
   empty orders "SELECT count(*) FROM stock_intent"
+  empty orders "SELECT count(*) FROM application a
+    WHERE (a.booth IS NULL) = (a.state IN (3, 6, 7)) AND a.state <> 8"
   empty cooperatives "SELECT count(*) FROM delivery_intent"
   empty cooperatives "SELECT count(*) FROM lot_return"
   empty certification "SELECT count(*) FROM dossier d

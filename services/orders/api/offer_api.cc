@@ -6,6 +6,7 @@
 #include "services/orders/api/copies.h"
 #include "services/orders/events/announce.h"
 #include "services/orders/storage/bans.h"
+#include "services/orders/storage/fairs.h"
 #include "services/orders/storage/offers.h"
 #include "services/orders/wire/convert.h"
 
@@ -22,7 +23,7 @@ StatusOr<rpc::Bytes> OfferApi::create(const rpc::Call& call,
     ASSIGN_OR_RETURN(const ListingCopy listing, own_listing(tx, call, wanted.listing));
     ASSIGN_OR_RETURN(const bool active, offers::seller_active(tx, listing.seller));
     if (wanted.terms.fair) {
-      ASSIGN_OR_RETURN(auto fair, offers::find_fair(tx, *wanted.terms.fair));
+      ASSIGN_OR_RETURN(auto fair, fairs::find(tx, *wanted.terms.fair));
       if (!fair) return not_found(request.offer().fair());
     }
     ASSIGN_OR_RETURN(const bool banned, bans::hold_listing(tx, listing.id));

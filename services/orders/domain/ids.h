@@ -4,6 +4,7 @@
 
 namespace farmgate::orders {
 
+using ApplicationId = Id<struct ApplicationTag>;
 using FairId = Id<struct FairTag>;
 using ListingId = Id<struct ListingTag>;
 using OfferId = Id<struct OfferTag>;

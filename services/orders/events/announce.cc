@@ -8,8 +8,8 @@ namespace farmgate::orders {
 
 using farmgate::events::Outbox;
 
-Status announce(pg::Tx& tx, Outbox& outbox, const Fair& fair) {
-  return outbox.append(tx, wire::event(fair));
+Status announce(pg::Tx& tx, Outbox& outbox, const Fair& fair, FairChange change) {
+  return outbox.append(tx, wire::event(fair, change));
 }
 
 Status announce(pg::Tx& tx, Outbox& outbox, const Offer& offer, OfferChange change) {

@@ -20,7 +20,7 @@ class Tx;
 namespace farmgate::orders {
 
 // Appends the event of an aggregate's present state. Its row is locked or written by then.
-Status announce(pg::Tx& tx, farmgate::events::Outbox& outbox, const Fair& fair);
+Status announce(pg::Tx& tx, farmgate::events::Outbox& outbox, const Fair& fair, FairChange change);
 Status announce(pg::Tx& tx, farmgate::events::Outbox& outbox, const Offer& offer,
                 OfferChange change);
 Status announce(pg::Tx& tx, farmgate::events::Outbox& outbox, const Order& order);

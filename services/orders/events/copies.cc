@@ -4,14 +4,17 @@
 
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
+#include "farmgate/certification/events/v1/certificate_events.pb.h"
 #include "farmgate/listings/events/v1/events.pb.h"
 #include "farmgate/producers/events/v1/events.pb.h"
 #include "services/orders/storage/bans.h"
 #include "services/orders/storage/copies.h"
+#include "services/orders/storage/exhibitors.h"
 
 namespace farmgate::orders {
 namespace {
 
+using certification::events::v1::CertificateEvent;
 using farmgate::events::Projection;
 using listings::events::v1::ListingEvent;
 using producers::events::v1::LotEvent;
@@ -71,6 +74,22 @@ Status copy_ban(const std::optional<OutbreakEvent>&, const OutbreakEvent& now, p
   return bans::save(tx, ban);
 }
 
+Status copy_certificate(const std::optional<CertificateEvent>&, const CertificateEvent& now,
+                        pg::Tx& tx) {
+  const auto& state = now.state();
+  CertificateCopy copy;
+  copy.name = state.name();
+  copy.product = state.product();
+  copy.star = state.star();
+  copy.valid = state.standing() == "VALID";
+  ASSIGN_OR_RETURN(copy.from_date,
+                   farmgate::wire::read_date(state.valid_from_date(), "valid_from_date"));
+  const auto& last =
+      state.has_grace_through_date() ? state.grace_through_date() : state.valid_through_date();
+  ASSIGN_OR_RETURN(copy.last_date, farmgate::wire::read_date(last, "valid_through_date"));
+  return exhibitors::save_certificate(tx, copy);
+}
+
 }  // namespace
 
 std::vector<Projection> copies() {
@@ -79,6 +98,8 @@ std::vector<Projection> copies() {
   all.push_back(Projection("lots", {"lot_copy"}).on<LotEvent>(copy_lot));
   all.push_back(
       Projection("sellers", {"seller_copy", "product_copy"}).on<ProducerEvent>(copy_seller));
+  all.push_back(
+      Projection("certificates", {"certificate_copy"}).on<CertificateEvent>(copy_certificate));
   all.push_back(Projection("bans", {"ban_copy"}).on<OutbreakEvent>(copy_ban));
   return all;
 }

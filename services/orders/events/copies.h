@@ -7,7 +7,8 @@
 namespace farmgate::orders {
 
 // What orders keeps of other services: titles, units, sellers and states of listings, which
-// product a lot holds, whether a seller is active, and the movement bans that are on.
+// product a lot holds, whether a seller is active, the certificates of products, and the movement
+// bans that are on.
 std::vector<farmgate::events::Projection> copies();
 
 }  // namespace farmgate::orders

@@ -29,22 +29,9 @@ constexpr pg::Statement kFindLot{"lot_copy_find",
                                  "SELECT lot, product, unit FROM lot_copy WHERE lot = $1"};
 constexpr pg::Statement kSellerActive{
     "seller_active", "SELECT coalesce((SELECT active FROM seller_copy WHERE producer = $1), true)"};
-constexpr pg::Statement kInsertFair{"fair_insert", R"sql(
-  INSERT INTO fair (id, kind, title, province, start_date, end_date, version, create_time,
-                    request_id)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))sql"};
-#define FAIR_COLUMNS "id, kind, title, province, start_date, end_date, version, create_time"
-constexpr pg::Statement kFindFair{"fair_find", "SELECT " FAIR_COLUMNS " FROM fair WHERE id = $1"};
-constexpr pg::Statement kListFairs{"fair_list", "SELECT " FAIR_COLUMNS R"sql( FROM fair
-  WHERE ($1 = '' OR province = $1)
-    AND ($2::date IS NULL OR (start_date, id) < ($2, $3::uuid))
-  ORDER BY start_date DESC, id DESC LIMIT $4)sql"};
 constexpr pg::Statement kAfter{
     "offer_after", "SELECT " FARMGATE_OFFER_COLUMNS
                    " FROM offer o WHERE o.id > $1 ORDER BY o.id LIMIT $2 FOR NO KEY UPDATE"};
-constexpr pg::Statement kFairsAfter{
-    "fair_after", "SELECT " FAIR_COLUMNS " FROM fair WHERE id > $1 ORDER BY id LIMIT $2 FOR SHARE"};
-
 struct OnSaleRow {
   OfferOnSale value;
   Time now;
@@ -88,22 +75,6 @@ struct LotCopyRow {
   }
 };
 
-struct FairRow {
-  Fair fair;
-  static FairRow from(pg::Row& row) {
-    FairRow out;
-    out.fair.id = row.id<FairTag>();
-    out.fair.kind = static_cast<FairKind>(row.int64());
-    out.fair.title = row.text();
-    out.fair.province = row.text();
-    out.fair.start_date = row.date();
-    out.fair.end_date = row.date();
-    out.fair.version = row.int64();
-    out.fair.create_time = row.time();
-    return out;
-  }
-};
-
 struct Flag {
   bool value;
   static Flag from(pg::Row& row) { return {row.boolean()}; }
@@ -112,12 +83,6 @@ struct Flag {
 std::vector<Offer> offers_of(std::vector<OfferRow> rows) {
   std::vector<Offer> out;
   for (OfferRow& row : rows) out.push_back(std::move(row.offer));
-  return out;
-}
-
-std::vector<Fair> fairs_of(std::vector<FairRow> rows) {
-  std::vector<Fair> out;
-  for (FairRow& row : rows) out.push_back(std::move(row.fair));
   return out;
 }
 
@@ -197,34 +162,9 @@ StatusOr<bool> seller_active(pg::Tx& tx, ProducerId seller) {
   return row->value;
 }
 
-Status insert_fair(pg::Tx& tx, const Fair& fair, const Uuid& request_id) {
-  return tx
-      .execute(kInsertFair, fair.id, static_cast<int>(fair.kind), fair.title, fair.province,
-               fair.start_date, fair.end_date, fair.version, fair.create_time, request_id)
-      .status();
-}
-
-StatusOr<std::optional<Fair>> find_fair(pg::Tx& tx, FairId id) {
-  ASSIGN_OR_RETURN(auto row, tx.query_one<FairRow>(kFindFair, id));
-  if (!row) return std::optional<Fair>();
-  return std::optional<Fair>(std::move(row->fair));
-}
-
-StatusOr<std::vector<Fair>> list_fairs(pg::Tx& tx, const std::string& province,
-                                       const farmgate::wire::Page& page) {
-  ASSIGN_OR_RETURN(auto rows,
-                   tx.query<FairRow>(kListFairs, province, page.key(0), page.key(1), page.limit()));
-  return fairs_of(std::move(rows));
-}
-
 StatusOr<std::vector<Offer>> after(pg::Tx& tx, const Uuid& id, int limit) {
   ASSIGN_OR_RETURN(auto rows, tx.query<OfferRow>(kAfter, id, limit));
   return offers_of(std::move(rows));
-}
-
-StatusOr<std::vector<Fair>> fairs_after(pg::Tx& tx, const Uuid& id, int limit) {
-  ASSIGN_OR_RETURN(auto rows, tx.query<FairRow>(kFairsAfter, id, limit));
-  return fairs_of(std::move(rows));
 }
 
 }  // namespace farmgate::orders::offers

@@ -5,13 +5,12 @@
 
 #include "chassis/pg/database.h"
 #include "chassis/wire/pager.h"
-#include "services/orders/domain/fair.h"
 #include "services/orders/domain/offer.h"
 #include "services/orders/domain/order.h"
 
 namespace farmgate::orders {
 
-// Named statements over fairs, offers and the copies they stand on. Stock changes are Stock's.
+// Named statements over offers and the copies they stand on. Stock changes are Stock's.
 namespace offers {
 
 // How an Offer is read from a row; every statement of offers lists its columns in this order.
@@ -46,15 +45,8 @@ StatusOr<std::optional<LotCopy>> find_lot(pg::Tx& tx, const std::string& name);
 // A seller whose copy has not arrived is taken for active: its listing says it sells.
 StatusOr<bool> seller_active(pg::Tx& tx, ProducerId seller);
 
-Status insert_fair(pg::Tx& tx, const Fair& fair, const Uuid& request_id);
-StatusOr<std::optional<Fair>> find_fair(pg::Tx& tx, FairId id);
-// Latest start first.
-StatusOr<std::vector<Fair>> list_fairs(pg::Tx& tx, const std::string& province,
-                                       const farmgate::wire::Page& page);
-
 // The next ones after an id, for republishing.
 StatusOr<std::vector<Offer>> after(pg::Tx& tx, const Uuid& id, int limit);
-StatusOr<std::vector<Fair>> fairs_after(pg::Tx& tx, const Uuid& id, int limit);
 
 }  // namespace offers
 }  // namespace farmgate::orders

@@ -2,7 +2,6 @@
 
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
-#include "farmgate/orders/v1/fair.pb.h"
 #include "farmgate/orders/v1/offer.pb.h"
 #include "farmgate/orders/v1/order.pb.h"
 #include "farmgate/orders/v1/payment.pb.h"
@@ -15,21 +14,8 @@ using namespace farmgate::wire;
 static_assert(static_cast<int>(OrderState::kCancelled) == v1::ORDER_STATE_CANCELLED);
 static_assert(static_cast<int>(OrderState::kPaid) == v1::ORDER_STATE_PAID);
 static_assert(static_cast<int>(TransferState::kUnmatched) == v1::BANK_TRANSFER_STATE_UNMATCHED);
-static_assert(static_cast<int>(FairKind::kOnline) == v1::FAIR_KIND_ONLINE);
 
 }  // namespace
-
-v1::Fair encode(const Fair& fair) {
-  v1::Fair out;
-  out.set_name(name_of("fairs", fair.id.uuid()));
-  out.set_kind(static_cast<v1::FairKind>(fair.kind));
-  out.set_title(fair.title);
-  out.set_province(fair.province);
-  write(fair.start_date, *out.mutable_start_date());
-  write(fair.end_date, *out.mutable_end_date());
-  write(fair.create_time, *out.mutable_create_time());
-  return out;
-}
 
 v1::Offer encode(const Offer& offer) {
   v1::Offer out;
@@ -92,18 +78,6 @@ v1::BankTransfer encode(const BankTransfer& transfer) {
   if (transfer.order) out.set_order(name_of("orders", transfer.order->uuid()));
   out.set_unmatched_reason(transfer.unmatched_reason);
   write(transfer.create_time, *out.mutable_create_time());
-  return out;
-}
-
-StatusOr<Fair> decode(const v1::Fair& fair) {
-  Fair out;
-  out.id = FairId::make();
-  out.kind = static_cast<FairKind>(fair.kind());
-  out.title = fair.title();
-  out.province = fair.province();
-  ASSIGN_OR_RETURN(out.start_date, read_date(fair.start_date(), "fair.start_date"));
-  ASSIGN_OR_RETURN(out.end_date, read_date(fair.end_date(), "fair.end_date"));
-  RETURN_IF_ERROR(out.check());
   return out;
 }
 

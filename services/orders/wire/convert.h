@@ -2,14 +2,12 @@
 
 #include "chassis/base/status.h"
 #include "chassis/rpc/bytes.h"
-#include "services/orders/domain/fair.h"
 #include "services/orders/domain/offer.h"
 #include "services/orders/domain/order.h"
 #include "services/orders/domain/transfer.h"
 
 namespace farmgate::orders::v1 {
 class BankTransfer;
-class Fair;
 class Offer;
 class Order;
 }  // namespace farmgate::orders::v1
@@ -17,13 +15,11 @@ class Order;
 // Domain <-> farmgate.orders.v1.
 namespace farmgate::orders::wire {
 
-v1::Fair encode(const Fair& fair);
 v1::Offer encode(const Offer& offer);
 v1::Order encode(const Order& order);
 v1::BankTransfer encode(const BankTransfer& transfer);
 rpc::Bytes reply_of(const Order& order);  // encoded, as it goes on the wire
 
-StatusOr<Fair> decode(const v1::Fair& fair);
 struct OfferRequest {
   ListingId listing;
   OfferTerms terms;

@@ -32,13 +32,14 @@ pb::OrderChange change_to(OrderState state) {
 }
 
 static_assert(static_cast<int>(OfferChange::kSoldOut) == pb::OFFER_CHANGE_SOLD_OUT);
+static_assert(static_cast<int>(FairChange::kUpdated) == pb::FAIR_CHANGE_UPDATED);
 
 }  // namespace
 
-pb::FairEvent event(const Fair& fair) {
+pb::FairEvent event(const Fair& fair, FairChange change) {
   pb::FairEvent out;
   out.set_aggregate_version(fair.version);
-  out.set_change(pb::FAIR_CHANGE_OPENED);
+  out.set_change(static_cast<pb::FairChange>(change));
   pb::FairState& state = *out.mutable_state();
   state.set_name(name_of("fairs", fair.id.uuid()));
   state.set_kind(std::string(kind_name(fair.kind)));
@@ -46,6 +47,17 @@ pb::FairEvent event(const Fair& fair) {
   state.set_province(fair.province);
   write(fair.start_date, *state.mutable_start_date());
   write(fair.end_date, *state.mutable_end_date());
+  state.set_progress(std::string(state_name(fair.state)));
+  if (fair.application_through_date) {
+    write(*fair.application_through_date, *state.mutable_application_through_date());
+  }
+  state.set_booths(fair.counts.booths);
+  state.set_applications(fair.counts.applications);
+  state.set_filed(fair.counts.filed);
+  state.set_waiting(fair.counts.waiting);
+  state.set_allocated(fair.counts.allocated);
+  state.set_confirmed(fair.counts.confirmed);
+  state.set_checked_in(fair.counts.checked_in);
   return out;
 }
 
@@ -104,6 +116,16 @@ pb::PaymentEvent event(const BankTransfer& transfer) {
 OfferChange latest_change(const Offer& offer) {
   if (offer.received == 0) return OfferChange::kOpened;
   return offer.available == 0 ? OfferChange::kSoldOut : OfferChange::kStocked;
+}
+
+FairChange latest_change(const Fair& fair) {
+  switch (fair.state) {
+    case FairState::kAllocated: return FairChange::kAllocated;
+    case FairState::kClosed: return FairChange::kClosed;
+    case FairState::kPlanned:
+    case FairState::kApplicationsOpen: return FairChange::kOpened;
+  }
+  return FairChange::kUpdated;
 }
 
 }  // namespace farmgate::orders::wire
