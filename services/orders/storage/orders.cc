@@ -26,9 +26,6 @@ constexpr pg::Statement kList{"order_list", "SELECT " ORDER_COLUMNS R"sql( FROM 
 constexpr pg::Statement kLock{"order_lock",
                               "SELECT " ORDER_COLUMNS
                               " FROM orders o WHERE o.id = $1 AND o.buyer = $2 FOR NO KEY UPDATE"};
-constexpr pg::Statement kLockByCode{"order_lock_by_code", "SELECT " ORDER_COLUMNS R"sql(
-  FROM orders o WHERE o.payment_code = ANY($1::text[]) ORDER BY o.id LIMIT 1
-  FOR NO KEY UPDATE)sql"};
 constexpr pg::Statement kLockDue{"order_lock_due", "SELECT " ORDER_COLUMNS R"sql(
   FROM orders o WHERE o.state = 1 AND o.hold_expire_time <= farmgate_now()
   ORDER BY o.hold_expire_time LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED)sql"};
@@ -128,10 +125,6 @@ StatusOr<std::vector<Order>> list(pg::Tx& tx, const Filter& filter, const Visibl
 
 StatusOr<std::optional<Order>> lock(pg::Tx& tx, OrderId id, const std::string& buyer) {
   return first(with_lines(tx, tx.query<OrderRow>(kLock, id, buyer)));
-}
-
-StatusOr<std::optional<Order>> lock_by_code(pg::Tx& tx, const std::vector<std::string>& codes) {
-  return first(with_lines(tx, tx.query<OrderRow>(kLockByCode, codes)));
 }
 
 StatusOr<std::vector<Order>> lock_due(pg::Tx& tx, int limit) {

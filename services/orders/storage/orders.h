@@ -31,7 +31,6 @@ StatusOr<std::vector<Order>> list(pg::Tx& tx, const Filter& filter, const Visibl
 
 // With the row locked until the end of the transaction.
 StatusOr<std::optional<Order>> lock(pg::Tx& tx, OrderId id, const std::string& buyer);
-StatusOr<std::optional<Order>> lock_by_code(pg::Tx& tx, const std::vector<std::string>& codes);
 // Held orders whose time has come, oldest first; rows that another sweep holds are passed over.
 StatusOr<std::vector<Order>> lock_due(pg::Tx& tx, int limit);
 
