@@ -13,11 +13,15 @@
 #include "services/orders/api/booth_api.h"
 #include "services/orders/api/expire_holds.h"
 #include "services/orders/api/fair_api.h"
+#include "services/orders/api/ledger_api.h"
+#include "services/orders/api/match_api.h"
 #include "services/orders/api/offer_api.h"
 #include "services/orders/api/order_api.h"
 #include "services/orders/api/payment_api.h"
 #include "services/orders/api/payment_qr.h"
 #include "services/orders/api/receive_stock.h"
+#include "services/orders/api/refund_api.h"
+#include "services/orders/api/refund_strays.h"
 #include "services/orders/api/scopes.h"
 #include "services/orders/config.h"
 #include "services/orders/events/aggregates.h"
@@ -34,6 +38,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kSweepEvery = 500ms;
+constexpr auto kStraysEvery = 5s;
 constexpr int kCommitters = 2;  // of the combiner
 
 void serve_fairs(host::Service& it) {
@@ -81,7 +86,7 @@ void serve_offers(host::Service& it, ReceiveStock& receive) {
   it.add(std::move(table));
 }
 
-void serve_orders(host::Service& it) {
+void serve_orders(host::Service& it, RefundApi& refunds) {
   // Connections of its own: no other work of this process keeps orders waiting for one.
   pg::Options options = host::database_options(it.settings, "orders", kCommitters);
   options.session = kByKey;
@@ -98,11 +103,12 @@ void serve_orders(host::Service& it) {
   table.handle("GetOrder", &api, &OrderApi::get);
   table.handle("ListOrders", &api, &OrderApi::list);
   table.handle("LookupOrder", &api, &OrderApi::lookup);
+  table.handle("RefundOrder", &refunds, &RefundApi::refund_order);
   table.handle("CancelOrder", &api, &OrderApi::cancel);
   it.add(std::move(table));
 }
 
-void serve_payments(host::Service& it, rpc::Channel& producers) {
+void serve_payments(host::Service& it, rpc::Channel& producers, RefundApi& refunds) {
   auto& api =
       it.parts.make<PaymentApi>(PaymentApi::Parts{it.database, it.once, it.outbox, it.pager});
   rpc::ServiceTable table("farmgate.orders.v1.PaymentService");
@@ -113,6 +119,16 @@ void serve_payments(host::Service& it, rpc::Channel& producers) {
   table.handle("RecordBankTransfer", &api, &PaymentApi::record);
   table.handle("GetBankTransfer", &api, &PaymentApi::get);
   table.handle("ListBankTransfers", &api, &PaymentApi::list);
+  table.handle("ListUnmatchedTransfers", &api, &PaymentApi::list_unmatched);
+  auto& matches = it.parts.make<MatchApi>(MatchApi::Parts{it.database, it.once, it.outbox});
+  table.handle("MatchBankTransfer", &matches, &MatchApi::match);
+  table.handle("RefundBankTransfer", &refunds, &RefundApi::refund_transfer);
+  table.handle("GetRefund", &refunds, &RefundApi::get);
+  table.handle("ListRefunds", &refunds, &RefundApi::list);
+  table.handle("ExportRefunds", &refunds, &RefundApi::export_due);
+  table.handle("RecordRefund", &refunds, &RefundApi::record);
+  auto& ledger = it.parts.make<LedgerApi>(LedgerApi::Parts{it.database, it.pager});
+  table.handle("ListLedgerEntries", &ledger, &LedgerApi::list);
   it.add(std::move(table));
 }
 
@@ -126,9 +142,13 @@ Status compose(host::Service& it) {
   auto& holds = it.parts.make<ExpireHolds>(it.background, it.outbox);
   serve_fairs(it);
   serve_offers(it, receive);
-  serve_orders(it);
-  serve_payments(it, producers);
+  auto& refunds =
+      it.parts.make<RefundApi>(RefundApi::Parts{it.database, it.once, it.outbox, it.pager});
+  auto& strays = it.parts.make<RefundStrays>(it.background, it.outbox);
+  serve_orders(it, refunds);
+  serve_payments(it, producers, refunds);
   it.every("holds", kSweepEvery, [&holds] { return holds.sweep(); });
+  it.every("strays", kStraysEvery, [&strays] { return strays.sweep(); });
   it.every("stock intents", kSweepEvery, [&receive] { return receive.sweep(); });
   return ok();
 }

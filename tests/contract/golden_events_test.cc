@@ -183,8 +183,8 @@ void add_orders(std::vector<Sample>& samples) {
     add(samples, orders::wire::event(offer(), change));
   }
   auto it = order();
-  for (const auto state :
-       {OrderState::kHeld, OrderState::kPaid, OrderState::kExpired, OrderState::kCancelled}) {
+  for (const auto state : {OrderState::kHeld, OrderState::kPaid, OrderState::kExpired,
+                           OrderState::kCancelled, OrderState::kRefunded}) {
     it.state = state;
     add(samples, orders::wire::event(it));
   }
@@ -192,6 +192,8 @@ void add_orders(std::vector<Sample>& samples) {
   add(samples, orders::wire::event(credit));
   credit.state = orders::TransferState::kUnmatched;
   credit.unmatched_reason = "PAYMENT_MISMATCH";
+  add(samples, orders::wire::event(credit));
+  credit.state = orders::TransferState::kRefunded;
   add(samples, orders::wire::event(credit));
 }
 

@@ -32,6 +32,7 @@ const FieldDescriptor* items_of(const Descriptor& page) {
 
 bool lists(const MethodDescriptor& method, const Descriptor& resource) {
   if (!has_verb(method, "List")) return false;
+  if (method.name() == "ListUnmatchedTransfers") return false;  // a queue of what is listed
   const FieldDescriptor* items = items_of(*method.output_type());
   return items != nullptr && items->message_type() == &resource;
 }

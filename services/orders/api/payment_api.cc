@@ -5,8 +5,8 @@
 #include "farmgate/orders/v1/payment_service.pb.h"
 #include "services/orders/domain/payment_code.h"
 #include "services/orders/events/announce.h"
-#include "services/orders/storage/bans.h"
-#include "services/orders/storage/orders.h"
+#include "services/orders/storage/ledger.h"
+#include "services/orders/storage/paid_orders.h"
 #include "services/orders/storage/transfers.h"
 #include "services/orders/wire/convert.h"
 
@@ -14,6 +14,13 @@ namespace farmgate::orders {
 
 using farmgate::wire::id_of;
 using farmgate::wire::position_of;
+
+namespace {
+
+constexpr std::string_view kMismatch = "PAYMENT_MISMATCH";
+constexpr int kTogetherMost = 20;  // transfers that pay one order
+
+}  // namespace
 
 StatusOr<rpc::Bytes> PaymentApi::record(const rpc::Call& call,
                                         const v1::RecordBankTransferRequest& request) {
@@ -27,7 +34,8 @@ StatusOr<rpc::Bytes> PaymentApi::record(const rpc::Call& call,
 
 // Banks repeat their messages, also under new request ids: the reference alone makes it one credit.
 StatusOr<BankTransfer> PaymentApi::take(pg::Tx& tx, BankTransfer transfer, const Uuid& request_id) {
-  ASSIGN_OR_RETURN(transfer.create_time, pg::business_now(tx));
+  ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
+  transfer.receive(now);
   ASSIGN_OR_RETURN(const bool is_new, transfers::insert(tx, transfer, request_id));
   if (!is_new) {
     ASSIGN_OR_RETURN(auto known, transfers::find_by_reference(tx, transfer.bank_reference));
@@ -36,50 +44,58 @@ StatusOr<BankTransfer> PaymentApi::take(pg::Tx& tx, BankTransfer transfer, const
                   "the bank reported another credit under this reference")
         .with("bank_reference", transfer.bank_reference);
   }
-  const auto codes = payment_codes_in(transfer.description);
-  ASSIGN_OR_RETURN(auto order, order_rows::lock_by_code(tx, codes));
-  RETURN_IF_ERROR(match(tx, transfer, order ? &*order : nullptr));
-  RETURN_IF_ERROR(transfers::save_match(tx, transfer));
+  RETURN_IF_ERROR(ledger::post(tx, {.fact = Fact::kTransferRecorded,
+                                    .transfer = transfer.id,
+                                    .order = {},
+                                    .amount = transfer.amount,
+                                    .book_time = transfer.credit_time}));
+  ASSIGN_OR_RETURN(const auto named,
+                   paid_orders::of_codes(tx, payment_codes_in(transfer.description)));
+  ASSIGN_OR_RETURN(auto orders, paid_orders::lock(tx, named));
+  RETURN_IF_ERROR(match(tx, transfer, orders));
+  RETURN_IF_ERROR(transfers::save(tx, transfer));
   RETURN_IF_ERROR(announce(tx, it_.outbox, transfer));
   return transfer;
 }
 
-Status PaymentApi::match(pg::Tx& tx, BankTransfer& transfer, Order* order) {
-  const TransferVerdict verdict = judge(transfer, order);
-  if (order != nullptr) transfer.order = order->id;
-  transfer.unmatched_reason = verdict.unmatched_reason;
-  if (verdict.effect == TransferEffect::kNone) return ok();
-  if (verdict.effect == TransferEffect::kTakeAgain) {
-    ASSIGN_OR_RETURN(const bool banned, bans::hold_order(tx, order->id));
-    if (banned) {
-      transfer.unmatched_reason = "MOVEMENT_BANNED";
-      return ok();
+Status PaymentApi::match(pg::Tx& tx, BankTransfer& transfer, std::vector<Order>& orders) {
+  if (!orders.empty()) transfer.order = orders.front().id;
+  ASSIGN_OR_RETURN(TransferVerdict verdict, judge(transfer, transfer.amount, orders));
+  std::vector<BankTransfer> others;
+  if (verdict.unmatched_reason == kMismatch && orders.size() == 1) {
+    ASSIGN_OR_RETURN(others, transfers::lock_waiting(tx, orders.front().id, kTogetherMost));
+    Money together = transfer.amount;
+    for (const BankTransfer& it : others) {
+      ASSIGN_OR_RETURN(together, together.plus(it.unmatched));
     }
-    ASSIGN_OR_RETURN(const bool taken, take_again(tx, *order));
-    if (!taken) {
-      transfer.unmatched_reason = "HOLD_EXPIRED";
-      return ok();
-    }
-  } else {
-    RETURN_IF_ERROR(order->pay(transfer.create_time));
-    RETURN_IF_ERROR(order_rows::save_state(tx, *order));
-    RETURN_IF_ERROR(stock_.sell(tx, *order));
+    ASSIGN_OR_RETURN(verdict, judge(transfer, together, orders));
   }
-  transfer.state = TransferState::kMatched;
-  return announce(tx, it_.outbox, *order);
+  if (!transfer.seller && !orders.empty() && verdict.due > Money()) {
+    transfer.seller = orders.front().seller;
+  }
+  if (verdict.pays) {
+    ASSIGN_OR_RETURN(verdict.unmatched_reason, paying_.pay(tx, orders, transfer.create_time));
+  }
+  if (verdict.unmatched_reason.empty()) return spread(tx, transfer, others, orders);
+  transfer.wait(verdict.unmatched_reason, verdict.due);
+  return ok();
 }
 
-// False when somebody else has the goods by now; nothing of the attempt stays.
-StatusOr<bool> PaymentApi::take_again(pg::Tx& tx, Order& order) {
-  ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
-  const Status taken = tx.savepoint([&]() -> Status {
-    RETURN_IF_ERROR(stock_.sell_late(tx, order));
-    RETURN_IF_ERROR(order.pay_late(now));
-    return order_rows::save_state(tx, order);
-  });
-  if (taken.ok()) return true;
-  if (taken.code() == Code::kFailedPrecondition) return false;
-  return taken;
+// The orders are paid: by this transfer alone, or one of them by several together.
+Status PaymentApi::spread(pg::Tx& tx, BankTransfer& transfer, std::vector<BankTransfer>& others,
+                          const std::vector<Order>& orders) {
+  const Time now = transfer.create_time;
+  for (BankTransfer& it : others) {
+    RETURN_IF_ERROR(Paying::match(tx, it, {orders.front(), it.unmatched, ""}, now));
+    ++it.version;
+    RETURN_IF_ERROR(transfers::save(tx, it));
+    RETURN_IF_ERROR(announce(tx, it_.outbox, it));
+  }
+  for (const Order& order : orders) {
+    const Money part = others.empty() ? order.total : transfer.amount;
+    RETURN_IF_ERROR(Paying::match(tx, transfer, {order, part, ""}, now));
+  }
+  return ok();
 }
 
 StatusOr<v1::BankTransfer> PaymentApi::get(const rpc::Call& call,
@@ -103,6 +119,20 @@ StatusOr<v1::ListBankTransfersResponse> PaymentApi::list(
     return transfers::list(tx, state, page);
   }));
   v1::ListBankTransfersResponse reply;
+  reply.set_next_page_token(it_.pager.finish(page, found, [](const BankTransfer& last) {
+    return position_of(last.create_time, last.id.uuid());
+  }));
+  for (const BankTransfer& transfer : found) *reply.add_bank_transfers() = wire::encode(transfer);
+  return reply;
+}
+
+StatusOr<v1::ListUnmatchedTransfersResponse> PaymentApi::list_unmatched(
+    const rpc::Call& call, const v1::ListUnmatchedTransfersRequest& request) {
+  ASSIGN_OR_RETURN(const auto page, it_.pager.open(request));
+  ASSIGN_OR_RETURN(auto found, it_.database.read(call.deadline, [&](pg::Tx& tx) {
+    return transfers::list_unmatched(tx, page);
+  }));
+  v1::ListUnmatchedTransfersResponse reply;
   reply.set_next_page_token(it_.pager.finish(page, found, [](const BankTransfer& last) {
     return position_of(last.create_time, last.id.uuid());
   }));

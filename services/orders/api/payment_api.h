@@ -5,14 +5,15 @@
 #include "chassis/rpc/call.h"
 #include "chassis/rpc/once.h"
 #include "chassis/wire/pager.h"
-#include "services/orders/domain/transfer.h"
-#include "services/orders/storage/stock.h"
+#include "services/orders/api/paying.h"
 
 namespace farmgate::orders::v1 {
 class BankTransfer;
 class GetBankTransferRequest;
 class ListBankTransfersRequest;
 class ListBankTransfersResponse;
+class ListUnmatchedTransfersRequest;
+class ListUnmatchedTransfersResponse;
 class RecordBankTransferRequest;
 }  // namespace farmgate::orders::v1
 
@@ -26,20 +27,23 @@ class PaymentApi {
     farmgate::events::Outbox& outbox;
     farmgate::wire::Pager& pager;
   };
-  explicit PaymentApi(Parts parts) : it_(parts), stock_(parts.outbox) {}
+  explicit PaymentApi(Parts parts) : it_(parts), paying_(parts.outbox) {}
 
   StatusOr<rpc::Bytes> record(const rpc::Call& call, const v1::RecordBankTransferRequest& request);
   StatusOr<v1::BankTransfer> get(const rpc::Call& call, const v1::GetBankTransferRequest& request);
   StatusOr<v1::ListBankTransfersResponse> list(const rpc::Call& call,
                                                const v1::ListBankTransfersRequest& request);
+  StatusOr<v1::ListUnmatchedTransfersResponse> list_unmatched(
+      const rpc::Call& call, const v1::ListUnmatchedTransfersRequest& request);
 
  private:
   StatusOr<BankTransfer> take(pg::Tx& tx, BankTransfer transfer, const Uuid& request_id);
-  Status match(pg::Tx& tx, BankTransfer& transfer, Order* order);
-  StatusOr<bool> take_again(pg::Tx& tx, Order& order);
+  Status match(pg::Tx& tx, BankTransfer& transfer, std::vector<Order>& orders);
+  Status spread(pg::Tx& tx, BankTransfer& transfer, std::vector<BankTransfer>& others,
+                const std::vector<Order>& orders);
 
   Parts it_;
-  Stock stock_;
+  Paying paying_;
 };
 
 }  // namespace farmgate::orders

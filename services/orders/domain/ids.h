@@ -10,6 +10,7 @@ using ListingId = Id<struct ListingTag>;
 using OfferId = Id<struct OfferTag>;
 using OrderId = Id<struct OrderTag>;
 using ProducerId = Id<struct ProducerTag>;
+using RefundId = Id<struct RefundTag>;
 using TransferId = Id<struct TransferTag>;
 
 }  // namespace farmgate::orders

@@ -39,6 +39,7 @@ std::string_view state_name(OrderState state) {
     case OrderState::kPaid: return "PAID";
     case OrderState::kExpired: return "EXPIRED";
     case OrderState::kCancelled: return "CANCELLED";
+    case OrderState::kRefunded: return "REFUNDED";
   }
   return "";
 }
@@ -58,6 +59,7 @@ Status Order::pay(Time now) { return move(OrderState::kHeld, OrderState::kPaid, 
 Status Order::cancel(Time now) { return move(OrderState::kHeld, OrderState::kCancelled, now); }
 Status Order::expire(Time now) { return move(OrderState::kHeld, OrderState::kExpired, now); }
 Status Order::pay_late(Time now) { return move(OrderState::kExpired, OrderState::kPaid, now); }
+Status Order::refund(Time now) { return move(OrderState::kPaid, OrderState::kRefunded, now); }
 
 StatusOr<std::vector<BasketLine>> merged(std::vector<BasketLine> lines) {
   std::sort(lines.begin(), lines.end(),

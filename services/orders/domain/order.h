@@ -13,7 +13,7 @@
 
 namespace farmgate::orders {
 
-enum class OrderState { kHeld = 1, kPaid, kExpired, kCancelled };
+enum class OrderState { kHeld = 1, kPaid, kExpired, kCancelled, kRefunded };
 enum class Fulfilment { kDelivery = 1, kPickup };
 enum class PaymentMethod { kTransfer = 1 };
 
@@ -79,6 +79,8 @@ struct Order {
   Status expire(Time now);
   // The transfer came after the hold had expired and the stock could be taken once more.
   Status pay_late(Time now);
+  // PAID is called off.
+  Status refund(Time now);
 
  private:
   Status move(OrderState from, OrderState to, Time now);

@@ -1,21 +1,81 @@
 #include "services/orders/domain/transfer.h"
 
+#include <utility>
+
 namespace farmgate::orders {
+namespace {
+
+bool may_be_paid(const Order& order) {
+  return order.state == OrderState::kHeld || order.state == OrderState::kExpired;
+}
+
+Status spent(const BankTransfer& transfer) {
+  return refuse("TRANSFER_SPENT", "the transfer has less left than that",
+                {{"bank_transfer", "bankTransfers/" + transfer.id.to_string()},
+                 {"unmatched_vnd", std::to_string(transfer.unmatched.vnd())}});
+}
+
+}  // namespace
+
 bool BankTransfer::same_facts(const BankTransfer& other) const {
   return bank_reference == other.bank_reference && amount == other.amount &&
          description == other.description && credit_time == other.credit_time;
 }
 
-TransferVerdict judge(const BankTransfer& transfer, const Order* order) {
-  if (order == nullptr) return {TransferEffect::kNone, "UNKNOWN_CODE"};
-  if (transfer.amount != order->total) return {TransferEffect::kNone, "PAYMENT_MISMATCH"};
-  switch (order->state) {
-    case OrderState::kHeld: return {TransferEffect::kPay, {}};
-    case OrderState::kExpired: return {TransferEffect::kTakeAgain, {}};
-    case OrderState::kPaid:
-    case OrderState::kCancelled: return {TransferEffect::kNone, "ORDER_STATE"};
+void BankTransfer::receive(Time now) {
+  create_time = now;
+  state = TransferState::kUnmatched;
+  unmatched = amount;
+}
+
+void BankTransfer::wait(std::string reason, Money needed) {
+  unmatched_reason = std::move(reason);
+  due = needed;
+}
+
+Status BankTransfer::match(const Order& paid, Money part, const std::string& matcher, Time now) {
+  if (seller && *seller != paid.seller) {
+    return refuse("OTHER_SELLER", "the money came to the account of another seller",
+                  {{"order", "orders/" + paid.id.to_string()}});
   }
-  return {TransferEffect::kNone, "ORDER_STATE"};
+  ASSIGN_OR_RETURN(const Money rest, unmatched.minus(part));
+  if (rest < Money()) return spent(*this);
+  unmatched = rest;
+  seller = paid.seller;
+  if (matches.empty()) order = paid.id;
+  matches.push_back({paid.id, part, matcher, now});
+  if (rest > Money()) return ok();
+  state = TransferState::kMatched;
+  wait("", Money());
+  return ok();
+}
+
+StatusOr<Money> BankTransfer::send_back() {
+  if (unmatched == Money()) return spent(*this);
+  const Money rest = std::exchange(unmatched, Money());
+  give_back();
+  return rest;
+}
+
+void BankTransfer::give_back() {
+  if (unmatched == Money()) state = TransferState::kRefunded;
+}
+
+StatusOr<TransferVerdict> judge(const BankTransfer& transfer, Money amount,
+                                const std::vector<Order>& orders) {
+  if (orders.empty()) return TransferVerdict{false, "UNKNOWN_CODE", {}};
+  TransferVerdict verdict;
+  for (const Order& order : orders) {
+    if (order.seller != orders.front().seller) return TransferVerdict{false, "SELLERS_MIXED", {}};
+    if (!may_be_paid(order)) return TransferVerdict{false, "ORDER_STATE", {}};
+    ASSIGN_OR_RETURN(verdict.due, verdict.due.plus(order.total));
+  }
+  if (transfer.seller && *transfer.seller != orders.front().seller) {
+    return TransferVerdict{false, "OTHER_SELLER", verdict.due};
+  }
+  verdict.pays = amount == verdict.due;
+  if (!verdict.pays) verdict.unmatched_reason = "PAYMENT_MISMATCH";
+  return verdict;
 }
 
 }  // namespace farmgate::orders

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "chassis/base/clock.h"
 #include "chassis/base/money.h"
@@ -10,7 +11,15 @@
 
 namespace farmgate::orders {
 
-enum class TransferState { kMatched = 1, kUnmatched };
+enum class TransferState { kMatched = 1, kUnmatched, kRefunded };
+
+// A part of a transfer that pays an order.
+struct TransferMatch {
+  OrderId order;
+  Money amount;
+  std::string matcher;  // "" = the payment code
+  Time match_time;
+};
 
 // A credit on a seller's account, as the bank reports it; known by the bank's reference.
 struct BankTransfer {
@@ -20,24 +29,34 @@ struct BankTransfer {
   std::string description;
   Time credit_time;
   TransferState state = TransferState::kUnmatched;
-  std::optional<OrderId> order;
+  std::optional<OrderId> order;      // the first that it pays, or whose code it carries
+  std::optional<ProducerId> seller;  // whose account it came to
   std::string unmatched_reason;
+  Money unmatched;  // neither paid for an order nor on its way back
+  Money due;        // what the orders of its codes needed
+  std::vector<TransferMatch> matches;
   std::int64_t version = 1;
   Time create_time;
 
   bool same_facts(const BankTransfer& other) const;
+  // All of it waits: as it is before anybody has looked at it.
+  void receive(Time now);
+  void wait(std::string reason, Money needed);
+  // A part of what is left pays an order, the last of matches: TRANSFER_SPENT, OTHER_SELLER.
+  Status match(const Order& paid, Money part, const std::string& matcher, Time now);
+  // What is left goes back to the payer: TRANSFER_SPENT when nothing is.
+  StatusOr<Money> send_back();
+  // A part that paid an order goes back.
+  void give_back();
 };
 
-// What a credit does to the order whose code it carries.
-enum class TransferEffect {
-  kPay,        // the hold is live: stock goes from held to sold
-  kTakeAgain,  // the hold has ended: take the stock once more if it is still there
-  kNone,       // for a person: unmatched_reason says why
-};
+// Whether an amount pays orders, all of them at once. The reason says why not.
 struct TransferVerdict {
-  TransferEffect effect = TransferEffect::kNone;
+  bool pays = false;
   std::string unmatched_reason;
+  Money due;  // what they need together
 };
-TransferVerdict judge(const BankTransfer& transfer, const Order* order);
+StatusOr<TransferVerdict> judge(const BankTransfer& transfer, Money amount,
+                                const std::vector<Order>& orders);
 
 }  // namespace farmgate::orders

@@ -28,19 +28,10 @@ constexpr pg::Statement kList{"order_list", "SELECT " ORDER_COLUMNS R"sql( FROM 
 constexpr pg::Statement kLock{"order_lock",
                               "SELECT " ORDER_COLUMNS
                               " FROM orders o WHERE o.id = $1 AND o.buyer = $2 FOR NO KEY UPDATE"};
-constexpr pg::Statement kLockByCode{"order_lock_by_code", "SELECT " ORDER_COLUMNS R"sql(
-  FROM orders o WHERE o.payment_code = ANY($1::text[]) ORDER BY o.id LIMIT 1
-  FOR NO KEY UPDATE)sql"};
 constexpr pg::Statement kLockOffers{"order_lock_offers", R"sql(
   SELECT o.id FROM offer o
   WHERE o.id IN (SELECT l.offer FROM order_line l JOIN orders r ON r.id = l.order_id
                  WHERE r.id = $1 AND r.buyer = $2)
-  ORDER BY o.id FOR NO KEY UPDATE)sql"};
-constexpr pg::Statement kLockOffersByCode{"order_lock_offers_by_code", R"sql(
-  SELECT o.id FROM offer o
-  WHERE o.id IN (SELECT l.offer FROM order_line l WHERE l.order_id = (
-                   SELECT r.id FROM orders r WHERE r.payment_code = ANY($1::text[])
-                   ORDER BY r.id LIMIT 1))
   ORDER BY o.id FOR NO KEY UPDATE)sql"};
 constexpr pg::Statement kDue{"order_due", "SELECT " ORDER_COLUMNS R"sql(
   FROM orders o WHERE o.state = 1 AND o.hold_expire_time <= farmgate_now()
@@ -158,11 +149,6 @@ StatusOr<std::vector<Order>> list(pg::Tx& tx, const Filter& filter, const Visibl
 StatusOr<std::optional<Order>> lock(pg::Tx& tx, OrderId id, const std::string& buyer) {
   RETURN_IF_ERROR(tx.expect(kLockOffers, id, buyer));
   return first(with_lines(tx, tx.query<OrderRow>(kLock, id, buyer)));
-}
-
-StatusOr<std::optional<Order>> lock_by_code(pg::Tx& tx, const std::vector<std::string>& codes) {
-  RETURN_IF_ERROR(tx.expect(kLockOffersByCode, codes));
-  return first(with_lines(tx, tx.query<OrderRow>(kLockByCode, codes)));
 }
 
 StatusOr<std::vector<Order>> due(pg::Tx& tx, const std::vector<OfferId>& but, int limit) {

@@ -33,7 +33,6 @@ StatusOr<std::vector<Order>> list(pg::Tx& tx, const Filter& filter, const Visibl
 // With the row locked until the end of the transaction; before it, its offers in order of id, as
 // everybody does who moves their stock.
 StatusOr<std::optional<Order>> lock(pg::Tx& tx, OrderId id, const std::string& buyer);
-StatusOr<std::optional<Order>> lock_by_code(pg::Tx& tx, const std::vector<std::string>& codes);
 // Held orders whose time has come, oldest first, but none of these offers. They are not locked:
 // under the locks of their offers lock_held tells which of them are still held. Rows that another
 // transaction has are passed over.

@@ -34,6 +34,9 @@ constexpr pg::Statement kSell{
 constexpr pg::Statement kRelease{
     "stock_release",
     LEDGER_MOVE("held = o.held - w.quantity, available = o.available + w.quantity", "")};
+constexpr pg::Statement kTakeBack{
+    "stock_take_back",
+    LEDGER_MOVE("sold = o.sold - w.quantity, available = o.available + w.quantity", "")};
 constexpr pg::Statement kSellLate{
     "stock_sell_late",
     LEDGER_MOVE("available = o.available - w.quantity, sold = o.sold + w.quantity",
@@ -101,10 +104,14 @@ Status Stock::sell(pg::Tx& tx, const Order& order) {
   return tx.execute(kSell, lines.offers, lines.quantities).status();
 }
 
-Status Stock::release(pg::Tx& tx, const Order& order) {
+Status Stock::release(pg::Tx& tx, const Order& order) { return give_back(tx, kRelease, order); }
+
+Status Stock::take_back(pg::Tx& tx, const Order& order) { return give_back(tx, kTakeBack, order); }
+
+Status Stock::give_back(pg::Tx& tx, const pg::Statement& move, const Order& order) {
   const Columns lines(order);
   ASSIGN_OR_RETURN(auto moved,
-                   tx.query<Moved>(kRelease, lines.offers, lines.quantities, "RELEASED", order.id));
+                   tx.query<Moved>(move, lines.offers, lines.quantities, "RELEASED", order.id));
   RETURN_IF_ERROR(drop_shares(tx, order));
   std::vector<OfferId> refilled;
   for (const Moved& it : moved) {

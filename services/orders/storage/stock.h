@@ -12,7 +12,8 @@ class Outbox;
 }
 namespace farmgate::pg {
 class Tx;
-}
+struct Statement;
+}  // namespace farmgate::pg
 
 namespace farmgate::orders {
 
@@ -26,6 +27,8 @@ class Stock {
   Status sell(pg::Tx& tx, const Order& order);
   // held -> available.
   Status release(pg::Tx& tx, const Order& order);
+  // sold -> available: the order is called off.
+  Status take_back(pg::Tx& tx, const Order& order);
   // available -> sold, for a hold that had ended; SOLD_OUT or BUYER_LIMIT when it is gone.
   Status sell_late(pg::Tx& tx, const Order& order);
   // A lot's goods come in; answers the offer as it is now. NOT_FOUND.
@@ -33,6 +36,7 @@ class Stock {
 
  private:
   Status announce(pg::Tx& tx, const std::vector<OfferId>& offers, bool sold_out);
+  Status give_back(pg::Tx& tx, const pg::Statement& move, const Order& order);
   Status refusal(pg::Tx& tx, const Order& order, const std::set<OfferId>& covered);
   Status add_shares(pg::Tx& tx, const Order& order);
   Status drop_shares(pg::Tx& tx, const Order& order);

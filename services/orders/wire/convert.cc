@@ -11,9 +11,12 @@ namespace {
 
 using namespace farmgate::wire;
 
-static_assert(static_cast<int>(OrderState::kCancelled) == v1::ORDER_STATE_CANCELLED);
+static_assert(static_cast<int>(OrderState::kRefunded) == v1::ORDER_STATE_REFUNDED);
+static_assert(static_cast<int>(RefundState::kPaid) == v1::REFUND_STATE_PAID);
 static_assert(static_cast<int>(OrderState::kPaid) == v1::ORDER_STATE_PAID);
-static_assert(static_cast<int>(TransferState::kUnmatched) == v1::BANK_TRANSFER_STATE_UNMATCHED);
+static_assert(static_cast<int>(TransferState::kRefunded) == v1::BANK_TRANSFER_STATE_REFUNDED);
+
+constexpr std::string_view kDong = "VND";
 
 }  // namespace
 
@@ -78,6 +81,48 @@ v1::BankTransfer encode(const BankTransfer& transfer) {
   if (transfer.order) out.set_order(name_of("orders", transfer.order->uuid()));
   out.set_unmatched_reason(transfer.unmatched_reason);
   write(transfer.create_time, *out.mutable_create_time());
+  out.set_currency(std::string(kDong));
+  if (transfer.seller) out.set_seller(name_of("producers", transfer.seller->uuid()));
+  out.set_unmatched_vnd(transfer.unmatched.vnd());
+  out.set_due_vnd(transfer.due.vnd());
+  for (const TransferMatch& match : transfer.matches) {
+    v1::TransferMatch& to = *out.add_matches();
+    to.set_order(name_of("orders", match.order.uuid()));
+    to.set_amount_vnd(match.amount.vnd());
+    to.set_matcher(match.matcher);
+    write(match.match_time, *to.mutable_match_time());
+  }
+  return out;
+}
+
+v1::LedgerEntry encode(const LedgerEntry& entry) {
+  v1::LedgerEntry out;
+  out.set_number(entry.number);
+  out.set_fact(entry.fact);
+  out.set_debit(entry.debit);
+  out.set_credit(entry.credit);
+  out.set_amount_vnd(entry.amount.vnd());
+  out.set_bank_transfer(name_of("bankTransfers", entry.transfer.uuid()));
+  if (entry.order) out.set_order(name_of("orders", entry.order->uuid()));
+  write(entry.book_time, *out.mutable_book_time());
+  write(entry.post_time, *out.mutable_post_time());
+  return out;
+}
+
+v1::Refund encode(const Refund& refund) {
+  v1::Refund out;
+  out.set_name(name_of("refunds", refund.id.uuid()));
+  out.set_bank_transfer(name_of("bankTransfers", refund.transfer.uuid()));
+  if (refund.order) out.set_order(name_of("orders", refund.order->uuid()));
+  if (refund.seller) out.set_seller(name_of("producers", refund.seller->uuid()));
+  out.set_amount_vnd(refund.amount.vnd());
+  out.set_state(static_cast<v1::RefundState>(refund.state));
+  out.set_reason(refund.reason);
+  out.set_requester(refund.requester);
+  out.set_bank_reference(refund.bank_reference);
+  write(refund.create_time, *out.mutable_create_time());
+  if (refund.export_time) write(*refund.export_time, *out.mutable_export_time());
+  if (refund.pay_time) write(*refund.pay_time, *out.mutable_pay_time());
   return out;
 }
 
@@ -114,6 +159,13 @@ StatusOr<BankTransfer> decode(const v1::BankTransfer& transfer) {
   out.amount = Money::vnd(transfer.amount_vnd());
   out.description = transfer.description();
   ASSIGN_OR_RETURN(out.credit_time, read_time(transfer.credit_time(), "bank_transfer.credit_time"));
+  if (!transfer.currency().empty() && transfer.currency() != kDong) {
+    return Status(Code::kInvalidArgument, "CURRENCY_UNSUPPORTED", "only dong is taken")
+        .with("currency", transfer.currency());
+  }
+  if (!transfer.seller().empty()) {
+    ASSIGN_OR_RETURN(out.seller, id_of<ProducerId>(transfer.seller(), "producers"));
+  }
   return out;
 }
 

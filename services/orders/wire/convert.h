@@ -2,14 +2,18 @@
 
 #include "chassis/base/status.h"
 #include "chassis/rpc/bytes.h"
+#include "services/orders/domain/ledger.h"
 #include "services/orders/domain/offer.h"
 #include "services/orders/domain/order.h"
+#include "services/orders/domain/refund.h"
 #include "services/orders/domain/transfer.h"
 
 namespace farmgate::orders::v1 {
 class BankTransfer;
+class LedgerEntry;
 class Offer;
 class Order;
+class Refund;
 }  // namespace farmgate::orders::v1
 
 // Domain <-> farmgate.orders.v1.
@@ -18,6 +22,8 @@ namespace farmgate::orders::wire {
 v1::Offer encode(const Offer& offer);
 v1::Order encode(const Order& order);
 v1::BankTransfer encode(const BankTransfer& transfer);
+v1::LedgerEntry encode(const LedgerEntry& entry);
+v1::Refund encode(const Refund& refund);
 rpc::Bytes reply_of(const Order& order);  // encoded, as it goes on the wire
 
 struct OfferRequest {

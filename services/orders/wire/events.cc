@@ -27,6 +27,7 @@ pb::OrderChange change_to(OrderState state) {
     case OrderState::kPaid: return pb::ORDER_CHANGE_PAID;
     case OrderState::kExpired: return pb::ORDER_CHANGE_EXPIRED;
     case OrderState::kCancelled: return pb::ORDER_CHANGE_CANCELLED;
+    case OrderState::kRefunded: return pb::ORDER_CHANGE_REFUNDED;
   }
   return pb::ORDER_CHANGE_UNSPECIFIED;
 }
@@ -101,14 +102,25 @@ pb::OrderEvent event(const Order& order) {
 
 pb::PaymentEvent event(const BankTransfer& transfer) {
   pb::PaymentEvent out;
-  const bool matched = transfer.state == TransferState::kMatched;
   out.set_aggregate_version(transfer.version);
-  out.set_change(matched ? pb::PAYMENT_CHANGE_MATCHED : pb::PAYMENT_CHANGE_RECEIVED);
   pb::PaymentState& state = *out.mutable_state();
+  switch (transfer.state) {
+    case TransferState::kMatched:
+      out.set_change(pb::PAYMENT_CHANGE_MATCHED);
+      state.set_progress("MATCHED");
+      break;
+    case TransferState::kUnmatched:
+      out.set_change(pb::PAYMENT_CHANGE_RECEIVED);
+      state.set_progress("UNMATCHED");
+      break;
+    case TransferState::kRefunded:
+      out.set_change(pb::PAYMENT_CHANGE_REFUNDED);
+      state.set_progress("REFUNDED");
+      break;
+  }
   state.set_name(name_of("bankTransfers", transfer.id.uuid()));
   state.set_amount_vnd(transfer.amount.vnd());
   if (transfer.order) state.set_order(name_of("orders", transfer.order->uuid()));
-  state.set_progress(matched ? "MATCHED" : "UNMATCHED");
   state.set_unmatched_reason(transfer.unmatched_reason);
   return out;
 }

@@ -29,6 +29,23 @@ rpc::Call call_of(std::string_view method) {
   return call;
 }
 
+// One statement, so one snapshot: transfers whose money is not where their row says, and orders
+// that are paid with another amount than they cost.
+constexpr const char* kUnexplained = R"sql(
+  SELECT (SELECT count(*) FROM bank_transfer t WHERE
+            (SELECT coalesce(sum(amount_vnd), 0) FROM ledger_entry e
+             WHERE e.transfer = t.id AND fact = 'TRANSFER_RECORDED') <> t.amount_vnd
+            OR -(SELECT coalesce(sum(amount_vnd), 0) FROM ledger_balance b
+                 WHERE b.transfer = t.id AND account = 'UNMATCHED') <> t.unmatched_vnd
+            OR -(SELECT coalesce(sum(amount_vnd), 0) FROM ledger_balance b
+                 WHERE b.transfer = t.id AND account = 'REFUNDS_DUE')
+               <> (SELECT coalesce(sum(amount_vnd), 0) FROM refund r
+                   WHERE r.transfer = t.id AND r.state <> 3))
+       + (SELECT count(*) FROM orders o WHERE
+            -(SELECT coalesce(sum(amount_vnd), 0) FROM ledger_balance b
+              WHERE b.order_id = o.id AND account = 'PREPAID')
+            <> CASE WHEN state = 2 THEN total_vnd ELSE 0 END))sql";
+
 }  // namespace
 
 Holder::Holder(pg::Database& database, const v1::Offer& offer)
@@ -69,6 +86,12 @@ rpc::Call Desk::seller() const {
 rpc::Call Desk::bank() const {
   rpc::Call call = call_of("PaymentService/X");
   call.principal.subject = "bank";
+  return call;
+}
+
+rpc::Call Desk::officer() const {
+  rpc::Call call = call_of("PaymentService/X");
+  call.principal.subject = "officer";
   return call;
 }
 
@@ -192,22 +215,81 @@ StatusOr<v1::Order> Desk::cancel(const std::string& subject, const v1::Order& or
   return parsed<v1::Order>(orders_.cancel(buyer(subject), request));
 }
 
-StatusOr<v1::BankTransfer> Desk::pay(const v1::Order& order, const std::string& reference,
-                                     std::int64_t extra_vnd) {
+v1::RecordBankTransferRequest Desk::credit(const std::string& reference, std::int64_t amount_vnd,
+                                           const std::string& text) const {
   v1::RecordBankTransferRequest request;
   v1::BankTransfer& transfer = *request.mutable_bank_transfer();
   transfer.set_bank_reference(reference);
-  transfer.set_amount_vnd(order.total_vnd() + extra_vnd);
-  transfer.set_description("tra tien " + order.payment_code());
-  *transfer.mutable_credit_time() = order.create_time();
+  transfer.set_amount_vnd(amount_vnd);
+  transfer.set_description(text);
+  farmgate::wire::write(credit_time_, *transfer.mutable_credit_time());
   request.set_request_id(Uuid::v7().to_string());
+  return request;
+}
+
+StatusOr<v1::BankTransfer> Desk::record(const v1::RecordBankTransferRequest& request) {
   return parsed<v1::BankTransfer>(payments_.record(bank(), request));
+}
+
+StatusOr<v1::BankTransfer> Desk::pay(const v1::Order& order, const std::string& reference,
+                                     std::int64_t extra_vnd) {
+  return record(
+      credit(reference, order.total_vnd() + extra_vnd, "tra tien " + order.payment_code()));
+}
+
+void Desk::add_part(v1::MatchBankTransferRequest& request, const v1::BankTransfer& transfer,
+                    const v1::Order& order, std::int64_t amount_vnd) {
+  v1::MatchPart& part = *request.add_parts();
+  part.set_bank_transfer(transfer.name());
+  part.set_order(order.name());
+  part.set_amount_vnd(amount_vnd);
+}
+
+StatusOr<v1::MatchBankTransferResponse> Desk::match(v1::MatchBankTransferRequest request) {
+  request.set_request_id(Uuid::v7().to_string());
+  return parsed<v1::MatchBankTransferResponse>(matches_.match(officer(), request));
+}
+
+v1::BankTransfer Desk::now(const v1::BankTransfer& transfer) {
+  v1::GetBankTransferRequest request;
+  request.set_name(transfer.name());
+  return payments_.get(officer(), request).value();
+}
+
+StatusOr<v1::Order> Desk::refund(const v1::Order& order, const rpc::Call& who) {
+  v1::RefundOrderRequest request;
+  request.set_name(order.name());
+  request.set_request_id(Uuid::v7().to_string());
+  return parsed<v1::Order>(refunds_.refund_order(who, request));
+}
+
+std::vector<v1::Refund> Desk::refunds(v1::RefundState state) {
+  v1::ListRefundsRequest request;
+  request.set_state(state);
+  const auto reply = refunds_.list(officer(), request).value();
+  return {reply.refunds().begin(), reply.refunds().end()};
+}
+
+StatusOr<v1::ExportRefundsResponse> Desk::export_refunds(const std::string& request_id) {
+  v1::ExportRefundsRequest request;
+  request.set_request_id(request_id);
+  return parsed<v1::ExportRefundsResponse>(refunds_.export_due(officer(), request));
+}
+
+StatusOr<v1::Refund> Desk::pay_back(const v1::Refund& refund, const std::string& reference) {
+  v1::RecordRefundRequest request;
+  request.set_name(refund.name());
+  request.set_bank_reference(reference);
+  *request.mutable_pay_time() = refund.create_time();
+  request.set_request_id(Uuid::v7().to_string());
+  return parsed<v1::Refund>(refunds_.record(bank(), request));
 }
 
 void Desk::pass(std::chrono::seconds span) {
   passed_ += span;
   EXPECT_THAT(pg::set_clock_offset(database_, passed_), IsOk());
   EXPECT_THAT(holds_.sweep(), IsOk());
+  EXPECT_THAT(strays_.sweep(), IsOk());
 }
 
 void Desk::expect_books_balance() {
@@ -225,6 +307,16 @@ void Desk::expect_books_balance() {
                   "FROM order_line l JOIN orders r ON r.id = l.order_id "
                   "WHERE l.offer = o.id AND r.state = 2)"),
             "0");
+}
+
+std::string Desk::balance(const std::string& account) {
+  return value("SELECT coalesce(sum(amount_vnd), 0) FROM ledger_balance WHERE account = '" +
+               account + "'");
+}
+
+void Desk::expect_money_balances() {
+  EXPECT_EQ(value(kUnexplained), "0");
+  EXPECT_EQ(value("SELECT coalesce(sum(amount_vnd), 0) FROM ledger_balance"), "0");
 }
 
 }  // namespace farmgate::orders

@@ -4,6 +4,7 @@
 
 #include <future>
 #include <string>
+#include <vector>
 
 #include "chassis/events/outbox.h"
 #include "chassis/events/signal.h"
@@ -16,9 +17,13 @@
 #include "farmgate/orders/v1/order_service.pb.h"
 #include "farmgate/orders/v1/payment_service.pb.h"
 #include "services/orders/api/expire_holds.h"
+#include "services/orders/api/ledger_api.h"
+#include "services/orders/api/match_api.h"
 #include "services/orders/api/offer_api.h"
 #include "services/orders/api/order_api.h"
 #include "services/orders/api/payment_api.h"
+#include "services/orders/api/refund_api.h"
+#include "services/orders/api/refund_strays.h"
 #include "services/orders/storage/stock.h"
 
 namespace farmgate::orders {
@@ -35,6 +40,7 @@ class Desk : public ::testing::Test {
   rpc::Call buyer(const std::string& subject) const;
   rpc::Call seller() const;
   rpc::Call bank() const;
+  rpc::Call officer() const;
 
   // A listing of this desk's seller has arrived; boxes of 5 kg.
   std::string listing();
@@ -59,12 +65,29 @@ class Desk : public ::testing::Test {
   StatusOr<v1::Order> cancel(const std::string& subject, const v1::Order& order);
   StatusOr<v1::BankTransfer> pay(const v1::Order& order, const std::string& reference,
                                  std::int64_t extra_vnd = 0);
+  // A credit of so much with this text.
+  v1::RecordBankTransferRequest credit(const std::string& reference, std::int64_t amount_vnd,
+                                       const std::string& text) const;
+  StatusOr<v1::BankTransfer> record(const v1::RecordBankTransferRequest& request);
+  // A person matches.
+  static void add_part(v1::MatchBankTransferRequest& request, const v1::BankTransfer& transfer,
+                       const v1::Order& order, std::int64_t amount_vnd);
+  StatusOr<v1::MatchBankTransferResponse> match(v1::MatchBankTransferRequest request);
+  v1::BankTransfer now(const v1::BankTransfer& transfer);
+  StatusOr<v1::Order> refund(const v1::Order& order, const rpc::Call& who);
+  std::vector<v1::Refund> refunds(v1::RefundState state);
+  StatusOr<v1::ExportRefundsResponse> export_refunds(const std::string& request_id);
+  StatusOr<v1::Refund> pay_back(const v1::Refund& refund, const std::string& reference);
   v1::Order now(const std::string& subject, const v1::Order& order);
-  // Business time goes ahead; the sweep of holds runs once.
+  // Business time goes ahead; the sweeps of holds and of money without an order run once.
   void pass(std::chrono::seconds span);
 
   // Every offer's stock adds up, in its row and in its ledger.
   void expect_books_balance();
+  // Every account, transfer and order has the money that explains it.
+  void expect_money_balances();
+  // What an account of the ledger has.
+  std::string balance(const std::string& account);
   std::string value(const std::string& sql) { return sandbox_.value(sql); }
 
   farmgate::testing::PgSandbox sandbox_{"orders"};
@@ -78,8 +101,14 @@ class Desk : public ::testing::Test {
   Combiner combiner_{{database_, outbox_, 900s}, {}};
   OrderApi orders_{{database_, once_, outbox_, pager_, combiner_}};
   PaymentApi payments_{{database_, once_, outbox_, pager_}};
+  MatchApi matches_{{database_, once_, outbox_}};
+  LedgerApi ledger_{{database_, pager_}};
+  RefundApi refunds_{{database_, once_, outbox_, pager_}};
   ExpireHolds holds_{database_, outbox_};
+  RefundStrays strays_{database_, outbox_};
   std::chrono::seconds passed_{0};
+  const Time credit_time_ =
+      std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now() - 1h);
 };
 
 // Another transaction that has the row of an offer until it is released.

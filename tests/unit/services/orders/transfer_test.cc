@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "chassis/testing/status_is.h"
 #include "tests/unit/services/orders/samples.h"
 
 namespace farmgate::orders {
@@ -19,30 +20,82 @@ BankTransfer transfer_for(const Order& order) {
   return transfer;
 }
 
+TransferVerdict verdict_on(const BankTransfer& transfer, const std::vector<Order>& orders) {
+  return judge(transfer, transfer.amount, orders).value();
+}
+
 TEST(Transfer, PaysALiveHoldOfTheSameAmount) {
   const Order order = held_order();
 
-  EXPECT_EQ(judge(transfer_for(order), &order).effect, TransferEffect::kPay);
+  EXPECT_TRUE(verdict_on(transfer_for(order), {order}).pays);
 }
 
 TEST(Transfer, IsKeptForAPersonWhenItFitsNoOrder) {
   Order order = held_order();
   BankTransfer transfer = transfer_for(order);
 
-  EXPECT_EQ(judge(transfer, nullptr).unmatched_reason, "UNKNOWN_CODE");
+  EXPECT_EQ(verdict_on(transfer, {}).unmatched_reason, "UNKNOWN_CODE");
   transfer.amount = Money::vnd(order.total.vnd() - 1);
-  EXPECT_EQ(judge(transfer, &order).unmatched_reason, "PAYMENT_MISMATCH");
+  EXPECT_EQ(verdict_on(transfer, {order}).unmatched_reason, "PAYMENT_MISMATCH");
+  EXPECT_EQ(verdict_on(transfer, {order}).due, order.total);
   transfer.amount = order.total;
   (void)order.pay(kNow);
-  EXPECT_EQ(judge(transfer, &order).unmatched_reason, "ORDER_STATE");
-  EXPECT_EQ(judge(transfer, &order).effect, TransferEffect::kNone);
+  EXPECT_EQ(verdict_on(transfer, {order}).unmatched_reason, "ORDER_STATE");
 }
 
-TEST(Transfer, TriesAgainForAnExpiredHold) {
+TEST(Transfer, PaysAnExpiredHoldToo) {
   Order order = held_order();
   (void)order.expire(kNow);
 
-  EXPECT_EQ(judge(transfer_for(order), &order).effect, TransferEffect::kTakeAgain);
+  EXPECT_TRUE(verdict_on(transfer_for(order), {order}).pays);
+}
+
+TEST(Transfer, PaysSeveralOrdersOfOneSellerTogetherOrNone) {
+  const Order one = held_order();
+  Order two = one;
+  two.id = OrderId::make();
+  BankTransfer transfer = transfer_for(one);
+
+  EXPECT_EQ(verdict_on(transfer, {one, two}).unmatched_reason, "PAYMENT_MISMATCH");
+  transfer.amount = Money::vnd(2 * one.total.vnd());
+  EXPECT_TRUE(verdict_on(transfer, {one, two}).pays);
+  two.seller = ProducerId::make();
+  EXPECT_EQ(verdict_on(transfer, {one, two}).unmatched_reason, "SELLERS_MIXED");
+}
+
+TEST(Transfer, PaysNoOrderOfAnotherSeller) {
+  const Order order = held_order();
+  BankTransfer transfer = transfer_for(order);
+  transfer.receive(kNow);
+  transfer.seller = ProducerId::make();
+
+  EXPECT_EQ(verdict_on(transfer, {order}).unmatched_reason, "OTHER_SELLER");
+  EXPECT_THAT(transfer.match(order, order.total, "", kNow),
+              testing::StatusIs(Code::kFailedPrecondition, "OTHER_SELLER"));
+}
+
+TEST(Transfer, IsSpentWhenAllOfItIsMatched) {
+  const Order order = held_order();
+  BankTransfer transfer = transfer_for(order);
+  transfer.receive(kNow);
+
+  EXPECT_THAT(transfer.match(order, order.total, "", kNow), testing::IsOk());
+  EXPECT_EQ(transfer.state, TransferState::kMatched);
+  EXPECT_THAT(transfer.match(order, Money::vnd(1), "", kNow),
+              testing::StatusIs(Code::kFailedPrecondition, "TRANSFER_SPENT"));
+  EXPECT_THAT(transfer.send_back(), testing::StatusIs(Code::kFailedPrecondition, "TRANSFER_SPENT"));
+}
+
+TEST(Transfer, GoesBackByWhatIsLeftOfIt) {
+  const Order order = held_order();
+  BankTransfer transfer = transfer_for(order);
+  transfer.amount = Money::vnd(order.total.vnd() + 7);
+  transfer.receive(kNow);
+
+  EXPECT_THAT(transfer.match(order, order.total, "", kNow), testing::IsOk());
+  EXPECT_EQ(transfer.state, TransferState::kUnmatched);
+  EXPECT_EQ(transfer.send_back().value(), Money::vnd(7));
+  EXPECT_EQ(transfer.state, TransferState::kRefunded);
 }
 
 }  // namespace

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "chassis/events/outbox.h"
+#include "chassis/pg/database.h"
+#include "chassis/rpc/call.h"
+#include "chassis/rpc/once.h"
+#include "services/orders/api/paying.h"
+
+namespace farmgate::orders::v1 {
+class MatchBankTransferRequest;
+class MatchBankTransferResponse;
+}  // namespace farmgate::orders::v1
+
+namespace farmgate::orders {
+
+// A person matches transfers with orders where their codes did not.
+class MatchApi {
+ public:
+  struct Parts {
+    pg::Database& database;
+    rpc::Once& once;
+    farmgate::events::Outbox& outbox;
+  };
+  explicit MatchApi(Parts parts) : it_(parts), paying_(parts.outbox) {}
+
+  StatusOr<rpc::Bytes> match(const rpc::Call& call, const v1::MatchBankTransferRequest& request);
+
+ private:
+  struct Part {
+    TransferId transfer;
+    OrderId order;
+    Money amount;
+  };
+  static StatusOr<std::vector<Part>> parts_of(const v1::MatchBankTransferRequest& request);
+  StatusOr<std::vector<BankTransfer>> carry_out(pg::Tx& tx, const std::vector<Part>& parts,
+                                                const std::string& matcher);
+
+  Parts it_;
+  Paying paying_;
+};
+
+}  // namespace farmgate::orders

@@ -1,0 +1,55 @@
+#include "services/orders/api/refund_strays.h"
+
+#include <algorithm>
+
+#include "chassis/pg/clock.h"
+#include "services/orders/domain/payment_code.h"
+#include "services/orders/storage/paid_orders.h"
+#include "services/orders/storage/transfers.h"
+
+namespace farmgate::orders {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kDeadline = 5000ms;
+constexpr int kBatch = 100;       // transfers that are looked for at once
+constexpr int kBatchesMax = 100;  // of one sweep
+
+bool is_held(const Order& order) { return order.state == OrderState::kHeld; }
+
+}  // namespace
+
+Status RefundStrays::sweep() {
+  TransferId last;
+  for (int round = 0; round < kBatchesMax; ++round) {
+    ASSIGN_OR_RETURN(const auto strays, database_.read(in(kDeadline), [&](pg::Tx& tx) {
+      return transfers::strays(tx, last, kBatch);
+    }));
+    for (const TransferId& id : strays) {
+      const Status done = send_back(id);
+      if (!done.ok() && done.reason() != "ROW_BUSY") return done;  // busy: the next sweep
+    }
+    if (strays.size() < static_cast<std::size_t>(kBatch)) return ok();
+    last = strays.back();
+  }
+  return ok();
+}
+
+// Its orders' locks come first, as everywhere; what was true without them is asked again.
+Status RefundStrays::send_back(TransferId id) {
+  return database_.transact(in(kDeadline), [&](pg::Tx& tx) -> Status {
+    ASSIGN_OR_RETURN(const auto seen, transfers::find(tx, id));
+    if (!seen) return ok();
+    ASSIGN_OR_RETURN(const auto named,
+                     paid_orders::of_codes(tx, payment_codes_in(seen->description)));
+    ASSIGN_OR_RETURN(const auto orders, paid_orders::lock(tx, named));
+    if (std::any_of(orders.begin(), orders.end(), is_held)) return ok();
+    ASSIGN_OR_RETURN(auto locked, transfers::lock(tx, {id}));
+    if (locked.empty() || locked.front().state != TransferState::kUnmatched) return ok();
+    ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
+    return sending_back_.rest(tx, locked.front(), "", now).status();
+  });
+}
+
+}  // namespace farmgate::orders

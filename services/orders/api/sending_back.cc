@@ -1,0 +1,66 @@
+#include "services/orders/api/sending_back.h"
+
+#include "services/orders/events/announce.h"
+#include "services/orders/storage/ledger.h"
+#include "services/orders/storage/orders.h"
+#include "services/orders/storage/refunds.h"
+#include "services/orders/storage/transfers.h"
+
+namespace farmgate::orders {
+
+Status SendingBack::order(pg::Tx& tx, Order& order, const std::string& requester, Time now) {
+  RETURN_IF_ERROR(order.refund(now));
+  RETURN_IF_ERROR(order_rows::save_state(tx, order));
+  RETURN_IF_ERROR(stock_.take_back(tx, order));
+  RETURN_IF_ERROR(announce(tx, outbox_, order));
+  ASSIGN_OR_RETURN(auto paid_by, transfers::lock_of_order(tx, order.id));
+  for (BankTransfer& transfer : paid_by) {
+    RETURN_IF_ERROR(part(tx, transfer, order, requester, now));
+  }
+  return ok();
+}
+
+Status SendingBack::part(pg::Tx& tx, BankTransfer& transfer, const Order& order,
+                         const std::string& requester, Time now) {
+  Refund refund;
+  for (const TransferMatch& match : transfer.matches) {
+    if (match.order == order.id) refund.amount = match.amount;
+  }
+  refund.order = order.id;
+  refund.reason = "ORDER_REFUNDED";
+  refund.requester = requester;
+  refund.create_time = now;
+  transfer.give_back();
+  refund.id = RefundId::make();
+  refund.transfer = transfer.id;
+  refund.seller = transfer.seller;
+  return write(tx, transfer, refund, Fact::kOrderRefundDue);
+}
+
+StatusOr<Refund> SendingBack::rest(pg::Tx& tx, BankTransfer& transfer, const std::string& requester,
+                                   Time now) {
+  Refund refund;
+  ASSIGN_OR_RETURN(refund.amount, transfer.send_back());
+  refund.id = RefundId::make();
+  refund.transfer = transfer.id;
+  refund.seller = transfer.seller;
+  refund.reason = transfer.unmatched_reason;
+  refund.requester = requester;
+  refund.create_time = now;
+  RETURN_IF_ERROR(write(tx, transfer, refund, Fact::kRestRefundDue));
+  return refund;
+}
+
+Status SendingBack::write(pg::Tx& tx, BankTransfer& transfer, const Refund& refund, Fact fact) {
+  ++transfer.version;
+  RETURN_IF_ERROR(transfers::save(tx, transfer));
+  RETURN_IF_ERROR(refunds::insert(tx, refund));
+  RETURN_IF_ERROR(ledger::post(tx, {.fact = fact,
+                                    .transfer = transfer.id,
+                                    .order = refund.order,
+                                    .amount = refund.amount,
+                                    .book_time = refund.create_time}));
+  return announce(tx, outbox_, transfer);
+}
+
+}  // namespace farmgate::orders

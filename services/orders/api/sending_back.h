@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+
+#include "chassis/events/outbox.h"
+#include "chassis/pg/database.h"
+#include "services/orders/domain/ledger.h"
+#include "services/orders/domain/refund.h"
+#include "services/orders/storage/stock.h"
+
+namespace farmgate::orders {
+
+// How money becomes due to its payers again, whoever says so. Orders and transfers are locked.
+class SendingBack {
+ public:
+  explicit SendingBack(farmgate::events::Outbox& outbox) : outbox_(outbox), stock_(outbox) {}
+
+  // PAID becomes REFUNDED: its goods are for sale again, each of its transfers gets back the part
+  // that paid it. ORDER_STATE.
+  Status order(pg::Tx& tx, Order& order, const std::string& requester, Time now);
+  // What is left of a transfer. TRANSFER_SPENT.
+  StatusOr<Refund> rest(pg::Tx& tx, BankTransfer& transfer, const std::string& requester, Time now);
+
+ private:
+  Status part(pg::Tx& tx, BankTransfer& transfer, const Order& order, const std::string& requester,
+              Time now);
+  Status write(pg::Tx& tx, BankTransfer& transfer, const Refund& refund, Fact fact);
+
+  farmgate::events::Outbox& outbox_;
+  Stock stock_;
+};
+
+}  // namespace farmgate::orders

@@ -1,0 +1,16 @@
+#include "services/orders/domain/ledger.h"
+
+namespace farmgate::orders {
+
+LedgerMove move_of(Fact fact) {
+  switch (fact) {
+    case Fact::kTransferRecorded: return {"TRANSFER_RECORDED", "BANK", "UNMATCHED"};
+    case Fact::kTransferMatched: return {"TRANSFER_MATCHED", "UNMATCHED", "PREPAID"};
+    case Fact::kOrderRefundDue: return {"REFUND_DUE", "PREPAID", "REFUNDS_DUE"};
+    case Fact::kRestRefundDue: return {"REFUND_DUE", "UNMATCHED", "REFUNDS_DUE"};
+    case Fact::kRefundPaid: return {"REFUND_PAID", "REFUNDS_DUE", "BANK"};
+  }
+  return {};
+}
+
+}  // namespace farmgate::orders

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "chassis/base/clock.h"
+#include "chassis/base/money.h"
+#include "services/orders/domain/ids.h"
+
+namespace farmgate::orders {
+
+// What moves money between two accounts, each fact between the same two.
+enum class Fact {
+  kTransferRecorded,  // BANK from UNMATCHED
+  kTransferMatched,   // UNMATCHED to PREPAID
+  kOrderRefundDue,    // PREPAID to REFUNDS_DUE
+  kRestRefundDue,     // UNMATCHED to REFUNDS_DUE
+  kRefundPaid,        // REFUNDS_DUE to BANK
+};
+
+struct LedgerMove {
+  std::string_view fact, debit, credit;
+};
+LedgerMove move_of(Fact fact);
+
+struct LedgerEntry {
+  std::int64_t number = 0;
+  std::string fact, debit, credit;
+  Money amount;
+  TransferId transfer;
+  std::optional<OrderId> order;
+  Time book_time;
+  Time post_time;
+};
+
+}  // namespace farmgate::orders

@@ -1,0 +1,51 @@
+#include "services/orders/storage/ledger.h"
+
+namespace farmgate::orders::ledger {
+namespace {
+
+constexpr pg::Statement kPost{"ledger_post", R"sql(
+  INSERT INTO ledger_entry (fact, debit, credit, amount_vnd, transfer, order_id, book_time)
+  VALUES ($1, $2, $3, $4, $5, $6, $7))sql"};
+constexpr pg::Statement kList{"ledger_list", R"sql(
+  SELECT id, fact, debit, credit, amount_vnd, transfer, order_id, book_time, post_time
+  FROM ledger_entry
+  WHERE ($1::uuid IS NULL OR transfer = $1) AND ($2::uuid IS NULL OR order_id = $2)
+    AND ($3::bigint IS NULL OR id < $3)
+  ORDER BY id DESC LIMIT $4)sql"};
+
+struct EntryRow {
+  LedgerEntry entry;
+  static EntryRow from(pg::Row& row) {
+    EntryRow out;
+    LedgerEntry& it = out.entry;
+    it.number = row.int64();
+    it.fact = row.text();
+    it.debit = row.text();
+    it.credit = row.text();
+    it.amount = row.money();
+    it.transfer = row.id<TransferTag>();
+    if (auto order = row.maybe(&pg::Row::uuid)) it.order = OrderId(*order);
+    it.book_time = row.time();
+    it.post_time = row.time();
+    return out;
+  }
+};
+
+}  // namespace
+
+Status post(pg::Tx& tx, const Posting& posting) {
+  const LedgerMove move = move_of(posting.fact);
+  return tx.later(kPost, move.fact, move.debit, move.credit, posting.amount, posting.transfer,
+                  posting.order, posting.book_time);
+}
+
+StatusOr<std::vector<LedgerEntry>> list(pg::Tx& tx, const Filter& filter,
+                                        const farmgate::wire::Page& page) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<EntryRow>(kList, filter.transfer, filter.order, page.key(0),
+                                                 page.limit()));
+  std::vector<LedgerEntry> out;
+  for (EntryRow& row : rows) out.push_back(std::move(row.entry));
+  return out;
+}
+
+}  // namespace farmgate::orders::ledger

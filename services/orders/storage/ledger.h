@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "chassis/pg/database.h"
+#include "chassis/wire/pager.h"
+#include "services/orders/domain/ledger.h"
+
+namespace farmgate::orders::ledger {
+
+// A fact about a transfer, and the order it is about if there is one.
+struct Posting {
+  Fact fact;
+  TransferId transfer;
+  std::optional<OrderId> order;
+  Money amount;
+  Time book_time;
+};
+// In the transaction of the fact itself. Goes with the next statement.
+Status post(pg::Tx& tx, const Posting& posting);
+
+struct Filter {
+  std::optional<TransferId> transfer;
+  std::optional<OrderId> order;
+};
+// Newest first.
+StatusOr<std::vector<LedgerEntry>> list(pg::Tx& tx, const Filter& filter,
+                                        const farmgate::wire::Page& page);
+
+}  // namespace farmgate::orders::ledger
