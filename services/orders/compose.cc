@@ -10,6 +10,7 @@
 #include "farmgate/orders/v1/payment_service.pb.h"
 #include "services/orders/api/expire_holds.h"
 #include "services/orders/api/fair_api.h"
+#include "services/orders/api/fulfilment_api.h"
 #include "services/orders/api/offer_api.h"
 #include "services/orders/api/order_api.h"
 #include "services/orders/api/payment_api.h"
@@ -70,6 +71,15 @@ void serve_orders(host::Service& it) {
   table.handle("ListOrders", &api, &OrderApi::list);
   table.handle("LookupOrder", &api, &OrderApi::lookup);
   table.handle("CancelOrder", &api, &OrderApi::cancel);
+  auto& goods =
+      it.parts.make<FulfilmentApi>(FulfilmentApi::Parts{it.database, it.once, it.outbox, it.pager});
+  table.handle("ShipOrder", &goods, &FulfilmentApi::ship);
+  table.handle("MarkReady", &goods, &FulfilmentApi::mark_ready);
+  table.handle("HandOverOrder", &goods, &FulfilmentApi::hand_over);
+  table.handle("CompleteOrder", &goods, &FulfilmentApi::complete);
+  table.handle("LookupGuestOrder", &goods, &FulfilmentApi::lookup_guest);
+  table.handle("GeneratePickList", &goods, &FulfilmentApi::pick_list);
+  it.every("pick-up guesses", 60s, [&it, &goods] { return goods.sweep(it.background); });
   it.add(std::move(table));
 }
 

@@ -180,7 +180,8 @@ void add_orders(std::vector<Sample>& samples) {
   }
   auto it = order();
   for (const auto state :
-       {OrderState::kHeld, OrderState::kPaid, OrderState::kExpired, OrderState::kCancelled}) {
+       {OrderState::kHeld, OrderState::kPaid, OrderState::kExpired, OrderState::kCancelled,
+        OrderState::kShipped, OrderState::kReady, OrderState::kCompleted}) {
     it.state = state;
     add(samples, orders::wire::event(it));
   }

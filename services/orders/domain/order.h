@@ -13,7 +13,7 @@
 
 namespace farmgate::orders {
 
-enum class OrderState { kHeld = 1, kPaid, kExpired, kCancelled };
+enum class OrderState { kHeld = 1, kPaid, kExpired, kCancelled, kShipped = 6, kReady, kCompleted };
 enum class Fulfilment { kDelivery = 1, kPickup };
 enum class PaymentMethod { kTransfer = 1 };
 
@@ -80,8 +80,20 @@ struct Order {
   // The transfer came after the hold had expired and the stock could be taken once more.
   Status pay_late(Time now);
 
+  // What becomes of goods that are paid for. ORDER_STATE from any other state, and for an order
+  // that is to be fulfilled the other way.
+  Status ship(Time now);        // delivery: on their way
+  Status make_ready(Time now);  // pick-up: packed, the buyer may come
+  Status hand_over(Time now);   // the buyer is here
+  Status complete(Time now);    // the buyer says that they have arrived
+  bool was_shipped() const {
+    return fulfilment == Fulfilment::kDelivery &&
+           (state == OrderState::kShipped || state == OrderState::kCompleted);
+  }
+
  private:
   Status move(OrderState from, OrderState to, Time now);
+  Status check_fulfilment(Fulfilment wanted) const;
 };
 
 // Equal offers added up, in order of offer id: the order in which rows are locked everywhere.

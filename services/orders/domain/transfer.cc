@@ -13,6 +13,9 @@ TransferVerdict judge(const BankTransfer& transfer, const Order* order) {
     case OrderState::kHeld: return {TransferEffect::kPay, {}};
     case OrderState::kExpired: return {TransferEffect::kTakeAgain, {}};
     case OrderState::kPaid:
+    case OrderState::kShipped:
+    case OrderState::kReady:
+    case OrderState::kCompleted:
     case OrderState::kCancelled: return {TransferEffect::kNone, "ORDER_STATE"};
   }
   return {TransferEffect::kNone, "ORDER_STATE"};

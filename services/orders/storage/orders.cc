@@ -26,6 +26,13 @@ constexpr pg::Statement kList{"order_list", "SELECT " ORDER_COLUMNS R"sql( FROM 
 constexpr pg::Statement kLock{"order_lock",
                               "SELECT " ORDER_COLUMNS
                               " FROM orders o WHERE o.id = $1 AND o.buyer = $2 FOR NO KEY UPDATE"};
+constexpr pg::Statement kLockVisible{
+    "order_lock_visible",
+    "SELECT " ORDER_COLUMNS " FROM orders o WHERE o.id = $1 AND " VISIBLE " FOR NO KEY UPDATE"};
+constexpr pg::Statement kToPack{"order_to_pack", "SELECT " ORDER_COLUMNS R"sql( FROM orders o
+  WHERE o.seller = $1 AND o.state = 2 AND o.create_time < $2
+    AND ($3::timestamptz IS NULL OR (o.create_time, o.id) > ($3, $4::uuid))
+  ORDER BY o.create_time, o.id LIMIT $5)sql"};
 constexpr pg::Statement kLockByCode{"order_lock_by_code", "SELECT " ORDER_COLUMNS R"sql(
   FROM orders o WHERE o.payment_code = ANY($1::text[]) ORDER BY o.id LIMIT 1
   FOR NO KEY UPDATE)sql"};
@@ -128,6 +135,17 @@ StatusOr<std::vector<Order>> list(pg::Tx& tx, const Filter& filter, const Visibl
 
 StatusOr<std::optional<Order>> lock(pg::Tx& tx, OrderId id, const std::string& buyer) {
   return first(with_lines(tx, tx.query<OrderRow>(kLock, id, buyer)));
+}
+
+StatusOr<std::optional<Order>> lock_visible(pg::Tx& tx, OrderId id, const Visible& visible) {
+  return first(with_lines(
+      tx, tx.query<OrderRow>(kLockVisible, id, visible.all, visible.buyer, visible.sellers)));
+}
+
+StatusOr<std::vector<Order>> to_pack(pg::Tx& tx, ProducerId seller, Time end,
+                                     const farmgate::wire::Page& page) {
+  return with_lines(
+      tx, tx.query<OrderRow>(kToPack, seller, end, page.key(0), page.key(1), page.limit()));
 }
 
 StatusOr<std::optional<Order>> lock_by_code(pg::Tx& tx, const std::vector<std::string>& codes) {

@@ -28,9 +28,13 @@ struct Filter {
 // Newest first.
 StatusOr<std::vector<Order>> list(pg::Tx& tx, const Filter& filter, const Visible& visible,
                                   const farmgate::wire::Page& page);
+// A seller's paid orders that were placed before `end`, the oldest first.
+StatusOr<std::vector<Order>> to_pack(pg::Tx& tx, ProducerId seller, Time end,
+                                     const farmgate::wire::Page& page);
 
 // With the row locked until the end of the transaction.
 StatusOr<std::optional<Order>> lock(pg::Tx& tx, OrderId id, const std::string& buyer);
+StatusOr<std::optional<Order>> lock_visible(pg::Tx& tx, OrderId id, const Visible& visible);
 StatusOr<std::optional<Order>> lock_by_code(pg::Tx& tx, const std::vector<std::string>& codes);
 // Held orders whose time has come, oldest first; rows that another sweep holds are passed over.
 StatusOr<std::vector<Order>> lock_due(pg::Tx& tx, int limit);

@@ -3,6 +3,7 @@
 #include "chassis/base/status.h"
 #include "chassis/rpc/bytes.h"
 #include "services/orders/domain/fair.h"
+#include "services/orders/domain/fulfilment.h"
 #include "services/orders/domain/offer.h"
 #include "services/orders/domain/order.h"
 #include "services/orders/domain/transfer.h"
@@ -12,6 +13,8 @@ class BankTransfer;
 class Fair;
 class Offer;
 class Order;
+class PickListItem;
+class Shipment;
 }  // namespace farmgate::orders::v1
 
 // Domain <-> farmgate.orders.v1.
@@ -20,6 +23,8 @@ namespace farmgate::orders::wire {
 v1::Fair encode(const Fair& fair);
 v1::Offer encode(const Offer& offer);
 v1::Order encode(const Order& order);
+v1::Shipment encode(const Shipment& shipment);
+v1::PickListItem encode(const PickItem& item);
 v1::BankTransfer encode(const BankTransfer& transfer);
 rpc::Bytes reply_of(const Order& order);  // encoded, as it goes on the wire
 
