@@ -6,7 +6,7 @@
 namespace farmgate::bench {
 
 StatusOr<double> pgbench(const Environment& environment, const std::string& database,
-                         const std::string& script) {
+                         const std::string& script, int clients) {
   const char* program = std::getenv("FARMGATE_PGBENCH");
   if (program == nullptr) return refuse("NO_STACK", "run this by ./dev bench");
   const std::string file = environment.folder() + "/pgbench.sql";
@@ -17,7 +17,7 @@ StatusOr<double> pgbench(const Environment& environment, const std::string& data
                                             "-M",
                                             "prepared",
                                             "-c",
-                                            "4",
+                                            std::to_string(clients),
                                             "-j",
                                             "2",
                                             "-T",

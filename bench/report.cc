@@ -14,6 +14,7 @@
 #include "bench/market_bench.h"
 #include "bench/producer_bench.h"
 #include "bench/register_bench.h"
+#include "bench/rush_bench.h"
 #include "bench/search_bench.h"
 #include "bench/settlement_bench.h"
 #include "bench/worklist_bench.h"
@@ -65,6 +66,7 @@ std::vector<Measurement> measurements(const std::string& self) {
       {"import", measure_import},
       {"listing", [self](Environment& it) { return measure_listing(it, self); }},
       {"search", measure_search},
+      {"rush", measure_rush},
       {"market", measure_market},
       {"register", measure_register},
       {"settlement", measure_settlement},

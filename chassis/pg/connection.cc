@@ -88,11 +88,11 @@ Connection::~Connection() = default;
 // A process that froze inside a transaction must not hold its row locks for ever. Twice the longest
 // deadline of a transaction (30 s).
 constexpr std::string_view kSession =
-    " client_encoding=UTF8 options='-c TimeZone=UTC -c idle_in_transaction_session_timeout=60s'";
+    " client_encoding=UTF8 options='-c TimeZone=UTC -c idle_in_transaction_session_timeout=60s ";
 
 StatusOr<std::unique_ptr<Connection>> Connection::open(const Options& options, Deadline deadline) {
-  const std::string conninfo =
-      options.conninfo + " application_name=" + options.application_name + std::string(kSession);
+  const std::string conninfo = options.conninfo + " application_name=" + options.application_name +
+                               std::string(kSession) + options.session + "'";
   std::unique_ptr<Connection> opened(new Connection(PQconnectStart(conninfo.c_str())));
   pg_conn* connection = opened->connection_.get();
   if (connection == nullptr) return internal("database: out of memory");

@@ -110,6 +110,7 @@ struct Options {
   std::string conninfo;  // libpq keywords, with dbname
   int connections = 8;   // cap of the pool
   std::string application_name = "farmgate";
+  std::string session = {};  // of the server, for every connection: "-c enable_seqscan=off"
 };
 
 // A pool of connections to one database. Thread-safe; every call blocks, so call it on a lane's

@@ -57,8 +57,9 @@ void serve_offers(host::Service& it, ReceiveStock& receive) {
 
 void serve_orders(host::Service& it) {
   // Connections of its own: no other work of this process keeps orders waiting for one.
-  auto& database =
-      it.parts.make<pg::Database>(host::database_options(it.settings, "orders", kCommitters));
+  pg::Options options = host::database_options(it.settings, "orders", kCommitters);
+  options.session = kByKey;
+  auto& database = it.parts.make<pg::Database>(std::move(options));
   auto& combiner = it.parts.make<Combiner>(
       Batch::Parts{database, it.outbox, hold_span(it.settings)}, combiner_options(it.settings));
   auto& api =

@@ -20,7 +20,7 @@ StatusOr<Surroundings> surroundings_of(pg::Tx& tx, const Listing& listing, Time 
 }
 
 Status bring_draft_up_to_date(pg::Tx& tx, Listing& listing, const SellerCopy& seller, Time now) {
-  ASSIGN_OR_RETURN(const auto certificates, copies_store::certificates_of(tx, listing.product));
+  ASSIGN_OR_RETURN(const auto certificates, copies_store::certificates_of(tx, {listing.product}));
   listing.star = star_of(certificates, now);
   listing.seller_name = seller.public_name;
   listing.commune = seller.commune;

@@ -167,12 +167,13 @@ StatusOr<rpc::SharedBytes> ReadApi::list_own(const rpc::Call& call,
       it_.database.read(call.deadline, [&](pg::Tx& tx) -> StatusOr<std::vector<Listing>> {
         ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
         ASSIGN_OR_RETURN(auto rows, listing_rows::list(tx, filter, parties, page));
+        // Ended since the last sweep: no star is shown that no certificate holds up.
+        std::vector<Listing*> ended;
         for (Listing& row : rows) {
-          // Ended since the last sweep: no star is shown that no certificate holds up.
-          const bool ended =
-              row.state != ListingState::kRetired && row.until() && now >= *row.until();
-          if (ended) RETURN_IF_ERROR(bring_up_to_date(tx, it_.gate, row, now));
+          const bool over = row.until() && now >= *row.until();
+          if (over && row.state != ListingState::kRetired) ended.push_back(&row);
         }
+        RETURN_IF_ERROR(bring_up_to_date(tx, it_.gate, ended, now));
         ASSIGN_OR_RETURN(views, view_store::of(tx, rows));
         return rows;
       }));

@@ -10,6 +10,11 @@
 
 namespace farmgate::orders {
 
+// For the connections of a batch. Its statements look rows up by key, thousands of times a second;
+// a plan that was made while the tables were small, also that of a foreign key, must not read a
+// table from end to end for ever.
+inline constexpr const char* kByKey = "-c enable_seqscan=off -c jit=off";
+
 // Many orders, judged one after the other and written in one transaction (docs/hot-path.md). Two
 // threads may carry out batches at a time.
 class Batch {

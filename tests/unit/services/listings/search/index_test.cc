@@ -92,8 +92,8 @@ std::string strange_title(int number) {
   std::string out;
   for (int word = 0; word < 12; ++word) {
     std::string text;
-    for (int rest = number * 12 + word; text.size() < 16; rest = rest * 31 + 7) {
-      text += static_cast<char>('a' + (rest & 0xffff) % 26);
+    for (unsigned rest = unsigned(number * 12 + word); text.size() < 16; rest = rest * 31 + 7) {
+      text += static_cast<char>('a' + (rest & 0xffffU) % 26U);
     }
     out += (out.empty() ? "" : " ") + text;
   }
