@@ -15,6 +15,10 @@ using Date = std::chrono::year_month_day;  // a day in Asia/Ho_Chi_Minh
 
 // The day on which an instant falls in Viet Nam (+07:00 all year, no daylight saving).
 Date date_in_vietnam(Time instant);
+// The instant at which a day begins there.
+inline Time start_of_day(Date day) {
+  return Time(std::chrono::sys_days(day)) - std::chrono::hours(7);
+}
 
 // So many days after a day; before it when negative.
 inline Date later(Date day, std::chrono::days span) {

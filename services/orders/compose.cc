@@ -13,6 +13,7 @@
 #include "services/orders/api/booth_api.h"
 #include "services/orders/api/expire_holds.h"
 #include "services/orders/api/fair_api.h"
+#include "services/orders/api/fulfilment_api.h"
 #include "services/orders/api/ledger_api.h"
 #include "services/orders/api/match_api.h"
 #include "services/orders/api/offer_api.h"
@@ -105,6 +106,15 @@ void serve_orders(host::Service& it, RefundApi& refunds) {
   table.handle("LookupOrder", &api, &OrderApi::lookup);
   table.handle("RefundOrder", &refunds, &RefundApi::refund_order);
   table.handle("CancelOrder", &api, &OrderApi::cancel);
+  auto& goods =
+      it.parts.make<FulfilmentApi>(FulfilmentApi::Parts{it.database, it.once, it.outbox, it.pager});
+  table.handle("ShipOrder", &goods, &FulfilmentApi::ship);
+  table.handle("MarkReady", &goods, &FulfilmentApi::mark_ready);
+  table.handle("HandOverOrder", &goods, &FulfilmentApi::hand_over);
+  table.handle("CompleteOrder", &goods, &FulfilmentApi::complete);
+  table.handle("LookupGuestOrder", &goods, &FulfilmentApi::lookup_guest);
+  table.handle("GeneratePickList", &goods, &FulfilmentApi::pick_list);
+  it.every("pick-up guesses", 60s, [&it, &goods] { return goods.sweep(it.background); });
   it.add(std::move(table));
 }
 

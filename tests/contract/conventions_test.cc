@@ -42,7 +42,8 @@ TEST(Rpc, HasARouteOfItsVerb) {
   for (const MethodDescriptor* method : methods()) {
     SCOPED_TRACE(method->full_name());
     const auto route = route_of(*method);
-    if (is_read(*method)) {
+    // A phone stays out of addresses, which proxies log.
+    if (is_read(*method) && method->name() != "LookupGuestOrder") {
       EXPECT_TRUE(route.get().starts_with("/v1/"));
     } else if (has_verb(*method, "Update")) {
       EXPECT_TRUE(route.patch().starts_with("/v1/"));

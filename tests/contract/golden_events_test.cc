@@ -183,8 +183,9 @@ void add_orders(std::vector<Sample>& samples) {
     add(samples, orders::wire::event(offer(), change));
   }
   auto it = order();
-  for (const auto state : {OrderState::kHeld, OrderState::kPaid, OrderState::kExpired,
-                           OrderState::kCancelled, OrderState::kRefunded}) {
+  for (const auto state :
+       {OrderState::kHeld, OrderState::kPaid, OrderState::kExpired, OrderState::kCancelled,
+        OrderState::kRefunded, OrderState::kShipped, OrderState::kReady, OrderState::kCompleted}) {
     it.state = state;
     add(samples, orders::wire::event(it));
   }

@@ -7,24 +7,17 @@
 #include "chassis/rpc/status_bytes.h"
 #include "chassis/wire/names.h"
 #include "farmgate/orders/v1/order_service.pb.h"
+#include "services/orders/api/visible.h"
 #include "services/orders/events/announce.h"
+#include "services/orders/storage/fulfilment.h"
 #include "services/orders/storage/orders.h"
 #include "services/orders/wire/convert.h"
 
 namespace farmgate::orders {
 namespace {
 
-using farmgate::wire::find_id;
 using farmgate::wire::id_of;
 using farmgate::wire::position_of;
-
-order_rows::Visible visible_to(const rpc::Call& call) {
-  order_rows::Visible visible{call.access.all, call.access.subject, {}};
-  for (const std::string& party : call.access.parties) {
-    if (auto id = find_id(party, "producers")) visible.sellers.push_back(ProducerId(*id));
-  }
-  return visible;
-}
 
 constexpr std::string_view kPlaceOrder = "farmgate.orders.v1.OrderService/PlaceOrder";
 
@@ -101,11 +94,20 @@ void OrderApi::place_many(const rpc::Call& call, const v1::BatchPlaceOrdersReque
 
 StatusOr<v1::Order> OrderApi::get(const rpc::Call& call, const v1::GetOrderRequest& request) {
   ASSIGN_OR_RETURN(const OrderId id, id_of<OrderId>(request.name(), "orders"));
-  ASSIGN_OR_RETURN(auto order, it_.database.read(call.deadline, [&](pg::Tx& tx) {
-    return order_rows::find(tx, id, visible_to(call));
-  }));
-  if (!order) return not_found(request.name());
-  return wire::encode(*order);
+  return it_.database.read(call.deadline, [&](pg::Tx& tx) -> StatusOr<v1::Order> {
+    ASSIGN_OR_RETURN(const auto order, order_rows::find(tx, id, visible_to(call)));
+    if (!order) return not_found(request.name());
+    v1::Order reply = wire::encode(*order);
+    if (order->state == OrderState::kReady && call.access.subject == order->buyer) {
+      ASSIGN_OR_RETURN(const auto pickup, fulfilment::pickup_of(tx, id));
+      if (pickup) reply.set_pickup_code(pickup->code);
+    }
+    if (order->was_shipped()) {
+      ASSIGN_OR_RETURN(const auto shipment, fulfilment::shipment_of(tx, id));
+      if (shipment) *reply.mutable_shipment() = wire::encode(*shipment);
+    }
+    return reply;
+  });
 }
 
 StatusOr<v1::ListOrdersResponse> OrderApi::list(const rpc::Call& call,

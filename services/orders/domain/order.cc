@@ -40,6 +40,9 @@ std::string_view state_name(OrderState state) {
     case OrderState::kExpired: return "EXPIRED";
     case OrderState::kCancelled: return "CANCELLED";
     case OrderState::kRefunded: return "REFUNDED";
+    case OrderState::kShipped: return "SHIPPED";
+    case OrderState::kReady: return "READY";
+    case OrderState::kCompleted: return "COMPLETED";
   }
   return "";
 }
@@ -60,6 +63,23 @@ Status Order::cancel(Time now) { return move(OrderState::kHeld, OrderState::kCan
 Status Order::expire(Time now) { return move(OrderState::kHeld, OrderState::kExpired, now); }
 Status Order::pay_late(Time now) { return move(OrderState::kExpired, OrderState::kPaid, now); }
 Status Order::refund(Time now) { return move(OrderState::kPaid, OrderState::kRefunded, now); }
+
+Status Order::ship(Time now) {
+  RETURN_IF_ERROR(check_fulfilment(Fulfilment::kDelivery));
+  return move(OrderState::kPaid, OrderState::kShipped, now);
+}
+Status Order::make_ready(Time now) {
+  RETURN_IF_ERROR(check_fulfilment(Fulfilment::kPickup));
+  return move(OrderState::kPaid, OrderState::kReady, now);
+}
+Status Order::hand_over(Time now) { return move(OrderState::kReady, OrderState::kCompleted, now); }
+Status Order::complete(Time now) { return move(OrderState::kShipped, OrderState::kCompleted, now); }
+
+Status Order::check_fulfilment(Fulfilment wanted) const {
+  if (fulfilment == wanted) return ok();
+  const std::string way = wanted == Fulfilment::kPickup ? "DELIVERY" : "PICKUP";
+  return refuse("ORDER_STATE", "the order is fulfilled the other way", {{"fulfilment", way}});
+}
 
 StatusOr<std::vector<BasketLine>> merged(std::vector<BasketLine> lines) {
   std::sort(lines.begin(), lines.end(),

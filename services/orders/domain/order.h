@@ -13,7 +13,16 @@
 
 namespace farmgate::orders {
 
-enum class OrderState { kHeld = 1, kPaid, kExpired, kCancelled, kRefunded };
+enum class OrderState {
+  kHeld = 1,
+  kPaid,
+  kExpired,
+  kCancelled,
+  kRefunded,
+  kShipped,
+  kReady,
+  kCompleted
+};
 enum class Fulfilment { kDelivery = 1, kPickup };
 enum class PaymentMethod { kTransfer = 1 };
 
@@ -82,8 +91,20 @@ struct Order {
   // PAID is called off.
   Status refund(Time now);
 
+  // What becomes of goods that are paid for. ORDER_STATE from any other state, and for an order
+  // that is to be fulfilled the other way.
+  Status ship(Time now);        // delivery: on their way
+  Status make_ready(Time now);  // pick-up: packed, the buyer may come
+  Status hand_over(Time now);   // the buyer is here
+  Status complete(Time now);    // the buyer says that they have arrived
+  bool was_shipped() const {
+    return fulfilment == Fulfilment::kDelivery &&
+           (state == OrderState::kShipped || state == OrderState::kCompleted);
+  }
+
  private:
   Status move(OrderState from, OrderState to, Time now);
+  Status check_fulfilment(Fulfilment wanted) const;
 };
 
 // Equal offers added up, in order of offer id: the order in which rows are locked everywhere.

@@ -33,6 +33,13 @@ constexpr pg::Statement kLockOffers{"order_lock_offers", R"sql(
   WHERE o.id IN (SELECT l.offer FROM order_line l JOIN orders r ON r.id = l.order_id
                  WHERE r.id = $1 AND r.buyer = $2)
   ORDER BY o.id FOR NO KEY UPDATE)sql"};
+constexpr pg::Statement kLockVisible{
+    "order_lock_visible",
+    "SELECT " ORDER_COLUMNS " FROM orders o WHERE o.id = $1 AND " VISIBLE " FOR NO KEY UPDATE"};
+constexpr pg::Statement kToPack{"order_to_pack", "SELECT " ORDER_COLUMNS R"sql( FROM orders o
+  WHERE o.seller = $1 AND o.state = 2 AND o.create_time < $2
+    AND ($3::timestamptz IS NULL OR (o.create_time, o.id) > ($3, $4::uuid))
+  ORDER BY o.create_time, o.id LIMIT $5)sql"};
 constexpr pg::Statement kDue{"order_due", "SELECT " ORDER_COLUMNS R"sql(
   FROM orders o WHERE o.state = 1 AND o.hold_expire_time <= farmgate_now()
     AND NOT EXISTS (SELECT 1 FROM order_line l
@@ -149,6 +156,17 @@ StatusOr<std::vector<Order>> list(pg::Tx& tx, const Filter& filter, const Visibl
 StatusOr<std::optional<Order>> lock(pg::Tx& tx, OrderId id, const std::string& buyer) {
   RETURN_IF_ERROR(tx.expect(kLockOffers, id, buyer));
   return first(with_lines(tx, tx.query<OrderRow>(kLock, id, buyer)));
+}
+
+StatusOr<std::optional<Order>> lock_visible(pg::Tx& tx, OrderId id, const Visible& visible) {
+  return first(with_lines(
+      tx, tx.query<OrderRow>(kLockVisible, id, visible.all, visible.buyer, visible.sellers)));
+}
+
+StatusOr<std::vector<Order>> to_pack(pg::Tx& tx, ProducerId seller, Time end,
+                                     const farmgate::wire::Page& page) {
+  return with_lines(
+      tx, tx.query<OrderRow>(kToPack, seller, end, page.key(0), page.key(1), page.limit()));
 }
 
 StatusOr<std::vector<Order>> due(pg::Tx& tx, const std::vector<OfferId>& but, int limit) {

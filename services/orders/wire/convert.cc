@@ -14,6 +14,7 @@ using namespace farmgate::wire;
 static_assert(static_cast<int>(OrderState::kRefunded) == v1::ORDER_STATE_REFUNDED);
 static_assert(static_cast<int>(RefundState::kPaid) == v1::REFUND_STATE_PAID);
 static_assert(static_cast<int>(OrderState::kPaid) == v1::ORDER_STATE_PAID);
+static_assert(static_cast<int>(OrderState::kCompleted) == v1::ORDER_STATE_COMPLETED);
 static_assert(static_cast<int>(TransferState::kRefunded) == v1::BANK_TRANSFER_STATE_REFUNDED);
 
 constexpr std::string_view kDong = "VND";
@@ -65,6 +66,23 @@ v1::Order encode(const Order& order) {
   write(order.create_time, *out.mutable_create_time());
   write(order.update_time, *out.mutable_update_time());
   out.set_etag(etag_of(order.version));
+  return out;
+}
+
+v1::Shipment encode(const Shipment& shipment) {
+  v1::Shipment out;
+  out.set_carrier(shipment.carrier);
+  out.set_tracking_code(shipment.tracking_code);
+  write(shipment.ship_time, *out.mutable_ship_time());
+  return out;
+}
+
+v1::PickListItem encode(const PickItem& item) {
+  v1::PickListItem out;
+  out.set_listing(name_of("listings", item.listing.uuid()));
+  out.set_title(item.title);
+  write(item.quantity, *out.mutable_quantity());
+  out.set_order_count(item.orders);
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include "chassis/base/status.h"
 #include "chassis/rpc/bytes.h"
+#include "services/orders/domain/fulfilment.h"
 #include "services/orders/domain/ledger.h"
 #include "services/orders/domain/offer.h"
 #include "services/orders/domain/order.h"
@@ -13,7 +14,9 @@ class BankTransfer;
 class LedgerEntry;
 class Offer;
 class Order;
+class PickListItem;
 class Refund;
+class Shipment;
 }  // namespace farmgate::orders::v1
 
 // Domain <-> farmgate.orders.v1.
@@ -21,6 +24,8 @@ namespace farmgate::orders::wire {
 
 v1::Offer encode(const Offer& offer);
 v1::Order encode(const Order& order);
+v1::Shipment encode(const Shipment& shipment);
+v1::PickListItem encode(const PickItem& item);
 v1::BankTransfer encode(const BankTransfer& transfer);
 v1::LedgerEntry encode(const LedgerEntry& entry);
 v1::Refund encode(const Refund& refund);

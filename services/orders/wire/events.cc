@@ -28,6 +28,9 @@ pb::OrderChange change_to(OrderState state) {
     case OrderState::kExpired: return pb::ORDER_CHANGE_EXPIRED;
     case OrderState::kCancelled: return pb::ORDER_CHANGE_CANCELLED;
     case OrderState::kRefunded: return pb::ORDER_CHANGE_REFUNDED;
+    case OrderState::kShipped: return pb::ORDER_CHANGE_SHIPPED;
+    case OrderState::kReady: return pb::ORDER_CHANGE_READY;
+    case OrderState::kCompleted: return pb::ORDER_CHANGE_COMPLETED;
   }
   return pb::ORDER_CHANGE_UNSPECIFIED;
 }

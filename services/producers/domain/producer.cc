@@ -5,9 +5,6 @@
 namespace farmgate::producers {
 namespace {
 
-constexpr std::size_t kSubscriberDigits = 9;
-constexpr std::string_view kMobilePrefixes = "35789";
-
 Status check_given(const std::optional<std::string>& text, std::string_view field) {
   if (!text || !text->empty()) return ok();
   return invalid(std::string(field), "must not be empty");
@@ -93,27 +90,6 @@ Status check_goods_on_closing(std::size_t lots, bool write_off) {
   if (lots == 0 || (write_off && lots <= kWriteOffMost)) return ok();
   const std::string count = lots > kWriteOffMost ? "more than 200" : std::to_string(lots);
   return refuse("LOTS_OPEN", "goods are left in lots of the producer", {{"lots", count}});
-}
-
-StatusOr<std::string> normalise_phone(std::string_view written, std::string_view field) {
-  std::string digits;
-  for (const char c : written) {
-    if (c == ' ' || c == '.') continue;
-    const bool plus = c == '+' && digits.empty();
-    if (!plus && (c < '0' || c > '9')) return invalid(std::string(field), "is no mobile number");
-    digits.push_back(c);
-  }
-  std::string_view rest = digits;
-  for (const std::string_view prefix : {"+84", "84", "0"}) {
-    if (!rest.starts_with(prefix)) continue;
-    rest.remove_prefix(prefix.size());
-    break;
-  }
-  const bool national = rest.size() < digits.size() && rest.size() == kSubscriberDigits;
-  if (!national || kMobilePrefixes.find(rest.front()) == std::string_view::npos) {
-    return invalid(std::string(field), "is no mobile number");
-  }
-  return "+84" + std::string(rest);
 }
 
 }  // namespace farmgate::producers

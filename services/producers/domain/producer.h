@@ -91,7 +91,4 @@ inline constexpr int kWriteOffMost = 200;
 // LOTS_OPEN when goods are left in `lots` lots of a party that closes.
 Status check_goods_on_closing(std::size_t lots, bool write_off);
 
-// The one stored form of a mobile number that people write with 0, 84 or +84, blanks and dots.
-StatusOr<std::string> normalise_phone(std::string_view written, std::string_view field);
-
 }  // namespace farmgate::producers

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "chassis/base/phone.h"
 #include "chassis/base/text.h"
 #include "services/producers/domain/producer.h"
 

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/field_mask.pb.h>
 
+#include "chassis/base/phone.h"
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
 #include "farmgate/producers/v1/producer.pb.h"

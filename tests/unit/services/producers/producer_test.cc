@@ -12,24 +12,6 @@ using farmgate::testing::StatusIs;
 
 constexpr Time kNow{std::chrono::microseconds(1'780'000'000'000'000)};
 
-TEST(Phone, HasOneStoredFormForAllWaysOfWriting) {
-  for (const char* written : {"0912345678", "+84912345678", "84912345678", "0912.345.678",
-                              "091 234 5678", "+84 912 345 678", "84.912345678"}) {
-    const auto phone = normalise_phone(written, "producer.phone");
-    ASSERT_THAT(phone, IsOk()) << written;
-    EXPECT_EQ(*phone, "+84912345678") << written;
-  }
-}
-
-TEST(Phone, RefusesWhatIsNoMobileNumber) {
-  for (const char* written : {"", "0", "912345678", "0212345678", "091234567", "09123456789",
-                              "0912-345-678", "++84912345678", "09123x5678", "+1912345678"}) {
-    EXPECT_THAT(normalise_phone(written, "producer.phone"),
-                StatusIs(Code::kInvalidArgument, "INVALID_FIELD"))
-        << written;
-  }
-}
-
 TEST(Producer, ChangesTheNamedFieldsOnly) {
   Producer producer;
   producer.public_name = "Vườn vải ông Ba";
