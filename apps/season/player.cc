@@ -115,7 +115,29 @@ Status Player::scan(const op::Order& order, const Identity& buyer) {
   return fits ? ok() : refuse("SEASON_QR", "the QR code is not that of " + order.name());
 }
 
-// At each stall the last walk-in cancels, the others pay.
+// The seller packs, the buyer reads its code and says it.
+Status Player::pick_up(const op::Order& order, const Identity& seller, const Identity& buyer,
+                       const std::string& step) {
+  op::MarkReadyRequest ready;
+  ready.set_name(order.name());
+  ready.set_request_id(world_.request_id("ready/" + step).to_string());
+  RETURN_IF_ERROR(
+      client_.call<op::Order>("farmgate.orders.v1.OrderService/MarkReady", ready, seller).status());
+  op::GetOrderRequest get;
+  get.set_name(order.name());
+  ASSIGN_OR_RETURN(const op::Order packed,
+                   client_.call<op::Order>("farmgate.orders.v1.OrderService/GetOrder", get, buyer));
+  // A season that goes on after a crash may have been here before.
+  if (packed.state() == op::ORDER_STATE_COMPLETED) return ok();
+  op::HandOverOrderRequest hand_over;
+  hand_over.set_name(order.name());
+  hand_over.set_pickup_code(packed.pickup_code());
+  hand_over.set_request_id(world_.request_id("hand-over/" + step).to_string());
+  return client_.call<op::Order>("farmgate.orders.v1.OrderService/HandOverOrder", hand_over, seller)
+      .status();
+}
+
+// At each stall the last walk-in cancels, the others pay and take their goods with them.
 Status Player::serve_walk_ins() {
   for (int i = 1; i < kOffers; ++i) {
     for (int k = 0; k < kWalkInsPerOffer; ++k) {
@@ -124,8 +146,10 @@ Status Player::serve_walk_ins() {
       ASSIGN_OR_RETURN(const op::Order order,
                        place(stalls_[static_cast<std::size_t>(i)], step, units));
       if (k + 1 < kWalkInsPerOffer) {
-        RETURN_IF_ERROR(scan(order, buyer_of(std::to_string(world_.seed()) + "/" + step)));
+        const Identity buyer = buyer_of(std::to_string(world_.seed()) + "/" + step);
+        RETURN_IF_ERROR(scan(order, buyer));
         RETURN_IF_ERROR(pay(order, step));
+        RETURN_IF_ERROR(pick_up(order, stalls_[static_cast<std::size_t>(i)].seller, buyer, step));
         continue;
       }
       op::CancelOrderRequest cancel;

@@ -182,7 +182,7 @@ class Reader {
     std::int64_t sold = 0;
     for (const op::Order& order : orders) {
       count_order(order);
-      if (order.state() != op::ORDER_STATE_PAID && order.state() != op::ORDER_STATE_HELD) continue;
+      if (!is_paid(order) && order.state() != op::ORDER_STATE_HELD) continue;
       for (const op::OrderLine& line : order.lines()) sold += line.quantity().thousandths();
     }
     if (sum != offer.received().thousandths() || sold > offer.received().thousandths()) {
@@ -191,9 +191,14 @@ class Reader {
     return ok();
   }
 
+  static bool is_paid(const op::Order& order) {
+    return order.state() == op::ORDER_STATE_PAID || order.state() == op::ORDER_STATE_READY ||
+           order.state() == op::ORDER_STATE_COMPLETED;
+  }
+
   void count_order(const op::Order& order) {
     const std::string& who = order.contact().full_name();
-    const bool paid = order.state() == op::ORDER_STATE_PAID;
+    const bool paid = is_paid(order);
     if (paid) out_.vnd_for_goods += order.total_vnd();
     if (who.find("dot1-") != std::string::npos) {
       ++out_.rush_held;
@@ -203,6 +208,7 @@ class Reader {
       ++out_.second_paid;
     } else if (who.find("khach-") != std::string::npos && paid) {
       ++out_.walk_in_paid;
+      if (order.state() == op::ORDER_STATE_COMPLETED) ++out_.picked_up;
     } else if (who.find("khach-") != std::string::npos &&
                order.state() == op::ORDER_STATE_CANCELLED) {
       ++out_.walk_in_cancelled;

@@ -27,6 +27,7 @@ struct Outcome {
   ContractOutcome trade;
   RecognitionOutcome recognition;
   int rush_held = 0, rush_paid = 0, rush_expired = 0;
+  int picked_up = 0;  // of the walk-in orders
   int second_paid = 0, walk_in_paid = 0, walk_in_cancelled = 0, other_orders = 0;
   int booths = 0, booth_applications = 0, booths_confirmed = 0, booths_moved_up = 0;
   int booths_awaited = 0;

@@ -46,6 +46,7 @@ std::string stable_table(const World& world, const Outcome& it) {
                    number(it.booths_awaited));
   table += row("walk-in orders paid, cancelled",
                number(it.walk_in_paid) + ", " + number(it.walk_in_cancelled));
+  table += row("of the paid ones picked up", number(it.picked_up));
   table += row("rush: buyers, boxes, orders held",
                number(kRushBuyers) + ", " + number(kRushBoxes) + ", " + number(it.rush_held));
   table += row("rush: holds paid, expired", number(it.rush_paid) + ", " + number(it.rush_expired));

@@ -68,7 +68,7 @@ Status Application::check_in(Time now) {
   return ok();
 }
 
-void Application::take(const Verdict& verdict, Time now) {
+void Application::take(const BoothVerdict& verdict, Time now) {
   reason = verdict.reason;
   explanation = verdict.explanation;
   star = verdict.star;

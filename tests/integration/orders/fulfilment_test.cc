@@ -50,8 +50,10 @@ class Goods : public Desk {
     return goods_.lookup_guest(buyer(""), request);
   }
   std::string events_of(const v1::Order& order) {
-    return value("SELECT string_agg(aggregate_version::text, ',' ORDER BY aggregate_version) "
-                 "FROM outbox WHERE key = '" + order.name() + "'");
+    return value(
+        "SELECT string_agg(aggregate_version::text, ',' ORDER BY aggregate_version) "
+        "FROM outbox WHERE key = '" +
+        order.name() + "'");
   }
   static std::string other_than(std::string code) {
     code[0] = code[0] == '2' ? '3' : '2';
@@ -162,8 +164,7 @@ TEST_F(Goods, OfOnePhoneAreGuessedAtTenTimesAnHour) {
   ASSERT_THAT(ready(order), IsOk());
   const std::string code = now("an", order).pickup_code();
   for (int i = 0; i < 10; ++i) EXPECT_THAT(lookup("0912345678", other_than(code)), kNotFound);
-  EXPECT_THAT(lookup("0912345678", code),
-              StatusIs(Code::kResourceExhausted, "PICKUP_CODE_LOCKED"));
+  EXPECT_THAT(lookup("0912345678", code), StatusIs(Code::kResourceExhausted, "PICKUP_CODE_LOCKED"));
   EXPECT_EQ(value("SELECT count(*) FROM pickup_guess WHERE subject LIKE '%912%'"), "0");
   pass(3601s);
   EXPECT_THAT(lookup("0912345678", code), IsOk());
