@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 using listings::v1::SearchListingsRequest;
 
 constexpr const char* kMethod = "farmgate.listings.v1.ListingService/SearchListings";
+constexpr const char* kSuggest = "farmgate.listings.v1.ListingService/SuggestQueries";
 constexpr int kWarmUp = 200;
 // Calls one at a time and side by side: fewer where each takes longer, so that a run stays short.
 constexpr std::uint64_t kSingleMost = 2'000, kSingleLeast = 1'000;
@@ -78,6 +79,22 @@ std::vector<std::string> requests() {
   return out;
 }
 
+// What is asked while somebody types: behind each letter but the first.
+std::vector<std::string> beginnings() {
+  std::vector<std::string> out;
+  for (const std::string_view typed :
+       {"vai thieu", "mật ong rừng", "ga doi", "robusat", "htx rau", "trung"}) {
+    for (std::size_t size = 2; size <= typed.size(); ++size) {
+      const bool within_letter = size < typed.size() && (typed[size] & 0xc0) == 0x80;
+      if (within_letter) continue;
+      listings::v1::SuggestQueriesRequest request;
+      request.set_query(std::string(typed.substr(0, size)));
+      out.push_back(request.SerializeAsString());
+    }
+  }
+  return out;
+}
+
 std::vector<std::uint64_t> sizes() {
   const char* named = std::getenv("FARMGATE_MARKET_SIZES");
   std::vector<std::uint64_t> out;
@@ -120,12 +137,13 @@ int calls_at(std::uint64_t listings, std::uint64_t most, std::uint64_t least) {
   return static_cast<int>(std::clamp(most * kSmall / listings, least, most));
 }
 
-StatusOr<double> p99_ms(rpc::Channel& channel, const std::vector<std::string>& all, int calls) {
+StatusOr<double> p99_ms(rpc::Channel& channel, const char* method,
+                        const std::vector<std::string>& all, int calls) {
   std::vector<double> spans;
   for (int i = 0; i < kWarmUp + calls; ++i) {
     const auto begin = Elapsed::now();
     RETURN_IF_ERROR(channel
-                        .call_bytes(kMethod, all[static_cast<std::size_t>(i) % all.size()],
+                        .call_bytes(method, all[static_cast<std::size_t>(i) % all.size()],
                                     {.deadline = in(5s), .token = {}})
                         .status());
     if (i < kWarmUp) continue;
@@ -133,6 +151,20 @@ StatusOr<double> p99_ms(rpc::Channel& channel, const std::vector<std::string>& a
   }
   std::sort(spans.begin(), spans.end());
   return spans[spans.size() * 99 / 100];
+}
+
+StatusOr<std::vector<Row>> measure_suggestions(rpc::Channel& channel, const Process& process,
+                                               std::uint64_t listings) {
+  const auto all = beginnings();
+  ASSIGN_OR_RETURN(const double p99,
+                   p99_ms(channel, kSuggest, all, calls_at(listings, kSingleMost, kSingleLeast)));
+  const Load load =
+      drive(channel, process, kSuggest, all, calls_at(listings, kLoadMost, kLoadLeast));
+  if (load.failed > 0) return internal("calls failed under load");
+  const std::string over = "SuggestQueries at " + std::to_string(listings);
+  return std::vector<Row>{reported(over + ", p99", "ms", p99),
+                          reported(over + ", rate", "calls/s", load.calls_per_second),
+                          reported(over + ", server CPU", "us/call", load.cpu_us)};
 }
 
 StatusOr<std::vector<Row>> measure(Environment& environment, std::uint64_t listings) {
@@ -156,7 +188,7 @@ StatusOr<std::vector<Row>> measure(Environment& environment, std::uint64_t listi
   const double start = std::chrono::duration<double>(Elapsed::now() - begin).count();
   const auto all = requests();
   ASSIGN_OR_RETURN(const double p99,
-                   p99_ms(*channel, all, calls_at(listings, kSingleMost, kSingleLeast)));
+                   p99_ms(*channel, kMethod, all, calls_at(listings, kSingleMost, kSingleLeast)));
   const Load load =
       drive(*channel, *process, kMethod, all, calls_at(listings, kLoadMost, kLoadLeast));
   if (load.failed > 0) return internal("calls failed under load");
@@ -172,6 +204,8 @@ StatusOr<std::vector<Row>> measure(Environment& environment, std::uint64_t listi
   rows.push_back(reported(over + ", index", "MiB", bytes / kMib));
   rows.push_back(reported(over + ", process", "MiB", process->rss_mib()));
   rows.push_back(reported(over + ", start to found", "s", start));
+  ASSIGN_OR_RETURN(const auto suggested, measure_suggestions(*channel, *process, listings));
+  rows.insert(rows.end(), suggested.begin(), suggested.end());
   return rows;
 }
 

@@ -120,7 +120,7 @@ StatusOr<std::string> as_objects(const std::vector<v1::Listing>& listings) {
     google::protobuf::Struct object;
     const auto cells = cells_of(it);
     for (std::size_t i = 0; i < cells.size(); ++i) {
-      (*object.mutable_fields())[std::string(kHeader[i])].set_string_value(cells[i]);
+      (*object.mutable_fields())[std::string(kHeader[i])].set_string_value(guarded(cells[i]));
     }
     std::string line;
     if (!google::protobuf::util::MessageToJsonString(object, &line).ok()) {

@@ -43,8 +43,9 @@ Status usage() {
       "FILE.csv cooperatives/... [--dry_run]; import rubrics FOLDER");
 }
 
-Status read_file(const std::string& path, const CsvReader::Sink& sink) {
-  return read_rows(path, kBytesOfMessage, sink);
+Status read_file(const std::string& path, const CsvReader::Sink& sink,
+                 const Columns& unknown = {}) {
+  return read_rows(path, kBytesOfMessage, sink, unknown);
 }
 
 // Before anything is sent: how many rows there are, and that the file is a table to its end.
@@ -110,7 +111,7 @@ class Import {
       ++counts_.read;
       ++counts_.refused;
       report_.add({row.fault_line, std::to_string(row.fault_column), std::string(row.fault),
-                   "the row cannot be read"});
+                   row.fault_text.empty() ? "the row cannot be read" : row.fault_text});
       return ok();
     }
     std::size_t size = 0;
@@ -195,6 +196,21 @@ class Import {
   Report report_;
 };
 
+template <class Import>
+StatusOr<Counts> send_all(Import& import, const std::string& path, const Columns& unknown) {
+  RETURN_IF_ERROR(read_file(
+      path, [&](CsvRow& row) { return import.take(row); }, unknown));
+  RETURN_IF_ERROR(import.end_stream());
+  return import.counts();
+}
+
+// A table's header is refused as a whole, before any row; of objects those that have the column.
+bool learns_column(const Status& refused, const std::string& path, Columns& unknown) {
+  if (refused.reason() != "COLUMN_UNKNOWN" || !path.ends_with(".jsonl")) return false;
+  const auto column = refused.values().find("column");
+  return column != refused.values().end() && unknown.insert(column->second).second;
+}
+
 struct Job {
   const char* service;
   const char* method;
@@ -209,10 +225,14 @@ Status run_job(const Context& context, const Job& job, Request first) {
   ASSIGN_OR_RETURN(const std::string token, token_of(context.settings));
   ASSIGN_OR_RETURN(auto channel, rpc::Channel::open(
                                      host::channel_options(context.settings, "edge", job.service)));
-  Import<Request, Response> import(*channel, job.method, token, std::move(first), rows);
-  RETURN_IF_ERROR(read_file(path, [&](CsvRow& row) { return import.take(row); }));
-  RETURN_IF_ERROR(import.end_stream());
-  const Counts& counts = import.counts();
+  Columns unknown;
+  StatusOr<Counts> sent = internal("nothing was sent");
+  for (std::size_t tries = 0; tries <= CsvLimits().columns; ++tries) {
+    Import<Request, Response> import(*channel, job.method, token, first, rows);
+    sent = send_all(import, path, unknown);
+    if (!learns_column(sent.status(), path, unknown)) break;
+  }
+  ASSIGN_OR_RETURN(const Counts counts, sent);
   std::fprintf(
       stderr, "%" PRId64 " rows: %" PRId64 " %s, %" PRId64 " known before, %" PRId64 " refused\n",
       counts.read, counts.made, dry_run ? "would be made" : "made", counts.known, counts.refused);

@@ -54,15 +54,16 @@ std::optional<Cells> object_of(const std::string& line) {
   return cells;
 }
 
-CsvRow fault_at(std::int64_t line, std::string_view fault) {
+CsvRow fault_at(std::int64_t line, std::string_view fault, std::string text = {}) {
   CsvRow row;
   row.line = row.fault_line = line;
   row.fault = fault;
   row.fault_column = 1;
+  row.fault_text = std::move(text);
   return row;
 }
 
-CsvRow row_of(std::int64_t line, const std::vector<std::string>& header, Cells cells) {
+CsvRow row_of(std::int64_t line, const Columns& header, const Columns& unknown, Cells cells) {
   CsvRow row;
   row.line = line;
   for (const std::string& name : header) {
@@ -70,27 +71,47 @@ CsvRow row_of(std::int64_t line, const std::vector<std::string>& header, Cells c
     row.cells.push_back(found == cells.end() ? std::string() : std::move(found->second));
     if (found != cells.end()) cells.erase(found);
   }
-  return cells.empty() ? row : fault_at(line, "COLUMNS_MISMATCH");
+  if (cells.empty()) return row;
+  const std::string& name = cells.begin()->first;
+  return fault_at(line, unknown.contains(name) ? "COLUMN_UNKNOWN" : "COLUMNS_MISMATCH", name);
 }
 
-Status read_objects(std::ifstream& file, std::size_t row_bytes, const CsvReader::Sink& sink) {
-  std::vector<std::string> header;
+// Calls take(line, cells, fits) for each line that is not empty; no cells: it is no object, or it
+// does not fit.
+template <class Take>
+Status each_object(std::ifstream& file, std::size_t row_bytes, Take take) {
   std::string text;
   for (std::int64_t line = 1; std::getline(file, text); ++line) {
     if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
-    auto cells = text.size() > row_bytes ? std::nullopt : object_of(text);
-    CsvRow row = fault_at(line, text.size() > row_bytes ? "ROW_TOO_LARGE" : "NOT_AN_OBJECT");
-    if (header.empty()) {
-      if (!cells) return Status(Code::kInvalidArgument, row.fault, "the first line is no object");
-      CsvRow names;
-      for (const auto& [name, cell] : *cells) header.push_back(name);
-      names.cells = header;
-      RETURN_IF_ERROR(sink(names));
-    }
-    if (cells) row = row_of(line, header, std::move(*cells));
-    RETURN_IF_ERROR(sink(row));
+    const bool fits = text.size() <= row_bytes;
+    RETURN_IF_ERROR(take(line, fits ? object_of(text) : std::nullopt, fits));
   }
   return ok();
+}
+
+Status read_objects(std::ifstream& file, std::size_t row_bytes, const CsvReader::Sink& sink,
+                    const Columns& unknown) {
+  Columns header;
+  bool any = false;
+  RETURN_IF_ERROR(each_object(file, row_bytes, [&](auto, const std::optional<Cells>& cells, bool) {
+    any = any || cells;
+    for (const auto& [name, cell] : cells.value_or(Cells())) {
+      if (header.size() < CsvLimits().columns && !unknown.contains(name)) header.insert(name);
+    }
+    return ok();
+  }));
+  if (!any) return Status(Code::kInvalidArgument, "NOT_AN_OBJECT", "no line is an object");
+  CsvRow names;
+  names.cells.assign(header.begin(), header.end());
+  RETURN_IF_ERROR(sink(names));
+  file.clear();
+  file.seekg(0);
+  return each_object(
+      file, row_bytes, [&](std::int64_t line, std::optional<Cells> cells, bool fits) {
+        CsvRow row = cells ? row_of(line, header, unknown, std::move(*cells))
+                           : fault_at(line, fits ? "NOT_AN_OBJECT" : "ROW_TOO_LARGE");
+        return sink(row);
+      });
 }
 
 Status read_table(std::ifstream& file, const std::string& path, std::size_t row_bytes,
@@ -118,12 +139,13 @@ Status read_table(std::ifstream& file, const std::string& path, std::size_t row_
 
 }  // namespace
 
-Status read_rows(const std::string& path, std::size_t row_bytes, const CsvReader::Sink& sink) {
+Status read_rows(const std::string& path, std::size_t row_bytes, const CsvReader::Sink& sink,
+                 const Columns& unknown) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return refuse("FILE_MISSING", "cannot read " + path);
   const bool objects = path.ends_with(".jsonl");
-  const Status done =
-      objects ? read_objects(file, row_bytes, sink) : read_table(file, path, row_bytes, sink);
+  const Status done = objects ? read_objects(file, row_bytes, sink, unknown)
+                              : read_table(file, path, row_bytes, sink);
   if (file.bad()) return refuse("FILE_MISSING", "cannot read all of " + path);
   return done;
 }

@@ -31,6 +31,7 @@ struct CsvRow {
   std::string_view fault;
   std::int64_t fault_line = 0;
   std::size_t fault_column = 0;  // of the table, from 1
+  std::string fault_text;        // what is wrong, where there is more to say
 };
 
 // RFC 4180, fed piece by piece and never holding more than one row. The separator is a comma, or

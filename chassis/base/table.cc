@@ -5,15 +5,29 @@ namespace {
 
 constexpr std::string_view kToQuote = "\",;\r\n";
 
+// Behind apostrophes.
+bool begins_formula(std::string_view text) {
+  const auto at = text.find_first_not_of('\'');
+  return at != std::string_view::npos && kFormulaBegins.find(text[at]) != std::string_view::npos;
+}
+
 }  // namespace
 
+std::string guarded(std::string_view text) {
+  std::string out(begins_formula(text) ? "'" : "");
+  return out.append(text);
+}
+
+std::string_view unguarded(std::string_view cell) {
+  if (cell.starts_with('\'') && begins_formula(cell)) cell.remove_prefix(1);
+  return cell;
+}
+
 std::string csv_cell(std::string_view text) {
-  const bool formula = !text.empty() && kFormulaBegins.find(text.front()) != std::string_view::npos;
   const bool quote = text.find_first_of(kToQuote) != std::string_view::npos;
   std::string out;
   if (quote) out += '"';
-  if (formula) out += '\'';
-  for (const char c : text) {
+  for (const char c : guarded(text)) {
     if (c == '"') out += '"';
     out += c;
   }

@@ -9,9 +9,12 @@
 namespace farmgate {
 
 // A text as a cell of a table that a spreadsheet may open: quoted where RFC 4180 wants it, and
-// never a formula. What begins with = + - @, a tabulator or a carriage return gets a leading
-// apostrophe.
+// never a formula: see guarded.
 std::string csv_cell(std::string_view text);
+// What begins with = + - @, a tabulator or a carriage return, or with apostrophes and then one of
+// them, gets a leading apostrophe more; unguarded takes it off again.
+std::string guarded(std::string_view text);
+std::string_view unguarded(std::string_view cell);
 // What a formula of a spreadsheet begins with.
 inline constexpr std::string_view kFormulaBegins = "=+-@\t\r";
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "chassis/base/csv.h"
+#include "chassis/base/table.h"
 #include "chassis/base/text.h"
 #include "farmgate/type/v1/import.pb.h"
 
@@ -69,12 +70,12 @@ StatusOr<std::string> Table::key(const type::v1::ImportRow& row) const {
   return key;
 }
 
-const std::string& Table::cell(const type::v1::ImportRow& row, std::string_view column) const {
-  static const std::string kNone;
+std::string Table::cell(const type::v1::ImportRow& row, std::string_view column) const {
   for (std::size_t i = 0; i < shape_.columns.size(); ++i) {
-    if (shape_.columns[i].name == column) return places_[i] < 0 ? kNone : row.cells(places_[i]);
+    if (shape_.columns[i].name != column || places_[i] < 0) continue;
+    return std::string(unguarded(row.cells(places_[i])));
   }
-  return kNone;
+  return {};
 }
 
 std::string_view Table::column_of(std::string_view field) const {

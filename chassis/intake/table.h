@@ -50,8 +50,9 @@ class Table {
   Status check(const type::v1::ImportRow& row) const;
   // In NFC; INVALID_FIELD unless it has 1 to 240 bytes.
   StatusOr<std::string> key(const type::v1::ImportRow& row) const;
-  // "" where the table has no such column.
-  const std::string& cell(const type::v1::ImportRow& row, std::string_view column) const;
+  // "" where the table has no such column. Without the apostrophe by which our tables keep a cell
+  // from being a formula.
+  std::string cell(const type::v1::ImportRow& row, std::string_view column) const;
   // A refusal of the row, with the column at fault where one is.
   RowFault fault(const Status& status) const;
 

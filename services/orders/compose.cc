@@ -13,6 +13,7 @@
 #include "services/orders/api/offer_api.h"
 #include "services/orders/api/order_api.h"
 #include "services/orders/api/payment_api.h"
+#include "services/orders/api/payment_qr.h"
 #include "services/orders/api/receive_stock.h"
 #include "services/orders/api/scopes.h"
 #include "services/orders/config.h"
@@ -74,12 +75,14 @@ void serve_orders(host::Service& it) {
   it.add(std::move(table));
 }
 
-void serve_payments(host::Service& it) {
+void serve_payments(host::Service& it, rpc::Channel& producers) {
   auto& api =
       it.parts.make<PaymentApi>(PaymentApi::Parts{it.database, it.once, it.outbox, it.pager});
   rpc::ServiceTable table("farmgate.orders.v1.PaymentService");
   table.scope(auth::Scope::kSelf, self);
   table.scope(auth::Scope::kProvince, province_of);
+  auto& qr = it.parts.make<PaymentQrApi>(PaymentQrApi::Parts{it.database, producers});
+  table.handle("GetPaymentQr", &qr, &PaymentQrApi::get);
   table.handle("RecordBankTransfer", &api, &PaymentApi::record);
   table.handle("GetBankTransfer", &api, &PaymentApi::get);
   table.handle("ListBankTransfers", &api, &PaymentApi::list);
@@ -89,14 +92,15 @@ void serve_payments(host::Service& it) {
 Status compose(host::Service& it) {
   ASSIGN_OR_RETURN(auto channel,
                    rpc::Channel::open(host::channel_options(it.settings, "orders", "producers")));
+  rpc::Channel& producers = it.parts.keep(std::move(channel));
   auto& receive = it.parts.make<ReceiveStock>(
-      ReceiveStock::Parts{it.database, it.background, it.outbox, it.parts.keep(std::move(channel)),
+      ReceiveStock::Parts{it.database, it.background, it.outbox, producers,
                           it.settings.duration("orders.max_deadline_ms")});
   auto& holds = it.parts.make<ExpireHolds>(it.background, it.outbox);
   serve_fairs(it);
   serve_offers(it, receive);
   serve_orders(it);
-  serve_payments(it);
+  serve_payments(it, producers);
   it.every("holds", kSweepEvery, [&holds] { return holds.sweep(); });
   it.every("stock intents", kSweepEvery, [&receive] { return receive.sweep(); });
   return ok();

@@ -92,9 +92,11 @@ Status ImportApi::take_row(Import& import, const type::v1::ImportRow& row) {
   if (const auto id = farmgate::wire::find_id(judged.entry.key, "listings")) {
     return compare(import, judged, ListingId(*id));
   }
-  const intake::Owner owner{
-      std::string(farmgate::wire::parent_of(judged.request.listing().product())), kListings,
-      import.request_id};
+  const std::string& product = judged.request.listing().product();
+  const std::string seller(farmgate::wire::parent_of(product));
+  // Before the key is looked at: whether another party has used one is not told.
+  if (!import.call.access.covers_party(seller)) return not_found(product);
+  const intake::Owner owner{seller, kListings, import.request_id};
   return intake::enter_one(
       it_.database, {import.call.deadline, import.dry_run}, owner, judged.entry, import.tally,
       [&](pg::Tx& tx) -> Status {

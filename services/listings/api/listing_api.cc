@@ -79,7 +79,7 @@ auto ListingApi::enter(pg::Tx& tx, const rpc::Call& call, const v1::Listing& wan
   ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
   ASSIGN_OR_RETURN(Listing listing, draft(own.product, own.seller, wire::decode(wanted), now));
   listing.id = id;
-  ASSIGN_OR_RETURN(const auto certificates, copies_store::certificates_of(tx, listing.product));
+  ASSIGN_OR_RETURN(const auto certificates, copies_store::certificates_of(tx, {listing.product}));
   listing.star = star_of(certificates, now);
   RETURN_IF_ERROR(listing_rows::insert(tx, listing, request_id));
   return Made{std::move(listing), std::move(own.seller)};

@@ -1,5 +1,6 @@
 #include "services/listings/api/pages.h"
 
+#include <algorithm>
 #include <map>
 
 #include "chassis/pg/clock.h"
@@ -22,22 +23,32 @@ bool is_overtaken(const Listing& listing, Time now) {
   return until && now >= *until;
 }
 
-// As it is at this instant, though the sweep that saves a new shelf has not come to it yet.
-Status bring_up(pg::Tx& tx, const Gate& gate, Listing& listing) {
-  ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
-  return is_overtaken(listing, now) ? bring_up_to_date(tx, gate, listing, now) : ok();
+using Read = std::map<ListingId, Loaded>;
+
+// As they are at this instant, though the sweep that saves what ended has not come to them yet: in
+// as many statements as one of them takes.
+StatusOr<Read> read_anew(pg::Database& database, const Gate& gate,
+                         const std::vector<ListingId>& ids, Deadline deadline) {
+  ASSIGN_OR_RETURN(const auto rows,
+                   database.read(deadline, [&](pg::Tx& tx) -> StatusOr<std::vector<Listing>> {
+                     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
+                     ASSIGN_OR_RETURN(auto listings, listing_rows::public_of(tx, ids));
+                     std::vector<Listing*> overtaken;
+                     for (Listing& it : listings) {
+                       if (is_overtaken(it, now)) overtaken.push_back(&it);
+                     }
+                     RETURN_IF_ERROR(bring_up_to_date(tx, gate, overtaken, now));
+                     return listings;
+                   }));
+  Read out;
+  for (const Listing& it : rows) out.emplace(it.id, Pages::loaded(it));
+  return out;
 }
 
-StatusOr<std::optional<Loaded>> read_slowly(pg::Database& database, const Gate& gate, ListingId id,
-                                            Deadline deadline) {
-  ASSIGN_OR_RETURN(auto listing,
-                   database.read(deadline, [&](pg::Tx& tx) -> StatusOr<std::optional<Listing>> {
-                     ASSIGN_OR_RETURN(auto it, listing_rows::find_public(tx, id));
-                     if (it) RETURN_IF_ERROR(bring_up(tx, gate, *it));
-                     return it;
-                   }));
-  if (!listing) return std::optional<Loaded>();
-  return std::optional<Loaded>(Pages::loaded(*listing));
+std::optional<Loaded> taken(Read& read, ListingId id) {
+  const auto it = read.find(id);
+  if (it == read.end()) return std::nullopt;
+  return std::move(it->second);
 }
 
 }  // namespace
@@ -54,28 +65,70 @@ Loaded Pages::loaded(const Listing& listing) {
 
 void Pages::ask(std::string_view name, ListingId id, Deadline deadline, redis::Cache::Told told) {
   cache_.ask(
-      name, [this, id](Deadline limit, const auto& answer) { begin(id, limit, answer); }, deadline,
-      std::move(told));
+      name,
+      [this, id, guard = lifetime_.guard()](Deadline limit, const auto& answer) {
+        begin(id, limit, answer);
+      },
+      deadline, std::move(told));
 }
 
 void Pages::begin(ListingId id, Deadline deadline,
                   const std::function<void(redis::Cache::Outcome)>& to) {
   listing_rows::find_public(
-      database_, deadline, id, [this, id, deadline, to](StatusOr<std::optional<Listing>> row) {
+      database_, deadline, id,
+      [this, id, deadline, to, guard = lifetime_.guard()](StatusOr<std::optional<Listing>> row) {
         if (!row.ok()) return to(row.status());
         if (!*row) return to(std::optional<Loaded>());
         if (!is_overtaken(**row, clock_.now())) return to(std::optional<Loaded>(loaded(**row)));
-        const bool taken = overtaken_.post(
-            [this, id, deadline, to] { to(read_slowly(database_, gate_, id, deadline)); });
-        if (!taken) {
-          to(Status(Code::kResourceExhausted, "OVERLOADED", "too many pages have just ended"));
-        }
+        read_later({id, deadline, to, guard});
       });
+}
+
+// Many pages may end at one instant: those that are asked for while some are read are read together
+// after them.
+void Pages::read_later(Overtaken page) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (overtaken_.size() < kOvertakenMost) {
+      overtaken_.push_back(std::move(page));
+      page.to = nullptr;
+    }
+  }
+  if (page.to) {
+    return page.to(Status(Code::kResourceExhausted, "OVERLOADED", "too many pages have ended"));
+  }
+  // Not taken: as many rounds are to come, and each reads all that wait.
+  (void)reader_.post([this, guard = lifetime_.guard()] { read_overtaken(); });
+}
+
+void Pages::read_overtaken() {
+  std::vector<Overtaken> pages;
+  {
+    const std::lock_guard lock(mutex_);
+    pages.swap(overtaken_);
+  }
+  for (std::size_t at = 0; at < pages.size(); at += kAtOnce) {
+    const std::size_t end = std::min(at + kAtOnce, pages.size());
+    std::vector<ListingId> ids;
+    Deadline deadline = pages[at].deadline;
+    for (std::size_t i = at; i < end; ++i) {
+      ids.push_back(pages[i].id);
+      deadline = std::max(deadline, pages[i].deadline);
+    }
+    auto read = read_anew(database_, gate_, ids, deadline);
+    for (std::size_t i = at; i < end; ++i) {
+      pages[i].to(read.ok() ? redis::Cache::Outcome(taken(*read, ids[i - at]))
+                            : redis::Cache::Outcome(read.status()));
+    }
+  }
 }
 
 StatusOr<std::vector<Found>> Pages::find(const Names& names, Deadline deadline) {
   return cache_.get_many(
-      names, [this](const Names& missing, Deadline limit) { return load(missing, limit); },
+      names,
+      [this, guard = lifetime_.guard()](const Names& missing, Deadline limit) {
+        return load(missing, limit);
+      },
       deadline);
 }
 
@@ -88,20 +141,23 @@ StatusOr<std::vector<std::optional<Loaded>>> Pages::load(const Names& names, Dea
     return listing_rows::public_of(tx, ids);
   }));
   const Time now = clock_.now();
-  std::map<std::string, Loaded, std::less<>> read;
+  Read read;
+  std::vector<ListingId> overtaken;
   for (const Listing& it : rows) {
-    const std::string name = farmgate::wire::name_of("listings", it.id.uuid());
-    if (!is_overtaken(it, now)) {
-      read.emplace(name, loaded(it));
-      continue;
+    if (is_overtaken(it, now)) {
+      overtaken.push_back(it.id);
+    } else {
+      read.emplace(it.id, loaded(it));
     }
-    ASSIGN_OR_RETURN(auto anew, read_slowly(database_, gate_, it.id, deadline));
-    if (anew) read.emplace(name, std::move(*anew));
+  }
+  if (!overtaken.empty()) {
+    ASSIGN_OR_RETURN(auto anew, read_anew(database_, gate_, overtaken, deadline));
+    read.merge(anew);
   }
   std::vector<std::optional<Loaded>> out;
   for (const std::string& name : names) {
-    const auto it = read.find(name);
-    out.push_back(it == read.end() ? std::nullopt : std::optional<Loaded>(std::move(it->second)));
+    const auto id = find_id(name, "listings");
+    out.push_back(id ? taken(read, ListingId(*id)) : std::nullopt);
   }
   return out;
 }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -29,6 +31,9 @@ class Pages {
 
   Pages(pg::Database& database, redis::Cache& cache, const Gate& gate, const BusinessClock& clock)
       : database_(database), cache_(cache), gate_(gate), clock_(clock) {}
+  ~Pages() { lifetime_.end(); }  // the cache reads through this behind stale replies
+  Pages(const Pages&) = delete;
+  Pages& operator=(const Pages&) = delete;
 
   // One page: from memory, without blocking; then by whatever it takes, without a thread that
   // waits. bytes == nullptr: there is no public page of that name.
@@ -54,14 +59,27 @@ class Pages {
 
  private:
   void begin(ListingId id, Deadline deadline, const std::function<void(redis::Cache::Outcome)>& to);
+  struct Overtaken {
+    ListingId id;
+    Deadline deadline;
+    std::function<void(redis::Cache::Outcome)> to;
+    std::shared_ptr<void> guard;
+  };
+  static constexpr std::size_t kOvertakenMost = 16'384;  // that wait
+  static constexpr std::size_t kAtOnce = 250;            // listings in one reading
+  void read_later(Overtaken page);
+  void read_overtaken();
   StatusOr<std::vector<std::optional<redis::Loaded>>> load(const Names& names, Deadline deadline);
 
   pg::Database& database_;
   redis::Cache& cache_;
   const Gate& gate_;
   const BusinessClock& clock_;
-  // Reads anew what time has overtaken before the sweep came to it: two statements more.
-  redis::Executor overtaken_{1, 1024};
+  // What time has overtaken before the sweep came to it, to be read anew: some statements more.
+  std::mutex mutex_;
+  std::vector<Overtaken> overtaken_;
+  redis::Executor reader_{1, 4};
+  redis::Lifetime lifetime_;
 };
 
 }  // namespace farmgate::listings

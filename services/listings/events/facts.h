@@ -1,5 +1,7 @@
 #pragma once
 
+#include <vector>
+
 #include "chassis/pg/database.h"
 #include "services/listings/domain/gate.h"
 #include "services/listings/domain/listing.h"
@@ -14,6 +16,9 @@ namespace farmgate::listings {
 // and what they block. Version and revision stay. For a page between an instant at which something
 // ended and the sweep that comes to it.
 Status bring_up_to_date(pg::Tx& tx, const Gate& gate, Listing& listing, Time now);
+// The same of several, in as many statements as of one; at most 256.
+Status bring_up_to_date(pg::Tx& tx, const Gate& gate, const std::vector<Listing*>& listings,
+                        Time now);
 
 // Price, stock and star of a listing as the copies say now: saved, and told of when it shows
 // something new. It may not be here: copies arrive in any order, then there is nothing to show yet.

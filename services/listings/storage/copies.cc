@@ -27,8 +27,14 @@ constexpr pg::Statement kSaveOffer{"offer_copy_save", R"sql(
 #define SELLER_COLUMNS "producer, public_name, commune, active, kind, identity_complete"
 constexpr pg::Statement kLockSeller{"seller_copy_lock", "SELECT " SELLER_COLUMNS R"sql(
   FROM seller_copy WHERE producer = $1 FOR NO KEY UPDATE)sql"};
+constexpr pg::Statement kLockSellerOf{"seller_copy_lock_of_listing", R"sql(
+  SELECT 1 FROM seller_copy WHERE producer = (SELECT seller FROM listing WHERE id = $1)
+  FOR NO KEY UPDATE)sql"};
 constexpr pg::Statement kFindSeller{
     "seller_copy_find", "SELECT " SELLER_COLUMNS " FROM seller_copy WHERE producer = $1"};
+constexpr pg::Statement kFindSellers{"seller_copy_find_some",
+                                     "SELECT " SELLER_COLUMNS
+                                     " FROM seller_copy WHERE producer = ANY($1::uuid[])"};
 constexpr pg::Statement kDropPapers{
     "paper_copy_drop",
     "DELETE FROM paper_copy WHERE producer = $1 AND NOT paper = ANY($2::text[])"};
@@ -39,18 +45,23 @@ constexpr pg::Statement kSavePapers{"paper_copy_save", R"sql(
     AS p(paper, kind, valid, from_date, last_date)
   ON CONFLICT (paper) DO UPDATE SET producer = excluded.producer, kind = excluded.kind,
     valid = excluded.valid, from_date = excluded.from_date, last_date = excluded.last_date)sql"};
-constexpr pg::Statement kPapersOf{"paper_copy_of_seller", R"sql(
-  SELECT paper, kind, valid, from_date, last_date FROM paper_copy
-  WHERE producer = $1 AND valid
-    AND last_date >= (farmgate_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
-  ORDER BY last_date DESC, paper LIMIT 1000)sql"};
+constexpr pg::Statement kPapersOf{"paper_copy_of_sellers", R"sql(
+  SELECT p.producer, p.paper, p.kind, p.valid, p.from_date, p.last_date
+  FROM unnest($1::uuid[]) AS wanted(producer), LATERAL (
+    SELECT producer, paper, kind, valid, from_date, last_date FROM paper_copy
+    WHERE producer = wanted.producer AND valid
+      AND last_date >= (farmgate_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+    ORDER BY last_date DESC, paper LIMIT 1000) AS p
+  ORDER BY p.last_date DESC, p.paper)sql"};
 constexpr pg::Statement kFindProduct{
     "product_copy_find",
     "SELECT product, producer, ocop_set, species FROM product_copy WHERE product = $1"};
-constexpr pg::Statement kOffersOf{"offer_copy_of_listing", R"sql(
-  SELECT offer, listing, unit_price_vnd, has_stock, start_time, end_time
-  FROM offer_copy WHERE listing = $1 AND end_time > farmgate_now()
-  ORDER BY has_stock DESC, unit_price_vnd, offer LIMIT 1000)sql"};
+constexpr pg::Statement kOffersOf{"offer_copy_of_listings", R"sql(
+  SELECT o.offer, o.listing, o.unit_price_vnd, o.has_stock, o.start_time, o.end_time
+  FROM unnest($1::uuid[]) AS wanted(listing), LATERAL (
+    SELECT offer, listing, unit_price_vnd, has_stock, start_time, end_time
+    FROM offer_copy WHERE listing = wanted.listing AND end_time > farmgate_now()
+    ORDER BY has_stock DESC, unit_price_vnd, offer LIMIT 1000) AS o)sql"};
 
 constexpr pg::Statement kSaveCertificate{"certificate_copy_save", R"sql(
   INSERT INTO certificate_copy (certificate, product, star, number, valid, from_date, last_date)
@@ -58,11 +69,14 @@ constexpr pg::Statement kSaveCertificate{"certificate_copy_save", R"sql(
   ON CONFLICT (certificate) DO UPDATE SET product = excluded.product, star = excluded.star,
     number = excluded.number, valid = excluded.valid, from_date = excluded.from_date,
     last_date = excluded.last_date)sql"};
-constexpr pg::Statement kCertificatesOf{"certificate_copy_of_product", R"sql(
-  SELECT certificate, product, star, number, valid, from_date, last_date FROM certificate_copy
-  WHERE product = $1 AND valid
-    AND last_date >= (farmgate_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
-  ORDER BY star DESC, last_date DESC, certificate LIMIT 100)sql"};
+constexpr pg::Statement kCertificatesOf{"certificate_copy_of_products", R"sql(
+  SELECT c.certificate, c.product, c.star, c.number, c.valid, c.from_date, c.last_date
+  FROM unnest($1::text[]) AS wanted(product), LATERAL (
+    SELECT certificate, product, star, number, valid, from_date, last_date FROM certificate_copy
+    WHERE product = wanted.product AND valid
+      AND last_date >= (farmgate_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')::date
+    ORDER BY star DESC, last_date DESC, certificate LIMIT 100) AS c
+  ORDER BY c.star DESC, c.last_date DESC, c.certificate)sql"};
 
 struct CertificateRow {
   CertificateCopy copy;
@@ -94,9 +108,11 @@ struct SellerRow {
 };
 
 struct PaperRow {
+  ProducerId seller;
   PaperCopy copy;
   static PaperRow from(pg::Row& row) {
     PaperRow out;
+    out.seller = row.id<ProducerTag>();
     out.copy.name = row.text();
     out.copy.kind = row.text();
     out.copy.valid = row.boolean();
@@ -188,8 +204,19 @@ StatusOr<std::optional<SellerCopy>> lock_seller(pg::Tx& tx, ProducerId seller) {
   return one_seller(tx.query_one<SellerRow>(kLockSeller, seller));
 }
 
+Status lock_seller_of(pg::Tx& tx, ListingId listing) {
+  return tx.execute(kLockSellerOf, listing).status();
+}
+
 StatusOr<std::optional<SellerCopy>> find_seller(pg::Tx& tx, ProducerId seller) {
   return one_seller(tx.query_one<SellerRow>(kFindSeller, seller));
+}
+
+StatusOr<std::vector<SellerCopy>> find_sellers(pg::Tx& tx, const std::vector<ProducerId>& sellers) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<SellerRow>(kFindSellers, sellers));
+  std::vector<SellerCopy> out;
+  for (SellerRow& row : rows) out.push_back(std::move(row.copy));
+  return out;
 }
 
 StatusOr<std::optional<ProductCopy>> find_product(pg::Tx& tx, const std::string& product) {
@@ -198,8 +225,8 @@ StatusOr<std::optional<ProductCopy>> find_product(pg::Tx& tx, const std::string&
   return std::optional<ProductCopy>(std::move(row->copy));
 }
 
-StatusOr<std::vector<OfferCopy>> offers_of(pg::Tx& tx, ListingId listing) {
-  ASSIGN_OR_RETURN(auto rows, tx.query<OfferRow>(kOffersOf, listing));
+StatusOr<std::vector<OfferCopy>> offers_of(pg::Tx& tx, const std::vector<ListingId>& listings) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<OfferRow>(kOffersOf, listings));
   std::vector<OfferCopy> out;
   for (const OfferRow& row : rows) out.push_back(row.copy);
   return out;
@@ -212,17 +239,24 @@ Status save_certificate(pg::Tx& tx, const CertificateCopy& it) {
       .status();
 }
 
-StatusOr<std::vector<CertificateCopy>> certificates_of(pg::Tx& tx, const std::string& product) {
-  ASSIGN_OR_RETURN(auto rows, tx.query<CertificateRow>(kCertificatesOf, product));
+StatusOr<std::vector<CertificateCopy>> certificates_of(pg::Tx& tx,
+                                                       const std::vector<std::string>& products) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<CertificateRow>(kCertificatesOf, products));
   std::vector<CertificateCopy> out;
   for (CertificateRow& row : rows) out.push_back(std::move(row.copy));
   return out;
 }
 
 StatusOr<std::vector<PaperCopy>> papers_of(pg::Tx& tx, ProducerId seller) {
-  ASSIGN_OR_RETURN(auto rows, tx.query<PaperRow>(kPapersOf, seller));
-  std::vector<PaperCopy> out;
-  for (PaperRow& row : rows) out.push_back(std::move(row.copy));
+  ASSIGN_OR_RETURN(auto papers, papers_of(tx, std::vector<ProducerId>{seller}));
+  return std::move(papers[seller]);
+}
+
+StatusOr<std::map<ProducerId, std::vector<PaperCopy>>> papers_of(
+    pg::Tx& tx, const std::vector<ProducerId>& sellers) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<PaperRow>(kPapersOf, sellers));
+  std::map<ProducerId, std::vector<PaperCopy>> out;
+  for (PaperRow& row : rows) out[row.seller].push_back(std::move(row.copy));
   return out;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,16 +23,23 @@ Status save_certificate(pg::Tx& tx, const CertificateCopy& certificate);
 // its new listing is counted, and shows a change of the seller that comes meanwhile. Before a row
 // of listing is locked, as the seller's events do.
 StatusOr<std::optional<SellerCopy>> lock_seller(pg::Tx& tx, ProducerId seller);
-// The same without the lock, for what is only shown.
+// The seller of a listing that is here, locked likewise.
+Status lock_seller_of(pg::Tx& tx, ListingId listing);
+// Without the lock, for what is only shown; in any order.
 StatusOr<std::optional<SellerCopy>> find_seller(pg::Tx& tx, ProducerId seller);
+StatusOr<std::vector<SellerCopy>> find_sellers(pg::Tx& tx, const std::vector<ProducerId>& sellers);
 StatusOr<std::optional<ProductCopy>> find_product(pg::Tx& tx, const std::string& product);
-// Those that have not ended; at most 1,000.
-StatusOr<std::vector<OfferCopy>> offers_of(pg::Tx& tx, ListingId listing);
+// Those that have not ended; at most 1,000 of each listing.
+StatusOr<std::vector<OfferCopy>> offers_of(pg::Tx& tx, const std::vector<ListingId>& listings);
 
-// Those of a product that are valid and have not ended; at most 100.
-StatusOr<std::vector<CertificateCopy>> certificates_of(pg::Tx& tx, const std::string& product);
+// Those of a product that are valid and have not ended; at most 100 of each, the highest star
+// first.
+StatusOr<std::vector<CertificateCopy>> certificates_of(pg::Tx& tx,
+                                                       const std::vector<std::string>& products);
 
 // Those of a seller that are valid and have not ended; at most 1,000.
 StatusOr<std::vector<PaperCopy>> papers_of(pg::Tx& tx, ProducerId seller);
+StatusOr<std::map<ProducerId, std::vector<PaperCopy>>> papers_of(
+    pg::Tx& tx, const std::vector<ProducerId>& sellers);
 
 }  // namespace farmgate::listings::copies_store

@@ -21,13 +21,22 @@ constexpr pg::Statement kPrices{"price_entry_list", R"sql(
   SELECT number, change_time, from_price_vnd FROM price_entry
   WHERE listing = $1 AND ($2::bigint = 0 OR number < $2::bigint)
   ORDER BY number DESC LIMIT $3)sql"};
+// Of a month of thousands of changes three are read: the lowest price that has ended, what ended
+// it, and the newest.
 constexpr pg::Statement kRecent{"price_entry_recent", R"sql(
-  SELECT number, change_time, from_price_vnd FROM (
-    SELECT number, change_time, from_price_vnd FROM price_entry
-    WHERE listing = $1 AND number >= COALESCE((
-      SELECT max(number) FROM price_entry WHERE listing = $1 AND change_time <= $2), 0)
-    ORDER BY number DESC LIMIT 5000) AS newest
-  ORDER BY number)sql"};
+  SELECT wanted.listing, found.number, found.change_time, found.from_price_vnd
+  FROM unnest($1::uuid[]) AS wanted(listing), LATERAL (
+    WITH recent AS (
+      SELECT number, change_time, from_price_vnd, lead(number) OVER (ORDER BY number) AS next
+      FROM price_entry WHERE listing = wanted.listing AND number >= COALESCE((
+        SELECT max(number) FROM price_entry
+        WHERE listing = wanted.listing AND change_time <= $2), 0)),
+    lowest AS (
+      SELECT number, next FROM recent WHERE from_price_vnd > 0 AND next IS NOT NULL
+      ORDER BY from_price_vnd, number DESC LIMIT 1)
+    SELECT r.number, r.change_time, r.from_price_vnd FROM recent r LEFT JOIN lowest l ON true
+    WHERE r.next IS NULL OR r.number IN (l.number, l.next)) AS found
+  ORDER BY wanted.listing, found.number)sql"};
 
 struct ActivityRow {
   Activity it;
@@ -50,6 +59,17 @@ struct PriceRow {
     out.it.number = row.int64();
     out.it.change.time = row.time();
     out.it.change.price = row.money();
+    return out;
+  }
+};
+
+struct PriceOfListing {
+  ListingId listing;
+  PriceEntry it;
+  static PriceOfListing from(pg::Row& row) {
+    PriceOfListing out;
+    out.listing = row.id<ListingTag>();
+    out.it = PriceRow::from(row).it;
     return out;
   }
 };
@@ -80,10 +100,11 @@ StatusOr<std::vector<PriceEntry>> prices(pg::Tx& tx, ListingId listing, std::int
   return out;
 }
 
-StatusOr<std::vector<PriceChange>> recent_prices(pg::Tx& tx, ListingId listing, Time now) {
-  ASSIGN_OR_RETURN(auto rows, tx.query<PriceRow>(kRecent, listing, now - kLowestOver));
-  std::vector<PriceChange> out;
-  for (const PriceRow& row : rows) out.push_back(row.it.change);
+StatusOr<std::map<ListingId, std::vector<PriceChange>>> lowest_and_newest_prices(
+    pg::Tx& tx, const std::vector<ListingId>& listings, Time now) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<PriceOfListing>(kRecent, listings, now - kLowestOver));
+  std::map<ListingId, std::vector<PriceChange>> out;
+  for (const PriceOfListing& row : rows) out[row.listing].push_back(row.it.change);
   return out;
 }
 

@@ -1,12 +1,24 @@
+#include <gmock/gmock.h>
+
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <numeric>
+
 #include "chassis/pg/clock.h"
 #include "chassis/wire/convert.h"
+#include "chassis/wire/names.h"
 #include "farmgate/certification/events/v1/certificate_events.pb.h"
+#include "services/listings/storage/listings.h"
+#include "services/listings/storage/search_rows.h"
 #include "tests/integration/listings/market.h"
 
 namespace farmgate::listings {
 namespace {
 
 using certification::events::v1::CertificateEvent;
+using ::testing::ElementsAre;
+using ::testing::Pair;
 
 class Stars : public Market {
  protected:
@@ -68,6 +80,20 @@ TEST_F(Stars, EndByThemselvesOnPageAndList) {
   for (const v1::Listing& it : page.listings()) EXPECT_EQ(it.star(), 0);
 }
 
+// Before a sweep, on the page and in the list of its owner.
+TEST_F(Stars, EndByThemselvesOnADraft) {
+  const v1::Listing listing = draft("Vải thiều");
+  arrives(certificate(listing, 4, "VALID", 0));  // today is its last day
+  EXPECT_EQ(get(seller(), listing.name())->star(), 4);
+  clock_.set_offset(24h);
+  ASSERT_THAT(pg::set_clock_offset(database_, 24h), IsOk());
+
+  EXPECT_EQ(get(seller(), listing.name())->star(), 0);
+  v1::ListListingsRequest request;
+  request.set_seller(seller_);
+  EXPECT_EQ(list(seller(), request)->listings(0).star(), 0);
+}
+
 // However long the caches would keep them: page, rows of lists and the filter judge the instant.
 TEST_F(Stars, EndAtTheirInstantInEveryCache) {
   const v1::Listing listing = published();
@@ -100,6 +126,74 @@ TEST_F(Stars, EndAtTheirInstantInEveryCache) {
   EXPECT_EQ(star_of_page(), 0);
   EXPECT_EQ(with_four(), "");
   EXPECT_NE(reads.pages.compose(names, {}, in(5s)).value(), "");
+}
+
+// A market's worth of stars that end at midnight, when the sweep has come to none of them yet.
+class Midnight : public Stars {
+ protected:
+  static constexpr std::size_t kListings = 2'000;
+
+  Midnight() {
+    const v1::Listing first = published();
+    arrives(certificate(first, 4, "VALID", 0));  // today is its last day
+    sandbox_.execute(
+        "INSERT INTO listing SELECT copy.* FROM listing l, generate_series(2, 2000) n, "
+        "LATERAL jsonb_populate_record(NULL::listing, to_jsonb(l) || jsonb_build_object("
+        "'id', md5(n::text)::uuid)) AS copy");
+    clock_.set_offset(24h);
+    EXPECT_THAT(pg::set_clock_offset(database_, 24h), IsOk());
+    const auto rows = database_.read(
+        in(5s), [](pg::Tx& tx) { return search_rows::on_sale_after(tx, Uuid(), kListings); });
+    for (const auto& row : rows.value()) names_.push_back("listings/" + row.listing.id.to_string());
+    EXPECT_EQ(names_.size(), kListings);
+  }
+  // Returns when all readings that were begun before have their rows.
+  void let_rows_come() {
+    EXPECT_THAT(
+        database_.select(in(5s), [](pg::Tx& tx) { return listing_rows::public_of(tx, {}); }),
+        IsOk());
+  }
+  static int star_in(const redis::Found& found) {
+    v1::Listing page;
+    EXPECT_TRUE(page.ParseFromString(*found.bytes));
+    EXPECT_EQ(page.star(), found.star);
+    return page.star();
+  }
+
+  Pages::Names names_;
+};
+
+TEST_F(Midnight, EachPageIsAnsweredThoughAllAreAskedForAtOnce) {
+  Reads reads(*this, uncached_);
+  std::mutex mutex;
+  std::condition_variable answered;
+  std::map<std::string, int> answers;
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    const auto told = [&](const StatusOr<redis::Found>& found) {
+      const std::lock_guard lock(mutex);
+      ++answers[found.ok() ? std::to_string(star_in(*found))
+                           : std::string(found.status().reason())];
+      answered.notify_one();
+    };
+    reads.pages.ask(names_[i], *farmgate::wire::id_of<ListingId>(names_[i], "listings"), in(60s),
+                    told);
+    if (i % 500 == 499) let_rows_come();
+  }
+  std::unique_lock lock(mutex);
+  EXPECT_TRUE(answered.wait_for(lock, 60s, [&] {
+    return std::accumulate(answers.begin(), answers.end(), std::size_t{0}, [](auto sum, auto& it) {
+             return sum + static_cast<std::size_t>(it.second);
+           }) == kListings;
+  }));
+  EXPECT_THAT(answers, ElementsAre(Pair("0", kListings)));
+}
+
+TEST_F(Midnight, AListOfThemShowsNoneOfThem) {
+  Reads reads(*this, uncached_);
+  const Pages::Names names(names_.begin(), names_.begin() + 250);
+  const auto page = reads.pages.find(names, in(30s)).value();
+  ASSERT_EQ(page.size(), 250U);
+  for (const redis::Found& it : page) EXPECT_EQ(star_in(it), 0);
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
+
 #include "chassis/base/table.h"
 #include "chassis/testing/status_is.h"
 
@@ -130,6 +132,30 @@ TEST(Csv, ReadsBackWhatOurTablesSay) {
   ASSERT_EQ(rows.size(), 2u);
   EXPECT_THAT(rows[0].cells, ElementsAre("tên", "ghi chú"));
   EXPECT_THAT(rows[1].cells, ElementsAre("Vườn \"A\"; B", "hai\ndòng"));
+}
+
+// Of all texts that have something in them for quotes, separators, ends of lines and formulas.
+TEST(Csv, AStrangeCellComesBackAsItWas) {
+  constexpr std::string_view kStrange = "'=+-@\t\r\n\",; a5";
+  std::minstd_rand random{7};
+  const auto draw = [&random](std::size_t below) { return random() % below; };
+  std::vector<std::string> texts;
+  for (int i = 0; i < 20'000; ++i) {
+    std::string text;
+    for (std::size_t size = draw(6); text.size() < size;) text += kStrange[draw(kStrange.size())];
+    texts.push_back(std::move(text));
+  }
+  CsvWriter table({"a", "b"});
+  for (std::size_t i = 0; i < texts.size(); i += 2) table.row().text(texts[i]).text(texts[i + 1]);
+  const auto rows = read(std::move(table).done()).rows;
+  ASSERT_EQ(rows.size(), texts.size() / 2 + 1);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    ASSERT_EQ(rows[i / 2 + 1].cells.size(), 2U) << texts[i];
+    const std::string& cell = rows[i / 2 + 1].cells[i % 2];
+    EXPECT_FALSE(is_formula(cell)) << cell;
+    EXPECT_EQ(unguarded(cell), texts[i]);
+    EXPECT_EQ(unguarded(guarded(texts[i])), texts[i]);
+  }
 }
 
 TEST(Csv, KnowsAFormulaFromANumber) {
