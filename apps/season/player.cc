@@ -100,6 +100,21 @@ Status Player::pay(const op::Order& order, const std::string& reference) {
                 "transfer " + reference + " met no order: " + taken.unmatched_reason());
 }
 
+// What the buyer's banking app is shown names this order and its price.
+Status Player::scan(const op::Order& order, const Identity& buyer) {
+  op::GetPaymentQrRequest request;
+  request.set_name(order.name());
+  const auto qr =
+      client_.call<op::PaymentQr>("farmgate.orders.v1.PaymentService/GetPaymentQr", request, buyer);
+  // A season that goes on after a crash may have paid it before.
+  if (qr.status().reason() == "ORDER_STATE") return ok();
+  RETURN_IF_ERROR(qr.status());
+  const bool fits = qr->payload().find(order.payment_code()) != std::string::npos &&
+                    qr->payload().find(qr->account_number()) != std::string::npos &&
+                    qr->amount_vnd() == order.total_vnd();
+  return fits ? ok() : refuse("SEASON_QR", "the QR code is not that of " + order.name());
+}
+
 // At each stall the last walk-in cancels, the others pay.
 Status Player::serve_walk_ins() {
   for (int i = 1; i < kOffers; ++i) {
@@ -109,6 +124,7 @@ Status Player::serve_walk_ins() {
       ASSIGN_OR_RETURN(const op::Order order,
                        place(stalls_[static_cast<std::size_t>(i)], step, units));
       if (k + 1 < kWalkInsPerOffer) {
+        RETURN_IF_ERROR(scan(order, buyer_of(std::to_string(world_.seed()) + "/" + step)));
         RETURN_IF_ERROR(pay(order, step));
         continue;
       }

@@ -95,6 +95,7 @@ class Player {
   // One box of the rush offer; false: sold out.
   StatusOr<bool> buy_box(std::string_view wave, int buyer);
   StatusOr<orders::v1::Order> place(const Stall& stall, std::string_view step, int units);
+  Status scan(const orders::v1::Order& order, const Identity& buyer);
   Status pay(const orders::v1::Order& order, const std::string& reference);
   StatusOr<std::vector<orders::v1::Order>> orders_of_wave(std::string_view wave);
   void tell(std::string_view text);

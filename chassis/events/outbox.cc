@@ -69,19 +69,20 @@ Status Outbox::append(pg::Tx& tx, const google::protobuf::Message& event) {
   return ok();
 }
 
-Status Outbox::append(pg::Tx& tx, std::span<const google::protobuf::Message* const> events) {
+Status Outbox::append(pg::Tx& tx, std::span<const google::protobuf::Message* const> events,
+                      std::span<const std::string> traces) {
   if (events.empty()) return ok();
   ASSIGN_OR_RETURN(const std::int64_t epoch, this->epoch(tx));
   std::vector<Envelope> envelopes;
   envelopes.reserve(events.size());
-  for (const auto* event : events) {
-    ASSIGN_OR_RETURN(Envelope envelope, wrap(*event, epoch));
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    ASSIGN_OR_RETURN(Envelope envelope, wrap(*events[i], epoch));
+    if (i < traces.size()) envelope.traceparent = traces[i];
     envelopes.push_back(std::move(envelope));
   }
   const Columns all = columns_of(envelopes);
-  RETURN_IF_ERROR(tx.execute(kInsertMany, all.topics, all.keys, all.types, all.sources,
-                             all.subjects, all.epochs, all.versions, all.traceparents, all.values)
-                      .status());
+  RETURN_IF_ERROR(tx.later(kInsertMany, all.topics, all.keys, all.types, all.sources, all.subjects,
+                           all.epochs, all.versions, all.traceparents, all.values));
   tx.after_commit([&relay = relay_] { relay.set(); });
   return ok();
 }

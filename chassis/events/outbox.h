@@ -31,8 +31,10 @@ class Outbox {
   // source_epoch is filled in when it is 0. INVALID_ARGUMENT/EVENT_TOO_LARGE from 256 KiB on,
   // INVALID_ARGUMENT/EVENT_INCOMPLETE without name or version.
   Status append(pg::Tx& tx, const google::protobuf::Message& event);
-  // Many at once, in one statement and in this order.
-  Status append(pg::Tx& tx, std::span<const google::protobuf::Message* const> events);
+  // Many at once, in one statement and in this order. They are of the current call, or each of its
+  // own where `traces` names one for every event.
+  Status append(pg::Tx& tx, std::span<const google::protobuf::Message* const> events,
+                std::span<const std::string> traces = {});
 
  private:
   StatusOr<Envelope> wrap(const google::protobuf::Message& event, std::int64_t epoch) const;

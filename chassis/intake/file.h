@@ -11,17 +11,33 @@
 // What every upload of a file does with its messages.
 namespace farmgate::intake {
 
+// How slow a sender may be: it holds a worker meanwhile, and others wait for one.
+struct Pace {
+  std::chrono::milliseconds grace{10'000};
+  std::size_t bytes_per_second = 32 * 1024;  // from then on, over all of it
+
+  bool kept(std::size_t bytes, Elapsed::duration spent) const {
+    const auto counted = std::chrono::duration_cast<std::chrono::milliseconds>(spent) - grace;
+    return counted.count() <= 0 || bytes * 1000 >= bytes_per_second * std::size_t(counted.count());
+  }
+};
+
 // The content of all chunks, the first message's included. `too_large` when there are more than
-// `most` bytes; INVALID_FIELD for a message that is not the `same` upload's.
+// `most` bytes; INVALID_FIELD for a message that is not the `same` upload's;
+// DEADLINE_EXCEEDED/STREAM_SLOW.
 template <class Request, class Same>
 StatusOr<std::string> receive_file(const Request& first, rpc::Incoming& rest, std::size_t most,
-                                   const Status& too_large, Same same) {
+                                   const Status& too_large, Same same, Pace pace = {}) {
+  const auto begun = Elapsed::now();
   std::string content = first.chunk().data();
   Request next;
   while (true) {
     if (content.size() > most) return too_large;
     ASSIGN_OR_RETURN(const bool more, rest.next(next));
     if (!more) return content;
+    if (!pace.kept(content.size(), Elapsed::now() - begun)) {
+      return Status(Code::kDeadlineExceeded, "STREAM_SLOW", "the file is sent too slowly");
+    }
     if (!same(next) || next.request_id() != first.request_id()) {
       return invalid("request_id", "is another than that of the first message");
     }

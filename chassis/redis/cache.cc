@@ -45,10 +45,14 @@ Cache::State::State(CacheOptions given, const BusinessClock& business,
       memory(options.l1_bytes),
       negatives(options.negative_bytes),
       executor(options.threads, kWorkQueue),
-      redis(std::move(pipeline)) {}
+      redis(std::move(pipeline)),
+      repeats([this](const auto& id, auto version,
+                     const auto& taken) { send_tombstone(id, version, taken); },
+              options.tombstone_ttl) {}
 
 Cache::State::~State() {
   stopping = true;
+  repeats.stop();
   holds.wait();
 }
 
@@ -186,7 +190,6 @@ void Cache::State::keep_in_memory(std::string_view id, const Entry& entry) {
 void Cache::State::store(const std::string& id, const Entry& entry, std::chrono::milliseconds ttl) {
   if (redis == nullptr) return;
   const auto life = std::to_string(ttl.count());
-  if (entry.kind == Entry::Kind::kTombstone) return compare_and_set(id, entry, life);
   // Most often nothing is there, and a plain command says so at a quarter of a script's cost.
   redis->send(command("SET", key(id), encode(entry), "PX", life, "NX"),
               [this, id, entry, life, held = holds.hold()](const Reply& reply) {
@@ -196,18 +199,30 @@ void Cache::State::store(const std::string& id, const Entry& entry, std::chrono:
 
 void Cache::State::compare_and_set(const std::string& id, const Entry& entry,
                                    const std::string& life_ms) {
-  const bool is_tombstone = entry.kind == Entry::Kind::kTombstone;
-  const std::int64_t judged = planted("M8") && !is_tombstone ? 1'000'000'000 : entry.version;
-  redis->send(
-      command("EVAL", kCompareAndSet, "1", key(id), std::to_string(judged), encode(entry), life_ms,
-              is_tombstone ? "t" : "v"),
-      [this, id, version = entry.version, is_tombstone, held = holds.hold()](const Reply& reply) {
-        if (reply.kind == Reply::Kind::kFailed && is_tombstone) ++skipped;
-        if (reply.kind != Reply::Kind::kInteger || reply.integer == 1) return;
-        // Something newer lies there: what this process remembers is old.
-        if (!is_tombstone) ++refused_sets;
-        memory.drop_older(id, version + 1);
-      });
+  const std::int64_t judged = planted("M8") ? 1'000'000'000 : entry.version;
+  redis->send(command("EVAL", kCompareAndSet, "1", key(id), std::to_string(judged), encode(entry),
+                      life_ms, "v"),
+              [this, id, version = entry.version, held = holds.hold()](const Reply& reply) {
+                if (reply.kind != Reply::Kind::kInteger || reply.integer == 1) return;
+                // Something newer lies there: what this process remembers is old.
+                ++refused_sets;
+                memory.drop_older(id, version + 1);
+              });
+}
+
+void Cache::State::send_tombstone(const std::string& id, std::int64_t version,
+                                  const Repeats::Taken& taken) {
+  Entry entry;
+  entry.kind = Entry::Kind::kTombstone;
+  entry.version = planted("M22") ? version - 1 : version;
+  redis->send(command("EVAL", kCompareAndSet, "1", key(id), std::to_string(entry.version),
+                      encode(entry), std::to_string(options.tombstone_ttl.count()), "t"),
+              [this, id, version, taken, held = holds.hold()](const Reply& reply) {
+                if (reply.kind == Reply::Kind::kInteger && reply.integer != 1) {
+                  memory.drop_older(id, version + 1);
+                }
+                taken(reply.kind == Reply::Kind::kInteger);
+              });
 }
 
 void Cache::State::tombstone(const std::string& id, std::int64_t version) {
@@ -216,10 +231,12 @@ void Cache::State::tombstone(const std::string& id, std::int64_t version) {
   refreshing.announce(id, version);
   memory.drop_older(id, version);
   negatives.drop_older(id, version);
-  Entry entry;
-  entry.kind = Entry::Kind::kTombstone;
-  entry.version = planted("M22") ? version - 1 : version;
-  store(id, entry, options.tombstone_ttl);
+  if (redis == nullptr) return;
+  send_tombstone(id, version, [this, id, version](bool is_taken) {
+    if (is_taken) return;
+    ++skipped;
+    repeats.keep(id, version);
+  });
 }
 
 Cache::Cache(CacheOptions options, const BusinessClock& clock)
@@ -245,6 +262,7 @@ Cache::Counts Cache::counts() const {
   Counts out{it.l1_hits,      it.redis_hits, it.stale_hits, it.negative_hits, it.loads,
              it.load_errors,  it.load_us,    it.joins,      it.refreshes,     it.refresh_errors,
              it.refused_sets, it.tombstones, it.skipped};
+  out.lost = it.repeats.lost();
   out.l1_bytes = it.memory.bytes() + it.negatives.bytes();
   out.evictions = it.memory.evictions() + it.negatives.evictions();
   out.negatives = it.negatives.entries();

@@ -94,13 +94,15 @@ class Cache {
   StatusOr<std::vector<Found>> get_many(const std::vector<std::string>& ids, const LoadMany& load,
                                         Deadline deadline);
   // The row has this version from now on: older values are refused wherever they come from. Never
-  // blocks; dropped and counted while Redis is away, where hard_ttl bounds the age.
+  // blocks. One that Redis does not take is announced again until it does, for tombstone_ttl at
+  // most: hard_ttl bounds the age meanwhile.
   void tombstone(std::string_view id, std::int64_t version);
 
   struct Counts {
     std::uint64_t l1_hits = 0, redis_hits = 0, stale_hits = 0, negative_hits = 0, loads = 0,
                   load_errors = 0, load_us = 0, joins = 0, refreshes = 0, refresh_errors = 0,
                   refused_sets = 0, tombstones = 0, skipped = 0, redis_errors = 0, timeouts = 0;
+    std::uint64_t lost = 0;  // of those skipped: never taken
     std::uint64_t l1_bytes = 0, evictions = 0, negatives = 0;
     std::uint64_t depth = 0, waiting = 0;  // commands sent and not answered, and not yet sent
     bool breaker_open = false;

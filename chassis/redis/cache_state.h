@@ -11,6 +11,7 @@
 #include "chassis/redis/flights.h"
 #include "chassis/redis/memory.h"
 #include "chassis/redis/pipeline.h"
+#include "chassis/redis/repeats.h"
 
 namespace farmgate::redis {
 
@@ -55,6 +56,7 @@ struct Cache::State {
   void keep_in_memory(std::string_view id, const Entry& entry);
   void store(const std::string& id, const Entry& entry, std::chrono::milliseconds ttl);
   void compare_and_set(const std::string& id, const Entry& entry, const std::string& life_ms);
+  void send_tombstone(const std::string& id, std::int64_t version, const Repeats::Taken& taken);
   Entry entry_of(std::optional<Loaded> loaded, std::int64_t read_ms) const;
   void count_load(Elapsed::time_point begun, bool good);
 
@@ -77,6 +79,7 @@ struct Cache::State {
   Holds holds;
   Executor executor;
   const std::shared_ptr<Pipeline> redis;  // shared: one connection serves several caches
+  Repeats repeats;                        // of tombstones
 };
 
 constexpr auto kLoadLimit = std::chrono::milliseconds(5000);  // of one load

@@ -44,4 +44,19 @@ class Holds {
   std::size_t count_ = 0;
 };
 
+// Of an object whose work a cache begins and may go on with behind every call: what it gives away
+// keeps a copy of guard(). End it first of all in the destructor: it returns when none is left.
+class Lifetime {
+ public:
+  std::shared_ptr<void> guard() const { return guard_; }
+  void end() {
+    guard_.reset();
+    holds_.wait();
+  }
+
+ private:
+  Holds holds_;
+  std::shared_ptr<void> guard_ = holds_.hold();  // shared: with all that is given away
+};
+
 }  // namespace farmgate::redis

@@ -7,6 +7,7 @@ namespace {
 
 // Far longer than any page lives; then the clock has gone on further than the counter.
 constexpr const char* kLifeMs = "3600000";
+constexpr std::chrono::milliseconds kRepeated{36'000};
 
 // Answers the number under KEYS[1]; with ARGV[2] = "1" the next one. One that is not there begins
 // at ARGV[1].
@@ -30,9 +31,16 @@ std::vector<std::string> generation_of(const std::string& key, bool next) {
 
 Generations::Generations(std::string prefix, std::shared_ptr<Pipeline> redis,
                          std::chrono::milliseconds ttl)
-    : prefix_(std::move(prefix)), ttl_(ttl), redis_(std::move(redis)) {}
+    : prefix_(std::move(prefix)),
+      ttl_(ttl),
+      redis_(std::move(redis)),
+      repeats_([this](const auto& name, auto, const auto& taken) { send(name, taken); },
+               kRepeated) {}
 
-Generations::~Generations() { holds_.wait(); }
+Generations::~Generations() {
+  repeats_.stop();
+  holds_.wait();
+}
 
 std::optional<std::int64_t> Generations::peek(std::string_view collection) {
   const auto entry = memory_.find(collection);
@@ -57,9 +65,18 @@ std::optional<std::int64_t> Generations::get(std::string_view collection, Deadli
 
 void Generations::raise(std::string_view collection) {
   if (redis_ == nullptr) return;
+  const std::string name(collection);
+  send(name, [this, name](bool is_taken) {
+    if (!is_taken) repeats_.keep(name, 0);
+  });
+}
+
+// Twice is no harm: the pages are read once more.
+void Generations::send(const std::string& collection, const Repeats::Taken& taken) {
   redis_->send(generation_of(key(collection), true),
-               [this, name = std::string(collection), held = holds_.hold()](const Reply& reply) {
-                 if (reply.kind == Reply::Kind::kInteger) keep(name, reply.integer);
+               [this, collection, taken, held = holds_.hold()](const Reply& reply) {
+                 if (reply.kind == Reply::Kind::kInteger) keep(collection, reply.integer);
+                 taken(reply.kind == Reply::Kind::kInteger);
                });
 }
 

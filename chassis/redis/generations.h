@@ -10,6 +10,7 @@
 #include "chassis/base/clock.h"
 #include "chassis/redis/executor.h"
 #include "chassis/redis/memory.h"
+#include "chassis/redis/repeats.h"
 
 namespace farmgate::redis {
 
@@ -31,18 +32,21 @@ class Generations {
   // Asks Redis when need be; nothing when that is away. Blocks until the deadline at most. Call it
   // before the collection is read: what is read later is then as new as the number says.
   std::optional<std::int64_t> get(std::string_view collection, Deadline deadline);
-  // Never blocks; lost while Redis is away, where the life of a page bounds its age.
+  // Never blocks. One that Redis does not take is told again until it does, for 36 s at most: the
+  // life of a page, 30 s, bounds its age meanwhile.
   void raise(std::string_view collection);
 
  private:
   std::string key(std::string_view collection) const { return prefix_ + std::string(collection); }
   void keep(std::string_view collection, std::int64_t number);
+  void send(const std::string& collection, const Repeats::Taken& taken);
 
   const std::string prefix_;
   const std::chrono::milliseconds ttl_;
   Memory memory_{1U << 20};
   Holds holds_;
   const std::shared_ptr<Pipeline> redis_;  // shared: one connection serves several caches
+  Repeats repeats_;
 };
 
 }  // namespace farmgate::redis

@@ -20,7 +20,7 @@ struct PipelineOptions {
   std::size_t queue = 4096;
   int failures_to_open = 3;
   std::chrono::milliseconds backoff_min{100};
-  std::chrono::milliseconds backoff_max{5000};
+  std::chrono::milliseconds backoff_max{500};
 };
 
 // A command of these words, without a copy of those that are given away.

@@ -95,6 +95,7 @@ Status Exchange::admit(const grpc::ByteBuffer& request) {
 void Exchange::begin(std::unique_ptr<Exchange> exchange) {
   Exchange& it = *exchange;
   const std::shared_ptr<Exchange> kept = std::move(exchange);
+  const telemetry::TraceScope scope(it.trace_);
   it.row_.method.starter(it.call_, *it.request_, [kept](StatusOr<SharedBytes> outcome) {
     kept->finish(std::move(outcome));
   });

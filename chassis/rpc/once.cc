@@ -51,13 +51,6 @@ struct ClaimRow {
   }
 };
 
-Status in_flight() {
-  thread_local std::minstd_rand generator{std::random_device{}()};
-  std::uniform_int_distribution<int> jitter(50, 150);
-  return Status(Code::kAborted, "REQUEST_IN_FLIGHT", "the same request is being worked on")
-      .with_retry_after(milliseconds(jitter(generator)));
-}
-
 StatusOr<std::optional<ClaimRow>> find_row(pg::Tx& tx, const ClaimKey& key) {
   return tx.query_one<ClaimRow>(kFind, key.caller, key.method, key.request_id);
 }
@@ -75,17 +68,6 @@ StatusOr<ClaimKey> key_of(const Call& call, const Message& request) {
   return key;
 }
 
-// A claim lasts for days. A table with a UNIQUE on its request_id (PostgreSQL ends the name of it
-// with these words) still knows a repeat that comes later.
-Status reused_if_kept(Status status) {
-  const auto at = status.values().find("constraint");
-  const bool kept = status.reason() == "DATA_REFUSED" && at != status.values().end() &&
-                    at->second.ends_with("request_id_key");
-  if (!kept) return status;
-  return Status(Code::kAlreadyExists, "REQUEST_ID_REUSED",
-                "this request_id took effect long ago: read what it made");
-}
-
 #ifdef FARMGATE_PLANT
 // M3: the claim is committed by a transaction of its own, before the effect.
 StatusOr<Claim> claim_apart(pg::Database& database, const Call& call, const Message& request) {
@@ -96,9 +78,36 @@ StatusOr<Claim> claim_apart(pg::Database& database, const Call& call, const Mess
 
 }  // namespace
 
-StatusOr<Claim> Once::claim(pg::Tx& tx, const Call& call, const Message& request) {
+Status in_flight() {
+  thread_local std::minstd_rand generator{std::random_device{}()};
+  std::uniform_int_distribution<int> jitter(50, 150);
+  return Status(Code::kAborted, "REQUEST_IN_FLIGHT", "the same request is being worked on")
+      .with_retry_after(milliseconds(jitter(generator)));
+}
+
+// PostgreSQL ends the name of such a UNIQUE with these words.
+Status reused_if_kept(Status status) {
+  const auto at = status.values().find("constraint");
+  const bool kept = status.reason() == "DATA_REFUSED" && at != status.values().end() &&
+                    at->second.ends_with("request_id_key");
+  if (!kept) return status;
+  return Status(Code::kAlreadyExists, "REQUEST_ID_REUSED",
+                "this request_id took effect long ago: read what it made");
+}
+
+Status reused() {
+  return Status(Code::kAlreadyExists, "REQUEST_ID_REUSED",
+                "this request_id was used with another payload");
+}
+
+StatusOr<Asked> asked_of(const Call& call, const Message& request) {
   ASSIGN_OR_RETURN(ClaimKey key, key_of(call, request));
-  const Digest digest = validate::payload_digest(request);
+  return Asked{std::move(key), validate::payload_digest(request)};
+}
+
+StatusOr<Claim> Once::claim(pg::Tx& tx, const Call& call, const Message& request) {
+  ASSIGN_OR_RETURN(auto asked, asked_of(call, request));
+  const auto& [key, digest] = asked;
   // A twin at work holds the row: it is not waited for as long as other locks are.
   RETURN_IF_ERROR(tx.wait_for_locks(kTwinWait));
   const auto fresh =
@@ -106,15 +115,12 @@ StatusOr<Claim> Once::claim(pg::Tx& tx, const Call& call, const Message& request
   if (fresh.status().reason() == "ROW_BUSY") return in_flight();
   RETURN_IF_ERROR(fresh.status());
   RETURN_IF_ERROR(tx.wait_for_locks(pg::kLockWait));
-  if (*fresh == 1) return Claim{std::move(key), std::nullopt};
+  if (*fresh == 1) return Claim{key, std::nullopt};
   ASSIGN_OR_RETURN(auto found, find_row(tx, key));
   if (!found) return in_flight();
-  if (found->digest != as_bytes(digest)) {
-    return Status(Code::kAlreadyExists, "REQUEST_ID_REUSED",
-                  "this request_id was used with another payload");
-  }
+  if (found->digest != as_bytes(digest)) return reused();
   if (!found->reply) return in_flight();
-  return Claim{std::move(key), Bytes{std::move(*found->reply)}};
+  return Claim{key, Bytes{std::move(*found->reply)}};
 }
 
 Status Once::answer(pg::Tx& tx, const ClaimKey& key, const Bytes& reply) {

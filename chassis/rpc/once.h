@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "chassis/base/digest.h"
 #include "chassis/base/id.h"
@@ -31,6 +32,33 @@ struct Claim {
   ClaimKey key;
   std::optional<Bytes> reply;  // a repeat: exactly the bytes of the first answer
 };
+
+// A request by what makes it the same one again.
+struct Asked {
+  ClaimKey key;
+  Digest digest;  // of the payload
+};
+// UNAUTHENTICATED for a caller without identity, INVALID_FIELD for a request_id that is none.
+StatusOr<Asked> asked_of(const Call& call, const google::protobuf::Message& request);
+// ABORTED/REQUEST_IN_FLIGHT with a jittered RetryInfo: a twin is being worked on.
+Status in_flight();
+// ALREADY_EXISTS/REQUEST_ID_REUSED: the id came before, with another payload.
+Status reused();
+
+// Many requests of one transaction, by their places; the keys differ.
+namespace claims {
+// What is known of each: its reply, REQUEST_ID_REUSED or REQUEST_IN_FLIGHT; nothing = it is new.
+using Known = std::vector<std::optional<StatusOr<Bytes>>>;
+StatusOr<Known> find(pg::Tx& tx, const std::vector<Asked>& asked);
+
+// Claims them with their replies; false at the place of one that somebody else has by now.
+StatusOr<std::vector<bool>> take(pg::Tx& tx, const std::vector<Asked>& asked,
+                                 const std::vector<Bytes>& replies);
+}  // namespace claims
+
+// ALREADY_EXISTS/REQUEST_ID_REUSED in place of an insertion that a table's own UNIQUE on its
+// request_id refused: a claim lasts for days, the table still knows a repeat that comes later.
+Status reused_if_kept(Status status);
 
 // A command with effect happens once per request_id: the claim, the effect and the reply's bytes
 // are one transaction, a refusal undoes all of it. Needs once_schema_sql() in the database.

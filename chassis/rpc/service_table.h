@@ -100,6 +100,17 @@ class ServiceTable {
                 });
   }
 
+  // A command of the same kind, that others carry out together: void fn(const Call&, const
+  // Request&, Answering).
+  template <class Reply, class Api, class Request>
+  void hand_over(std::string_view method, Api* api,
+                 void (Api::*fn)(const Call&, const Request&, Answering)) {
+    add_starter(method, Request::descriptor(), Reply::descriptor(),
+                [api, fn](const Call& call, const Message& request, Answering answering) {
+                  (api->*fn)(call, static_cast<const Request&>(request), std::move(answering));
+                });
+  }
+
   // A method whose client streams; token, policy and deadline come before, scope and validation
   // with the first message: StatusOr<Bytes or Reply> fn(const Call&, const Request& first,
   // Incoming&).

@@ -150,8 +150,8 @@ Status compose(host::Service& it) {
   auto& pages = it.parts.make<Pages>(it.database, caches.pages, gate, it.clock);
   auto& lists = it.parts.make<ListPages>(caches.lists, caches.generations);
   auto& views = count_views(it);
-  auto& reads =
-      it.parts.make<ReadApi>(ReadApi::Parts{it.database, it.pager, pages, lists, views, gate});
+  auto& reads = it.parts.make<ReadApi>(
+      ReadApi::Parts{it.database, it.pager, pages, lists, views, gate, it.clock});
   const ListingApi::Parts parts{it.database, it.once, it.outbox,
                                 it.pager,    gate,    it.parts.make<ImageTable>()};
   auto& api = it.parts.make<ListingApi>(parts);

@@ -16,6 +16,7 @@
 #include "services/orders/api/offer_api.h"
 #include "services/orders/api/order_api.h"
 #include "services/orders/api/payment_api.h"
+#include "services/orders/api/payment_qr.h"
 #include "services/orders/api/receive_stock.h"
 #include "services/orders/api/scopes.h"
 #include "services/orders/config.h"
@@ -33,6 +34,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kSweepEvery = 500ms;
+constexpr int kCommitters = 2;  // of the combiner
 
 void serve_fairs(host::Service& it) {
   const FairParts parts{it.database, it.once, it.outbox, it.pager, it.rules};
@@ -80,12 +82,17 @@ void serve_offers(host::Service& it, ReceiveStock& receive) {
 }
 
 void serve_orders(host::Service& it) {
-  auto& api = it.parts.make<OrderApi>(
-      OrderApi::Parts{it.database, it.once, it.outbox, it.pager, hold_span(it.settings)});
+  // Connections of its own: no other work of this process keeps orders waiting for one.
+  auto& database =
+      it.parts.make<pg::Database>(host::database_options(it.settings, "orders", kCommitters));
+  auto& combiner = it.parts.make<Combiner>(
+      Batch::Parts{database, it.outbox, hold_span(it.settings)}, combiner_options(it.settings));
+  auto& api =
+      it.parts.make<OrderApi>(OrderApi::Parts{it.database, it.once, it.outbox, it.pager, combiner});
   rpc::ServiceTable table("farmgate.orders.v1.OrderService");
   table.scope(auth::Scope::kSelf, self);
   table.scope(auth::Scope::kParty, own_or_all);
-  table.handle("PlaceOrder", &api, &OrderApi::place);
+  table.hand_over<v1::Order>("PlaceOrder", &api, &OrderApi::place);
   table.handle("GetOrder", &api, &OrderApi::get);
   table.handle("ListOrders", &api, &OrderApi::list);
   table.handle("LookupOrder", &api, &OrderApi::lookup);
@@ -93,12 +100,14 @@ void serve_orders(host::Service& it) {
   it.add(std::move(table));
 }
 
-void serve_payments(host::Service& it) {
+void serve_payments(host::Service& it, rpc::Channel& producers) {
   auto& api =
       it.parts.make<PaymentApi>(PaymentApi::Parts{it.database, it.once, it.outbox, it.pager});
   rpc::ServiceTable table("farmgate.orders.v1.PaymentService");
   table.scope(auth::Scope::kSelf, self);
   table.scope(auth::Scope::kProvince, province_of);
+  auto& qr = it.parts.make<PaymentQrApi>(PaymentQrApi::Parts{it.database, producers});
+  table.handle("GetPaymentQr", &qr, &PaymentQrApi::get);
   table.handle("RecordBankTransfer", &api, &PaymentApi::record);
   table.handle("GetBankTransfer", &api, &PaymentApi::get);
   table.handle("ListBankTransfers", &api, &PaymentApi::list);
@@ -108,14 +117,15 @@ void serve_payments(host::Service& it) {
 Status compose(host::Service& it) {
   ASSIGN_OR_RETURN(auto channel,
                    rpc::Channel::open(host::channel_options(it.settings, "orders", "producers")));
+  rpc::Channel& producers = it.parts.keep(std::move(channel));
   auto& receive = it.parts.make<ReceiveStock>(
-      ReceiveStock::Parts{it.database, it.background, it.outbox, it.parts.keep(std::move(channel)),
+      ReceiveStock::Parts{it.database, it.background, it.outbox, producers,
                           it.settings.duration("orders.max_deadline_ms")});
   auto& holds = it.parts.make<ExpireHolds>(it.background, it.outbox);
   serve_fairs(it);
   serve_offers(it, receive);
   serve_orders(it);
-  serve_payments(it);
+  serve_payments(it, producers);
   it.every("holds", kSweepEvery, [&holds] { return holds.sweep(); });
   it.every("stock intents", kSweepEvery, [&receive] { return receive.sweep(); });
   return ok();

@@ -15,6 +15,7 @@ StatusOr<Surroundings> surroundings_of(pg::Tx& tx, const Listing& listing, Time 
   ASSIGN_OR_RETURN(around.papers, copies_store::papers_of(tx, listing.seller));
   ASSIGN_OR_RETURN(around.banned, ban_store::holds(tx, listing, date_in_vietnam(now)));
   ASSIGN_OR_RETURN(around.title_taken, listing_rows::title_taken(tx, listing));
+  ASSIGN_OR_RETURN(around.taken_down, listing_rows::product_taken_down(tx, listing));
   return around;
 }
 

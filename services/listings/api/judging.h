@@ -19,9 +19,10 @@ struct Surroundings {
   std::vector<PaperCopy> papers;
   bool banned = false;
   bool title_taken = false;
+  bool taken_down = false;
 
   GateFacts facts(const Listing& listing, const SellerCopy& seller) const {
-    return {listing, seller, papers, banned, title_taken};
+    return {listing, seller, papers, banned, title_taken, taken_down};
   }
 };
 StatusOr<Surroundings> surroundings_of(pg::Tx& tx, const Listing& listing, Time now);

@@ -54,19 +54,23 @@ Loaded Pages::loaded(const Listing& listing) {
 
 void Pages::ask(std::string_view name, ListingId id, Deadline deadline, redis::Cache::Told told) {
   cache_.ask(
-      name, [this, id](Deadline limit, const auto& answer) { begin(id, limit, answer); }, deadline,
-      std::move(told));
+      name,
+      [this, id, guard = lifetime_.guard()](Deadline limit, const auto& answer) {
+        begin(id, limit, answer);
+      },
+      deadline, std::move(told));
 }
 
 void Pages::begin(ListingId id, Deadline deadline,
                   const std::function<void(redis::Cache::Outcome)>& to) {
   listing_rows::find_public(
-      database_, deadline, id, [this, id, deadline, to](StatusOr<std::optional<Listing>> row) {
+      database_, deadline, id,
+      [this, id, deadline, to, guard = lifetime_.guard()](StatusOr<std::optional<Listing>> row) {
         if (!row.ok()) return to(row.status());
         if (!*row) return to(std::optional<Loaded>());
         if (!is_overtaken(**row, clock_.now())) return to(std::optional<Loaded>(loaded(**row)));
         const bool taken = overtaken_.post(
-            [this, id, deadline, to] { to(read_slowly(database_, gate_, id, deadline)); });
+            [this, id, deadline, to, guard] { to(read_slowly(database_, gate_, id, deadline)); });
         if (!taken) {
           to(Status(Code::kResourceExhausted, "OVERLOADED", "too many pages have just ended"));
         }
@@ -75,7 +79,10 @@ void Pages::begin(ListingId id, Deadline deadline,
 
 StatusOr<std::vector<Found>> Pages::find(const Names& names, Deadline deadline) {
   return cache_.get_many(
-      names, [this](const Names& missing, Deadline limit) { return load(missing, limit); },
+      names,
+      [this, guard = lifetime_.guard()](const Names& missing, Deadline limit) {
+        return load(missing, limit);
+      },
       deadline);
 }
 

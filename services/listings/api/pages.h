@@ -29,6 +29,9 @@ class Pages {
 
   Pages(pg::Database& database, redis::Cache& cache, const Gate& gate, const BusinessClock& clock)
       : database_(database), cache_(cache), gate_(gate), clock_(clock) {}
+  ~Pages() { lifetime_.end(); }  // the cache reads through this behind stale replies
+  Pages(const Pages&) = delete;
+  Pages& operator=(const Pages&) = delete;
 
   // One page: from memory, without blocking; then by whatever it takes, without a thread that
   // waits. bytes == nullptr: there is no public page of that name.
@@ -62,6 +65,7 @@ class Pages {
   const BusinessClock& clock_;
   // Reads anew what time has overtaken before the sweep came to it: two statements more.
   redis::Executor overtaken_{1, 1024};
+  redis::Lifetime lifetime_;
 };
 
 }  // namespace farmgate::listings

@@ -84,7 +84,8 @@ void ReadApi::get(const rpc::Call& call, const v1::GetListingRequest& request,
   const auto id = id_of<ListingId>(request.name(), "listings");
   if (!id.ok()) return answer(id.status());
   it_.pages.ask(request.name(), *id, call.deadline,
-                [this, &call, &request, id = *id, answer](StatusOr<redis::Found> found) {
+                [this, &call, &request, id = *id, answer,
+                 guard = lifetime_.guard()](StatusOr<redis::Found> found) {
                   if (!found.ok()) return answer(found.status());
                   if (found->bytes == nullptr) return get_own(call, request, id, answer);
                   count(call, request.name());
@@ -97,9 +98,10 @@ void ReadApi::get_own(const rpc::Call& call, const v1::GetListingRequest& reques
   const auto parties = parties_of(call);
   if (parties.empty()) return answer(not_found(request.name()));
   listing_rows::find_own(it_.database, call.deadline, id, parties,
-                         [&request, answer](StatusOr<std::optional<Listing>> own) {
+                         [this, &request, answer](StatusOr<std::optional<Listing>> own) {
                            if (!own.ok()) return answer(own.status());
                            if (!*own) return answer(not_found(request.name()));
+                           (*own)->drop_ended_star(it_.clock.now());
                            answer(shared(wire::encode(**own).SerializeAsString()));
                          });
 }
@@ -134,7 +136,8 @@ StatusOr<rpc::SharedBytes> ReadApi::list(const rpc::Call& call,
   if (is_own(call, request)) return list_own(call, request);
   ASSIGN_OR_RETURN(const auto page, it_.pager.open(request));
   ASSIGN_OR_RETURN(const Filter filter, filter_of(request));
-  const auto read = [this, filter, page](Deadline deadline) -> StatusOr<NamedPage> {
+  const auto read = [this, filter, page,
+                     guard = lifetime_.guard()](Deadline deadline) -> StatusOr<NamedPage> {
     ASSIGN_OR_RETURN(auto found, it_.database.select(deadline, [&](pg::Tx& tx) {
       return listing_rows::list(tx, filter, {}, page);
     }));
@@ -166,7 +169,8 @@ StatusOr<rpc::SharedBytes> ReadApi::list_own(const rpc::Call& call,
         ASSIGN_OR_RETURN(auto rows, listing_rows::list(tx, filter, parties, page));
         for (Listing& row : rows) {
           // Ended since the last sweep: no star is shown that no certificate holds up.
-          const bool ended = row.is_public() && row.until() && now >= *row.until();
+          const bool ended =
+              row.state != ListingState::kRetired && row.until() && now >= *row.until();
           if (ended) RETURN_IF_ERROR(bring_up_to_date(tx, it_.gate, row, now));
         }
         ASSIGN_OR_RETURN(views, view_store::of(tx, rows));

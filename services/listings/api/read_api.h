@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "chassis/pg/database.h"
+#include "chassis/redis/executor.h"
 #include "chassis/rpc/call.h"
 #include "chassis/wire/pager.h"
 #include "services/listings/api/list_pages.h"
@@ -29,11 +30,15 @@ class ReadApi {
     ListPages& lists;
     Views& views;
     const Gate& gate;
+    const BusinessClock& clock;
   };
   using Known = std::optional<StatusOr<rpc::SharedBytes>>;
   using Answering = std::function<void(StatusOr<rpc::SharedBytes>)>;
 
   explicit ReadApi(Parts parts) : it_(parts) {}
+  ~ReadApi() { lifetime_.end(); }  // the cache reads pages of lists through this
+  ReadApi(const ReadApi&) = delete;
+  ReadApi& operator=(const ReadApi&) = delete;
 
   Known peek(const rpc::Call& call, const v1::GetListingRequest& request);
   // Never blocks; call and request live until it is answered.
@@ -54,6 +59,7 @@ class ReadApi {
   void count(const rpc::Call& call, std::string_view name);
 
   Parts it_;
+  redis::Lifetime lifetime_;
 };
 
 }  // namespace farmgate::listings

@@ -37,12 +37,39 @@ bool claims_falsely(std::string_view text, int star, bool only_with_mark, bool m
 // Blanks and signs say nothing.
 bool says_something(const std::string& text) { return !words_of(text, 1).empty(); }
 
-const std::string* label_text(std::string_view field, const Label& label) {
-  constexpr std::string_view kLabel = "label.";
-  if (!field.starts_with(kLabel)) return nullptr;
-  field.remove_prefix(kLabel.size());
-  const auto* const found = std::find(kLabelNames.begin(), kLabelNames.end(), field);
-  return found == kLabelNames.end() ? nullptr : &label[std::size_t(found - kLabelNames.begin())];
+bool has_identity(const GateFacts& facts) {
+  return facts.seller.identity_complete && !facts.seller.public_name.empty();
+}
+
+bool has_content(const GateFacts& facts) {
+  return facts.listing.content.thousandths > 0 && facts.listing.unit != Unit::kUnspecified;
+}
+
+// The rules that a program has to know, each with what it is about. "LABEL_ORIGIN_MISSING" and the
+// like, about "label.origin", follow from the names of the label's fields.
+struct KnownRule {
+  std::string_view code;
+  std::string_view field;
+  bool (*met)(const GateFacts&);
+};
+constexpr KnownRule kKnownRules[] = {
+    {"SELLER_NOT_ACTIVE", "seller", [](const GateFacts& it) { return it.seller.active; }},
+    {"SELLER_IDENTITY_INCOMPLETE", "seller", has_identity},
+    {"TITLE_MISSING", "title",
+     [](const GateFacts& it) { return says_something(it.listing.title); }},
+    {"DUPLICATE_TITLE", "title", [](const GateFacts& it) { return !it.title_taken; }},
+    {"CONTENT_MISSING", "content", has_content},
+    {"MOVEMENT_BANNED", "product", [](const GateFacts& it) { return !it.banned; }},
+    {"PRODUCT_TAKEN_DOWN", "product", [](const GateFacts& it) { return !it.taken_down; }},
+    {kStarRule, "title", [](const GateFacts& it) { return false_star_claim(it.listing).empty(); }},
+    {kPaperRule, "seller", nullptr},
+};
+
+std::string label_rule(std::string_view field) {
+  std::string code = "LABEL_" + std::string(field) + "_MISSING";
+  std::transform(code.begin(), code.end(), code.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? char(c - 'a' + 'A') : c; });
+  return code;
 }
 
 }  // namespace
@@ -53,24 +80,22 @@ bool Gate::Rule::concerns(const SellerCopy& seller, int set) const {
          std::find(seller_kinds.begin(), seller_kinds.end(), seller.kind) != seller_kinds.end();
 }
 
-bool Gate::met(const Rule& rule, const GateFacts& facts, Date day) const {
-  const Listing& it = facts.listing;
-  if (rule.code == kPaperRule) return any_accepted(facts.papers, rule.papers, day);
-  if (rule.code == "SELLER_NOT_ACTIVE") return facts.seller.active;
-  if (rule.code == "SELLER_IDENTITY_INCOMPLETE") {
-    return facts.seller.identity_complete && !facts.seller.public_name.empty();
+auto Gate::judge_of(const Cure& cure) -> std::optional<Judge> {
+  for (const KnownRule& it : kKnownRules) {
+    if (it.code != cure.rule) continue;
+    if (it.field != cure.field) return std::nullopt;
+    return it.met == nullptr ? Judge() : Judge(it.met);
   }
-  if (rule.code == "TITLE_MISSING") return says_something(it.title);
-  if (rule.code == "DUPLICATE_TITLE") return !facts.title_taken;
-  if (rule.code == "CONTENT_MISSING") {
-    return it.content.thousandths > 0 && it.unit != Unit::kUnspecified;
+  for (std::size_t i = 0; i < kLabelFields; ++i) {
+    if (cure.rule != label_rule(kLabelNames[i])) continue;
+    if (cure.field != "label." + std::string(kLabelNames[i])) return std::nullopt;
+    return [i](const GateFacts& facts) { return says_something(facts.listing.label[i]); };
   }
-  if (rule.code == "MOVEMENT_BANNED") return !facts.banned;
-  if (rule.code == kStarRule) return false_star_claim(it).empty();
-  const auto cure = std::find_if(cures_.begin(), cures_.end(),
-                                 [&](const Cure& each) { return each.rule == rule.code; });
-  const std::string* text = cure == cures_.end() ? nullptr : label_text(cure->field, it.label);
-  return text != nullptr && says_something(*text);
+  return std::nullopt;
+}
+
+bool Gate::met(const Rule& rule, const GateFacts& facts, Date day) {
+  return rule.met ? rule.met(facts) : any_accepted(facts.papers, rule.papers, day);
 }
 
 std::vector<Unmet> Gate::unmet(const GateFacts& facts, Date day) const {

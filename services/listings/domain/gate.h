@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bitset>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +38,7 @@ struct GateFacts {
   const std::vector<PaperCopy>& papers;
   bool banned = false;       // a movement ban holds for its product
   bool title_taken = false;  // another public listing of the seller has its title
+  bool taken_down = false;   // another listing of its product is taken down
 };
 
 // The rules of publication, each with the product sets, kinds of seller and days it holds for.
@@ -56,8 +58,10 @@ class Gate {
 
  private:
   static constexpr std::size_t kSets = 64;
+  using Judge = std::function<bool(const GateFacts&)>;  // whether a rule is met
   struct Rule {
     std::string code;
+    Judge met;  // none for the rule of papers, which asks for the day as well
     std::bitset<kSets> sets;
     std::vector<std::string> seller_kinds;  // none: all
     std::vector<std::string> papers;        // any of them will do
@@ -68,7 +72,9 @@ class Gate {
   };
   Status add(const std::vector<std::string>& cells);
   Status add_cure(const std::vector<std::string>& cells);
-  bool met(const Rule& rule, const GateFacts& facts, Date day) const;
+  // Nothing when no rule of that code is known, or another field is its subject.
+  static std::optional<Judge> judge_of(const Cure& cure);
+  static bool met(const Rule& rule, const GateFacts& facts, Date day);
 
   std::vector<Rule> rules_;
   std::vector<Cure> cures_;

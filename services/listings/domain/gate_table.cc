@@ -73,27 +73,6 @@ bool read_sets(std::string_view text, std::bitset<kSize>& sets) {
   return true;
 }
 
-bool is_known(const std::string& rule) {
-  constexpr std::array kRules = {
-      std::string_view("SELLER_NOT_ACTIVE"), std::string_view("SELLER_IDENTITY_INCOMPLETE"),
-      std::string_view("TITLE_MISSING"),     std::string_view("DUPLICATE_TITLE"),
-      std::string_view("CONTENT_MISSING"),   std::string_view("MOVEMENT_BANNED"),
-      std::string_view("STAR_NOT_VALID"),    std::string_view("FOOD_SAFETY_PAPER_MISSING")};
-  return std::find(kRules.begin(), kRules.end(), rule) != kRules.end();
-}
-
-// "LABEL_GOODS_NAME_MISSING" is about label.goods_name.
-bool is_label_rule(const Cure& cure) {
-  for (const std::string_view name : kLabelNames) {
-    if (cure.field != "label." + std::string(name)) continue;
-    std::string code = "LABEL_" + std::string(name) + "_MISSING";
-    std::transform(code.begin(), code.end(), code.begin(),
-                   [](char c) { return c >= 'a' && c <= 'z' ? char(c - 'a' + 'A') : c; });
-    return code == cure.rule;
-  }
-  return false;
-}
-
 }  // namespace
 
 StatusOr<Gate> Gate::read(std::string_view rules_csv, std::string_view cures_csv) {
@@ -110,9 +89,7 @@ Status Gate::add_cure(const std::vector<std::string>& cells) {
     if (cell.empty()) return unreadable("an empty cell");
   }
   Cure cure{cells[0], cells[1], cells[2], cells[3], cells[4], cells[5]};
-  if (!is_known(cure.rule) && !is_label_rule(cure)) {
-    return unreadable("the rule or its field is not known");
-  }
+  if (!judge_of(cure)) return unreadable("the rule or its field is not known");
   const bool twice = std::any_of(cures_.begin(), cures_.end(),
                                  [&](const Cure& it) { return it.rule == cure.rule; });
   if (twice) return unreadable("a second cure of one rule");
@@ -123,14 +100,14 @@ Status Gate::add_cure(const std::vector<std::string>& cells) {
 Status Gate::add(const std::vector<std::string>& cells) {
   Rule rule;
   rule.code = cells[0];
-  const bool cured = std::any_of(cures_.begin(), cures_.end(),
+  const auto cure = std::find_if(cures_.begin(), cures_.end(),
                                  [&](const Cure& it) { return it.rule == rule.code; });
-  if (!cured) return unreadable("a rule without a cure");
+  if (cure == cures_.end()) return unreadable("a rule without a cure");
+  rule.met = *judge_of(*cure);
   if (!read_sets(cells[1], rule.sets)) return unreadable("sets of another form");
   rule.seller_kinds = parts_of(cells[2]);
   rule.papers = parts_of(cells[3]);
-  const bool about_papers = rule.code == "FOOD_SAFETY_PAPER_MISSING";
-  if (about_papers == rule.papers.empty()) return unreadable("papers are named for papers only");
+  if (!rule.met == rule.papers.empty()) return unreadable("papers are named for papers only");
   const auto from = parse_date(cells[4]);
   const auto through = cells[5].empty() ? std::optional(kForever) : parse_date(cells[5]);
   if (!from || !through || *through < *from) return unreadable("dates of another form or order");

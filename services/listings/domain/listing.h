@@ -186,6 +186,10 @@ struct Listing {
   std::optional<ListingChange> show(const Shelf& now_on_shelf, Time now) {
     return show(now_on_shelf, star, lowest, now);
   }
+  // For whoever shows a row that no sweep has come to.
+  void drop_ended_star(Time now) {
+    if (star.until && *star.until <= now) star = Star();
+  }
   // When price, stock, star, lowest price or papers may cease to be right by themselves.
   std::optional<Time> until() const;
   // What follows from a seller's newest word: its name, its commune, whether it may sell, and

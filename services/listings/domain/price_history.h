@@ -26,7 +26,8 @@ struct LowestPrice {
 };
 
 // The lowest price shown at any instant of the last 30 days. `history` in order of time, with the
-// change that was in force when they began.
+// change that was in force when they began. What is neither the lowest price, nor ends it, nor is
+// the newest may be left out.
 LowestPrice lowest_price(const std::vector<PriceChange>& history, Time now);
 
 }  // namespace farmgate::listings

@@ -38,8 +38,11 @@ Status copy_offer(const std::optional<OfferEvent>&, const OfferEvent& now, pg::T
   return copies_store::save_offer(tx, offer);
 }
 
+// Behind the seller's copy, as its own events and edits are: in one batch with them the rows are
+// locked in one order.
 Status show_offer(Outbox& outbox, const OfferEvent& now, pg::Tx& tx) {
   ASSIGN_OR_RETURN(const ListingId id, id_of<ListingId>(now.state().listing(), "listings"));
+  RETURN_IF_ERROR(copies_store::lock_seller_of(tx, id));
   return refresh_facts(tx, outbox, id);
 }
 

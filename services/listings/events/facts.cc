@@ -19,7 +19,7 @@ StatusOr<std::optional<ListingChange>> show_facts(pg::Tx& tx, Listing& listing, 
   if (enter) {
     RETURN_IF_ERROR(histories::enter_price(tx, listing.id, {now, shelf.from_price}));
   }
-  ASSIGN_OR_RETURN(auto history, histories::recent_prices(tx, listing.id, now));
+  ASSIGN_OR_RETURN(auto history, histories::lowest_and_newest_price(tx, listing.id, now));
   // Not entered yet: an offer began or ended a moment ago.
   const Money known = history.empty() ? Money() : history.back().price;
   if (known != shelf.from_price) history.push_back({now, shelf.from_price});

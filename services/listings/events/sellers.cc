@@ -126,10 +126,14 @@ Status refresh_papers(pg::Database& database, Outbox& outbox, const Gate& gate) 
   ASSIGN_OR_RETURN(const auto due, database.transact(in(5s), [&](pg::Tx& tx) {
     return listing_rows::sellers_with_papers_outdated(tx, kSellersOfSweep);
   }));
+  Status first = ok();
   for (const ProducerId id : due) {
-    RETURN_IF_ERROR(refresh_seller(database, outbox, gate, id));
+    const Status status = refresh_seller(database, outbox, gate, id);
+    if (first.ok()) first = status;
+    // One that is busy keeps nobody else waiting; without a database the others need not try.
+    if (!status.ok() && status.code() != Code::kAborted) return first;
   }
-  return ok();
+  return first;
 }
 
 }  // namespace farmgate::listings

@@ -13,7 +13,6 @@ using search_rows::SearchRow;
 constexpr int kPage = 500;
 constexpr int kPagesMost = 100'000;  // of a first load: fifty million listings
 constexpr int kChangesMost = 40;     // pages of one round; the next one goes on behind them
-constexpr std::size_t kDeadMost = 10'000;
 
 Document document_of(const SearchRow& row, const Places& places) {
   const Listing& it = row.listing;
@@ -46,7 +45,7 @@ StatusOr<std::int64_t> horizon(pg::Database& database) {
 }  // namespace
 
 Status Follower::follow(pg::Database& database) {
-  if (index() == nullptr || is_worn()) return load(database);
+  if (index() == nullptr || index()->size().is_worn()) return load(database);
   if (!pass_) {
     const auto begun = Elapsed::now();
     ASSIGN_OR_RETURN(const std::int64_t safe, horizon(database));
@@ -68,13 +67,6 @@ std::shared_ptr<const Index> Follower::index() const {
 std::chrono::milliseconds Follower::age() const {
   const Elapsed::time_point looked{Elapsed::duration(looked_.load())};
   return std::chrono::duration_cast<std::chrono::milliseconds>(Elapsed::now() - looked);
-}
-
-// Edits leave their old words behind: when there is as much of that as of what is sold, the index
-// is made anew.
-bool Follower::is_worn() const {
-  const Index::Size size = index()->size();
-  return size.dead > kDeadMost + size.listings;
 }
 
 Status Follower::load(pg::Database& database) {

@@ -16,8 +16,8 @@
 
 namespace farmgate::listings::search {
 
-// Keeps an index like the table of listings: all of it at first, then every round what has been
-// written since. One thread calls follow; any may ask for the index.
+// Keeps an index like the table of listings: all of it at first and when the index is worn, then
+// every round what has been written since. One thread calls follow; any may ask for the index.
 class Follower {
  public:
   Follower(const Vocabulary& vocabulary, const Places& places)
@@ -43,7 +43,6 @@ class Follower {
   Status load(pg::Database& database);
   // One round of it; true when it is complete.
   StatusOr<bool> catch_up(pg::Database& database, Pass& pass);
-  bool is_worn() const;
 
   const Vocabulary& vocabulary_;
   const Places& places_;

@@ -12,6 +12,8 @@ constexpr std::size_t kTitlesSeen = 2'000;   // of one beginning, for suggestion
 constexpr std::size_t kTitlesOffered = 200;  // of listings that were found, likewise
 constexpr unsigned kPointsAt = 40, kStockAt = 39, kStarAt = 36;
 constexpr std::int64_t kDearest = std::int64_t{1} << 60;
+constexpr std::size_t kDeadMost = 10'000;
+constexpr std::size_t kDeadBytesMost = 8U << 20;
 
 // Points, then what can be bought, then stars, then the newest.
 std::int64_t relevance(const FactRow& row, std::int32_t points, int star) {
@@ -219,7 +221,14 @@ std::vector<std::string> Index::suggest(std::string_view typed, std::size_t most
 
 Index::Size Index::size() const {
   const Reading reading(*this);
-  return {store_.documents(), store_.dead(), store_.lexicon().folds()};
+  return {store_.documents(), store_.dead(), store_.lexicon().folds(), store_.live_bytes(),
+          store_.dead_bytes()};
+}
+
+// A word that was edited away may have brought kilobytes with it, the forms by which it is found
+// with slips, so documents alone say too little; many small ones cost searches time.
+bool Index::Size::is_worn() const {
+  return dead > kDeadMost + listings || dead_bytes > kDeadBytesMost + live_bytes;
 }
 
 std::size_t Index::bytes() const {

@@ -63,6 +63,10 @@ class Index {
     std::size_t listings = 0;
     std::size_t dead = 0;  // documents that an edit or removal left behind
     std::size_t words = 0;
+    // What the listings that are here brought with them, and what those did that are not.
+    std::size_t live_bytes = 0, dead_bytes = 0;
+    // More is left behind than is sold: the index is to be made anew.
+    bool is_worn() const;
   };
   Size size() const;
   std::size_t bytes() const;  // about; counts for some milliseconds

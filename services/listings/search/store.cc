@@ -54,7 +54,10 @@ std::int64_t micros(Time time) { return time.time_since_epoch().count(); }
 
 std::uint32_t Names::add(const std::string& name) {
   const auto [at, is_new] = numbers_.emplace(name, static_cast<std::uint32_t>(texts_.size()));
-  if (is_new) texts_.push_back(name);
+  if (is_new) {
+    texts_.push_back(name);
+    bytes_ += 2 * (sizeof(std::string) + name.size()) + kNodeBytes;
+  }
   return at->second;
 }
 
@@ -88,16 +91,19 @@ bool Store::apply(const Document& document, const Cut& cut) {
     facts_[known.doc] = row_of(document.facts);
     return true;
   }
-  if (!is_new) drop(known.doc);
+  if (!is_new) drop(known);
+  const std::size_t before = kept_bytes();
   known.digest = cut.digest;
   known.doc = add(document, cut);
+  known.bytes = static_cast<std::uint32_t>(kept_bytes() - before);
+  live_bytes_ += known.bytes;
   return true;
 }
 
 void Store::remove(ListingId id) {
   const auto found = docs_.find(id.uuid());
   if (found == docs_.end()) return;
-  drop(found->second.doc);
+  drop(found->second);
   docs_.erase(found);
 }
 
@@ -110,6 +116,7 @@ Doc Store::add(const Document& document, const Cut& cut) {
     const bool in_head = (it.fields & kHead) != 0;
     (in_head ? lists.heads : lists.stories).push_back({(doc << Posting::kFieldBits) | it.fields});
   }
+  postings_ += cut.words.size();
   Titled titled;
   titled.at = static_cast<std::uint32_t>(title_pool_.size());
   titled.size = static_cast<std::uint32_t>(cut.title.size());
@@ -122,11 +129,20 @@ Doc Store::add(const Document& document, const Cut& cut) {
   return doc;
 }
 
-void Store::drop(Doc doc) {
-  facts_[doc].alive = false;
-  const auto title = titled_[doc].title;
+void Store::drop(const Known& known) {
+  facts_[known.doc].alive = false;
+  const auto title = titled_[known.doc].title;
   if (--title->second.listings == 0) titles_.erase(title);
-  titled_[doc].title = titles_.end();
+  titled_[known.doc].title = titles_.end();
+  live_bytes_ -= known.bytes;
+  dead_bytes_ += known.bytes;
+}
+
+std::size_t Store::kept_bytes() const {
+  return lexicon_.bytes() + words_.size() * sizeof(Lists) + postings_ * sizeof(Posting) +
+         title_pool_.size() * sizeof(Fold) +
+         facts_.size() * (sizeof(FactRow) + sizeof(ListingId) + sizeof(Titled)) + sellers_.bytes() +
+         communes_.bytes() + provinces_.bytes() + kinds_.bytes();
 }
 
 FactRow Store::row_of(const Facts& facts) {
@@ -153,6 +169,7 @@ std::size_t Store::bytes() const {
   }
   sum += facts_.capacity() * sizeof(FactRow) + ids_.capacity() * sizeof(ListingId);
   sum += titled_.capacity() * sizeof(Titled) + title_pool_.capacity() * sizeof(Fold);
+  sum += sellers_.bytes() + communes_.bytes() + provinces_.bytes() + kinds_.bytes();
   sum += docs_.size() * (sizeof(Known) + sizeof(Uuid) + kNodeBytes);
   for (const auto& [key, row] : titles_) sum += key.capacity() + row.text.capacity() + kNodeBytes;
   return sum;

@@ -36,10 +36,12 @@ class Names {
   std::optional<std::uint32_t> find(const std::string& name) const;
   const std::string& text(std::uint32_t number) const { return texts_[number]; }
   std::size_t size() const { return texts_.size(); }
+  std::size_t bytes() const { return bytes_; }  // about
 
  private:
   std::vector<std::string> texts_;
   std::unordered_map<std::string, std::uint32_t> numbers_;
+  std::size_t bytes_ = 0;
 };
 
 // Facts as they are compared: small, side by side in memory.
@@ -109,6 +111,10 @@ class Store {
 
   std::size_t documents() const { return docs_.size(); }
   std::size_t dead() const { return facts_.size() - docs_.size(); }
+  // Memory that documents brought with them, new words included: those that are here, and those
+  // that are not any more.
+  std::size_t live_bytes() const { return live_bytes_; }
+  std::size_t dead_bytes() const { return dead_bytes_; }
   std::size_t bytes() const;  // about
 
  private:
@@ -117,6 +123,7 @@ class Store {
   };
   struct Known {
     Doc doc = 0;
+    std::uint32_t bytes = 0;  // that it brought with it
     std::int64_t revision = 0;
     std::uint64_t digest = 0;
   };
@@ -126,7 +133,8 @@ class Store {
     Titles::iterator title;
   };
   Doc add(const Document& document, const Cut& cut);
-  void drop(Doc doc);
+  void drop(const Known& known);
+  std::size_t kept_bytes() const;  // that no change gives back
   FactRow row_of(const Facts& facts);
 
   Lexicon lexicon_;
@@ -138,6 +146,8 @@ class Store {
   std::unordered_map<Uuid, Known> docs_;
   Titles titles_;
   Names sellers_, communes_, provinces_, kinds_;
+  std::size_t postings_ = 0;
+  std::size_t live_bytes_ = 0, dead_bytes_ = 0;
 };
 
 }  // namespace farmgate::listings::search

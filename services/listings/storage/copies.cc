@@ -27,6 +27,9 @@ constexpr pg::Statement kSaveOffer{"offer_copy_save", R"sql(
 #define SELLER_COLUMNS "producer, public_name, commune, active, kind, identity_complete"
 constexpr pg::Statement kLockSeller{"seller_copy_lock", "SELECT " SELLER_COLUMNS R"sql(
   FROM seller_copy WHERE producer = $1 FOR NO KEY UPDATE)sql"};
+constexpr pg::Statement kLockSellerOf{"seller_copy_lock_of_listing", R"sql(
+  SELECT 1 FROM seller_copy WHERE producer = (SELECT seller FROM listing WHERE id = $1)
+  FOR NO KEY UPDATE)sql"};
 constexpr pg::Statement kFindSeller{
     "seller_copy_find", "SELECT " SELLER_COLUMNS " FROM seller_copy WHERE producer = $1"};
 constexpr pg::Statement kDropPapers{
@@ -186,6 +189,10 @@ Status save_offer(pg::Tx& tx, const OfferCopy& offer) {
 
 StatusOr<std::optional<SellerCopy>> lock_seller(pg::Tx& tx, ProducerId seller) {
   return one_seller(tx.query_one<SellerRow>(kLockSeller, seller));
+}
+
+Status lock_seller_of(pg::Tx& tx, ListingId listing) {
+  return tx.execute(kLockSellerOf, listing).status();
 }
 
 StatusOr<std::optional<SellerCopy>> find_seller(pg::Tx& tx, ProducerId seller) {

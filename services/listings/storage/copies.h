@@ -22,7 +22,9 @@ Status save_certificate(pg::Tx& tx, const CertificateCopy& certificate);
 // its new listing is counted, and shows a change of the seller that comes meanwhile. Before a row
 // of listing is locked, as the seller's events do.
 StatusOr<std::optional<SellerCopy>> lock_seller(pg::Tx& tx, ProducerId seller);
-// The same without the lock, for what is only shown.
+// The seller of a listing that is here, locked likewise.
+Status lock_seller_of(pg::Tx& tx, ListingId listing);
+// The same as lock_seller without the lock, for what is only shown.
 StatusOr<std::optional<SellerCopy>> find_seller(pg::Tx& tx, ProducerId seller);
 StatusOr<std::optional<ProductCopy>> find_product(pg::Tx& tx, const std::string& product);
 // Those that have not ended; at most 1,000.

@@ -21,13 +21,19 @@ constexpr pg::Statement kPrices{"price_entry_list", R"sql(
   SELECT number, change_time, from_price_vnd FROM price_entry
   WHERE listing = $1 AND ($2::bigint = 0 OR number < $2::bigint)
   ORDER BY number DESC LIMIT $3)sql"};
+// Of a month of thousands of changes three are read: the lowest price that has ended, what ended
+// it, and the newest.
 constexpr pg::Statement kRecent{"price_entry_recent", R"sql(
-  SELECT number, change_time, from_price_vnd FROM (
-    SELECT number, change_time, from_price_vnd FROM price_entry
-    WHERE listing = $1 AND number >= COALESCE((
-      SELECT max(number) FROM price_entry WHERE listing = $1 AND change_time <= $2), 0)
-    ORDER BY number DESC LIMIT 5000) AS newest
-  ORDER BY number)sql"};
+  WITH recent AS (
+    SELECT number, change_time, from_price_vnd,
+      lead(number) OVER (ORDER BY number) AS next
+    FROM price_entry WHERE listing = $1 AND number >= COALESCE((
+      SELECT max(number) FROM price_entry WHERE listing = $1 AND change_time <= $2), 0)),
+  lowest AS (
+    SELECT number, next FROM recent WHERE from_price_vnd > 0 AND next IS NOT NULL
+    ORDER BY from_price_vnd, number DESC LIMIT 1)
+  SELECT r.number, r.change_time, r.from_price_vnd FROM recent r LEFT JOIN lowest l ON true
+  WHERE r.next IS NULL OR r.number IN (l.number, l.next) ORDER BY r.number)sql"};
 
 struct ActivityRow {
   Activity it;
@@ -80,7 +86,8 @@ StatusOr<std::vector<PriceEntry>> prices(pg::Tx& tx, ListingId listing, std::int
   return out;
 }
 
-StatusOr<std::vector<PriceChange>> recent_prices(pg::Tx& tx, ListingId listing, Time now) {
+StatusOr<std::vector<PriceChange>> lowest_and_newest_price(pg::Tx& tx, ListingId listing,
+                                                           Time now) {
   ASSIGN_OR_RETURN(auto rows, tx.query<PriceRow>(kRecent, listing, now - kLowestOver));
   std::vector<PriceChange> out;
   for (const PriceRow& row : rows) out.push_back(row.it.change);

@@ -35,8 +35,8 @@ Status enter_price(pg::Tx& tx, ListingId listing, const PriceChange& change);
 // With a lower number than `before`, the newest first; 0: from the newest on.
 StatusOr<std::vector<PriceEntry>> prices(pg::Tx& tx, ListingId listing, std::int64_t before,
                                          int limit);
-// For lowest_price: those of the last days and the one before them, in order of time; at most
-// 5,000, the newest.
-StatusOr<std::vector<PriceChange>> recent_prices(pg::Tx& tx, ListingId listing, Time now);
+// What lowest_price needs of the last days: the lowest price that has ended, the change that ended
+// it, and the newest; in order of time.
+StatusOr<std::vector<PriceChange>> lowest_and_newest_price(pg::Tx& tx, ListingId listing, Time now);
 
 }  // namespace farmgate::listings::histories

@@ -27,6 +27,9 @@ constexpr pg::Statement kCount{
 constexpr pg::Statement kTitleTaken{"listing_title_taken", R"sql(
   SELECT EXISTS (SELECT 1 FROM listing
     WHERE seller = $1 AND title_key = $2 AND id <> $3 AND state IN (2, 3)))sql"};
+constexpr pg::Statement kProductTakenDown{"listing_product_taken_down", R"sql(
+  SELECT EXISTS (SELECT 1 FROM listing
+    WHERE product = $1 AND id <> $2 AND state = 3 AND block_reasons @> ARRAY[$3::text]))sql"};
 constexpr pg::Statement kRemove{"listing_remove",
                                 "DELETE FROM listing WHERE id = $1 AND state = 1"};
 constexpr pg::Statement kFind{"listing_find",
@@ -93,6 +96,11 @@ StatusOr<ListingCounts> count_of_seller(pg::Tx& tx, ProducerId seller) {
 StatusOr<bool> title_taken(pg::Tx& tx, const Listing& it) {
   ASSIGN_OR_RETURN(auto row,
                    tx.query_one<Flag>(kTitleTaken, it.seller, search_key(it.title), it.id));
+  return row->value;
+}
+
+StatusOr<bool> product_taken_down(pg::Tx& tx, const Listing& it) {
+  ASSIGN_OR_RETURN(auto row, tx.query_one<Flag>(kProductTakenDown, it.product, it.id, kTakenDown));
   return row->value;
 }
 

@@ -19,6 +19,8 @@ Status save(pg::Tx& tx, const Listing& it);
 StatusOr<ListingCounts> count_of_seller(pg::Tx& tx, ProducerId seller);
 // Another public listing of the seller with this title, marks and case aside.
 StatusOr<bool> title_taken(pg::Tx& tx, const Listing& it);
+// Whether another listing of its product is taken down.
+StatusOr<bool> product_taken_down(pg::Tx& tx, const Listing& it);
 // A draft's row.
 Status remove(pg::Tx& tx, ListingId id);
 

@@ -18,8 +18,11 @@ constexpr pg::Statement kChanged{"search_changed", SEARCH_COLUMNS R"sql(
   WHERE (l.change_xid, l.id) > ($1, $2::uuid)
     AND l.change_xid < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
   ORDER BY l.change_xid, l.id LIMIT $3)sql"};
-constexpr pg::Statement kTouch{"search_touch_seller",
-                               "UPDATE listing SET change_xid = change_xid WHERE seller = $1"};
+// Locked in the order in which everybody locks them.
+constexpr pg::Statement kTouch{"search_touch_seller", R"sql(
+  WITH locked AS MATERIALIZED (
+    SELECT id FROM listing WHERE seller = $1 ORDER BY id FOR NO KEY UPDATE)
+  UPDATE listing l SET change_xid = l.change_xid FROM locked WHERE l.id = locked.id)sql"};
 
 struct Number {
   std::int64_t value;

@@ -16,7 +16,7 @@ namespace farmgate::orders {
 struct AllocationApi::Decision {
   std::vector<Application> applications;
   std::vector<Candidate> candidates;
-  std::vector<Verdict> verdicts;
+  std::vector<BoothVerdict> verdicts;
   int booths = 0;
 
   v1::Allocation encode(FairId fair) const {
@@ -54,7 +54,7 @@ StatusOr<rpc::Bytes> AllocationApi::allocate(const rpc::Call& call,
     ASSIGN_OR_RETURN(Decision decision, decide(tx, fair));
     std::map<ApplicationId, Application*> by_id;
     for (Application& it : decision.applications) by_id[it.id] = &it;
-    for (const Verdict& verdict : decision.verdicts) {
+    for (const BoothVerdict& verdict : decision.verdicts) {
       Application& it = *by_id[verdict.id];
       it.take(verdict, now);
       ++it.revision;

@@ -132,7 +132,7 @@ Status ApplicationApi::let_move_up(pg::Tx& tx, const rpc::Call& call, const Fair
   if (waiting.empty()) return ok();
   ASSIGN_OR_RETURN(const auto candidates, candidates_of(tx, fair, waiting));
   ASSIGN_OR_RETURN(const Floor floor, floor_of(tx, fair, it_.rules));
-  for (const Verdict& verdict : move_up(floor.hall(fair), candidates)) {
+  for (const BoothVerdict& verdict : move_up(floor.hall(fair), candidates)) {
     Application& it = *std::ranges::find(waiting, verdict.id, &Application::id);
     std::string before = it.standing();
     it.take(verdict, now);

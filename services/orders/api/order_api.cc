@@ -4,7 +4,6 @@
 #include "chassis/wire/names.h"
 #include "farmgate/orders/v1/order_service.pb.h"
 #include "services/orders/events/announce.h"
-#include "services/orders/storage/offers.h"
 #include "services/orders/storage/orders.h"
 #include "services/orders/wire/convert.h"
 
@@ -23,26 +22,24 @@ order_rows::Visible visible_to(const rpc::Call& call) {
   return visible;
 }
 
-std::vector<OfferId> offers_of(const Basket& basket) {
-  std::vector<OfferId> ids;
-  for (const BasketLine& line : basket.lines) ids.push_back(line.offer);
-  return ids;
+StatusOr<Basket> basket_of(const rpc::Call& call, const v1::PlaceOrderRequest& request) {
+  ASSIGN_OR_RETURN(Basket basket, wire::decode(request.order()));
+  basket.buyer = call.principal.subject;
+  return basket;
 }
 
 }  // namespace
 
-StatusOr<rpc::Bytes> OrderApi::place(const rpc::Call& call, const v1::PlaceOrderRequest& request) {
-  ASSIGN_OR_RETURN(Basket basket, wire::decode(request.order()));
-  ASSIGN_OR_RETURN(const Uuid request_id, Uuid::parse(request.request_id()));
-  basket.buyer = call.principal.subject;
-  const std::vector<OfferId> ids = offers_of(basket);
-  return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Order> {
-    ASSIGN_OR_RETURN(const offers::Market market, offers::on_sale(tx, ids));
-    ASSIGN_OR_RETURN(const Order order, place_order(basket, market.offers, it_.hold, market.now));
-    RETURN_IF_ERROR(stock_.place(tx, order, request_id));
-    RETURN_IF_ERROR(announce(tx, it_.outbox, order));
-    return wire::encode(order);
-  });
+void OrderApi::place(const rpc::Call& call, const v1::PlaceOrderRequest& request,
+                     rpc::Answering answering) {
+  auto asked = rpc::asked_of(call, request);
+  if (!asked.ok()) return answering(asked.status());
+  auto basket = basket_of(call, request);
+  if (!basket.ok()) return answering(basket.status());
+  it_.combiner.submit(std::move(*asked), std::move(*basket),
+                      {.deadline = call.deadline,
+                       .cancelled = [&call] { return call.cancelled(); },
+                       .answer = std::move(answering)});
 }
 
 StatusOr<v1::Order> OrderApi::get(const rpc::Call& call, const v1::GetOrderRequest& request) {

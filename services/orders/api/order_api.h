@@ -1,12 +1,12 @@
 #pragma once
 
-#include <chrono>
-
 #include "chassis/events/outbox.h"
 #include "chassis/pg/database.h"
 #include "chassis/rpc/call.h"
 #include "chassis/rpc/once.h"
+#include "chassis/rpc/service_table.h"
 #include "chassis/wire/pager.h"
+#include "services/orders/combiner/combiner.h"
 #include "services/orders/storage/stock.h"
 
 namespace farmgate::orders::v1 {
@@ -28,11 +28,11 @@ class OrderApi {
     rpc::Once& once;
     farmgate::events::Outbox& outbox;
     farmgate::wire::Pager& pager;
-    std::chrono::seconds hold;
+    Combiner& combiner;
   };
   explicit OrderApi(Parts parts) : it_(parts), stock_(parts.outbox) {}
 
-  StatusOr<rpc::Bytes> place(const rpc::Call& call, const v1::PlaceOrderRequest& request);
+  void place(const rpc::Call& call, const v1::PlaceOrderRequest& request, rpc::Answering answering);
   StatusOr<v1::Order> get(const rpc::Call& call, const v1::GetOrderRequest& request);
   StatusOr<v1::ListOrdersResponse> list(const rpc::Call& call,
                                         const v1::ListOrdersRequest& request);

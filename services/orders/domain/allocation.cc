@@ -93,12 +93,13 @@ std::string stars(int star) {
   return std::to_string(star) + (star == 1 ? " star" : " stars");
 }
 
-std::string standing(const Verdict& it) {
+std::string standing(const BoothVerdict& it) {
   return "rank " + std::to_string(it.rank) + " (" + stars(it.star) + " on all days" +
          (it.first_timer ? ", first booth of the year" : "") + "): ";
 }
 
-void give(const Hall& hall, const Candidate& candidate, int booth, Reason reason, Verdict& out) {
+void give(const Hall& hall, const Candidate& candidate, int booth, Reason reason,
+          BoothVerdict& out) {
   const FreeBooth& given = hall.free[static_cast<std::size_t>(booth)];
   out.outcome = Outcome::kAllocated;
   out.reason = reason;
@@ -128,14 +129,14 @@ std::string why_not(const Hall& hall, const Letting& letting, const Candidate& c
 
 // Without a booth: what there was against it.
 void deny(const Hall& hall, const Letting& letting, const Candidate& candidate, Reason reason,
-          Verdict& out) {
+          BoothVerdict& out) {
   out.outcome = reason == Reason::kSubjectCap ? Outcome::kRefused : Outcome::kWaiting;
   out.reason = reason;
   out.explanation = standing(out) + why_not(hall, letting, candidate, reason);
 }
 
-std::optional<Verdict> not_eligible(const Fair& fair, const Candidate& it) {
-  Verdict out;
+std::optional<BoothVerdict> not_eligible(const Fair& fair, const Candidate& it) {
+  BoothVerdict out;
   out.id = it.id;
   out.star = it.star;
   out.first_timer = it.first_timer;
@@ -152,14 +153,14 @@ std::optional<Verdict> not_eligible(const Fair& fair, const Candidate& it) {
 }
 
 // Splits off those that may have no booth at all.
-std::vector<Verdict> sort_out(const Fair& fair, std::vector<Candidate>& candidates) {
-  std::vector<Verdict> out;
+std::vector<BoothVerdict> sort_out(const Fair& fair, std::vector<Candidate>& candidates) {
+  std::vector<BoothVerdict> out;
   std::erase_if(candidates, [&](const Candidate& it) {
     auto verdict = not_eligible(fair, it);
     if (verdict) out.push_back(std::move(*verdict));
     return verdict.has_value();
   });
-  std::ranges::sort(out, {}, &Verdict::id);
+  std::ranges::sort(out, {}, &BoothVerdict::id);
   return out;
 }
 
@@ -172,8 +173,8 @@ void rank(std::vector<Candidate>& candidates) {
   for (Candidate& it : candidates) it.rank = ++next;
 }
 
-Verdict ranked_as(const Candidate& it) {
-  Verdict out;
+BoothVerdict ranked_as(const Candidate& it) {
+  BoothVerdict out;
   out.id = it.id;
   out.star = it.star;
   out.first_timer = it.first_timer;
@@ -182,9 +183,9 @@ Verdict ranked_as(const Candidate& it) {
 }
 
 // Two rounds over the ranked: a booth for each first-timer while their share lasts, then the rest.
-std::vector<Verdict> let(const Hall& hall, const std::vector<Candidate>& ranked) {
+std::vector<BoothVerdict> let(const Hall& hall, const std::vector<Candidate>& ranked) {
   Letting letting(hall);
-  std::vector<Verdict> out(ranked.size());
+  std::vector<BoothVerdict> out(ranked.size());
   for (std::size_t i = 0; i < ranked.size(); ++i) {
     const Candidate& it = ranked[i];
     out[i] = ranked_as(it);
@@ -206,9 +207,9 @@ std::vector<Verdict> let(const Hall& hall, const std::vector<Candidate>& ranked)
   return out;
 }
 
-void cut_waiting_list(const Fair& fair, std::vector<Verdict>& verdicts) {
+void cut_waiting_list(const Fair& fair, std::vector<BoothVerdict>& verdicts) {
   int waiting = 0;
-  for (Verdict& it : verdicts) {
+  for (BoothVerdict& it : verdicts) {
     if (it.outcome != Outcome::kWaiting || ++waiting <= fair.rules.waiting_list_size) continue;
     it.outcome = Outcome::kRefused;
     it.reason = Reason::kWaitingListFull;
@@ -228,7 +229,7 @@ int star_needed(const Fair& fair, const std::vector<std::string>& zones) {
   return least < 0 ? fair.rules.minimum_star : least;
 }
 
-std::vector<Verdict> allocate(const Hall& hall, std::vector<Candidate> candidates) {
+std::vector<BoothVerdict> allocate(const Hall& hall, std::vector<Candidate> candidates) {
   const auto refused = sort_out(hall.fair, candidates);
   rank(candidates);
   auto out = let(hall, candidates);
@@ -237,12 +238,12 @@ std::vector<Verdict> allocate(const Hall& hall, std::vector<Candidate> candidate
   return out;
 }
 
-std::vector<Verdict> move_up(const Hall& hall, std::vector<Candidate> waiting) {
+std::vector<BoothVerdict> move_up(const Hall& hall, std::vector<Candidate> waiting) {
   auto changed = sort_out(hall.fair, waiting);
   std::ranges::sort(waiting, {}, [](const Candidate& it) { return std::tuple(it.rank, it.id); });
   const auto verdicts = let(hall, waiting);
   for (std::size_t i = 0; i < verdicts.size(); ++i) {
-    Verdict it = verdicts[i];
+    BoothVerdict it = verdicts[i];
     if (it.outcome == Outcome::kWaiting || it.reason == Reason::kSubjectCap) continue;
     const auto booth = std::ranges::find(hall.free, it.booth, &FreeBooth::code);
     give(hall, waiting[i], static_cast<int>(booth - hall.free.begin()), Reason::kMovedUp, it);

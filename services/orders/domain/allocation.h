@@ -58,7 +58,7 @@ struct Hall {
   std::vector<Holding> held;
 };
 
-struct Verdict {
+struct BoothVerdict {
   ApplicationId id;
   Outcome outcome = Outcome::kRefused;
   AllocationReason reason = AllocationReason::kRank;
@@ -70,11 +70,11 @@ struct Verdict {
 };
 
 // One verdict a candidate: in the order of ranks, those that are not ranked behind them.
-std::vector<Verdict> allocate(const Hall& hall, std::vector<Candidate> candidates);
+std::vector<BoothVerdict> allocate(const Hall& hall, std::vector<Candidate> candidates);
 
 // After a booth became free: the same for those that wait, in the order of their ranks. Verdicts of
 // those alone for whom something changes.
-std::vector<Verdict> move_up(const Hall& hall, std::vector<Candidate> waiting);
+std::vector<BoothVerdict> move_up(const Hall& hall, std::vector<Candidate> waiting);
 
 // The least star that one of the zones asks for; the fair's own for any.
 int star_needed(const Fair& fair, const std::vector<std::string>& zones);

@@ -53,7 +53,7 @@ struct Application {
   Status cancel(Money keep, Time now);
   Status check_in(Time now);
   // What an allocation says.
-  void take(const Verdict& verdict, Time now);
+  void take(const BoothVerdict& verdict, Time now);
   // An organiser decides otherwise: INVALID_FIELD, APPLICATION_STATE.
   struct Override {
     ApplicationState state = ApplicationState::kFiled;

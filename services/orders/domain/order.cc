@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "chassis/base/planted.h"
 #include "services/orders/domain/payment_code.h"
 
 namespace farmgate::orders {
@@ -63,7 +64,7 @@ StatusOr<std::vector<BasketLine>> merged(std::vector<BasketLine> lines) {
             [](const BasketLine& a, const BasketLine& b) { return a.offer < b.offer; });
   std::vector<BasketLine> sums;
   for (const BasketLine& line : lines) {
-    if (sums.empty() || sums.back().offer != line.offer) {
+    if (sums.empty() || sums.back().offer != line.offer || planted("M10")) {
       sums.push_back(line);
       continue;
     }

@@ -24,4 +24,17 @@ Status announce(pg::Tx& tx, Outbox& outbox, const BankTransfer& transfer) {
   return outbox.append(tx, wire::event(transfer));
 }
 
+Status announce(pg::Tx& tx, Outbox& outbox, const Announcement& all) {
+  std::vector<events::v1::OfferEvent> offers;
+  std::vector<events::v1::OrderEvent> orders;
+  for (const auto& [offer, change] : all.offers) offers.push_back(wire::event(offer, change));
+  for (const auto& [order, trace] : all.orders) orders.push_back(wire::event(*order));
+  std::vector<const google::protobuf::Message*> messages;
+  std::vector<std::string> traces(offers.size());
+  for (const auto& event : offers) messages.push_back(&event);
+  for (const auto& event : orders) messages.push_back(&event);
+  for (const auto& [order, trace] : all.orders) traces.push_back(trace);
+  return outbox.append(tx, messages, traces);
+}
+
 }  // namespace farmgate::orders

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "chassis/base/status.h"
 #include "services/orders/domain/fair.h"
 #include "services/orders/domain/offer.h"
@@ -21,5 +25,13 @@ Status announce(pg::Tx& tx, farmgate::events::Outbox& outbox, const Offer& offer
                 OfferChange change);
 Status announce(pg::Tx& tx, farmgate::events::Outbox& outbox, const Order& order);
 Status announce(pg::Tx& tx, farmgate::events::Outbox& outbox, const BankTransfer& transfer);
+
+// Of a transaction over many orders: its offers, each with its change, then the orders, each under
+// the trace of its call ("" = none).
+struct Announcement {
+  std::vector<std::pair<Offer, OfferChange>> offers;
+  std::vector<std::pair<const Order*, std::string>> orders;
+};
+Status announce(pg::Tx& tx, farmgate::events::Outbox& outbox, const Announcement& all);
 
 }  // namespace farmgate::orders

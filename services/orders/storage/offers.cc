@@ -1,8 +1,5 @@
 #include "services/orders/storage/offers.h"
 
-#include <algorithm>
-#include <map>
-
 #include "services/orders/storage/bans.h"
 
 namespace farmgate::orders::offers {
@@ -137,17 +134,15 @@ StatusOr<std::vector<Offer>> list(pg::Tx& tx, const Filter& filter,
 StatusOr<Market> on_sale(pg::Tx& tx, const std::vector<OfferId>& ids) {
   ASSIGN_OR_RETURN(auto rows, tx.query<OnSaleRow>(kOnSale, ids));
   Market market;
-  std::map<OfferId, OfferOnSale> by_id;
   for (OnSaleRow& row : rows) {
     market.now = row.now;
-    by_id.emplace(row.value.offer.id, std::move(row.value));
-  }
-  for (const OfferId id : ids) {
-    const auto it = by_id.find(id);
-    if (it == by_id.end()) return not_found("offers/" + id.to_string());
-    market.offers.push_back(it->second);
+    market.offers.push_back(std::move(row.value));
   }
   return market;
+}
+
+Status expect_on_sale(pg::Tx& tx, const std::vector<OfferId>& ids) {
+  return tx.expect(kOnSale, ids);
 }
 
 StatusOr<std::optional<ListingCopy>> find_listing(pg::Tx& tx, ListingId id) {

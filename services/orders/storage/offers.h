@@ -33,12 +33,12 @@ StatusOr<std::vector<Offer>> list(pg::Tx& tx, const Filter& filter,
                                   const farmgate::wire::Page& page);
 
 struct Market {
-  std::vector<OfferOnSale> offers;  // in the order of the ids asked for
-  Time now;                         // the database's business time
+  std::vector<OfferOnSale> offers;  // those of the ids that there are, in any order
+  Time now;                         // the database's business time, if there is any offer
 };
-// An offer that does not exist is NOT_FOUND. One that does always has the copy of its listing, on
-// which it was opened.
+// An offer always has the copy of its listing, on which it was opened.
 StatusOr<Market> on_sale(pg::Tx& tx, const std::vector<OfferId>& ids);
+Status expect_on_sale(pg::Tx& tx, const std::vector<OfferId>& ids);  // asked ahead
 
 StatusOr<std::optional<ListingCopy>> find_listing(pg::Tx& tx, ListingId id);
 StatusOr<std::optional<LotCopy>> find_lot(pg::Tx& tx, const std::string& name);

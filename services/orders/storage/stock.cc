@@ -1,6 +1,5 @@
 #include "services/orders/storage/stock.h"
 
-#include "chassis/base/planted.h"
 #include "chassis/events/outbox.h"
 #include "chassis/pg/database.h"
 #include "services/orders/events/announce.h"
@@ -8,49 +7,6 @@
 
 namespace farmgate::orders {
 namespace {
-
-// The order's rows are written beside the stock they stand on; the caller rolls all of it back when
-// a line is missing from the result. `locked` gives every writer the same order of row locks.
-#define PLACE_ORDER(SET_STOCK, GUARD)                                                       \
-  "WITH wanted AS (SELECT * FROM unnest($1::uuid[], $2::bigint[]) AS w(offer, quantity)), " \
-  "locked AS (SELECT o.id FROM offer o JOIN wanted w ON w.offer = o.id "                    \
-  "           ORDER BY o.id FOR NO KEY UPDATE OF o), "                                      \
-  "taken AS ("                                                                              \
-  "  UPDATE offer o SET " SET_STOCK                                                         \
-  ", revision = o.revision + 1 "                                                            \
-  "  FROM wanted w, locked k WHERE o.id = w.offer AND o.id = k.id " GUARD                   \
-  "    AND o.start_time <= farmgate_now() AND o.end_time > farmgate_now() "                 \
-  "  RETURNING o.id, o.available, w.quantity), "                                            \
-  "head AS ("                                                                               \
-  "  INSERT INTO orders (id, buyer, seller, state, contact_name, contact_phone, "           \
-  "    contact_address, fulfilment, payment_method, total_vnd, payment_code, "              \
-  "    hold_expire_time, create_time, update_time, version, request_id) "                   \
-  "  VALUES ($3, $4, $5, 1, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, 1, $15) "         \
-  "  RETURNING id), "                                                                       \
-  "lines AS ("                                                                              \
-  "  INSERT INTO order_line (order_id, line, offer, listing, title, quantity, unit, "       \
-  "    unit_price_vnd, amount_vnd) "                                                        \
-  "  SELECT head.id, l.line, l.offer, l.listing, l.title, l.quantity, l.unit, l.price, "    \
-  "    l.amount "                                                                           \
-  "  FROM head, unnest($1::uuid[], $2::bigint[], $16::uuid[], $17::text[], $18::int[], "    \
-  "    $19::bigint[], $20::bigint[]) "                                                      \
-  "    WITH ORDINALITY AS l(offer, quantity, listing, title, unit, price, amount, line)), " \
-  "ledger AS ("                                                                             \
-  "  INSERT INTO stock_ledger (offer, kind, quantity, reference) "                          \
-  "  SELECT taken.id, 'HELD', -taken.quantity, head.id FROM taken, head) "                  \
-  "SELECT id, available FROM taken"
-
-constexpr pg::Statement kPlace{
-    "order_place", PLACE_ORDER("available = o.available - w.quantity, held = o.held + w.quantity",
-                               "AND o.available >= w.quantity")};
-#ifdef FARMGATE_PLANT
-// M1: nobody asks whether enough is left.
-constexpr pg::Statement kPlaceUnguarded{
-    "order_place_unguarded",
-    PLACE_ORDER("available = greatest(o.available - w.quantity, 0), held = o.held + w.quantity, "
-                "received = greatest(o.available - w.quantity, 0) + o.held + w.quantity + o.sold",
-                "")};
-#endif
 
 // One move of all lines of an order.
 #define MOVE(SET_STOCK, GUARD)                                                              \
@@ -104,16 +60,6 @@ constexpr pg::Statement kDropShares{"buyer_share_drop", R"sql(
   FROM unnest($1::uuid[], $2::bigint[]) AS w(offer, quantity)
   WHERE b.offer = w.offer AND b.buyer = $3)sql"};
 
-struct Taken {
-  OfferId offer;
-  std::int64_t available;
-  static Taken from(pg::Row& row) {
-    Taken taken{row.id<OfferTag>(), 0};
-    taken.available = row.int64();
-    return taken;
-  }
-};
-
 struct Moved {
   OfferId offer;
   std::int64_t before;
@@ -142,54 +88,16 @@ struct Share {
 struct Columns {
   std::vector<OfferId> offers;
   std::vector<std::int64_t> quantities;
-  std::vector<ListingId> listings;
-  std::vector<std::string> titles;
-  std::vector<int> units;
-  std::vector<std::int64_t> prices;
-  std::vector<std::int64_t> amounts;
 
   explicit Columns(const Order& order) {
     for (const OrderLine& line : order.lines) {
       offers.push_back(line.offer);
       quantities.push_back(line.quantity.thousandths);
-      listings.push_back(line.listing);
-      titles.push_back(line.title);
-      units.push_back(static_cast<int>(line.quantity.unit));
-      prices.push_back(line.unit_price.vnd());
-      amounts.push_back(line.amount.vnd());
     }
   }
 };
 
-const pg::Statement& place_statement() {
-#ifdef FARMGATE_PLANT
-  if (planted("M1")) return kPlaceUnguarded;
-#endif
-  return kPlace;
-}
-
 }  // namespace
-
-Status Stock::place(pg::Tx& tx, const Order& order, const Uuid& request_id) {
-  const Columns lines(order);
-  ASSIGN_OR_RETURN(
-      auto taken,
-      tx.query<Taken>(place_statement(), lines.offers, lines.quantities, order.id, order.buyer,
-                      order.seller, order.contact.full_name, order.contact.phone,
-                      order.contact.address, static_cast<int>(order.fulfilment),
-                      static_cast<int>(order.payment_method), order.total, order.payment_code,
-                      order.hold_expire_time, order.create_time, request_id, lines.listings,
-                      lines.titles, lines.units, lines.prices, lines.amounts));
-  std::set<OfferId> covered;
-  std::vector<OfferId> emptied;
-  for (const Taken& it : taken) {
-    covered.insert(it.offer);
-    if (it.available == 0) emptied.push_back(it.offer);
-  }
-  if (covered.size() < order.lines.size()) return refusal(tx, order, covered);
-  RETURN_IF_ERROR(add_shares(tx, order));
-  return announce(tx, emptied, true);
-}
 
 Status Stock::lock(pg::Tx& tx, const std::vector<Order>& orders) {
   std::vector<OfferId> offers;

@@ -22,9 +22,6 @@ class Stock {
  public:
   explicit Stock(farmgate::events::Outbox& outbox) : outbox_(outbox) {}
 
-  // One conditional statement: available -> held for every line, with the order's own rows, or
-  // nothing at all: SOLD_OUT, OFFER_CLOSED; then BUYER_LIMIT.
-  Status place(pg::Tx& tx, const Order& order, const Uuid& request_id);
   // Locks the offers of several orders at once, for a transaction that then moves each order: their
   // own moves would take the offers in the order of the orders.
   Status lock(pg::Tx& tx, const std::vector<Order>& orders);

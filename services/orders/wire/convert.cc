@@ -65,6 +65,8 @@ v1::Order encode(const Order& order) {
   return out;
 }
 
+rpc::Bytes reply_of(const Order& order) { return {encode(order).SerializeAsString()}; }
+
 v1::BankTransfer encode(const BankTransfer& transfer) {
   v1::BankTransfer out;
   out.set_name(name_of("bankTransfers", transfer.id.uuid()));

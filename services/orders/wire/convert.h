@@ -1,6 +1,7 @@
 #pragma once
 
 #include "chassis/base/status.h"
+#include "chassis/rpc/bytes.h"
 #include "services/orders/domain/offer.h"
 #include "services/orders/domain/order.h"
 #include "services/orders/domain/transfer.h"
@@ -17,6 +18,7 @@ namespace farmgate::orders::wire {
 v1::Offer encode(const Offer& offer);
 v1::Order encode(const Order& order);
 v1::BankTransfer encode(const BankTransfer& transfer);
+rpc::Bytes reply_of(const Order& order);  // encoded, as it goes on the wire
 
 struct OfferRequest {
   ListingId listing;

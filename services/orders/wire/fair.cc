@@ -255,7 +255,7 @@ StatusOr<Application> decode(const v1::Application& application) {
   return out;
 }
 
-v1::Allocation encode(FairId fair, int booths, const std::vector<Verdict>& verdicts,
+v1::Allocation encode(FairId fair, int booths, const std::vector<BoothVerdict>& verdicts,
                       const std::vector<Candidate>& candidates) {
   std::map<ApplicationId, ProducerId> subjects;
   for (const Candidate& it : candidates) subjects[it.id] = it.subject;
@@ -266,7 +266,7 @@ v1::Allocation encode(FairId fair, int booths, const std::vector<Verdict>& verdi
   v1::Allocation out;
   out.set_fair(name_of("fairs", fair.uuid()));
   out.set_booths(booths);
-  for (const Verdict& it : verdicts) {
+  for (const BoothVerdict& it : verdicts) {
     v1::AllocationRow& row = *out.add_rows();
     const auto outcome = static_cast<std::size_t>(it.outcome);
     ++counts[outcome];

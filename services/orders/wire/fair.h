@@ -34,7 +34,7 @@ Booth decode(const v1::Booth& booth);  // without fair and code: they stand besi
 StatusOr<Application> decode(const v1::Application& application);
 
 // The rows of an allocation; `candidates` are those that the verdicts are about.
-v1::Allocation encode(FairId fair, int booths, const std::vector<Verdict>& verdicts,
+v1::Allocation encode(FairId fair, int booths, const std::vector<BoothVerdict>& verdicts,
                       const std::vector<Candidate>& candidates);
 
 }  // namespace farmgate::orders::wire

@@ -30,7 +30,7 @@ class CachedLists : public Market {
           generations(test.cache_options(l1_ttl).prefix + "generation:", pipeline(), l1_ttl),
           pages(test.database_, rows, test.gate_, test.clock_),
           lists(names, generations),
-          api({test.database_, test.pager_, pages, lists, test.views_, test.gate_}) {}
+          api({test.database_, test.pager_, pages, lists, test.views_, test.gate_, test.clock_}) {}
 
     redis::Cache rows, names;
     redis::Generations generations;
@@ -194,7 +194,7 @@ TEST_F(CachedLists, WithoutRedisAreRight) {
       "", std::make_shared<redis::Pipeline>(redis::PipelineOptions{.address = gone.address}));
   Pages pages(database_, rows, gate_, clock_);
   ListPages lists(names, generations);
-  ReadApi api({database_, pager_, pages, lists, views_, gate_});
+  ReadApi api({database_, pager_, pages, lists, views_, gate_, clock_});
   for (int turn = 0; turn < 2; ++turn) {
     EXPECT_THAT(titles_of(list(api, guest(), of_seller()).value()), ElementsAre("một"));
     EXPECT_THAT(titles_of(list(api, guest(), page_of(3)).value()), ElementsAre("một"));

@@ -163,6 +163,17 @@ TEST_F(Life, ATakeDownIsAnsweredByItsOwnerAndDecidedByAnOfficer) {
                                     "APPEAL_UPHELD PROVINCE", "TAKE_DOWN_LIFTED PROVINCE"));
 }
 
+TEST_F(Life, AProductThatIsTakenDownIsNotPublishedUnderOtherWords) {
+  const v1::Listing taken = published();
+  ASSERT_THAT(take_down(taken), IsOk());
+  const v1::Listing other = draft("Vải sấy");
+  EXPECT_THAT(publish(other), StatusIs(Code::kFailedPrecondition, "NOT_PUBLISHABLE"));
+  EXPECT_THAT(unmet(seller(), other), ElementsAre("PRODUCT_TAKEN_DOWN"));
+
+  ASSERT_THAT(decide(taken, v1::APPEAL_VERDICT_LIFTED), IsOk());
+  EXPECT_THAT(publish(other), IsOk());
+}
+
 TEST_F(Life, AnOfficerTakesDownNoDraftAndNobodySeesAnothersHistory) {
   const v1::Listing secret = draft();
   EXPECT_THAT(take_down(secret), StatusIs(Code::kNotFound, "NOT_FOUND"));

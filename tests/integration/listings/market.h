@@ -74,7 +74,8 @@ class Market : public ::testing::Test {
   struct Reads {
     Reads(Market& market, redis::Cache& cache)
         : pages(market.database_, cache, market.gate_, market.clock_),
-          api({market.database_, market.pager_, pages, lists, market.views_, market.gate_}) {}
+          api({market.database_, market.pager_, pages, lists, market.views_, market.gate_,
+               market.clock_}) {}
 
     OffsetClock clock;
     redis::Cache no_lists{{.address = "", .l1_ttl = 0ms}, clock};

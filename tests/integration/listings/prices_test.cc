@@ -66,5 +66,22 @@ TEST_F(Prices, TheLowestOfThirtyDaysEndsByItselfOnThePage) {
   EXPECT_EQ(now(it).lowest_price_30_days_vnd(), 200);
 }
 
+// More changes than anybody would read one by one, and the lowest among the first of them.
+TEST_F(Prices, TheLowestIsFoundAmongThousandsOfChanges) {
+  const v1::Listing it = published();
+  offered(it, 300, 100);
+  sandbox_.execute(
+      "INSERT INTO price_entry SELECT listing, number + n, change_time + n * interval '1 second', "
+      "CASE WHEN n = 2 THEN 150 WHEN n % 2 = 0 THEN 0 ELSE 200 + n END "
+      "FROM (SELECT p.* FROM price_entry p JOIN listing l ON l.id = p.listing) AS first, "
+      "generate_series(1, 6001) n");
+  pass(3h);
+  offered(it, 400, 100);
+
+  EXPECT_EQ(now(it).lowest_price_30_days_vnd(), 150);
+  pass(31 * kDay);
+  EXPECT_EQ(now(it).lowest_price_30_days_vnd(), 300);
+}
+
 }  // namespace
 }  // namespace farmgate::listings

@@ -160,12 +160,38 @@ TEST_F(Searching, FollowsATransactionThatIsLargerThanARound) {
       "LATERAL jsonb_populate_record(NULL::listing, to_jsonb(l) || jsonb_build_object("
       "'id', md5(n::text)::uuid, 'change_xid', pg_current_xact_id()::text::bigint)) AS copy");
 
-  // Transactions of other databases may hold back what counts as ended: whether the first listing is
-  // read again in this round is open.
+  // Transactions of other databases may hold back what counts as ended: whether the first listing
+  // is read again in this round is open.
   EXPECT_LE(search({}).total_size(), 20'001);
   const auto behind = follower_.age();
   EXPECT_EQ(search({}).total_size(), 20'501);
   EXPECT_GT(behind, follower_.age());
+}
+
+// Each edit brings twelve words that no title had before.
+TEST_F(Searching, ReadsTheListingsAnewWhenEndlessEditsHaveWornTheIndex) {
+  const v1::Listing listing = published("Vải thiều");
+  sandbox_.execute(
+      "INSERT INTO listing SELECT copy.* FROM listing l, generate_series(1, 19) n, "
+      "LATERAL jsonb_populate_record(NULL::listing, to_jsonb(l) || jsonb_build_object("
+      "'id', md5(n::text)::uuid)) AS copy");
+  published("Gạo nếp");
+  EXPECT_EQ(search({}).total_size(), 21);
+  const auto first = follower_.index();
+  for (int i = 0; i < 30; ++i) {
+    sandbox_.execute(
+        "UPDATE listing SET title = (SELECT string_agg(substr(md5(random()::text), 1, 16), ' ') "
+        "FROM generate_series(1, 12) WHERE listing.id IS NOT NULL) WHERE title <> 'Gạo nếp'");
+    ASSERT_THAT(follower_.follow(database_), IsOk());
+  }
+  ASSERT_THAT(retitle(listing, "Nhãn lồng"), IsOk());
+
+  EXPECT_THAT(found("nhan"), ElementsAre("Nhãn lồng"));
+  EXPECT_THAT(found("gao"), ElementsAre("Gạo nếp"));
+  const auto last = follower_.index();
+  EXPECT_NE(last, first);
+  EXPECT_LT(last->bytes(), 24U << 20);
+  EXPECT_LT(last->size().words, 600U * 12 / 2);
 }
 
 TEST_F(Searching, ARevokedStarAndOneThatEndedAreGoneFromListFilterAndFacet) {

@@ -68,6 +68,20 @@ TEST_F(Stars, EndByThemselvesOnPageAndList) {
   for (const v1::Listing& it : page.listings()) EXPECT_EQ(it.star(), 0);
 }
 
+// Before a sweep, on the page and in the list of its owner.
+TEST_F(Stars, EndByThemselvesOnADraft) {
+  const v1::Listing listing = draft("Vải thiều");
+  arrives(certificate(listing, 4, "VALID", 0));  // today is its last day
+  EXPECT_EQ(get(seller(), listing.name())->star(), 4);
+  clock_.set_offset(24h);
+  ASSERT_THAT(pg::set_clock_offset(database_, 24h), IsOk());
+
+  EXPECT_EQ(get(seller(), listing.name())->star(), 0);
+  v1::ListListingsRequest request;
+  request.set_seller(seller_);
+  EXPECT_EQ(list(seller(), request)->listings(0).star(), 0);
+}
+
 // However long the caches would keep them: page, rows of lists and the filter judge the instant.
 TEST_F(Stars, EndAtTheirInstantInEveryCache) {
   const v1::Listing listing = published();

@@ -43,6 +43,9 @@ class Desk : public ::testing::Test {
 
   static v1::PlaceOrderRequest basket(const v1::Offer& offer, std::int64_t boxes);
   static void add_line(v1::PlaceOrderRequest& request, const v1::Offer& offer, std::int64_t boxes);
+  // The reply as it goes on the wire.
+  StatusOr<rpc::SharedBytes> reply(const std::string& subject,
+                                   const v1::PlaceOrderRequest& request);
   StatusOr<v1::Order> place(const std::string& subject, const v1::PlaceOrderRequest& request);
   StatusOr<v1::Order> cancel(const std::string& subject, const v1::Order& order);
   StatusOr<v1::BankTransfer> pay(const v1::Order& order, const std::string& reference,
@@ -63,7 +66,8 @@ class Desk : public ::testing::Test {
   farmgate::wire::Pager pager_{"a key of the test"};
   std::string seller_ = "producers/" + Uuid::v7().to_string();
   OfferApi offers_{{database_, once_, outbox_, pager_}};
-  OrderApi orders_{{database_, once_, outbox_, pager_, 900s}};
+  Combiner combiner_{{database_, outbox_, 900s}, {}};
+  OrderApi orders_{{database_, once_, outbox_, pager_, combiner_}};
   PaymentApi payments_{{database_, once_, outbox_, pager_}};
   ExpireHolds holds_{database_, outbox_};
   std::chrono::seconds passed_{0};

@@ -48,11 +48,11 @@ TEST_F(Desk, OneRequestIdFromFiftyThreadsIsOneOrderWithOneReply) {
 
   at_once(50, 50, [&](int) -> Status {
     while (true) {
-      const auto reply = orders_.place(buyer("an"), request);
-      if (!reply.ok() && reply.status().code() == Code::kAborted) continue;
+      const auto answer = reply("an", request);
+      if (!answer.ok() && answer.status().code() == Code::kAborted) continue;
       const std::lock_guard lock(mutex);
-      if (reply.ok()) replies.insert(reply->value);
-      return reply.status();
+      if (answer.ok()) replies.insert(**answer);
+      return answer.status();
     }
   });
 

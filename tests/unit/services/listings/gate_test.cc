@@ -30,6 +30,7 @@ struct Candidate {
   std::vector<PaperCopy> papers;
   bool banned = false;
   bool title_taken = false;
+  bool taken_down = false;
 
   explicit Candidate(int set = kFruit) {
     listing.title = "Vải thiều";
@@ -41,7 +42,8 @@ struct Candidate {
   }
   std::vector<std::string> unmet(Date day = kDay) const {
     std::vector<std::string> rules;
-    for (const Unmet& it : gate().unmet({listing, seller, papers, banned, title_taken}, day)) {
+    const GateFacts facts{listing, seller, papers, banned, title_taken, taken_down};
+    for (const Unmet& it : gate().unmet(facts, day)) {
       rules.push_back(it.cure->rule + " " + it.field);
     }
     return rules;
@@ -77,6 +79,9 @@ TEST(Gate, NamesTheFaultsOfThePage) {
   it = Candidate();
   it.banned = true;
   EXPECT_THAT(it.unmet(), ElementsAre("MOVEMENT_BANNED product"));
+  it = Candidate();
+  it.taken_down = true;
+  EXPECT_THAT(it.unmet(), ElementsAre("PRODUCT_TAKEN_DOWN product"));
 }
 
 TEST(Gate, NamesEachFieldOfTheLabelThatTheSetNeeds) {

@@ -22,7 +22,7 @@ struct Case {
   std::vector<Candidate> candidates;
 
   Hall hall() const { return Hall{fair, cap, booths, {}}; }
-  const Candidate& of(const Verdict& it) const {
+  const Candidate& of(const BoothVerdict& it) const {
     return *std::ranges::find(candidates, it.id, &Candidate::id);
   }
   std::string zone_of(const std::string& booth) const {
@@ -99,7 +99,7 @@ RC_GTEST_PROP(AllocationProperty, EveryApplicationHasOneVerdictInWords, ()) {
   const auto out = allocate(it.hall(), it.candidates);
 
   std::set<ApplicationId> seen;
-  for (const Verdict& verdict : out) {
+  for (const BoothVerdict& verdict : out) {
     RC_ASSERT(seen.insert(verdict.id).second);
     RC_ASSERT(!verdict.explanation.empty());
     RC_ASSERT((verdict.outcome == Outcome::kAllocated) == !verdict.booth.empty());
@@ -112,7 +112,7 @@ RC_GTEST_PROP(AllocationProperty, NoBoothTwiceNorCapNorQuotaNorStarBroken, ()) {
   std::set<std::string> booths;
   std::map<ProducerId, int> subjects;
   std::map<std::string, int> communes;
-  for (const Verdict& verdict : allocate(it.hall(), it.candidates)) {
+  for (const BoothVerdict& verdict : allocate(it.hall(), it.candidates)) {
     if (verdict.booth.empty()) continue;
     const Candidate& who = it.of(verdict);
     RC_ASSERT(booths.insert(verdict.booth).second);
@@ -139,9 +139,9 @@ RC_GTEST_PROP(AllocationProperty, TheOrderOfTheInputDecidesNothing, ()) {
 
 RC_GTEST_PROP(AllocationProperty, RanksFollowTheRule, ()) {
   const Case it = some_case();
-  const Verdict* last = nullptr;
+  const BoothVerdict* last = nullptr;
   const auto out = allocate(it.hall(), it.candidates);
-  for (const Verdict& verdict : out) {
+  for (const BoothVerdict& verdict : out) {
     const bool ranked =
         verdict.reason != Reason::kNotActive && verdict.reason != Reason::kStarTooLow;
     RC_ASSERT((verdict.rank > 0) == ranked);
@@ -159,13 +159,13 @@ RC_GTEST_PROP(AllocationProperty, RanksFollowTheRule, ()) {
 RC_GTEST_PROP(AllocationProperty, WhatStandsAgainstABoothIsTrue, ()) {
   const Case it = some_case();
   const auto out = allocate(it.hall(), it.candidates);
-  const auto held_before = [&](const Verdict& row, auto counts) {
-    return std::ranges::count_if(out, [&](const Verdict& other) {
+  const auto held_before = [&](const BoothVerdict& row, auto counts) {
+    return std::ranges::count_if(out, [&](const BoothVerdict& other) {
       const bool right = other.reason == Reason::kFirstTimerShare || other.rank < row.rank;
       return !other.booth.empty() && right && counts(other);
     });
   };
-  for (const Verdict& row : out) {
+  for (const BoothVerdict& row : out) {
     const Candidate& who = it.of(row);
     const bool somewhere = std::ranges::any_of(
         it.fair.zones, [&](const Zone& zone) { return it.suits(who, zone.code); });
@@ -175,17 +175,17 @@ RC_GTEST_PROP(AllocationProperty, WhatStandsAgainstABoothIsTrue, ()) {
       case Reason::kNotActive: RC_ASSERT(!who.active); break;
       case Reason::kStarTooLow: RC_ASSERT(!somewhere); break;
       case Reason::kSubjectCap:
-        RC_ASSERT(held_before(row, [&](const Verdict& other) {
+        RC_ASSERT(held_before(row, [&](const BoothVerdict& other) {
                     return it.of(other).subject == who.subject;
                   }) == it.cap);
         break;
       case Reason::kCommuneQuota:
-        RC_ASSERT(held_before(row, [&](const Verdict& other) {
+        RC_ASSERT(held_before(row, [&](const BoothVerdict& other) {
                     return it.of(other).commune == who.commune;
                   }) == it.quota_of(who.commune));
         break;
       case Reason::kNoBoothFree:
-        RC_ASSERT(held_before(row, [&](const Verdict& other) {
+        RC_ASSERT(held_before(row, [&](const BoothVerdict& other) {
                     return it.suits(who, it.zone_of(other.booth));
                   }) == suiting);
         break;
@@ -198,7 +198,7 @@ RC_GTEST_PROP(AllocationProperty, TheWaitingListIsTheHeadOfThoseWithoutABooth, (
   const Case it = some_case();
   int waiting = 0;
   bool full = false;
-  for (const Verdict& row : allocate(it.hall(), it.candidates)) {
+  for (const BoothVerdict& row : allocate(it.hall(), it.candidates)) {
     if (row.outcome == Outcome::kWaiting) {
       RC_ASSERT(!full);
       ++waiting;
@@ -214,17 +214,17 @@ RC_GTEST_PROP(AllocationProperty, TheWaitingListIsTheHeadOfThoseWithoutABooth, (
 RC_GTEST_PROP(AllocationProperty, TheShareOfFirstTimersIsTheirs, ()) {
   const Case it = some_case();
   const auto out = allocate(it.hall(), it.candidates);
-  const auto from_share = std::ranges::count(out, Reason::kFirstTimerShare, &Verdict::reason);
+  const auto from_share = std::ranges::count(out, Reason::kFirstTimerShare, &BoothVerdict::reason);
   std::set<ProducerId> with_booth;
-  for (const Verdict& row : out) {
+  for (const BoothVerdict& row : out) {
     if (!row.booth.empty()) with_booth.insert(it.of(row).subject);
   }
   RC_ASSERT(from_share <= it.share());
-  for (const Verdict& row : out) {
+  for (const BoothVerdict& row : out) {
     const Candidate& who = it.of(row);
     const bool empty_handed = who.first_timer && !with_booth.contains(who.subject);
     if (row.reason != Reason::kNoBoothFree || !empty_handed || from_share >= it.share()) continue;
-    for (const Verdict& other : out) {
+    for (const BoothVerdict& other : out) {
       if (other.booth.empty() || !it.suits(who, it.zone_of(other.booth))) continue;
       RC_ASSERT(other.reason == Reason::kFirstTimerShare);
     }
@@ -241,7 +241,7 @@ RC_GTEST_PROP(AllocationProperty, MovingUpKeepsTheRules, ()) {
   std::map<std::string, int> communes;
   std::vector<Candidate> waiting;
   bool cancelled = false;
-  for (const Verdict& row : out) {
+  for (const BoothVerdict& row : out) {
     const Candidate& who = it.of(row);
     if (row.outcome == Outcome::kWaiting) {
       waiting.push_back(who);
@@ -257,7 +257,7 @@ RC_GTEST_PROP(AllocationProperty, MovingUpKeepsTheRules, ()) {
   }
 
   const auto moved = move_up(hall, waiting);
-  for (const Verdict& row : moved) {
+  for (const BoothVerdict& row : moved) {
     const Candidate& who = it.of(row);
     RC_ASSERT(row.reason == Reason::kMovedUp);
     RC_ASSERT(taken.insert(row.booth).second);
@@ -266,7 +266,7 @@ RC_GTEST_PROP(AllocationProperty, MovingUpKeepsTheRules, ()) {
     RC_ASSERT(++communes[who.commune] <= it.quota_of(who.commune));
   }
   for (const Candidate& left : waiting) {
-    if (std::ranges::find(moved, left.id, &Verdict::id) != moved.end()) continue;
+    if (std::ranges::find(moved, left.id, &BoothVerdict::id) != moved.end()) continue;
     const bool held_up =
         subjects[left.subject] >= it.cap || communes[left.commune] >= it.quota_of(left.commune);
     const bool free = std::ranges::any_of(it.booths, [&](const FreeBooth& booth) {

@@ -9,15 +9,15 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using Reason = AllocationReason;
 
-std::vector<std::string> booths_of(const std::vector<Verdict>& verdicts) {
+std::vector<std::string> booths_of(const std::vector<BoothVerdict>& verdicts) {
   std::vector<std::string> out;
-  for (const Verdict& it : verdicts) out.push_back(it.booth.empty() ? "-" : it.booth);
+  for (const BoothVerdict& it : verdicts) out.push_back(it.booth.empty() ? "-" : it.booth);
   return out;
 }
 
-std::vector<Reason> reasons_of(const std::vector<Verdict>& verdicts) {
+std::vector<Reason> reasons_of(const std::vector<BoothVerdict>& verdicts) {
   std::vector<Reason> out;
-  for (const Verdict& it : verdicts) out.push_back(it.reason);
+  for (const BoothVerdict& it : verdicts) out.push_back(it.reason);
   return out;
 }
 

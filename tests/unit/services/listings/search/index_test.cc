@@ -87,6 +87,56 @@ TEST(Search, ATextThatChangesIsFoundByItsNewWordsAlone) {
   EXPECT_THAT(stall.index.suggest("chom", 5), IsEmpty());
 }
 
+// Twelve words as long as any that is found with slips, different ones for every number.
+std::string strange_title(int number) {
+  std::string out;
+  for (int word = 0; word < 12; ++word) {
+    std::string text;
+    for (int rest = number * 12 + word; text.size() < 16; rest = rest * 31 + 7) {
+      text += static_cast<char>('a' + (rest & 0xffff) % 26);
+    }
+    out += (out.empty() ? "" : " ") + text;
+  }
+  return out;
+}
+
+TEST(Search, IsWornByTheMemoryThatEditsLeaveBehind) {
+  Stall stall({"Vải thiều", "Nhãn lồng"});
+  const std::size_t begin = stall.index.bytes();
+  Document it = goods("Vải thiều");
+  int edits = 0;
+  while (!stall.index.size().is_worn() && edits < 5'000) {
+    it.title = strange_title(++edits);
+    it.revision = edits;
+    stall.index.apply(it);
+  }
+
+  const Index::Size worn = stall.index.size();
+  EXPECT_EQ(worn.dead, static_cast<std::size_t>(edits));
+  EXPECT_TRUE(worn.is_worn());
+  EXPECT_LT(stall.index.bytes() - begin, 20U << 20);
+
+  Index anew(words());
+  anew.apply(it);
+  EXPECT_FALSE(anew.size().is_worn());
+  EXPECT_EQ(anew.size().dead_bytes, 0U);
+}
+
+TEST(Search, IsNotWornByWhatIsSoldNorByChangesOfFacts) {
+  Stall stall;
+  for (int i = 0; i < 500; ++i) {
+    Document it = goods(strange_title(i));
+    stall.put(it);
+    it.facts.stock = StockState::kSoldOut;
+    it.revision = 1;
+    stall.put(it);
+  }
+
+  EXPECT_GT(stall.index.size().live_bytes, 16U << 20);
+  EXPECT_EQ(stall.index.size().dead_bytes, 0U);
+  EXPECT_FALSE(stall.index.size().is_worn());
+}
+
 TEST(Search, AStarIsOverAtItsInstantInOrderFilterAndFacet) {
   Stall stall({"Gạo nếp"});
   Document it = goods("Gạo tám");
