@@ -28,7 +28,8 @@ constexpr std::array kVerbs = {
     VerbRow{"audit",
             "audit verify                            acts of officials, against their roots",
             audit},
-    VerbRow{"print", "print PARTY FROM THROUGH [csv]           its statement as a page, a table",
+    VerbRow{"print",
+            "print PARTY FROM THROUGH [csv] | FAIR [csv]  its statement, report: page, table",
             print},
     VerbRow{"import",
             "import producers|plots|contracts|listings FILE.csv|.jsonl | memberships FILE.csv "

@@ -8,6 +8,7 @@
 #include "chassis/rpc/channel.h"
 #include "chassis/wire/convert.h"
 #include "farmgate/cooperatives/v1/contract_service.pb.h"
+#include "farmgate/orders/v1/fair_service.pb.h"
 
 namespace farmgate::apps {
 namespace {
@@ -16,8 +17,38 @@ using namespace std::chrono_literals;
 namespace v1 = farmgate::cooperatives::v1;
 
 Status usage() {
-  return Status(Code::kInvalidArgument, "USAGE",
-                "print producers/... FROM THROUGH [csv]   days as 2026-06-01");
+  return Status(
+      Code::kInvalidArgument, "USAGE",
+      "print producers/... FROM THROUGH [csv]   days as 2026-06-01; print fairs/... [csv]");
+}
+
+// Where a page is made.
+struct Press {
+  const char* service;
+  const char* method;
+};
+
+template <class Request>
+Status print_from(const Context& context, const Press& press, const Request& request) {
+  ASSIGN_OR_RETURN(const std::string token, token_of(context.settings));
+  ASSIGN_OR_RETURN(auto channel, rpc::Channel::open(host::channel_options(context.settings, "edge",
+                                                                          press.service)));
+  ASSIGN_OR_RETURN(const auto body,
+                   channel->call<google::api::HttpBody>(press.method, request,
+                                                        {.deadline = in(10s), .token = token}));
+  std::fwrite(body.data().data(), 1, body.data().size(), stdout);
+  return ok();
+}
+
+Status print_fair(const Context& context) {
+  const Arguments& words = context.words;
+  const bool table = words.size() == 2;
+  if (words.size() > 2 || (table && words[1] != "csv")) return usage();
+  orders::v1::PrintFairReportRequest request;
+  request.set_name(words[0]);
+  request.set_format(table ? orders::v1::FAIR_REPORT_FORMAT_CSV
+                           : orders::v1::FAIR_REPORT_FORMAT_PAGE);
+  return print_from(context, {"orders", "farmgate.orders.v1.FairService/PrintFairReport"}, request);
 }
 
 StatusOr<v1::PrintStatementRequest> request_of(const Arguments& words) {
@@ -37,15 +68,11 @@ StatusOr<v1::PrintStatementRequest> request_of(const Arguments& words) {
 }  // namespace
 
 Status print(const Context& context) {
+  if (!context.words.empty() && context.words[0].starts_with("fairs/")) return print_fair(context);
   ASSIGN_OR_RETURN(const auto request, request_of(context.words));
-  ASSIGN_OR_RETURN(const std::string token, token_of(context.settings));
-  ASSIGN_OR_RETURN(auto channel, rpc::Channel::open(host::channel_options(context.settings, "edge",
-                                                                          "cooperatives")));
-  ASSIGN_OR_RETURN(const auto body, channel->call<google::api::HttpBody>(
-                                        "farmgate.cooperatives.v1.ContractService/PrintStatement",
-                                        request, {.deadline = in(10s), .token = token}));
-  std::fwrite(body.data().data(), 1, body.data().size(), stdout);
-  return ok();
+  return print_from(context,
+                    {"cooperatives", "farmgate.cooperatives.v1.ContractService/PrintStatement"},
+                    request);
 }
 
 }  // namespace farmgate::apps

@@ -1,3 +1,5 @@
+#include <google/api/httpbody.pb.h>
+
 #include <chrono>
 
 #include "chassis/host/peers.h"
@@ -13,6 +15,7 @@
 #include "services/orders/api/booth_api.h"
 #include "services/orders/api/expire_holds.h"
 #include "services/orders/api/fair_api.h"
+#include "services/orders/api/fair_report_api.h"
 #include "services/orders/api/fulfilment_api.h"
 #include "services/orders/api/ledger_api.h"
 #include "services/orders/api/match_api.h"
@@ -48,6 +51,7 @@ void serve_fairs(host::Service& it) {
   auto& booths = it.parts.make<BoothApi>(parts);
   auto& applications = it.parts.make<ApplicationApi>(parts);
   auto& allocation = it.parts.make<AllocationApi>(parts);
+  auto& reports = it.parts.make<FairReportApi>(parts);
   rpc::ServiceTable table("farmgate.orders.v1.FairService");
   table.scope(auth::Scope::kProvince, province_of);
   table.scope(auth::Scope::kParty, exhibitor_or_organiser);
@@ -73,6 +77,9 @@ void serve_fairs(host::Service& it) {
   table.handle("PreviewAllocation", &allocation, &AllocationApi::preview);
   table.handle("AllocateBooths", &allocation, &AllocationApi::allocate);
   table.handle("OverrideAllocation", &allocation, &AllocationApi::override_one);
+  table.handle("RecordFairDay", &reports, &FairReportApi::record_day);
+  table.handle("GenerateFairReport", &reports, &FairReportApi::generate);
+  table.handle("PrintFairReport", &reports, &FairReportApi::print);
   it.add(std::move(table));
 }
 

@@ -29,6 +29,7 @@
 #include "farmgate/orders/events/v1/events.pb.h"
 #include "farmgate/orders/v1/fair.pb.h"
 #include "farmgate/orders/v1/fair_application.pb.h"
+#include "farmgate/orders/v1/fair_report.pb.h"
 #include "farmgate/orders/v1/fair_service.pb.h"
 #include "farmgate/orders/v1/offer.pb.h"
 #include "farmgate/orders/v1/offer_service.pb.h"
@@ -92,6 +93,7 @@ std::vector<const FileDescriptor*> files() {
       file_of<orders::events::v1::OrderEvent>(),
       file_of<orders::v1::Fair>(),
       file_of<orders::v1::Application>(),
+      file_of<orders::v1::FairReport>(),
       file_of<orders::v1::GetFairRequest>(),
       file_of<orders::v1::Offer>(),
       file_of<orders::v1::GetOfferRequest>(),

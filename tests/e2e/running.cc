@@ -98,6 +98,7 @@ constexpr std::array kTables = {
     Table{"orders", "t", "booth"},
     Table{"orders", "t", "application"},
     Table{"orders", "t", "fair_activity"},
+    Table{"orders", "t", "fair_day"},
     Table{"orders", "t", "offer"},
     Table{"orders", "t", "orders"},
     Table{"orders", "t", "order_line"},

@@ -286,6 +286,22 @@ check_contracts() {
   [[ $said != *unbroken_months* ]] || { echo "a month too many: $said" >&2; return 1; }
 }
 
+# The report of the product week adds up what its offers sold, and is the same on paper.
+check_fair() {
+  local fair said sold
+  local -a organiser=(--as organiser --roles FAIR_ORGANISER --province provinces/24
+    --config "$conf")
+  fair=$(sql "${name}_orders" "SELECT 'fairs/' || id FROM fair")
+  sold=$(sql "${name}_orders" "SELECT sum(total_vnd) FROM orders WHERE state = 2")
+  said=$("$build/farmgate" call farmgate.orders.v1.FairService.GenerateFairReport \
+    "{'name': '$fair'}" "${organiser[@]}")
+  [[ $said == *"\"sales_vnd\": \"$sold\""* ]] ||
+    { echo "the fair's report does not say $sold: $said" >&2; return 1; }
+  said=$("$build/farmgate" print "$fair" csv "${organiser[@]}")
+  [[ $said == *"SUM,,,,14,"*",$sold,"* ]] ||
+    { echo "the fair's table does not say $sold: $said" >&2; return 1; }
+}
+
 # Every act of the season is under a root, however often the writer was killed.
 check_audit() {
   local said
@@ -326,6 +342,7 @@ diff -u "$folder/table" <(sed -n '/^Season 1, /,/^```$/{/^```$/d; p}' "$root/REA
 check_copies
 check_books
 check_contracts
+check_fair
 check_audit
 "$build/season" play --config "$conf" --seed 1 --data "$root/data/season" >"$folder/again.log"
 sed '1,/^Season /{/^Season /!d}; /^this run/,$d' "$folder/again.log" | diff -u "$folder/table" -

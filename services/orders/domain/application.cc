@@ -94,6 +94,9 @@ Status Application::override_with(const Override& it, Time now) {
   const bool open = state == ApplicationState::kAllocated || state == ApplicationState::kWaiting ||
                     state == ApplicationState::kRefused;
   if (!open) return wrong_state();
+  if (it.state == ApplicationState::kWaiting && rank == 0) {
+    return invalid("state", "who was not ranked has no place on the waiting list");
+  }
   reason = AllocationReason::kOverride;
   explanation = "an organiser decided: " + it.reason;
   booth = it.booth;

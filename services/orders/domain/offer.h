@@ -34,6 +34,7 @@ struct AnimalProduct {
 struct SellerCopy {
   ProducerId id;
   bool active = false;
+  std::string public_name;
   std::string commune;
   std::vector<AnimalProduct> products;
 };

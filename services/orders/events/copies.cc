@@ -49,6 +49,7 @@ Status copy_seller(const std::optional<ProducerEvent>&, const ProducerEvent& now
   SellerCopy copy;
   ASSIGN_OR_RETURN(copy.id, farmgate::wire::id_of<ProducerId>(state.name(), "producers"));
   copy.active = state.activity() == "ACTIVE";
+  copy.public_name = state.public_name();
   copy.commune = state.commune();
   for (const auto& product : state.products()) {
     if (!product.species().empty()) copy.products.push_back({product.name(), product.species()});

@@ -15,9 +15,9 @@ constexpr pg::Statement kSaveLot{"lot_copy_save", R"sql(
   INSERT INTO lot_copy (lot, product, unit) VALUES ($1, $2, $3)
   ON CONFLICT (lot) DO UPDATE SET product = excluded.product, unit = excluded.unit)sql"};
 constexpr pg::Statement kSaveSeller{"seller_copy_save", R"sql(
-  INSERT INTO seller_copy (producer, active, commune) VALUES ($1, $2, $3)
+  INSERT INTO seller_copy (producer, active, commune, public_name) VALUES ($1, $2, $3, $4)
   ON CONFLICT (producer) DO UPDATE SET active = excluded.active,
-    commune = excluded.commune)sql"};
+    commune = excluded.commune, public_name = excluded.public_name)sql"};
 constexpr pg::Statement kDropProducts{
     "product_copy_drop",
     "DELETE FROM product_copy WHERE producer = $1 AND NOT product = ANY($2::text[])"};
@@ -48,7 +48,9 @@ Status save_seller(pg::Tx& tx, const SellerCopy& seller) {
     names.push_back(product.name);
     species.push_back(product.species);
   }
-  RETURN_IF_ERROR(tx.execute(kSaveSeller, seller.id, seller.active, seller.commune).status());
+  RETURN_IF_ERROR(
+      tx.execute(kSaveSeller, seller.id, seller.active, seller.commune, seller.public_name)
+          .status());
   RETURN_IF_ERROR(tx.execute(kDropProducts, seller.id, names).status());
   if (names.empty()) return ok();
   return tx.execute(kSaveProducts, seller.id, names, species).status();

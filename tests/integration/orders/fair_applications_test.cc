@@ -123,6 +123,28 @@ TEST_F(FairApplications, AreDecidedOnce) {
   EXPECT_THAT(allocate(it), refused("FAIR_STATE"));
 }
 
+TEST_F(FairApplications, AFairOfTwoThousandBoothsAndApplicationsIsDecidedInOneCall) {
+  const v1::Fair it = opened({"A-01"});
+  const std::string id = it.name().substr(6);
+  sandbox_.execute("INSERT INTO booth SELECT '" + id +
+                   "', 'A-' || n, 'A', 1, 9000, 3000000, '', n, gen_random_uuid() "
+                   "FROM generate_series(2, 2000) n");
+  sandbox_.execute(
+      "INSERT INTO seller_copy (producer, active, commune) "
+      "SELECT gen_random_uuid(), true, 'communes/07582' FROM generate_series(1, 2000); "
+      "INSERT INTO certificate_copy SELECT producer::text, 'producers/' || producer || "
+      "'/products/x', 3, true, '2020-01-01', '2090-01-01' FROM seller_copy; "
+      "INSERT INTO application (id, fair, applicant, products, zones, state, star, first_timer, "
+      "revision, create_time, update_time, request_id) "
+      "SELECT gen_random_uuid(), '" +
+      id +
+      "', producer, ARRAY['producers/' || producer || '/products/x'], '{A}', 1, 3, true, 1, "
+      "now(), now(), gen_random_uuid() FROM seller_copy");
+  const v1::Allocation out = allocated(it);
+  EXPECT_EQ(out.allocated(), 2000);
+  EXPECT_EQ(value("SELECT count(DISTINCT booth) FROM application WHERE state = 3"), "2000");
+}
+
 TEST_F(FairApplications, AStarThatIsLostBeforeTheAllocationIsMissed) {
   const v1::Fair it = opened({"A-01"});
   const std::string fallen = producer(4);

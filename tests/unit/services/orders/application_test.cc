@@ -62,6 +62,8 @@ TEST(Application, AnOverrideSaysWhatItGives) {
               StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
   EXPECT_THAT(it.override_with({State::kRefused, "A-01", "so"}, kThen),
               StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  EXPECT_THAT(it.override_with({State::kWaiting, {}, "so"}, kThen),
+              StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));  // it has no rank
   EXPECT_THAT(it.override_with({State::kAllocated, "A-01", "so"}, kThen), IsOk());
   EXPECT_EQ(it.standing(), "ALLOCATED A-01");
   EXPECT_EQ(it.reason, AllocationReason::kOverride);
