@@ -17,6 +17,10 @@ pg::Options migrated(const farmgate::testing::PgSandbox& sandbox) {
   return options;
 }
 
+Time system_now() {
+  return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
 rpc::Call call_of(const std::string& subject) {
   rpc::Call call;
   call.deadline = in(30s);
@@ -29,10 +33,9 @@ rpc::Call call_of(const std::string& subject) {
 
 std::string product_of(const std::string& producer) { return producer + "/products/lychee"; }
 
-Fairground::Fairground()
-    : database_(migrated(sandbox_)),
-      today_(date_in_vietnam(
-          std::chrono::time_point_cast<std::chrono::microseconds>(OffsetClock().now()))) {}
+Fairground::Fairground() : database_(migrated(sandbox_)), today_(date_in_vietnam(system_now())) {
+  go_to_day(0);
+}
 
 rpc::Call Fairground::organiser(const std::string& province) const {
   rpc::Call call = call_of("organiser");
@@ -201,8 +204,10 @@ StatusOr<v1::Application> Fairground::override_with(const v1::Application& appli
   return parsed<v1::Application>(allocations_.override_one(organiser(), request));
 }
 
+// Noon there, so that no test meets a midnight.
 void Fairground::go_to_day(int number) {
-  EXPECT_THAT(pg::set_clock_offset(database_, std::chrono::days(number)), IsOk());
+  const Time noon = Time(std::chrono::sys_days(day(number))) + 5h;
+  EXPECT_THAT(pg::set_clock_offset(database_, noon - system_now()), IsOk());
 }
 
 }  // namespace farmgate::orders

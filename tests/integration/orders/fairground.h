@@ -72,7 +72,7 @@ class Fairground : public ::testing::Test {
                                           v1::ApplicationState state, const std::string& booth);
 
   Date day(int number) const { return later(today_, std::chrono::days(number)); }
-  // Business time goes on to that day, at the same hour.
+  // Business time is noon of that day.
   void go_to_day(int number);
   std::string value(const std::string& sql) { return sandbox_.value(sql); }
 
