@@ -4,6 +4,7 @@
 
 namespace farmgate::orders {
 
+using CloseId = Id<struct CloseTag>;
 using FairId = Id<struct FairTag>;
 using ListingId = Id<struct ListingTag>;
 using OfferId = Id<struct OfferTag>;
