@@ -22,7 +22,7 @@ bool was_paid(const op::Order& order) {
 // The officer holds what each seller's bank says against the ledger. The season's bank has what the
 // season paid.
 Status Player::close_days() {
-  for (std::size_t i = 0; i < stalls_.size(); ++i) {
+  for (std::size_t i = 0; i < static_cast<std::size_t>(kOffers); ++i) {  // the others sell nothing
     ASSIGN_OR_RETURN(const auto orders, orders_of_offer(client_, stalls_[i].offer));
     op::CloseDayRequest request;
     Time last;
