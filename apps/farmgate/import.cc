@@ -18,6 +18,7 @@
 #include "farmgate/cooperatives/v1/cooperative_service.pb.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
 #include "farmgate/orders/v1/fair_service.pb.h"
+#include "farmgate/orders/v1/payment_service.pb.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
 
 // A file goes up in streams of a thousand rows: their replies name every bad row, are the progress
@@ -33,6 +34,7 @@ constexpr const char* kMemberships =
     "farmgate.cooperatives.v1.CooperativeService/ImportMemberships";
 constexpr const char* kListings = "farmgate.listings.v1.ListingService/ImportListings";
 constexpr const char* kBooths = "farmgate.orders.v1.FairService/ImportBooths";
+constexpr const char* kTransfers = "farmgate.orders.v1.PaymentService/ImportBankTransfers";
 constexpr int kRowsOfStream = 1000;
 constexpr int kRowsOfMessage = 200;
 constexpr std::size_t kBytesOfMessage = 240 * 1024;
@@ -41,7 +43,8 @@ constexpr auto kDeadlineOfStream = 120s;
 Status usage() {
   return Status(
       Code::kInvalidArgument, "USAGE",
-      "import producers|plots|contracts|listings FILE.csv|.jsonl [--dry_run]; import memberships "
+      "import producers|plots|contracts|listings|transfers FILE.csv|.jsonl [--dry_run]; import "
+      "memberships "
       "FILE.csv cooperatives/... [--dry_run]; import booths FILE.csv fairs/... [--dry_run]; import "
       "rubrics FOLDER");
 }
@@ -260,6 +263,10 @@ Status import_table(const Context& context) {
     first.set_parent(words[2]);
     return run_job<orders::v1::ImportBoothsResponse>(context, {"orders", kBooths},
                                                      std::move(first));
+  }
+  if (kind == "transfers" && words.size() == 2) {
+    return run_job<orders::v1::ImportBankTransfersResponse>(
+        context, {"orders", kTransfers}, orders::v1::ImportBankTransfersRequest());
   }
   if (kind == "rubrics") return import_rubrics(context);
   if (kind == "listings" && words.size() == 2) {

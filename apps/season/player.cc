@@ -64,6 +64,8 @@ Status Player::play() {
   tell("second sale: 40 boxes sold and paid");
   RETURN_IF_ERROR(revoke_star(client_, world_, ruling));
   tell("a certificate is revoked, its star leaves the listing");
+  RETURN_IF_ERROR(close_days());
+  tell("the day is closed: the banks of 20 sellers have what the ledger has");
   return ok();
 }
 

@@ -90,6 +90,7 @@ class Player {
   Status pay_by_rank();
   Status let_holds_expire();
   Status second_sale();
+  Status close_days();
   Status await_shelf(const Stall& stall, int stock_state);
 
   // One box of the rush offer; false: sold out.

@@ -13,6 +13,7 @@
 #include "services/orders/api/allocation_api.h"
 #include "services/orders/api/application_api.h"
 #include "services/orders/api/booth_api.h"
+#include "services/orders/api/close_api.h"
 #include "services/orders/api/expire_holds.h"
 #include "services/orders/api/fair_api.h"
 #include "services/orders/api/fair_report_api.h"
@@ -27,6 +28,7 @@
 #include "services/orders/api/refund_api.h"
 #include "services/orders/api/refund_strays.h"
 #include "services/orders/api/scopes.h"
+#include "services/orders/api/transfer_import.h"
 #include "services/orders/config.h"
 #include "services/orders/events/aggregates.h"
 #include "services/orders/events/copies.h"
@@ -125,9 +127,8 @@ void serve_orders(host::Service& it, RefundApi& refunds) {
   it.add(std::move(table));
 }
 
-void serve_payments(host::Service& it, rpc::Channel& producers, RefundApi& refunds) {
-  auto& api =
-      it.parts.make<PaymentApi>(PaymentApi::Parts{it.database, it.once, it.outbox, it.pager});
+void serve_payments(host::Service& it, rpc::Channel& producers, RefundApi& refunds,
+                    PaymentApi& api) {
   rpc::ServiceTable table("farmgate.orders.v1.PaymentService");
   table.scope(auth::Scope::kSelf, self);
   table.scope(auth::Scope::kProvince, province_of);
@@ -136,6 +137,8 @@ void serve_payments(host::Service& it, rpc::Channel& producers, RefundApi& refun
   table.handle("RecordBankTransfer", &api, &PaymentApi::record);
   table.handle("GetBankTransfer", &api, &PaymentApi::get);
   table.handle("ListBankTransfers", &api, &PaymentApi::list);
+  table.receive("ImportBankTransfers", &it.parts.make<TransferImport>(it.database, api),
+                &TransferImport::take);
   table.handle("ListUnmatchedTransfers", &api, &PaymentApi::list_unmatched);
   auto& matches = it.parts.make<MatchApi>(MatchApi::Parts{it.database, it.once, it.outbox});
   table.handle("MatchBankTransfer", &matches, &MatchApi::match);
@@ -145,6 +148,8 @@ void serve_payments(host::Service& it, rpc::Channel& producers, RefundApi& refun
   table.handle("ExportRefunds", &refunds, &RefundApi::export_due);
   table.handle("RecordRefund", &refunds, &RefundApi::record);
   auto& ledger = it.parts.make<LedgerApi>(LedgerApi::Parts{it.database, it.pager});
+  auto& closes = it.parts.make<CloseApi>(CloseApi::Parts{it.database, it.once});
+  table.handle("CloseDay", &closes, &CloseApi::close_day);
   table.handle("ListLedgerEntries", &ledger, &LedgerApi::list);
   it.add(std::move(table));
 }
@@ -161,9 +166,12 @@ Status compose(host::Service& it) {
   serve_offers(it, receive);
   auto& refunds =
       it.parts.make<RefundApi>(RefundApi::Parts{it.database, it.once, it.outbox, it.pager});
+  ASSIGN_OR_RETURN(auto key, bank_key(it.settings));
+  auto& payments = it.parts.make<PaymentApi>(
+      PaymentApi::Parts{it.database, it.once, it.outbox, it.pager, std::move(key)});
   auto& strays = it.parts.make<RefundStrays>(it.background, it.outbox);
   serve_orders(it, refunds);
-  serve_payments(it, producers, refunds);
+  serve_payments(it, producers, refunds, payments);
   it.every("holds", kSweepEvery, [&holds] { return holds.sweep(); });
   it.every("strays", kStraysEvery, [&strays] { return strays.sweep(); });
   it.every("stock intents", kSweepEvery, [&receive] { return receive.sweep(); });

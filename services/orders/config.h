@@ -1,10 +1,12 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <vector>
 
 #include "chassis/host/peers.h"
 #include "services/orders/combiner/combiner.h"
+#include "services/orders/domain/bank_notice.h"
 
 namespace farmgate::orders {
 
@@ -23,8 +25,15 @@ inline std::vector<host::Setting> settings() {
                  .fallback = "4096",
                  .unit = host::Unit::kCount,
                  .help = "orders that may wait for their transaction; more are shed"});
+  all.push_back({.name = "orders.bank_key_file",
+                 .fallback = "",
+                 .unit = host::Unit::kText,
+                 .help = "what the bank signs with, 32 bytes or more; none: nothing is signed"});
   return all;
 }
+
+// SETTING_INVALID for a file that cannot be read, is too short or may be read by everybody.
+StatusOr<std::optional<BankKey>> bank_key(const host::Settings& settings);
 
 inline std::chrono::seconds hold_span(const host::Settings& settings) {
   return std::chrono::duration_cast<std::chrono::seconds>(settings.duration("orders.hold_seconds"));

@@ -1,11 +1,15 @@
 #include "services/orders/api/payment_api.h"
 
+#include <google/protobuf/util/json_util.h>
+
 #include "chassis/pg/clock.h"
+#include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
 #include "farmgate/orders/v1/payment_service.pb.h"
 #include "services/orders/domain/payment_code.h"
 #include "services/orders/events/announce.h"
 #include "services/orders/storage/ledger.h"
+#include "services/orders/storage/notices.h"
 #include "services/orders/storage/paid_orders.h"
 #include "services/orders/storage/transfers.h"
 #include "services/orders/wire/convert.h"
@@ -22,14 +26,54 @@ constexpr int kTogetherMost = 20;  // transfers that pay one order
 
 }  // namespace
 
+PaymentApi::PaymentApi(Parts parts)
+    : it_(std::move(parts)),
+      paying_(it_.outbox),
+      rules_(validate::Validator::compile(*v1::BankTransfer::descriptor()).value()) {}
+
 StatusOr<rpc::Bytes> PaymentApi::record(const rpc::Call& call,
                                         const v1::RecordBankTransferRequest& request) {
-  ASSIGN_OR_RETURN(const BankTransfer reported, wire::decode(request.bank_transfer()));
+  RETURN_IF_ERROR(check_form(request));
   ASSIGN_OR_RETURN(const Uuid request_id, Uuid::parse(request.request_id()));
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::BankTransfer> {
+    v1::BankTransfer said = request.bank_transfer();
+    if (request.has_notice()) {
+      ASSIGN_OR_RETURN(said, open(tx, request.notice()));
+    }
+    ASSIGN_OR_RETURN(const BankTransfer reported, wire::decode(said));
     ASSIGN_OR_RETURN(const BankTransfer taken, take(tx, reported, request_id));
     return wire::encode(taken);
   });
+}
+
+Status PaymentApi::check_form(const v1::RecordBankTransferRequest& request) const {
+  if (request.has_notice() == request.has_bank_transfer()) {
+    return invalid("bank_transfer", "or a notice is required, and one of them only");
+  }
+  if (it_.key && !request.has_notice()) {
+    return Status(Code::kPermissionDenied, "SIGNATURE_MISSING", "only signed notices are taken");
+  }
+  if (!it_.key && request.has_notice()) {
+    return refuse("BANK_KEY_MISSING", "there is no key to know the bank's notices by");
+  }
+  return ok();
+}
+
+StatusOr<v1::BankTransfer> PaymentApi::open(pg::Tx& tx, const v1::BankNotice& notice) const {
+  ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
+  ASSIGN_OR_RETURN(const Time sign_time,
+                   farmgate::wire::read_time(notice.sign_time(), "notice.sign_time"));
+  RETURN_IF_ERROR(it_.key->check(notice.signed_text(), sign_time, notice.signature(), now));
+  ASSIGN_OR_RETURN(const bool is_new, notices::take(tx, notice.signature(), sign_time));
+  if (!is_new) {
+    return Status(Code::kAlreadyExists, "NOTICE_REPLAYED", "this very notice was taken before");
+  }
+  v1::BankTransfer said;
+  if (!google::protobuf::util::JsonStringToMessage(notice.signed_text(), &said).ok()) {
+    return invalid("notice.signed_text", "is no BankTransfer as JSON");
+  }
+  RETURN_IF_ERROR(rules_.check(said));
+  return said;
 }
 
 // Banks repeat their messages, also under new request ids: the reference alone makes it one credit.

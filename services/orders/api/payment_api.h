@@ -1,13 +1,19 @@
 #pragma once
 
+#include <optional>
+#include <vector>
+
 #include "chassis/events/outbox.h"
 #include "chassis/pg/database.h"
 #include "chassis/rpc/call.h"
 #include "chassis/rpc/once.h"
+#include "chassis/validate/validator.h"
 #include "chassis/wire/pager.h"
 #include "services/orders/api/paying.h"
+#include "services/orders/domain/bank_notice.h"
 
 namespace farmgate::orders::v1 {
+class BankNotice;
 class BankTransfer;
 class GetBankTransferRequest;
 class ListBankTransfersRequest;
@@ -26,8 +32,9 @@ class PaymentApi {
     rpc::Once& once;
     farmgate::events::Outbox& outbox;
     farmgate::wire::Pager& pager;
+    std::optional<BankKey> key = {};  // without one, nothing needs to be signed
   };
-  explicit PaymentApi(Parts parts) : it_(parts), paying_(parts.outbox) {}
+  explicit PaymentApi(Parts parts);
 
   StatusOr<rpc::Bytes> record(const rpc::Call& call, const v1::RecordBankTransferRequest& request);
   StatusOr<v1::BankTransfer> get(const rpc::Call& call, const v1::GetBankTransferRequest& request);
@@ -36,14 +43,21 @@ class PaymentApi {
   StatusOr<v1::ListUnmatchedTransfersResponse> list_unmatched(
       const rpc::Call& call, const v1::ListUnmatchedTransfersRequest& request);
 
- private:
+  // A credit that somebody reports; the one that is known where its reference came before with the
+  // same facts. BANK_REFERENCE_REUSED.
   StatusOr<BankTransfer> take(pg::Tx& tx, BankTransfer transfer, const Uuid& request_id);
+
+ private:
+  Status check_form(const v1::RecordBankTransferRequest& request) const;
+  // The transfer that a notice tells of.
+  StatusOr<v1::BankTransfer> open(pg::Tx& tx, const v1::BankNotice& notice) const;
   Status match(pg::Tx& tx, BankTransfer& transfer, std::vector<Order>& orders);
   Status spread(pg::Tx& tx, BankTransfer& transfer, std::vector<BankTransfer>& others,
                 const std::vector<Order>& orders);
 
   Parts it_;
   Paying paying_;
+  validate::Validator rules_;  // of what a notice holds
 };
 
 }  // namespace farmgate::orders

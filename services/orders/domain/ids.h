@@ -5,6 +5,7 @@
 namespace farmgate::orders {
 
 using ApplicationId = Id<struct ApplicationTag>;
+using CloseId = Id<struct CloseTag>;
 using FairId = Id<struct FairTag>;
 using ListingId = Id<struct ListingTag>;
 using OfferId = Id<struct OfferTag>;

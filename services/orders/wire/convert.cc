@@ -19,6 +19,13 @@ static_assert(static_cast<int>(TransferState::kRefunded) == v1::BANK_TRANSFER_ST
 
 constexpr std::string_view kDong = "VND";
 
+void write_match(const TransferMatch& match, v1::TransferMatch& out) {
+  out.set_order(name_of("orders", match.order.uuid()));
+  out.set_amount_vnd(match.amount.vnd());
+  out.set_matcher(match.matcher);
+  write(match.match_time, *out.mutable_match_time());
+}
+
 }  // namespace
 
 v1::Offer encode(const Offer& offer) {
@@ -104,11 +111,7 @@ v1::BankTransfer encode(const BankTransfer& transfer) {
   out.set_unmatched_vnd(transfer.unmatched.vnd());
   out.set_due_vnd(transfer.due.vnd());
   for (const TransferMatch& match : transfer.matches) {
-    v1::TransferMatch& to = *out.add_matches();
-    to.set_order(name_of("orders", match.order.uuid()));
-    to.set_amount_vnd(match.amount.vnd());
-    to.set_matcher(match.matcher);
-    write(match.match_time, *to.mutable_match_time());
+    write_match(match, *out.add_matches());
   }
   return out;
 }
@@ -141,6 +144,31 @@ v1::Refund encode(const Refund& refund) {
   write(refund.create_time, *out.mutable_create_time());
   if (refund.export_time) write(*refund.export_time, *out.mutable_export_time());
   if (refund.pay_time) write(*refund.pay_time, *out.mutable_pay_time());
+  return out;
+}
+
+v1::DayClose encode(const DayClose& close) {
+  v1::DayClose out;
+  if (close.seller) out.set_seller(name_of("producers", close.seller->uuid()));
+  write(close.day, *out.mutable_close_date());
+  out.set_bank_balance_vnd(close.stated.vnd());
+  out.set_ledger_balance_vnd(close.ledger.bank.vnd());
+  out.set_difference_vnd(close.difference().vnd());
+  const auto explanation = close.explanation();
+  if (explanation.empty()) out.set_unexplained_vnd(close.difference().vnd());
+  for (const OpenRefund& it : explanation) {
+    out.add_explanation(name_of("refunds", it.id.uuid()));
+  }
+  out.set_unmatched_vnd(close.ledger.unmatched.vnd());
+  out.set_prepaid_vnd(close.ledger.prepaid.vnd());
+  out.set_refunds_due_vnd(close.ledger.refunds_due.vnd());
+  for (const DayMatch& it : close.matches) {
+    v1::DayMatch& to = *out.add_matches();
+    to.set_bank_transfer(name_of("bankTransfers", it.transfer.uuid()));
+    write_match(it.match, *to.mutable_match());
+  }
+  out.set_closer(close.closer);
+  write(close.create_time, *out.mutable_create_time());
   return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include "chassis/base/status.h"
 #include "chassis/rpc/bytes.h"
+#include "services/orders/domain/day_close.h"
 #include "services/orders/domain/fulfilment.h"
 #include "services/orders/domain/ledger.h"
 #include "services/orders/domain/offer.h"
@@ -11,6 +12,7 @@
 
 namespace farmgate::orders::v1 {
 class BankTransfer;
+class DayClose;
 class LedgerEntry;
 class Offer;
 class Order;
@@ -28,6 +30,7 @@ v1::Shipment encode(const Shipment& shipment);
 v1::PickListItem encode(const PickItem& item);
 v1::BankTransfer encode(const BankTransfer& transfer);
 v1::LedgerEntry encode(const LedgerEntry& entry);
+v1::DayClose encode(const DayClose& close);
 v1::Refund encode(const Refund& refund);
 rpc::Bytes reply_of(const Order& order);  // encoded, as it goes on the wire
 

@@ -16,6 +16,7 @@
 #include "farmgate/orders/v1/offer_service.pb.h"
 #include "farmgate/orders/v1/order_service.pb.h"
 #include "farmgate/orders/v1/payment_service.pb.h"
+#include "services/orders/api/close_api.h"
 #include "services/orders/api/expire_holds.h"
 #include "services/orders/api/ledger_api.h"
 #include "services/orders/api/match_api.h"

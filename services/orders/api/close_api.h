@@ -1,0 +1,28 @@
+#pragma once
+
+#include "chassis/pg/database.h"
+#include "chassis/rpc/call.h"
+#include "chassis/rpc/once.h"
+#include "services/orders/domain/day_close.h"
+
+namespace farmgate::orders::v1 {
+class CloseDayRequest;
+}
+
+namespace farmgate::orders {
+
+class CloseApi {
+ public:
+  struct Parts {
+    pg::Database& database;
+    rpc::Once& once;
+  };
+  explicit CloseApi(Parts parts) : it_(parts) {}
+
+  StatusOr<rpc::Bytes> close_day(const rpc::Call& call, const v1::CloseDayRequest& request);
+
+ private:
+  Parts it_;
+};
+
+}  // namespace farmgate::orders

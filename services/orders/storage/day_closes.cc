@@ -1,0 +1,95 @@
+#include "services/orders/storage/day_closes.h"
+
+namespace farmgate::orders::day_closes {
+namespace {
+
+constexpr pg::Statement kFigures{"day_close_figures", R"sql(
+  SELECT coalesce(sum(side.amount_vnd) FILTER (WHERE account = 'BANK'), 0)::bigint,
+         -coalesce(sum(side.amount_vnd) FILTER (WHERE account = 'UNMATCHED'), 0)::bigint,
+         -coalesce(sum(side.amount_vnd) FILTER (WHERE account = 'PREPAID'), 0)::bigint,
+         -coalesce(sum(side.amount_vnd) FILTER (WHERE account = 'REFUNDS_DUE'), 0)::bigint
+  FROM (SELECT e.debit AS account, e.amount_vnd, e.transfer, e.book_time FROM ledger_entry e
+        UNION ALL
+        SELECT e.credit, -e.amount_vnd, e.transfer, e.book_time FROM ledger_entry e) side
+  JOIN bank_transfer t ON t.id = side.transfer
+  WHERE side.book_time < $2 AND ($1::uuid IS NULL OR t.seller = $1))sql"};
+constexpr pg::Statement kOpenRefunds{"day_close_open_refunds", R"sql(
+  SELECT id, amount_vnd FROM refund
+  WHERE state = 2 AND export_time < $2 AND ($1::uuid IS NULL OR seller = $1)
+  ORDER BY export_time, id LIMIT $3)sql"};
+constexpr pg::Statement kMatches{"day_close_matches", R"sql(
+  SELECT m.transfer, m.order_id, m.amount_vnd, m.matcher, m.match_time
+  FROM transfer_match m JOIN bank_transfer t ON t.id = m.transfer
+  WHERE m.match_time >= $2::timestamptz - interval '24 hours' AND m.match_time < $2
+    AND ($1::uuid IS NULL OR t.seller = $1)
+  ORDER BY m.match_time, m.transfer, m.order_id LIMIT $3)sql"};
+constexpr pg::Statement kInsert{"day_close_insert", R"sql(
+  INSERT INTO day_close (id, seller, day, stated_vnd, ledger_vnd, unmatched_vnd, prepaid_vnd,
+                         refunds_due_vnd, closer, create_time)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))sql"};
+
+struct FiguresRow {
+  DayFigures figures;
+  static FiguresRow from(pg::Row& row) {
+    FiguresRow out;
+    out.figures.bank = row.money();
+    out.figures.unmatched = row.money();
+    out.figures.prepaid = row.money();
+    out.figures.refunds_due = row.money();
+    return out;
+  }
+};
+
+struct OpenRow {
+  OpenRefund refund;
+  static OpenRow from(pg::Row& row) {
+    OpenRow out;
+    out.refund.id = row.id<RefundTag>();
+    out.refund.amount = row.money();
+    return out;
+  }
+};
+
+struct MatchRow {
+  DayMatch it;
+  static MatchRow from(pg::Row& row) {
+    MatchRow out;
+    out.it.transfer = row.id<TransferTag>();
+    out.it.match.order = row.id<OrderTag>();
+    out.it.match.amount = row.money();
+    out.it.match.matcher = row.text();
+    out.it.match.match_time = row.time();
+    return out;
+  }
+};
+
+}  // namespace
+
+StatusOr<DayFigures> figures(pg::Tx& tx, const std::optional<ProducerId>& seller, Time before) {
+  ASSIGN_OR_RETURN(auto row, tx.query_one<FiguresRow>(kFigures, seller, before));
+  return row->figures;
+}
+
+StatusOr<std::vector<OpenRefund>> open_refunds(pg::Tx& tx, const std::optional<ProducerId>& seller,
+                                               Time before, int most) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<OpenRow>(kOpenRefunds, seller, before, most));
+  std::vector<OpenRefund> out;
+  for (const OpenRow& row : rows) out.push_back(row.refund);
+  return out;
+}
+
+StatusOr<std::vector<DayMatch>> matches(pg::Tx& tx, const std::optional<ProducerId>& seller,
+                                        Time before, int most) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<MatchRow>(kMatches, seller, before, most));
+  std::vector<DayMatch> out;
+  for (MatchRow& row : rows) out.push_back(std::move(row.it));
+  return out;
+}
+
+Status insert(pg::Tx& tx, const DayClose& close) {
+  return tx.later(kInsert, close.id, close.seller, close.day, close.stated, close.ledger.bank,
+                  close.ledger.unmatched, close.ledger.prepaid, close.ledger.refunds_due,
+                  close.closer, close.create_time);
+}
+
+}  // namespace farmgate::orders::day_closes

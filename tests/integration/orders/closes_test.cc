@@ -1,0 +1,101 @@
+// The end of a day: the bank's word against the ledger's.
+#include "chassis/wire/convert.h"
+#include "tests/integration/orders/desk.h"
+#include "tests/support/reply.h"
+
+namespace farmgate::orders {
+namespace {
+
+class Closing : public Desk {
+ protected:
+  v1::CloseDayRequest asked(std::int64_t bank_vnd, std::chrono::hours later = 0h) const {
+    v1::CloseDayRequest request;
+    const Time now = std::chrono::floor<std::chrono::microseconds>(
+        std::chrono::system_clock::now() + passed_ + later);
+    farmgate::wire::write(date_in_vietnam(now), *request.mutable_close_date());
+    request.set_bank_balance_vnd(bank_vnd);
+    request.set_request_id(Uuid::v7().to_string());
+    return request;
+  }
+  StatusOr<v1::DayClose> close(const v1::CloseDayRequest& request) {
+    return farmgate::testing::parsed<v1::DayClose>(closes_.close_day(officer(), request));
+  }
+  // An order that was paid and called off; its refund waits for the bank.
+  v1::Refund exported_refund(const std::string& reference) {
+    const v1::Order order = place("an", basket(offer(1), 1)).value();
+    pay(order, reference).value();
+    refund(order, seller()).value();
+    export_refunds(Uuid::v7().to_string()).value();
+    return refunds(v1::REFUND_STATE_EXPORTED).at(0);
+  }
+
+  CloseApi closes_{{database_, once_}};
+};
+
+TEST_F(Closing, ADayBalancesWhenTheBankHasWhatTheLedgerHas) {
+  pay(place("an", basket(offer(1), 1)).value(), "FT001").value();
+  record(credit("FT002", 7, "khong ma")).value();
+
+  const auto it = close(asked(225'007)).value();
+
+  EXPECT_EQ(it.ledger_balance_vnd(), 225'007);
+  EXPECT_EQ(it.difference_vnd(), 0);
+  EXPECT_EQ(it.prepaid_vnd(), 225'000);
+  EXPECT_EQ(it.unmatched_vnd(), 7);
+  ASSERT_EQ(it.matches_size(), 1);
+  EXPECT_EQ(it.matches(0).match().matcher(), "");
+  EXPECT_EQ(it.closer(), "officer");
+  EXPECT_EQ(value("SELECT ledger_vnd FROM day_close"), "225007");
+}
+
+TEST_F(Closing, ARefundThatTheBankHasPaidUntoldExplainsWhatIsMissing) {
+  const v1::Refund paid = exported_refund("FT001");
+
+  const auto it = close(asked(0)).value();
+
+  EXPECT_EQ(it.difference_vnd(), -225'000);
+  EXPECT_EQ(it.unexplained_vnd(), 0);
+  ASSERT_EQ(it.explanation_size(), 1);
+  EXPECT_EQ(it.explanation(0), paid.name());
+  pay_back(paid, "RF001").value();
+  EXPECT_EQ(close(asked(0)).value().difference_vnd(), 0);
+}
+
+TEST_F(Closing, WhatNothingExplainsIsSaid) {
+  exported_refund("FT001");
+
+  EXPECT_EQ(close(asked(224'999)).value().unexplained_vnd(), -1);
+  EXPECT_EQ(close(asked(225'009)).value().unexplained_vnd(), 9);
+}
+
+TEST_F(Closing, OneSellersAccountsAreClosedByThemselves) {
+  pay(place("an", basket(offer(1), 1)).value(), "FT001").value();
+  auto other = credit("FT002", 7, "khong ma");
+  other.mutable_bank_transfer()->set_seller("producers/" + Uuid::v7().to_string());
+  record(other).value();
+  auto request = asked(225'000);
+  request.set_seller(seller_);
+
+  EXPECT_EQ(close(request).value().difference_vnd(), 0);
+  EXPECT_THAT(close(request), IsOk());  // its reply was lost
+  EXPECT_EQ(value("SELECT count(*) FROM day_close"), "1");
+}
+
+TEST_F(Closing, ADayThatHasNotComeIsNotClosedAndOneThatWasHoldsNothingOfLater) {
+  pay(place("an", basket(offer(1), 1)).value(), "FT001").value();
+  auto before = asked(0);
+  before.mutable_close_date()->set_year(2020);
+
+  EXPECT_EQ(close(before).value().ledger_balance_vnd(), 0);
+  EXPECT_THAT(close(asked(0, 48h)), StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+}
+
+TEST_F(Closing, WhatWasFoundStays) {
+  close(asked(0)).value();
+
+  EXPECT_FALSE(pg::execute_script(sandbox_.options(), "UPDATE day_close SET stated_vnd = 1").ok());
+  EXPECT_FALSE(pg::execute_script(sandbox_.options(), "DELETE FROM day_close").ok());
+}
+
+}  // namespace
+}  // namespace farmgate::orders
