@@ -75,6 +75,7 @@ class Pipeline::Io {
   }
 
   void run() {
+    no_signals_of_writes();
     while (!stopping_) {
       if (context_ == nullptr && !connect()) continue;
       if (!exchange()) lose();

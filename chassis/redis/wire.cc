@@ -1,8 +1,10 @@
 #include "chassis/redis/wire.h"
 
 #include <poll.h>
+#include <pthread.h>
 #include <sys/socket.h>
 
+#include <csignal>
 #include <cstdlib>
 
 namespace farmgate::redis {
@@ -64,6 +66,13 @@ void append(redisContext* context, const std::vector<std::string>& words) {
     lengths.push_back(word.size());
   }
   redisAppendCommandArgv(context, static_cast<int>(words.size()), starts.data(), lengths.data());
+}
+
+void no_signals_of_writes() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
 
 Taken take_reply(redisContext* context, Reply& reply) {

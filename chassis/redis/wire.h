@@ -24,6 +24,10 @@ enum class Connected { kYes, kNotYet, kFailed };
 Connected await_connected(const redisContext* context, std::chrono::milliseconds limit);
 void append(redisContext* context, const std::vector<std::string>& words);
 
+// In the calling thread a server that went away is an error of its write and no SIGPIPE, whatever
+// the program does about signals: hiredis writes without that wish.
+void no_signals_of_writes();
+
 // The next whole reply of what was read. kBroken: the bytes are no protocol.
 enum class Taken { kReply, kNothing, kBroken };
 Taken take_reply(redisContext* context, Reply& reply);
