@@ -89,7 +89,7 @@ Status expect_submission(pg::Tx& tx, const Dossier& dossier) {
 // The first and the last instant of a year in Viet Nam.
 Time start_of(int year) {
   const Date first{std::chrono::year(year), std::chrono::January, std::chrono::day(1)};
-  return Time(std::chrono::sys_days(first)) - std::chrono::hours(7);
+  return start_of_day(first);
 }
 
 }  // namespace

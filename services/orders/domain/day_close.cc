@@ -4,8 +4,6 @@
 
 namespace farmgate::orders {
 
-using namespace std::chrono_literals;
-
 std::vector<OpenRefund> DayClose::explanation() const {
   const std::int64_t missing = -difference().vnd();
   if (missing <= 0) return {};
@@ -17,7 +15,6 @@ std::vector<OpenRefund> DayClose::explanation() const {
   return all == missing ? open_refunds : std::vector<OpenRefund>();
 }
 
-// +07:00 all year.
-Time end_of_day(Date day) { return Time{std::chrono::sys_days{day} + 24h - 7h}; }
+Time end_of_day(Date day) { return start_of_day(later(day, std::chrono::days(1))); }
 
 }  // namespace farmgate::orders

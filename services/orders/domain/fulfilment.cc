@@ -3,20 +3,19 @@
 #include <algorithm>
 #include <random>
 
+#include "services/orders/domain/payment_code.h"
+
 namespace farmgate::orders {
 namespace {
 
 constexpr std::size_t kLetters = 6;
-// A power of two: no letter is likelier than another.
-constexpr std::string_view kAlphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-static_assert(kAlphabet.size() == 32);
 
 }  // namespace
 
 std::string make_pickup_code() {
   std::random_device device;
   std::string code;
-  for (std::size_t i = 0; i < kLetters; ++i) code += kAlphabet[device() % kAlphabet.size()];
+  for (std::size_t i = 0; i < kLetters; ++i) code += kCodeAlphabet[device() % kCodeAlphabet.size()];
   return code;
 }
 

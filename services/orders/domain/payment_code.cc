@@ -11,9 +11,6 @@ constexpr std::string_view kPrefix = "FG";
 constexpr std::size_t kLetters = 12;
 constexpr std::size_t kCodesMax = 8;
 
-// Digits and letters that people do not mistake for one another over the telephone.
-constexpr std::string_view kAlphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-
 // Without what banks put between them, in capitals.
 std::string letters_of(std::string_view text) {
   std::string letters;
@@ -29,7 +26,8 @@ std::string letters_of(std::string_view text) {
 std::string payment_code_of(OrderId id) {
   const Digest digest = sha256(id.to_string());
   std::string code(kPrefix);
-  for (std::size_t i = 0; i < kLetters; ++i) code += kAlphabet[digest[i] % kAlphabet.size()];
+  for (std::size_t i = 0; i < kLetters; ++i)
+    code += kCodeAlphabet[digest[i] % kCodeAlphabet.size()];
   return code;
 }
 
@@ -40,7 +38,7 @@ std::vector<std::string> payment_codes_in(std::string_view description) {
        at = letters.find(kPrefix, at + 1)) {
     const std::string code = letters.substr(at, kPrefix.size() + kLetters);
     if (code.size() < kPrefix.size() + kLetters) break;
-    if (code.find_first_not_of(kAlphabet, kPrefix.size()) == std::string::npos) {
+    if (code.find_first_not_of(kCodeAlphabet, kPrefix.size()) == std::string::npos) {
       codes.push_back(code);
     }
   }

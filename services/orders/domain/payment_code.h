@@ -8,6 +8,11 @@
 
 namespace farmgate::orders {
 
+// Digits and letters that people do not mistake for one another over the telephone: 32 of them, so
+// that a random number makes none likelier than another.
+inline constexpr std::string_view kCodeAlphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+static_assert(kCodeAlphabet.size() == 32);
+
 // "FG" and 12 letters out of the order's id: 60 bits, so a typing slip meets no other order.
 std::string payment_code_of(OrderId id);
 
