@@ -183,9 +183,6 @@ struct Listing {
   // star that ends, a text that claims it blocks the listing.
   std::optional<ListingChange> show(const Shelf& now_on_shelf, const Star& now_certified,
                                     const LowestPrice& now_lowest, Time now);
-  std::optional<ListingChange> show(const Shelf& now_on_shelf, Time now) {
-    return show(now_on_shelf, star, lowest, now);
-  }
   // For whoever shows a row that no sweep has come to.
   void drop_ended_star(Time now) {
     if (star.until && *star.until <= now) star = Star();

@@ -31,7 +31,6 @@ class Lexicon {
   const Fold* find_head(std::string_view folded) const;
   const std::vector<Term>& terms(Fold fold) const { return folds_[fold].terms; }
   const std::string& marked(Term term) const { return terms_[term].marked; }
-  Fold fold_of(Term term) const { return terms_[term].fold; }
 
   // Head words that begin so and are longer, in their order; at most `most`.
   std::vector<Fold> beginning(std::string_view prefix, std::size_t most) const;

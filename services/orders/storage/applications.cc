@@ -43,8 +43,6 @@ constexpr pg::Statement kHoldings{"application_holdings", R"sql(
   SELECT a.applicant, coalesce(s.commune, ''), a.first_timer FROM application a
   LEFT JOIN seller_copy s ON s.producer = a.applicant
   WHERE a.fair = $1 AND a.state IN (3, 6, 7))sql"};
-constexpr pg::Statement kHolder{"application_holder", R"sql(
-  SELECT id FROM application WHERE fair = $1 AND booth = $2 AND state IN (3, 6, 7))sql"};
 constexpr pg::Statement kSubsidised{"application_subsidised", R"sql(
   SELECT count(*) FROM application
   WHERE fair = $1 AND applicant = $2 AND state IN (6, 7) AND subsidy_vnd > 0)sql"};
@@ -105,11 +103,6 @@ struct NumbersRow {
 struct Number {
   std::int64_t value = 0;
   static Number from(pg::Row& row) { return {row.int64()}; }
-};
-
-struct IdRow {
-  ApplicationId id;
-  static IdRow from(pg::Row& row) { return {row.id<ApplicationTag>()}; }
 };
 
 std::vector<int> numbers_of(const std::vector<ApplicationState>& states) {
@@ -187,13 +180,6 @@ StatusOr<std::vector<Holding>> holdings(pg::Tx& tx, FairId fair) {
   std::vector<Holding> out;
   for (HoldingRow& row : rows) out.push_back(std::move(row.holding));
   return out;
-}
-
-StatusOr<std::optional<ApplicationId>> holder_of(pg::Tx& tx, FairId fair,
-                                                 const std::string& booth) {
-  ASSIGN_OR_RETURN(const auto row, tx.query_one<IdRow>(kHolder, fair, booth));
-  if (!row) return std::optional<ApplicationId>();
-  return std::optional<ApplicationId>(row->id);
 }
 
 StatusOr<int> subsidised(pg::Tx& tx, FairId fair, ProducerId applicant) {

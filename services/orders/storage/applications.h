@@ -39,7 +39,6 @@ struct Numbers {
 StatusOr<Numbers> count(pg::Tx& tx, FairId fair, ProducerId applicant);
 // Who has a booth, with the commune of its copy.
 StatusOr<std::vector<Holding>> holdings(pg::Tx& tx, FairId fair);
-StatusOr<std::optional<ApplicationId>> holder_of(pg::Tx& tx, FairId fair, const std::string& booth);
 // How many of an applicant's confirmed booths have a subsidy.
 StatusOr<int> subsidised(pg::Tx& tx, FairId fair, ProducerId applicant);
 

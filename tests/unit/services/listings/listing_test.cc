@@ -149,8 +149,9 @@ TEST(Listing, SameShelfRaisesNoVersion) {
   (void)listing.publish(kNow);
   const Shelf shelf = shelf_of({offer(90, true)}, kNow);
 
-  EXPECT_EQ(listing.show(shelf, kNow), ListingChange::kUpdated);
-  EXPECT_EQ(listing.show(shelf_of({offer(90, true, kNow + 48h)}, kNow), kNow), std::nullopt);
+  EXPECT_EQ(listing.show(shelf, listing.star, listing.lowest, kNow), ListingChange::kUpdated);
+  const Shelf same = shelf_of({offer(90, true, kNow + 48h)}, kNow);
+  EXPECT_EQ(listing.show(same, listing.star, listing.lowest, kNow), std::nullopt);
   EXPECT_EQ(listing.version, 2);
 }
 
