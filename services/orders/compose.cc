@@ -27,6 +27,7 @@
 #include "services/orders/api/receive_stock.h"
 #include "services/orders/api/refund_api.h"
 #include "services/orders/api/refund_strays.h"
+#include "services/orders/api/return_api.h"
 #include "services/orders/api/scopes.h"
 #include "services/orders/api/transfer_import.h"
 #include "services/orders/config.h"
@@ -101,8 +102,10 @@ void serve_orders(host::Service& it, RefundApi& refunds) {
   pg::Options options = host::database_options(it.settings, "orders", kCommitters);
   options.session = kByKey;
   auto& database = it.parts.make<pg::Database>(std::move(options));
-  auto& combiner = it.parts.make<Combiner>(
-      Batch::Parts{database, it.outbox, hold_span(it.settings)}, combiner_options(it.settings));
+  auto& combiner =
+      it.parts.make<Combiner>(Batch::Parts{database, it.outbox, hold_span(it.settings),
+                                           it.settings.number("orders.open_cash_orders")},
+                              combiner_options(it.settings));
   auto& api =
       it.parts.make<OrderApi>(OrderApi::Parts{it.database, it.once, it.outbox, it.pager, combiner});
   rpc::ServiceTable table("farmgate.orders.v1.OrderService");
@@ -121,6 +124,8 @@ void serve_orders(host::Service& it, RefundApi& refunds) {
   table.handle("MarkReady", &goods, &FulfilmentApi::mark_ready);
   table.handle("HandOverOrder", &goods, &FulfilmentApi::hand_over);
   table.handle("CompleteOrder", &goods, &FulfilmentApi::complete);
+  auto& returns = it.parts.make<ReturnApi>(ReturnApi::Parts{it.once, it.outbox});
+  table.handle("ReturnOrder", &returns, &ReturnApi::return_order);
   table.handle("LookupGuestOrder", &goods, &FulfilmentApi::lookup_guest);
   table.handle("GeneratePickList", &goods, &FulfilmentApi::pick_list);
   it.every("pick-up guesses", 60s, [&it, &goods] { return goods.sweep(it.background); });
