@@ -28,6 +28,7 @@
 #include "services/orders/api/refund_api.h"
 #include "services/orders/api/refund_strays.h"
 #include "services/orders/api/scopes.h"
+#include "services/orders/api/stock_api.h"
 #include "services/orders/api/transfer_import.h"
 #include "services/orders/config.h"
 #include "services/orders/events/aggregates.h"
@@ -92,7 +93,11 @@ void serve_offers(host::Service& it, ReceiveStock& receive) {
   table.handle("CreateOffer", &api, &OfferApi::create);
   table.handle("GetOffer", &api, &OfferApi::get);
   table.handle("ListOffers", &api, &OfferApi::list);
+  table.handle("UpdateOffer", &api, &OfferApi::update);
+  table.handle("CloseOffer", &api, &OfferApi::close);
   table.handle("ReceiveStock", &receive, &ReceiveStock::run);
+  auto& stock = it.parts.make<StockApi>(StockApi::Parts{it.database, it.once, it.outbox});
+  table.handle("WithdrawStock", &stock, &StockApi::withdraw);
   it.add(std::move(table));
 }
 

@@ -26,8 +26,9 @@ constexpr pg::Statement kTake{"combined_take",
 // M1: nobody asks whether enough is left.
 constexpr pg::Statement kTakeUnguarded{
     "combined_take_unguarded",
-    TAKE("available = greatest(o.available - w.taken, 0), held = o.held + w.taken, "
-         "received = greatest(o.available - w.taken, 0) + o.held + w.taken + o.sold")};
+    TAKE(
+        "available = greatest(o.available - w.taken, 0), held = o.held + w.taken, "
+        "received = greatest(o.available - w.taken, 0) + o.held + w.taken + o.sold + o.withdrawn")};
 #endif
 constexpr pg::Statement kOrders{"combined_orders", R"sql(
   INSERT INTO orders (id, buyer, seller, state, contact_name, contact_phone, contact_address,
