@@ -6,6 +6,7 @@
 #include "chassis/rpc/once.h"
 
 namespace farmgate::orders::v1 {
+class TransferStockRequest;
 class WithdrawStockRequest;
 }
 
@@ -22,6 +23,7 @@ class StockApi {
   explicit StockApi(Parts parts) : it_(parts) {}
 
   StatusOr<rpc::Bytes> withdraw(const rpc::Call& call, const v1::WithdrawStockRequest& request);
+  StatusOr<rpc::Bytes> transfer(const rpc::Call& call, const v1::TransferStockRequest& request);
 
  private:
   Parts it_;

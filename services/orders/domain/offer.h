@@ -64,7 +64,7 @@ struct OfferPatch {
 };
 
 // Price and stock of a listing; all amounts in thousandths of `unit`. received = available + held +
-// sold + withdrawn, at every commit.
+// sold + withdrawn + at_devices, at every commit.
 struct Offer {
   OfferId id;
   ListingId listing;
@@ -77,6 +77,7 @@ struct Offer {
   std::int64_t held = 0;
   std::int64_t sold = 0;
   std::int64_t withdrawn = 0;
+  std::int64_t at_devices = 0;  // handed to tablets at booths, and not sold there
   std::optional<std::int64_t> buyer_limit;
   Time start_time;            // orders are taken from here (inclusive)
   Time end_time;              // to here (exclusive)

@@ -28,7 +28,8 @@ constexpr pg::Statement kTakeUnguarded{
     "combined_take_unguarded",
     TAKE(
         "available = greatest(o.available - w.taken, 0), held = o.held + w.taken, "
-        "received = greatest(o.available - w.taken, 0) + o.held + w.taken + o.sold + o.withdrawn")};
+        "received = greatest(o.available - w.taken, 0) + o.held + w.taken + o.sold + o.withdrawn + "
+        "o.at_devices")};
 #endif
 constexpr pg::Statement kOrders{"combined_orders", R"sql(
   INSERT INTO orders (id, buyer, seller, state, contact_name, contact_phone, contact_address,

@@ -15,7 +15,8 @@ constexpr pg::Statement kLock{"offer_lock", "SELECT " FARMGATE_OFFER_COLUMNS
                                             " FROM offer o WHERE o.id = $1 FOR NO KEY UPDATE"};
 constexpr pg::Statement kSave{"offer_save", R"sql(
   UPDATE offer SET unit_price_vnd = $2, buyer_limit = $3, start_time = $4, end_time = $5,
-    close_time = $6, available = $7, withdrawn = $8, version = $9, revision = $10
+    close_time = $6, available = $7, sold = $8, withdrawn = $9, at_devices = $10, version = $11,
+    revision = $12
   WHERE id = $1)sql"};
 constexpr pg::Statement kCountShares{"offer_count_shares", R"sql(
   INSERT INTO buyer_share (offer, buyer, taken)
@@ -116,6 +117,7 @@ OfferRow OfferRow::from(pg::Row& row) {
   it.held = row.int64();
   it.sold = row.int64();
   it.withdrawn = row.int64();
+  it.at_devices = row.int64();
   it.buyer_limit = row.maybe(&pg::Row::int64);
   it.start_time = row.time();
   it.end_time = row.time();
@@ -150,8 +152,8 @@ Status save(pg::Tx& tx, Offer& offer) {
   ++offer.version;
   ++offer.revision;
   return tx.later(kSave, offer.id, offer.unit_price, offer.buyer_limit, offer.start_time,
-                  offer.end_time, offer.close_time, offer.available, offer.withdrawn, offer.version,
-                  offer.revision);
+                  offer.end_time, offer.close_time, offer.available, offer.sold, offer.withdrawn,
+                  offer.at_devices, offer.version, offer.revision);
 }
 
 Status count_shares(pg::Tx& tx, OfferId id) {

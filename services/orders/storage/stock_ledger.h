@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,7 +16,8 @@ struct Entry {
   std::string_view kind;
   std::int64_t quantity = 0;  // signed
   Uuid reference;             // the request's
-  std::string note;
+  std::string note = {};
+  std::optional<DeviceId> device = {};
 };
 // Goes with the next statement. The offer's row is locked.
 Status append(pg::Tx& tx, const Entry& entry);

@@ -41,6 +41,7 @@ v1::Offer encode(const Offer& offer) {
   write(offer.amount(offer.held), *out.mutable_held());
   write(offer.amount(offer.sold), *out.mutable_sold());
   write(offer.amount(offer.withdrawn), *out.mutable_withdrawn());
+  write(offer.amount(offer.at_devices), *out.mutable_at_devices());
   if (offer.buyer_limit) write(offer.amount(*offer.buyer_limit), *out.mutable_buyer_limit());
   write(offer.start_time, *out.mutable_start_time());
   write(offer.end_time, *out.mutable_end_time());

@@ -294,7 +294,7 @@ void Desk::pass(std::chrono::seconds span) {
 
 void Desk::expect_books_balance() {
   EXPECT_EQ(
-      value("SELECT count(*) FROM offer WHERE received <> available + held + sold + withdrawn "
+      value("SELECT count(*) FROM offer WHERE received <> available + held + sold + withdrawn + at_devices "
             "OR available < 0"),
       "0");
   EXPECT_EQ(value("SELECT count(*) FROM offer o WHERE available <> (SELECT coalesce(sum(quantity), "
