@@ -14,6 +14,7 @@
 #include "services/orders/api/application_api.h"
 #include "services/orders/api/booth_api.h"
 #include "services/orders/api/close_api.h"
+#include "services/orders/api/device_api.h"
 #include "services/orders/api/expire_holds.h"
 #include "services/orders/api/fair_api.h"
 #include "services/orders/api/fair_report_api.h"
@@ -29,6 +30,7 @@
 #include "services/orders/api/refund_strays.h"
 #include "services/orders/api/return_api.h"
 #include "services/orders/api/scopes.h"
+#include "services/orders/api/stock_api.h"
 #include "services/orders/api/transfer_import.h"
 #include "services/orders/config.h"
 #include "services/orders/events/aggregates.h"
@@ -80,6 +82,11 @@ void serve_fairs(host::Service& it) {
   table.handle("PreviewAllocation", &allocation, &AllocationApi::preview);
   table.handle("AllocateBooths", &allocation, &AllocationApi::allocate);
   table.handle("OverrideAllocation", &allocation, &AllocationApi::override_one);
+  auto& devices = it.parts.make<DeviceApi>(parts);
+  table.handle("RegisterBoothDevice", &devices, &DeviceApi::enrol);
+  table.handle("GetBoothDevice", &devices, &DeviceApi::get);
+  table.handle("ListBoothDevices", &devices, &DeviceApi::list);
+  table.handle("RetireBoothDevice", &devices, &DeviceApi::retire);
   table.handle("RecordFairDay", &reports, &FairReportApi::record_day);
   table.handle("GenerateFairReport", &reports, &FairReportApi::generate);
   table.handle("PrintFairReport", &reports, &FairReportApi::print);
@@ -93,7 +100,12 @@ void serve_offers(host::Service& it, ReceiveStock& receive) {
   table.handle("CreateOffer", &api, &OfferApi::create);
   table.handle("GetOffer", &api, &OfferApi::get);
   table.handle("ListOffers", &api, &OfferApi::list);
+  table.handle("UpdateOffer", &api, &OfferApi::update);
+  table.handle("CloseOffer", &api, &OfferApi::close);
   table.handle("ReceiveStock", &receive, &ReceiveStock::run);
+  auto& stock = it.parts.make<StockApi>(StockApi::Parts{it.database, it.once, it.outbox});
+  table.handle("WithdrawStock", &stock, &StockApi::withdraw);
+  table.handle("TransferStock", &stock, &StockApi::transfer);
   it.add(std::move(table));
 }
 

@@ -179,7 +179,7 @@ void add_orders(std::vector<Sample>& samples) {
     add(samples, orders::wire::event(let, change));
   }
   for (const auto change : {OfferChange::kOpened, OfferChange::kUpdated, OfferChange::kStocked,
-                            OfferChange::kSoldOut}) {
+                            OfferChange::kSoldOut, OfferChange::kClosed}) {
     add(samples, orders::wire::event(offer(), change));
   }
   auto it = order();

@@ -168,10 +168,4 @@ StatusOr<Order> place_order(const Basket& basket, const std::vector<OfferOnSale>
   return order;
 }
 
-Status sold_out(OfferId offer, std::int64_t available) {
-  return refuse("SOLD_OUT", "the offer has less than was asked for",
-                {{"offer", "offers/" + offer.to_string()},
-                 {"available_thousandths", std::to_string(available)}});
-}
-
 }  // namespace farmgate::orders

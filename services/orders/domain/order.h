@@ -136,7 +136,4 @@ StatusOr<std::vector<BasketLine>> merged(std::vector<BasketLine> lines);
 StatusOr<Order> place_order(const Basket& basket, const std::vector<OfferOnSale>& offers,
                             std::chrono::seconds hold, Time now);
 
-// The refusal for a line that the stock no longer covers.
-Status sold_out(OfferId offer, std::int64_t available);
-
 }  // namespace farmgate::orders

@@ -29,7 +29,8 @@ constexpr pg::Statement kTake{"combined_take", TAKE("o.available - w.taken", "")
 constexpr pg::Statement kTakeUnguarded{
     "combined_take_unguarded",
     TAKE("greatest(o.available - w.taken, 0)",
-         ", received = greatest(o.available - w.taken, 0) + o.held + w.taken + o.sold")};
+         ", received = greatest(o.available - w.taken, 0) + o.held + w.taken + o.sold + "
+         "o.withdrawn + o.at_devices")};
 #endif
 constexpr pg::Statement kOrders{"combined_orders", R"sql(
   INSERT INTO orders (id, buyer, seller, state, contact_name, contact_phone, contact_address,

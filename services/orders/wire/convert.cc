@@ -2,7 +2,7 @@
 
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
-#include "farmgate/orders/v1/offer.pb.h"
+#include "farmgate/orders/v1/offer_service.pb.h"
 #include "farmgate/orders/v1/order.pb.h"
 #include "farmgate/orders/v1/payment.pb.h"
 
@@ -43,11 +43,14 @@ v1::Offer encode(const Offer& offer) {
   write(offer.amount(offer.available), *out.mutable_available());
   write(offer.amount(offer.held), *out.mutable_held());
   write(offer.amount(offer.sold), *out.mutable_sold());
+  write(offer.amount(offer.withdrawn), *out.mutable_withdrawn());
+  write(offer.amount(offer.at_devices), *out.mutable_at_devices());
   if (offer.buyer_limit) write(offer.amount(*offer.buyer_limit), *out.mutable_buyer_limit());
   write(offer.start_time, *out.mutable_start_time());
   write(offer.end_time, *out.mutable_end_time());
   out.set_etag(etag_of(offer.revision));
   write(offer.create_time, *out.mutable_create_time());
+  if (offer.close_time) write(*offer.close_time, *out.mutable_close_time());
   return out;
 }
 
@@ -195,6 +198,24 @@ StatusOr<OfferRequest> decode(const v1::Offer& offer) {
   if (offer.has_buyer_limit()) out.terms.buyer_limit = read_quantity(offer.buyer_limit());
   ASSIGN_OR_RETURN(out.terms.start_time, read_time(offer.start_time(), "offer.start_time"));
   ASSIGN_OR_RETURN(out.terms.end_time, read_time(offer.end_time(), "offer.end_time"));
+  return out;
+}
+
+StatusOr<OfferPatch> patch_of(const v1::UpdateOfferRequest& request) {
+  const v1::Offer& offer = request.offer();
+  const auto has = [&](const char* path) { return mask_has(request.update_mask(), path); };
+  OfferPatch out;
+  if (has("unit_price_vnd")) out.unit_price = Money::vnd(offer.unit_price_vnd());
+  if (has("buyer_limit")) {
+    out.buyer_limit.emplace();
+    if (offer.has_buyer_limit()) *out.buyer_limit = read_quantity(offer.buyer_limit());
+  }
+  if (has("start_time")) {
+    ASSIGN_OR_RETURN(out.start_time, read_time(offer.start_time(), "offer.start_time"));
+  }
+  if (has("end_time")) {
+    ASSIGN_OR_RETURN(out.end_time, read_time(offer.end_time(), "offer.end_time"));
+  }
   return out;
 }
 

@@ -20,6 +20,7 @@ class Order;
 class PickListItem;
 class Refund;
 class Shipment;
+class UpdateOfferRequest;
 }  // namespace farmgate::orders::v1
 
 // Domain <-> farmgate.orders.v1.
@@ -41,6 +42,7 @@ struct OfferRequest {
   OfferTerms terms;
 };
 StatusOr<OfferRequest> decode(const v1::Offer& offer);
+StatusOr<OfferPatch> patch_of(const v1::UpdateOfferRequest& request);
 StatusOr<Basket> decode(const v1::Order& order);  // without the buyer: the caller's token says who
 StatusOr<BankTransfer> decode(const v1::BankTransfer& transfer);
 

@@ -37,7 +37,7 @@ pb::OrderChange change_to(OrderState state) {
   return pb::ORDER_CHANGE_UNSPECIFIED;
 }
 
-static_assert(static_cast<int>(OfferChange::kSoldOut) == pb::OFFER_CHANGE_SOLD_OUT);
+static_assert(static_cast<int>(OfferChange::kClosed) == pb::OFFER_CHANGE_CLOSED);
 static_assert(static_cast<int>(FairChange::kUpdated) == pb::FAIR_CHANGE_UPDATED);
 
 }  // namespace
@@ -131,6 +131,7 @@ pb::PaymentEvent event(const BankTransfer& transfer) {
 }
 
 OfferChange latest_change(const Offer& offer) {
+  if (offer.close_time) return OfferChange::kClosed;
   if (offer.received == 0) return OfferChange::kOpened;
   return offer.available == 0 ? OfferChange::kSoldOut : OfferChange::kStocked;
 }

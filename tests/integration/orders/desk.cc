@@ -299,9 +299,10 @@ void Desk::pass(std::chrono::seconds span) {
 }
 
 void Desk::expect_books_balance() {
-  EXPECT_EQ(value("SELECT count(*) FROM offer WHERE received <> available + held + sold "
-                  "OR available < 0"),
-            "0");
+  EXPECT_EQ(
+      value("SELECT count(*) FROM offer WHERE received <> available + held + sold + withdrawn + at_devices "
+            "OR available < 0"),
+      "0");
   EXPECT_EQ(value("SELECT count(*) FROM offer o WHERE available <> (SELECT coalesce(sum(quantity), "
                   "0) FROM stock_ledger l WHERE l.offer = o.id)"),
             "0");
