@@ -14,6 +14,8 @@ namespace farmgate::orders {
 enum class Fact {
   kTransferRecorded,  // BANK from UNMATCHED
   kTransferMatched,   // UNMATCHED to PREPAID
+  kCashTaken,         // CASH from SALES
+  kCashUnexplained,   // CASH from DISCREPANCY
   kOrderRefundDue,    // PREPAID to REFUNDS_DUE
   kRestRefundDue,     // UNMATCHED to REFUNDS_DUE
   kRefundPaid,        // REFUNDS_DUE to BANK
@@ -28,8 +30,9 @@ struct LedgerEntry {
   std::int64_t number = 0;
   std::string fact, debit, credit;
   Money amount;
-  TransferId transfer;
+  std::optional<TransferId> transfer;  // none where CASH moves
   std::optional<OrderId> order;
+  std::optional<SaleId> sale;  // at a booth
   Time book_time;
   Time post_time;
 };

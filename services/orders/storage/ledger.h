@@ -9,13 +9,14 @@
 
 namespace farmgate::orders::ledger {
 
-// A fact about a transfer, and the order it is about if there is one.
+// A fact about a transfer, and the order it is about if there is one; of cash there is no transfer.
 struct Posting {
   Fact fact;
-  TransferId transfer;
+  std::optional<TransferId> transfer;
   std::optional<OrderId> order;
   Money amount;
   Time book_time;
+  std::optional<SaleId> sale = {};  // at a booth
 };
 // In the transaction of the fact itself. Goes with the next statement.
 Status post(pg::Tx& tx, const Posting& posting);
