@@ -13,6 +13,7 @@
 #include "services/orders/api/allocation_api.h"
 #include "services/orders/api/application_api.h"
 #include "services/orders/api/booth_api.h"
+#include "services/orders/api/booth_sale_api.h"
 #include "services/orders/api/close_api.h"
 #include "services/orders/api/device_api.h"
 #include "services/orders/api/expire_holds.h"
@@ -140,6 +141,10 @@ void serve_orders(host::Service& it, RefundApi& refunds) {
   table.handle("ReturnOrder", &returns, &ReturnApi::return_order);
   table.handle("LookupGuestOrder", &goods, &FulfilmentApi::lookup_guest);
   table.handle("GeneratePickList", &goods, &FulfilmentApi::pick_list);
+  auto& booths =
+      it.parts.make<BoothSaleApi>(BoothSaleApi::Parts{it.database, it.once, it.pager});
+  table.handle("RecordBoothSales", &booths, &BoothSaleApi::record);
+  table.handle("ListBoothDiscrepancies", &booths, &BoothSaleApi::discrepancies);
   it.every("pick-up guesses", 60s, [&it, &goods] { return goods.sweep(it.background); });
   it.add(std::move(table));
 }

@@ -13,6 +13,7 @@ using OfferId = Id<struct OfferTag>;
 using OrderId = Id<struct OrderTag>;
 using ProducerId = Id<struct ProducerTag>;
 using RefundId = Id<struct RefundTag>;
+using SaleId = Id<struct SaleTag>;
 using TransferId = Id<struct TransferTag>;
 
 }  // namespace farmgate::orders

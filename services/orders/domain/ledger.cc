@@ -9,6 +9,7 @@ LedgerMove move_of(Fact fact) {
     case Fact::kGoodsHandedOver: return {"GOODS_HANDED_OVER", "PREPAID", "SALES"};
     case Fact::kCashTaken: return {"CASH_TAKEN", "CASH", "SALES"};
     case Fact::kCashGivenBack: return {"CASH_GIVEN_BACK", "SALES", "CASH"};
+    case Fact::kCashUnexplained: return {"CASH_UNEXPLAINED", "CASH", "DISCREPANCY"};
     case Fact::kOrderRefundDue: return {"REFUND_DUE", "PREPAID", "REFUNDS_DUE"};
     case Fact::kSaleRefundDue: return {"REFUND_DUE", "SALES", "REFUNDS_DUE"};
     case Fact::kRestRefundDue: return {"REFUND_DUE", "UNMATCHED", "REFUNDS_DUE"};

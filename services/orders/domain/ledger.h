@@ -17,6 +17,7 @@ enum class Fact {
   kGoodsHandedOver,   // PREPAID to SALES
   kCashTaken,         // CASH from SALES
   kCashGivenBack,     // SALES to CASH
+  kCashUnexplained,   // CASH from DISCREPANCY
   kOrderRefundDue,    // PREPAID to REFUNDS_DUE
   kSaleRefundDue,     // SALES to REFUNDS_DUE
   kRestRefundDue,     // UNMATCHED to REFUNDS_DUE
@@ -34,6 +35,7 @@ struct LedgerEntry {
   Money amount;
   std::optional<TransferId> transfer;  // none where CASH moves
   std::optional<OrderId> order;
+  std::optional<SaleId> sale;  // at a booth
   Time book_time;
   Time post_time;
 };

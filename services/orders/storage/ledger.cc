@@ -4,10 +4,12 @@ namespace farmgate::orders::ledger {
 namespace {
 
 constexpr pg::Statement kPost{"ledger_post", R"sql(
-  INSERT INTO ledger_entry (fact, debit, credit, amount_vnd, transfer, order_id, book_time)
-  VALUES ($1, $2, $3, $4, $5, $6, $7))sql"};
+  INSERT INTO ledger_entry (fact, debit, credit, amount_vnd, transfer, order_id, book_time,
+                            booth_sale)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8))sql"};
 constexpr pg::Statement kList{"ledger_list", R"sql(
-  SELECT id, fact, debit, credit, amount_vnd, transfer, order_id, book_time, post_time
+  SELECT id, fact, debit, credit, amount_vnd, transfer, order_id, booth_sale, book_time,
+         post_time
   FROM ledger_entry
   WHERE ($1::uuid IS NULL OR transfer = $1) AND ($2::uuid IS NULL OR order_id = $2)
     AND ($3::bigint IS NULL OR id < $3)
@@ -42,6 +44,7 @@ struct EntryRow {
     it.amount = row.money();
     if (auto transfer = row.maybe(&pg::Row::uuid)) it.transfer = TransferId(*transfer);
     if (auto order = row.maybe(&pg::Row::uuid)) it.order = OrderId(*order);
+    if (auto sale = row.maybe(&pg::Row::uuid)) it.sale = SaleId(*sale);
     it.book_time = row.time();
     it.post_time = row.time();
     return out;
@@ -53,7 +56,7 @@ struct EntryRow {
 Status post(pg::Tx& tx, const Posting& posting) {
   const LedgerMove move = move_of(posting.fact);
   return tx.later(kPost, move.fact, move.debit, move.credit, posting.amount, posting.transfer,
-                  posting.order, posting.book_time);
+                  posting.order, posting.book_time, posting.sale);
 }
 
 StatusOr<std::vector<LedgerPart>> parts_of(pg::Tx& tx, OrderId order) {

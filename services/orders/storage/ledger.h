@@ -16,6 +16,7 @@ struct Posting {
   std::optional<OrderId> order;
   Money amount;
   Time book_time;
+  std::optional<SaleId> sale = {};  // at a booth
 };
 // In the transaction of the fact itself. Goes with the next statement.
 Status post(pg::Tx& tx, const Posting& posting);

@@ -18,6 +18,13 @@ constexpr pg::Statement kSave{"offer_save", R"sql(
     close_time = $6, available = $7, sold = $8, withdrawn = $9, at_devices = $10, version = $11,
     revision = $12
   WHERE id = $1)sql"};
+constexpr pg::Statement kLockAll{"offer_lock_all", "SELECT " FARMGATE_OFFER_COLUMNS R"sql(
+  FROM offer o WHERE o.id = ANY($1::uuid[]) AND o.seller = $2 AND o.fair = $3
+  ORDER BY o.id FOR NO KEY UPDATE)sql"};
+constexpr pg::Statement kSellAtDevices{"offer_sell_at_devices", R"sql(
+  UPDATE offer o SET at_devices = o.at_devices - w.sold, sold = o.sold + w.sold,
+    revision = o.revision + 1
+  FROM unnest($1::uuid[], $2::bigint[]) AS w(id, sold) WHERE o.id = w.id)sql"};
 constexpr pg::Statement kCountShares{"offer_count_shares", R"sql(
   INSERT INTO buyer_share (offer, buyer, taken)
   SELECT l.offer, r.buyer, sum(l.quantity)
@@ -156,6 +163,17 @@ Status save(pg::Tx& tx, Offer& offer) {
   return tx.later(kSave, offer.id, offer.unit_price, offer.buyer_limit, offer.start_time,
                   offer.end_time, offer.close_time, offer.available, offer.sold, offer.withdrawn,
                   offer.at_devices, offer.version, offer.revision);
+}
+
+StatusOr<std::vector<Offer>> lock_all(pg::Tx& tx, const std::vector<OfferId>& ids,
+                                      ProducerId seller, FairId fair) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<OfferRow>(kLockAll, ids, seller, fair));
+  return offers_of(std::move(rows));
+}
+
+Status sell_at_devices(pg::Tx& tx, const std::vector<OfferId>& ids,
+                       const std::vector<std::int64_t>& sold) {
+  return tx.later(kSellAtDevices, ids, sold);
 }
 
 Status count_shares(pg::Tx& tx, OfferId id) {

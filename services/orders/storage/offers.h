@@ -20,8 +20,8 @@ struct OfferRow {
 };
 #define FARMGATE_OFFER_COLUMNS                                                                     \
   "o.id, o.listing, o.seller, o.fair, o.unit, o.unit_price_vnd, o.received, o.available, o.held, " \
-  "o.sold, o.withdrawn, o.at_devices, o.buyer_limit, o.start_time, o.end_time, o.version, o.revision, "          \
-  "o.create_time, o.close_time"
+  "o.sold, o.withdrawn, o.at_devices, o.buyer_limit, o.start_time, o.end_time, o.version, "        \
+  "o.revision, o.create_time, o.close_time"
 
 Status insert(pg::Tx& tx, const Offer& offer, const Uuid& request_id);
 StatusOr<std::optional<Offer>> find(pg::Tx& tx, OfferId id);
@@ -29,6 +29,12 @@ StatusOr<std::optional<Offer>> find(pg::Tx& tx, OfferId id);
 StatusOr<std::optional<Offer>> lock(pg::Tx& tx, OfferId id);
 // Terms and stock of an offer that is locked here, one revision and one event later.
 Status save(pg::Tx& tx, Offer& offer);
+// Those of the ids that this seller sells at this fair, locked in order of id.
+StatusOr<std::vector<Offer>> lock_all(pg::Tx& tx, const std::vector<OfferId>& ids,
+                                      ProducerId seller, FairId fair);
+// Goods at devices that were sold there, of offers that are locked here; no event tells of it.
+Status sell_at_devices(pg::Tx& tx, const std::vector<OfferId>& ids,
+                       const std::vector<std::int64_t>& sold);
 // A limit came: what buyers hold and have bought counts. It went: nothing is counted any more.
 Status count_shares(pg::Tx& tx, OfferId id);
 Status drop_shares(pg::Tx& tx, OfferId id);

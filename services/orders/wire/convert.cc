@@ -140,6 +140,7 @@ v1::LedgerEntry encode(const LedgerEntry& entry) {
   out.set_amount_vnd(entry.amount.vnd());
   if (entry.transfer) out.set_bank_transfer(name_of("bankTransfers", entry.transfer->uuid()));
   if (entry.order) out.set_order(name_of("orders", entry.order->uuid()));
+  if (entry.sale) out.set_sale_id(entry.sale->to_string());
   write(entry.book_time, *out.mutable_book_time());
   write(entry.post_time, *out.mutable_post_time());
   return out;

@@ -3,6 +3,7 @@
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
 #include "farmgate/orders/v1/booth_device.pb.h"
+#include "farmgate/orders/v1/booth_sale.pb.h"
 #include "services/orders/wire/fair.h"
 
 namespace farmgate::orders::wire {
@@ -29,6 +30,36 @@ v1::BoothDevice encode(const BoothDevice& device) {
   write(device.create_time, *out.mutable_create_time());
   if (device.retire_time) write(*device.retire_time, *out.mutable_retire_time());
   out.set_etag(farmgate::wire::etag_of(device.revision));
+  return out;
+}
+
+StatusOr<BoothSale> decode(const v1::BoothSale& sale) {
+  BoothSale out;
+  ASSIGN_OR_RETURN(const Uuid id, Uuid::parse(sale.sale_id()));
+  out.id = SaleId(id);
+  ASSIGN_OR_RETURN(out.sale_time, farmgate::wire::read_time(sale.sale_time(), "sale_time"));
+  for (const v1::BoothSaleLine& line : sale.lines()) {
+    BoothSaleLine& to = out.lines.emplace_back();
+    ASSIGN_OR_RETURN(to.offer, farmgate::wire::id_of<OfferId>(line.offer(), "offers"));
+    to.quantity = farmgate::wire::read_quantity(line.quantity());
+    to.unit_price = Money::vnd(line.unit_price_vnd());
+  }
+  return out;
+}
+
+v1::RecordedBoothSale encode(const BoothSale& sale) {
+  v1::RecordedBoothSale out;
+  out.set_device(name_of("boothDevices", sale.device.uuid()));
+  write(sale.record_time, *out.mutable_record_time());
+  out.set_total_vnd(sale.total.vnd());
+  out.set_unhonoured_vnd(sale.unhonoured.vnd());
+  for (const BoothSaleLine& line : sale.lines) {
+    v1::RecordedBoothSaleLine& to = *out.add_lines();
+    to.set_offer(name_of("offers", line.offer.uuid()));
+    write(line.quantity, *to.mutable_quantity());
+    to.set_amount_vnd(line.amount.vnd());
+    write(Quantity{line.honoured, line.quantity.unit}, *to.mutable_honoured());
+  }
   return out;
 }
 

@@ -85,7 +85,49 @@ StatusOr<v1::Offer> BoothDesk::take(const v1::Offer& offer, const v1::BoothDevic
   return move(move_of(offer, device, v1::TRANSFER_DIRECTION_FROM_DEVICE, count));
 }
 
+v1::BoothSale BoothDesk::sale_of(const v1::Offer& offer, std::int64_t count) const {
+  v1::BoothSale sale;
+  sale.set_sale_id(Uuid::v7().to_string());
+  farmgate::wire::write(credit_time_, *sale.mutable_sale_time());
+  v1::BoothSaleLine& line = *sale.add_lines();
+  line.set_offer(offer.name());
+  farmgate::wire::write(Quantity{1000 * count, Unit::kPiece}, *line.mutable_quantity());
+  line.set_unit_price_vnd(200'000);
+  return sale;
+}
+
+v1::RecordBoothSalesRequest BoothDesk::batch(const v1::BoothDevice& device,
+                                             const std::vector<v1::BoothSale>& sales,
+                                             const std::string& key) {
+  v1::RecordBoothSalesRequest request;
+  request.set_device(device.name());
+  request.set_device_key(key);
+  for (const v1::BoothSale& sale : sales) *request.add_sales() = sale;
+  request.set_request_id(Uuid::v7().to_string());
+  return request;
+}
+
+std::vector<v1::BoothDiscrepancy> BoothDesk::discrepancies(const v1::BoothDevice& device) {
+  v1::ListBoothDiscrepanciesRequest request;
+  request.set_device(device.name());
+  const auto reply = booth_sales_.discrepancies(seller(), request).value();
+  return {reply.discrepancies().begin(), reply.discrepancies().end()};
+}
+
 void BoothDesk::expect_devices_balance() {
+  EXPECT_EQ(value("SELECT count(*) FROM device_stock s WHERE sold <> (SELECT "
+                  "coalesce(sum(l.honoured), 0) FROM booth_sale_line l JOIN booth_sale b ON "
+                  "b.id = l.sale WHERE b.device = s.device AND l.offer = s.offer)"),
+            "0");
+  EXPECT_EQ(value("SELECT count(*) FROM booth_sale_line l LEFT JOIN booth_discrepancy d USING "
+                  "(sale, line) WHERE l.quantity - l.honoured <> coalesce(d.quantity, 0) OR "
+                  "l.amount_vnd - l.honoured_vnd <> coalesce(d.amount_vnd, 0)"),
+            "0");
+  EXPECT_EQ(value("SELECT count(*) FROM booth_sale b WHERE (total_vnd, unhonoured_vnd) <> (SELECT "
+                  "coalesce(sum(amount_vnd), 0), coalesce(sum(amount_vnd) FILTER (WHERE credit = "
+                  "'DISCREPANCY'), 0) FROM ledger_entry e WHERE e.booth_sale = b.id AND "
+                  "debit = 'CASH')"),
+            "0");
   EXPECT_EQ(value("SELECT count(*) FROM offer o WHERE at_devices <> (SELECT coalesce(sum(there), "
                   "0) FROM device_stock s WHERE s.offer = o.id)"),
             "0");

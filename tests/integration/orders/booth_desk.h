@@ -1,6 +1,7 @@
 #pragma once
 
 #include "farmgate/orders/v1/fair_service.pb.h"
+#include "services/orders/api/booth_sale_api.h"
 #include "services/orders/api/device_api.h"
 #include "services/orders/api/stock_api.h"
 #include "tests/integration/orders/desk.h"
@@ -32,13 +33,24 @@ class BoothDesk : public Desk {
                            std::int64_t count);
   StatusOr<v1::Offer> take(const v1::Offer& offer, const v1::BoothDevice& device,
                            std::int64_t count);
-  // Every offer's goods at devices are what its devices have.
+  // So many boxes at 200,000, an hour ago.
+  v1::BoothSale sale_of(const v1::Offer& offer, std::int64_t count) const;
+  static v1::RecordBoothSalesRequest batch(const v1::BoothDevice& device,
+                                           const std::vector<v1::BoothSale>& sales,
+                                           const std::string& key = "a key of the tablet");
+  StatusOr<v1::RecordBoothSalesResponse> record(const v1::RecordBoothSalesRequest& request) {
+    return parsed<v1::RecordBoothSalesResponse>(booth_sales_.record(seller(), request));
+  }
+  std::vector<v1::BoothDiscrepancy> discrepancies(const v1::BoothDevice& device);
+  // Every offer's goods at devices are what its devices have; what is sold there is in a sale, and
+  // its cash in the ledger.
   void expect_devices_balance();
 
   std::string fair_;
   Date today_;
   const DatedRules rules_;
   DeviceApi devices_{{database_, once_, outbox_, pager_, rules_}};
+  BoothSaleApi booth_sales_{{database_, once_, pager_}};
   StockApi stock_{{database_, once_, outbox_}};
 };
 

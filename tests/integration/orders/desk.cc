@@ -299,10 +299,9 @@ void Desk::pass(std::chrono::seconds span) {
 }
 
 void Desk::expect_books_balance() {
-  EXPECT_EQ(
-      value("SELECT count(*) FROM offer WHERE received <> available + held + sold + withdrawn + at_devices "
-            "OR available < 0"),
-      "0");
+  EXPECT_EQ(value("SELECT count(*) FROM offer WHERE received <> available + held + sold + "
+                  "withdrawn + at_devices OR available < 0"),
+            "0");
   EXPECT_EQ(value("SELECT count(*) FROM offer o WHERE available <> (SELECT coalesce(sum(quantity), "
                   "0) FROM stock_ledger l WHERE l.offer = o.id)"),
             "0");
@@ -312,7 +311,8 @@ void Desk::expect_books_balance() {
             "0");
   EXPECT_EQ(value("SELECT count(*) FROM offer o WHERE sold <> (SELECT coalesce(sum(l.quantity), 0) "
                   "FROM order_line l JOIN orders r ON r.id = l.order_id "
-                  "WHERE l.offer = o.id AND r.state IN (2, 6, 7, 8, 9))"),
+                  "WHERE l.offer = o.id AND r.state IN (2, 6, 7, 8, 9)) + (SELECT "
+                  "coalesce(sum(honoured), 0) FROM booth_sale_line b WHERE b.offer = o.id)"),
             "0");
   EXPECT_EQ(value("SELECT count(*) FROM buyer_tally t WHERE taken <> CASE "
                   "WHEN fair = '00000000-0000-0000-0000-000000000000' THEN (SELECT count(*) "
