@@ -77,7 +77,7 @@ void add_server(Service& service) {
   service.parts.on_ready([&server = service.server](bool ready) { server.set_ready(ready); });
   service.parts.add({.name = service.name + " rpc",
                      .start = [&server = service.server] { return server.start(); },
-                     .drain = {},
+                     .drain = [&server = service.server] { server.end_feeds(); },
                      .stop = [&server = service.server] { server.stop(in(kStopBudget)); }});
 }
 

@@ -14,6 +14,7 @@
 #include "chassis/rpc/process.h"
 #include "chassis/rpc/status_wire.h"
 #include "chassis/rpc/upload.h"
+#include "chassis/rpc/watch.h"
 
 namespace farmgate::rpc {
 namespace {
@@ -117,6 +118,13 @@ Status Channel::call_into(std::string_view method, const google::protobuf::Messa
 
 std::unique_ptr<Upload> Channel::upload(std::string_view method, const CallOptions& options) {
   return start_upload(state_->next_caller(), "/" + std::string(method), options);
+}
+
+std::unique_ptr<Watch> Channel::watch(std::string_view method,
+                                      const google::protobuf::Message& request,
+                                      const CallOptions& options) {
+  return start_watch(state_->next_caller(), "/" + std::string(method), request.SerializeAsString(),
+                     options);
 }
 
 bool Channel::wait_connected(Deadline deadline) {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -43,6 +44,19 @@ class Upload {
   virtual StatusOr<std::string> finish() = 0;
 };
 
+// A stream of messages from one method. Used by one thread; the channel outlives it.
+class Watch {
+ public:
+  Watch() = default;
+  virtual ~Watch() = default;  // unfinished: it is cancelled
+  Watch(const Watch&) = delete;
+  Watch& operator=(const Watch&) = delete;
+
+  // The bytes of the next message; nothing at the end of a stream that ended well. Waits until the
+  // call's deadline. After an error there is no further message.
+  virtual StatusOr<std::optional<std::string>> next() = 0;
+};
+
 // A client of one service without generated stubs. Thread-safe. Carries the current traceparent.
 // Errors are as the server made them (reason, values, violations, RetryInfo); the transport's own
 // are UNAVAILABLE/PEER_UNREACHABLE and DEADLINE_EXCEEDED/DEADLINE.
@@ -66,6 +80,10 @@ class Channel {
 
   // For a method whose client streams. Errors come with Upload::finish.
   std::unique_ptr<Upload> upload(std::string_view method, const CallOptions& options);
+
+  // For a method whose server streams. Errors come with Watch::next.
+  std::unique_ptr<Watch> watch(std::string_view method, const google::protobuf::Message& request,
+                               const CallOptions& options);
 
   // done runs on a thread of gRPC and must not block; thousands may be in flight. The channel
   // outlives its calls.

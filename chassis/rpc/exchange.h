@@ -34,6 +34,8 @@ class MethodMetrics {
   std::array<std::unique_ptr<telemetry::Counter>, 17> owned_;
 };
 
+class Feeds;
+
 // What all calls of one server share.
 struct Core {
   std::string name;
@@ -41,7 +43,9 @@ struct Core {
   std::array<std::unique_ptr<Lane>, 4> lanes;
   std::chrono::milliseconds max_deadline;
   std::chrono::milliseconds max_stream;
+  std::chrono::milliseconds feed_patience;
   telemetry::Gauge& in_flight;
+  Feeds& feeds;
 
   Lane& lane(auth::Lane lane) const { return *lanes[static_cast<std::size_t>(lane) - 1]; }
 };

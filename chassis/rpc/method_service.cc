@@ -4,6 +4,7 @@
 #include <grpcpp/impl/codegen/server_callback_handlers.h>
 #include <grpcpp/impl/rpc_service_method.h>
 
+#include "chassis/rpc/feed_exchange.h"
 #include "chassis/rpc/stream_exchange.h"
 
 namespace farmgate::rpc {
@@ -20,11 +21,17 @@ MethodService::MethodService(const ServiceTable& table, const Core& core) : core
 void MethodService::add(std::size_t index) {
   using grpc::internal::RpcMethod;
   Row* const row = rows_[index].get();
-  const bool streams = row->method.descriptor->client_streaming();
-  AddMethod(new grpc::internal::RpcServiceMethod(
-      paths_[index].c_str(), streams ? RpcMethod::CLIENT_STREAMING : RpcMethod::NORMAL_RPC,
-      nullptr));
-  MarkMethodRawCallback(static_cast<int>(index), streams ? stream_handler(row) : handler(row));
+  auto type = RpcMethod::NORMAL_RPC;
+  auto handling = &MethodService::handler;
+  if (row->method.descriptor->client_streaming()) {
+    type = RpcMethod::CLIENT_STREAMING;
+    handling = &MethodService::stream_handler;
+  } else if (row->method.descriptor->server_streaming()) {
+    type = RpcMethod::SERVER_STREAMING;
+    handling = &MethodService::feed_handler;
+  }
+  AddMethod(new grpc::internal::RpcServiceMethod(paths_[index].c_str(), type, nullptr));
+  MarkMethodRawCallback(static_cast<int>(index), (this->*handling)(row));
 }
 
 grpc::internal::MethodHandler* MethodService::handler(Row* row) {
@@ -39,6 +46,13 @@ grpc::internal::MethodHandler* MethodService::stream_handler(Row* row) {
   return new grpc::internal::CallbackClientStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
       [this, row](grpc::CallbackServerContext* context, grpc::ByteBuffer* reply) {
         return StreamExchange::serve(core_, *row, *context, *reply);
+      });
+}
+
+grpc::internal::MethodHandler* MethodService::feed_handler(Row* row) {
+  return new grpc::internal::CallbackServerStreamingHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
+      [this, row](grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) {
+        return FeedExchange::serve(core_, *row, *context, *request);
       });
 }
 

@@ -19,6 +19,7 @@ class MethodService final : public grpc::Service {
   void add(std::size_t index);
   grpc::internal::MethodHandler* handler(Row* row);
   grpc::internal::MethodHandler* stream_handler(Row* row);
+  grpc::internal::MethodHandler* feed_handler(Row* row);
 
   const Core& core_;
   std::vector<std::unique_ptr<Row>> rows_;

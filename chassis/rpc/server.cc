@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "chassis/rpc/feed_exchange.h"
 #include "chassis/rpc/method_service.h"
 #include "chassis/rpc/process.h"
 #include "chassis/telemetry/log.h"
@@ -68,7 +69,9 @@ struct Server::State {
         doorkeeper(options.allowed_peers, verifier),
         in_flight("farmgate_rpc_in_flight", "Calls that are being answered.",
                   {{"service", options.name}}),
-        core{options.name, doorkeeper, {}, options.max_deadline, options.max_stream, in_flight} {}
+        feeds(static_cast<std::size_t>(options.max_feeds)),
+        core{options.name,          doorkeeper, {},   options.max_deadline, options.max_stream,
+             options.feed_patience, in_flight,  feeds} {}
 
   void make_lanes() {
     const LaneOptions* each[] = {&options.order, &options.edit, &options.browse, &options.exports};
@@ -81,6 +84,7 @@ struct Server::State {
   const ServerOptions options;
   Doorkeeper doorkeeper;
   telemetry::Gauge in_flight;
+  Feeds feeds;
   Core core;
   std::vector<ServiceTable*> tables;
   std::vector<std::unique_ptr<MethodService>> services;
@@ -134,9 +138,12 @@ void Server::set_ready(bool ready) {
   }
 }
 
+void Server::end_feeds() { state_->feeds.end_all(); }
+
 void Server::stop(Deadline deadline) {
   State& state = *state_;
   if (!state.server) return;
+  end_feeds();
   const auto left = std::chrono::duration_cast<std::chrono::system_clock::duration>(
       std::max(deadline - Elapsed::now(), Elapsed::duration::zero()));
   state.server->Shutdown(std::chrono::system_clock::now() + left);

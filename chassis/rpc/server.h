@@ -29,7 +29,9 @@ struct ServerOptions {
   LaneOptions order, edit, browse, exports;
   std::chrono::milliseconds max_deadline{5000};
   std::chrono::milliseconds max_stream{
-      300'000};  // of a client's stream; a connection lasts so long
+      300'000};         // of a stream either way; a connection lasts so long
+  int max_feeds = 256;  // streams to callers at a time
+  std::chrono::milliseconds feed_patience{10'000};  // with a caller that does not read
   bool reflection = false;
 };
 
@@ -50,6 +52,8 @@ class Server {
 
   // What grpc.health.v1 answers; a started server says NOT_SERVING until it is told otherwise.
   void set_ready(bool ready);
+  // Streams to callers end with UNAVAILABLE/STOPPING, and none begins.
+  void end_feeds();
   // GOAWAY, running calls end until the deadline, the rest is cancelled. After set_ready(false)
   // and the drain delay, which are the host's to keep.
   void stop(Deadline deadline);

@@ -35,8 +35,8 @@ void ServiceTable::compile(const MethodDescriptor& descriptor) {
   method->descriptor = &descriptor;
   method->name = service_ + "/" + descriptor.name();
   method->prototype = MessageFactory::generated_factory()->GetPrototype(descriptor.input_type());
-  if (descriptor.server_streaming()) {
-    faults_.push_back(descriptor.name() + ": streams to the client are not served by the table");
+  if (descriptor.server_streaming() && descriptor.client_streaming()) {
+    faults_.push_back(descriptor.name() + ": streams both ways are not served by the table");
   }
   if (const auto policy = auth::policy_of(descriptor)) {
     method->policy = *policy;
@@ -64,17 +64,20 @@ Method* ServiceTable::find(std::string_view name) {
 }
 
 Method* ServiceTable::claim(std::string_view name, const Descriptor* request,
-                            const Descriptor* reply) {
+                            const Descriptor* reply, bool feeds) {
   Method* method = find(name);
   if (method == nullptr) {
     faults_.push_back(std::string(name) + ": a handler, but no such method");
     return nullptr;
   }
-  if (method->handler || method->stream || method->starter)
+  if (method->handler || method->stream || method->starter || method->watcher)
     faults_.push_back(std::string(name) + ": two handlers");
   if (request != method->descriptor->input_type() ||
       (reply != nullptr && reply != method->descriptor->output_type())) {
     faults_.push_back(std::string(name) + ": the handler has other message types");
+  }
+  if (feeds != method->descriptor->server_streaming()) {
+    faults_.push_back(std::string(name) + ": one of method and handler streams to the client");
   }
   return method;
 }
@@ -111,6 +114,12 @@ void ServiceTable::add_starter(std::string_view name, const Descriptor* request,
   method->lookup = std::move(lookup);
 }
 
+void ServiceTable::add_watcher(std::string_view name, const Descriptor* request,
+                               const Descriptor* reply, Watcher watcher) {
+  Method* method = claim(name, request, reply, true);
+  if (method != nullptr) method->watcher = std::move(watcher);
+}
+
 void ServiceTable::scope(auth::Scope scope, ScopeFunction fn) {
   for (const auto& method : methods_) {
     if (method->policy.scope == scope) method->scope = fn;
@@ -120,7 +129,7 @@ void ServiceTable::scope(auth::Scope scope, ScopeFunction fn) {
 Status ServiceTable::check() const {
   std::vector<std::string> faults = faults_;
   for (const auto& method : methods_) {
-    if (!method->handler && !method->stream && !method->starter)
+    if (!method->handler && !method->stream && !method->starter && !method->watcher)
       faults.push_back(method->descriptor->name() + ": no handler");
     if (needs_function(method->policy.scope) && !method->scope) {
       faults.push_back(method->descriptor->name() + ": no function for scope " +

@@ -13,6 +13,7 @@
 #include "chassis/base/status.h"
 #include "chassis/rpc/bytes.h"
 #include "chassis/rpc/call.h"
+#include "chassis/rpc/feed.h"
 #include "chassis/rpc/incoming.h"
 #include "chassis/validate/validator.h"
 
@@ -36,6 +37,9 @@ using Starter = std::function<void(const Call&, const Message&, Answering)>;
 // For a method whose client streams: the first message, and what follows it.
 using StreamHandler =
     std::function<StatusOr<SharedBytes>(const Call&, const Message& first, Incoming& rest)>;
+// For a method whose server streams: begins to feed the caller and returns. call and message end
+// with it.
+using Watcher = std::function<void(const Call&, const Message&, std::shared_ptr<Feed>)>;
 using ScopeFunction = std::function<StatusOr<auth::Access>(const auth::Principal&, const Message&)>;
 
 SharedBytes serialise(const Message& reply);
@@ -50,6 +54,7 @@ struct Method {
   Handler handler;
   StreamHandler stream;  // in place of handler
   Starter starter;       // likewise
+  Watcher watcher;       // likewise
   Lookup lookup;
   ScopeFunction scope;  // of a stream: asked with its first message
 };
@@ -130,6 +135,17 @@ class ServiceTable {
                });
   }
 
+  // A method whose server streams; fn runs on gRPC's own thread and must not block: void fn(const
+  // Call&, const Request&, std::shared_ptr<Feed>). call.deadline is that of the stream.
+  template <class Reply, class Api, class Request>
+  void feed(std::string_view method, Api* api,
+            void (Api::*fn)(const Call&, const Request&, std::shared_ptr<Feed>)) {
+    add_watcher(method, Request::descriptor(), Reply::descriptor(),
+                [api, fn](const Call& call, const Message& request, std::shared_ptr<Feed> feed) {
+                  (api->*fn)(call, static_cast<const Request&>(request), std::move(feed));
+                });
+  }
+
   // A read that is often answered from memory: lookup runs on gRPC's own thread, after token,
   // policy, validation and scope, and must not block; what it does not know goes to fn on the lane.
   // lookup: std::optional<StatusOr<SharedBytes>>(const Call&, const Request&).
@@ -204,8 +220,10 @@ class ServiceTable {
   void add_starter(std::string_view method, const google::protobuf::Descriptor* request,
                    const google::protobuf::Descriptor* reply, Starter starter,
                    Lookup lookup = nullptr);
+  void add_watcher(std::string_view method, const google::protobuf::Descriptor* request,
+                   const google::protobuf::Descriptor* reply, Watcher watcher);
   Method* claim(std::string_view method, const google::protobuf::Descriptor* request,
-                const google::protobuf::Descriptor* reply);
+                const google::protobuf::Descriptor* reply, bool feeds = false);
   Method* find(std::string_view method);
   void compile(const google::protobuf::MethodDescriptor& descriptor);
 

@@ -14,6 +14,7 @@
 #include "services/orders/api/application_api.h"
 #include "services/orders/api/booth_api.h"
 #include "services/orders/api/close_api.h"
+#include "services/orders/api/device_api.h"
 #include "services/orders/api/expire_holds.h"
 #include "services/orders/api/fair_api.h"
 #include "services/orders/api/fair_report_api.h"
@@ -27,7 +28,9 @@
 #include "services/orders/api/receive_stock.h"
 #include "services/orders/api/refund_api.h"
 #include "services/orders/api/refund_strays.h"
+#include "services/orders/api/return_api.h"
 #include "services/orders/api/scopes.h"
+#include "services/orders/api/stock_api.h"
 #include "services/orders/api/transfer_import.h"
 #include "services/orders/config.h"
 #include "services/orders/events/aggregates.h"
@@ -79,6 +82,11 @@ void serve_fairs(host::Service& it) {
   table.handle("PreviewAllocation", &allocation, &AllocationApi::preview);
   table.handle("AllocateBooths", &allocation, &AllocationApi::allocate);
   table.handle("OverrideAllocation", &allocation, &AllocationApi::override_one);
+  auto& devices = it.parts.make<DeviceApi>(parts);
+  table.handle("RegisterBoothDevice", &devices, &DeviceApi::enrol);
+  table.handle("GetBoothDevice", &devices, &DeviceApi::get);
+  table.handle("ListBoothDevices", &devices, &DeviceApi::list);
+  table.handle("RetireBoothDevice", &devices, &DeviceApi::retire);
   table.handle("RecordFairDay", &reports, &FairReportApi::record_day);
   table.handle("GenerateFairReport", &reports, &FairReportApi::generate);
   table.handle("PrintFairReport", &reports, &FairReportApi::print);
@@ -92,7 +100,12 @@ void serve_offers(host::Service& it, ReceiveStock& receive) {
   table.handle("CreateOffer", &api, &OfferApi::create);
   table.handle("GetOffer", &api, &OfferApi::get);
   table.handle("ListOffers", &api, &OfferApi::list);
+  table.handle("UpdateOffer", &api, &OfferApi::update);
+  table.handle("CloseOffer", &api, &OfferApi::close);
   table.handle("ReceiveStock", &receive, &ReceiveStock::run);
+  auto& stock = it.parts.make<StockApi>(StockApi::Parts{it.database, it.once, it.outbox});
+  table.handle("WithdrawStock", &stock, &StockApi::withdraw);
+  table.handle("TransferStock", &stock, &StockApi::transfer);
   it.add(std::move(table));
 }
 
@@ -101,8 +114,10 @@ void serve_orders(host::Service& it, RefundApi& refunds) {
   pg::Options options = host::database_options(it.settings, "orders", kCommitters);
   options.session = kByKey;
   auto& database = it.parts.make<pg::Database>(std::move(options));
-  auto& combiner = it.parts.make<Combiner>(
-      Batch::Parts{database, it.outbox, hold_span(it.settings)}, combiner_options(it.settings));
+  auto& combiner =
+      it.parts.make<Combiner>(Batch::Parts{database, it.outbox, hold_span(it.settings),
+                                           it.settings.number("orders.open_cash_orders")},
+                              combiner_options(it.settings));
   auto& api =
       it.parts.make<OrderApi>(OrderApi::Parts{it.database, it.once, it.outbox, it.pager, combiner});
   rpc::ServiceTable table("farmgate.orders.v1.OrderService");
@@ -121,6 +136,8 @@ void serve_orders(host::Service& it, RefundApi& refunds) {
   table.handle("MarkReady", &goods, &FulfilmentApi::mark_ready);
   table.handle("HandOverOrder", &goods, &FulfilmentApi::hand_over);
   table.handle("CompleteOrder", &goods, &FulfilmentApi::complete);
+  auto& returns = it.parts.make<ReturnApi>(ReturnApi::Parts{it.once, it.outbox});
+  table.handle("ReturnOrder", &returns, &ReturnApi::return_order);
   table.handle("LookupGuestOrder", &goods, &FulfilmentApi::lookup_guest);
   table.handle("GeneratePickList", &goods, &FulfilmentApi::pick_list);
   it.every("pick-up guesses", 60s, [&it, &goods] { return goods.sweep(it.background); });

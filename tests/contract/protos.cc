@@ -27,6 +27,7 @@
 #include "farmgate/listings/v1/listing_service.pb.h"
 #include "farmgate/options/v1/options.pb.h"
 #include "farmgate/orders/events/v1/events.pb.h"
+#include "farmgate/orders/v1/booth_device.pb.h"
 #include "farmgate/orders/v1/fair.pb.h"
 #include "farmgate/orders/v1/fair_application.pb.h"
 #include "farmgate/orders/v1/fair_report.pb.h"
@@ -91,6 +92,7 @@ std::vector<const FileDescriptor*> files() {
       file_of<listings::v1::SearchListingsRequest>(),
       file_of<options::v1::Policy>(),
       file_of<orders::events::v1::OrderEvent>(),
+      file_of<orders::v1::BoothDevice>(),
       file_of<orders::v1::Fair>(),
       file_of<orders::v1::Application>(),
       file_of<orders::v1::FairReport>(),

@@ -228,7 +228,7 @@ check_copies() {
 
 check_books() {
   empty orders "SELECT count(*) FROM offer o
-    WHERE received <> available + held + sold
+    WHERE received <> available + held + sold + withdrawn + at_devices
       OR available <> (SELECT coalesce(sum(quantity), 0) FROM stock_ledger l WHERE l.offer = o.id)"
   empty orders "SELECT count(*) FROM stock_intent"
   empty orders "SELECT count(*) FROM application a

@@ -13,19 +13,6 @@ namespace {
 
 constexpr int kBooths = 1;  // of import_row
 
-struct BoothName {
-  FairId fair;
-  std::string code;
-};
-// Of another form it names nothing; the field's rule has looked at the segments.
-StatusOr<BoothName> booth_of(const std::string& name) {
-  const auto at = name.find("/booths/");
-  if (at == name.npos) return not_found(name);
-  const auto fair = fair_of(name.substr(0, at));
-  if (!fair.ok()) return not_found(name);
-  return BoothName{*fair, name.substr(at + 8)};
-}
-
 }  // namespace
 
 // One stream.

@@ -20,4 +20,12 @@ StatusOr<LotCopy> own_lot(pg::Tx& tx, const rpc::Call& call, const std::string& 
   return std::move(*lot);
 }
 
+StatusOr<Offer> lock_own_offer(pg::Tx& tx, const rpc::Call& call, const std::string& name) {
+  ASSIGN_OR_RETURN(const OfferId id, farmgate::wire::id_of<OfferId>(name, "offers"));
+  ASSIGN_OR_RETURN(auto offer, offers::lock(tx, id));
+  const bool own = offer && call.access.covers_party("producers/" + offer->seller.to_string());
+  if (!own) return not_found(name);
+  return std::move(*offer);
+}
+
 }  // namespace farmgate::orders

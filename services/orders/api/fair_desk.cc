@@ -44,6 +44,14 @@ StatusOr<FairId> fair_of(const std::string& name) {
   return farmgate::wire::id_of<FairId>(name, "fairs");
 }
 
+StatusOr<BoothName> booth_of(const std::string& name) {
+  const auto at = name.find("/booths/");
+  if (at == name.npos) return not_found(name);
+  const auto fair = fair_of(name.substr(0, at));
+  if (!fair.ok()) return not_found(name);
+  return BoothName{*fair, name.substr(at + 8)};
+}
+
 StatusOr<Fair> find_fair(pg::Tx& tx, const std::string& name) {
   ASSIGN_OR_RETURN(const FairId id, fair_of(name));
   ASSIGN_OR_RETURN(auto fair, fairs::find(tx, id));

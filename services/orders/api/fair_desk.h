@@ -26,6 +26,12 @@ struct FairParts {
 // The caller organises fairs of this province.
 bool organises(const rpc::Call& call, const Fair& fair);
 StatusOr<FairId> fair_of(const std::string& name);
+struct BoothName {
+  FairId fair;
+  std::string code;
+};
+// Of another form it names nothing; the field's rule has looked at the segments.
+StatusOr<BoothName> booth_of(const std::string& name);
 // A fair that exists, as anybody may see it.
 StatusOr<Fair> find_fair(pg::Tx& tx, const std::string& name);
 // Locked for the organiser's command. NOT_FOUND for another province's, ETAG_MISMATCH.

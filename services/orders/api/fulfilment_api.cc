@@ -6,6 +6,7 @@
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
 #include "farmgate/orders/v1/order_service.pb.h"
+#include "services/orders/api/selling.h"
 #include "services/orders/api/visible.h"
 #include "services/orders/events/announce.h"
 #include "services/orders/storage/fulfilment.h"
@@ -89,14 +90,23 @@ StatusOr<rpc::Bytes> FulfilmentApi::hand_over(const rpc::Call& call,
         pickup && equal_in_constant_time(pickup->code, pickup_code_of(request.pickup_code()));
     if (!right) return wrong_pickup_code();
     RETURN_IF_ERROR(fulfilment::forgive_guesses(tx, subject));
-    return fulfilment::remove_pickup(tx, id);
+    RETURN_IF_ERROR(fulfilment::remove_pickup(tx, id));
+    return selling::done(tx, order, now);
   });
 }
 
 StatusOr<rpc::Bytes> FulfilmentApi::complete(const rpc::Call& call,
                                              const v1::CompleteOrderRequest& request) {
-  return act(call, request, "", bought_by(call),
-             [](pg::Tx&, Order& order, Time now) { return order.complete(now); });
+  return act(
+      call, request, "", visible_to(call), [&](pg::Tx& tx, Order& order, Time now) -> Status {
+        // A seller says so of cash alone: it has taken it.
+        if (order.buyer != call.access.subject && !order.is_cash()) {
+          return refuse("ORDER_STATE", "the buyer says that goods which are paid for have arrived",
+                        {{"payment_method", "TRANSFER"}});
+        }
+        RETURN_IF_ERROR(order.complete(now));
+        return selling::done(tx, order, now);
+      });
 }
 
 StatusOr<v1::Order> FulfilmentApi::lookup_guest(const rpc::Call& call,

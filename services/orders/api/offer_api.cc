@@ -1,6 +1,7 @@
 #include "services/orders/api/offer_api.h"
 
 #include "chassis/pg/clock.h"
+#include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
 #include "farmgate/orders/v1/offer_service.pb.h"
 #include "services/orders/api/copies.h"
@@ -63,6 +64,37 @@ StatusOr<v1::ListOffersResponse> OfferApi::list(const rpc::Call& call,
   }));
   for (const Offer& offer : found) *reply.add_offers() = wire::encode(offer);
   return reply;
+}
+
+StatusOr<rpc::Bytes> OfferApi::update(const rpc::Call& call,
+                                      const v1::UpdateOfferRequest& request) {
+  RETURN_IF_ERROR(farmgate::wire::check_mask(
+      request.update_mask(), {"unit_price_vnd", "buyer_limit", "start_time", "end_time"}));
+  ASSIGN_OR_RETURN(const OfferPatch patch, wire::patch_of(request));
+  return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Offer> {
+    ASSIGN_OR_RETURN(Offer offer, lock_own_offer(tx, call, request.offer().name()));
+    RETURN_IF_ERROR(farmgate::wire::check_etag(request.offer().etag(), offer.revision));
+    const bool was_limited = offer.buyer_limit.has_value();
+    RETURN_IF_ERROR(offer.edit(patch));
+    RETURN_IF_ERROR(offers::save(tx, offer));
+    const bool is_limited = offer.buyer_limit.has_value();
+    if (is_limited && !was_limited) RETURN_IF_ERROR(offers::count_shares(tx, offer.id));
+    if (was_limited && !is_limited) RETURN_IF_ERROR(offers::drop_shares(tx, offer.id));
+    RETURN_IF_ERROR(announce(tx, it_.outbox, offer, OfferChange::kUpdated));
+    return wire::encode(offer);
+  });
+}
+
+StatusOr<rpc::Bytes> OfferApi::close(const rpc::Call& call, const v1::CloseOfferRequest& request) {
+  return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Offer> {
+    ASSIGN_OR_RETURN(Offer offer, lock_own_offer(tx, call, request.name()));
+    RETURN_IF_ERROR(farmgate::wire::check_etag(request.etag(), offer.revision));
+    ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
+    RETURN_IF_ERROR(offer.close(now));
+    RETURN_IF_ERROR(offers::save(tx, offer));
+    RETURN_IF_ERROR(announce(tx, it_.outbox, offer, OfferChange::kClosed));
+    return wire::encode(offer);
+  });
 }
 
 }  // namespace farmgate::orders

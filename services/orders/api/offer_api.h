@@ -7,11 +7,13 @@
 #include "chassis/wire/pager.h"
 
 namespace farmgate::orders::v1 {
+class CloseOfferRequest;
 class CreateOfferRequest;
 class GetOfferRequest;
 class ListOffersRequest;
 class ListOffersResponse;
 class Offer;
+class UpdateOfferRequest;
 }  // namespace farmgate::orders::v1
 
 namespace farmgate::orders {
@@ -30,6 +32,8 @@ class OfferApi {
   StatusOr<v1::Offer> get(const rpc::Call& call, const v1::GetOfferRequest& request);
   StatusOr<v1::ListOffersResponse> list(const rpc::Call& call,
                                         const v1::ListOffersRequest& request);
+  StatusOr<rpc::Bytes> update(const rpc::Call& call, const v1::UpdateOfferRequest& request);
+  StatusOr<rpc::Bytes> close(const rpc::Call& call, const v1::CloseOfferRequest& request);
 
  private:
   Parts it_;

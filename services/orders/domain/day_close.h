@@ -10,9 +10,10 @@
 
 namespace farmgate::orders {
 
-// What the accounts have at the end of a day: bank = unmatched + prepaid + refunds_due.
+// What the accounts have at the end of a day of what went over a bank:
+// bank = unmatched + prepaid + refunds_due + sales.
 struct DayFigures {
-  Money bank, unmatched, prepaid, refunds_due;
+  Money bank, unmatched, prepaid, refunds_due, sales;
 };
 
 // A refund that the bank was asked for and of whose payment nobody has told.

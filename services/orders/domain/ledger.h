@@ -14,7 +14,11 @@ namespace farmgate::orders {
 enum class Fact {
   kTransferRecorded,  // BANK from UNMATCHED
   kTransferMatched,   // UNMATCHED to PREPAID
+  kGoodsHandedOver,   // PREPAID to SALES
+  kCashTaken,         // CASH from SALES
+  kCashGivenBack,     // SALES to CASH
   kOrderRefundDue,    // PREPAID to REFUNDS_DUE
+  kSaleRefundDue,     // SALES to REFUNDS_DUE
   kRestRefundDue,     // UNMATCHED to REFUNDS_DUE
   kRefundPaid,        // REFUNDS_DUE to BANK
 };
@@ -28,10 +32,17 @@ struct LedgerEntry {
   std::int64_t number = 0;
   std::string fact, debit, credit;
   Money amount;
-  TransferId transfer;
+  std::optional<TransferId> transfer;  // none where CASH moves
   std::optional<OrderId> order;
   Time book_time;
   Time post_time;
+};
+
+// What of a transfer an order has: PREPAID, or SALES once it was handed over.
+struct LedgerPart {
+  TransferId transfer;
+  bool sold = false;
+  Money amount;
 };
 
 }  // namespace farmgate::orders

@@ -1,9 +1,20 @@
 #include "services/orders/domain/offer.h"
 
+#include <algorithm>
+
 namespace farmgate::orders {
 namespace {
 
 constexpr std::int64_t kThousand = 1000;
+
+Status check_terms(Time start, Time end, const std::optional<Quantity>& buyer_limit, Unit unit) {
+  if (end <= start) return invalid("offer.end_time", "is not after start_time");
+  if (!buyer_limit) return ok();
+  if (buyer_limit->unit != unit) {
+    return invalid("offer.buyer_limit", "has another unit than the listing");
+  }
+  return check_amount("offer.buyer_limit", *buyer_limit);
+}
 
 }  // namespace
 
@@ -13,6 +24,42 @@ Status Offer::check_open(Time now) const {
                 {{"offer", "offers/" + id.to_string()}});
 }
 
+Status Offer::check_not_closed() const {
+  if (!close_time) return ok();
+  return refuse("OFFER_CLOSED", "the offer was closed by its seller",
+                {{"offer", "offers/" + id.to_string()}});
+}
+
+Status Offer::edit(const OfferPatch& patch) {
+  RETURN_IF_ERROR(check_not_closed());
+  std::optional<Quantity> limit;
+  if (buyer_limit) limit = amount(*buyer_limit);
+  if (patch.buyer_limit) limit = *patch.buyer_limit;
+  const Time start = patch.start_time.value_or(start_time);
+  const Time end = patch.end_time.value_or(end_time);
+  RETURN_IF_ERROR(check_terms(start, end, limit, unit));
+  unit_price = patch.unit_price.value_or(unit_price);
+  buyer_limit = limit ? std::optional(limit->thousandths) : std::nullopt;
+  start_time = start;
+  end_time = end;
+  return ok();
+}
+
+// The window ends as well: who reads nothing but windows sees that it is over.
+Status Offer::close(Time now) {
+  RETURN_IF_ERROR(check_not_closed());
+  close_time = now;
+  end_time = std::max(start_time, std::min(end_time, now));
+  return ok();
+}
+
+Status Offer::withdraw(std::int64_t quantity) {
+  if (available < quantity) return sold_out(id, available);
+  available -= quantity;
+  withdrawn += quantity;
+  return ok();
+}
+
 StatusOr<Offer> open_offer(const ListingCopy& listing, bool seller_active, const OfferTerms& terms,
                            Time now) {
   if (!seller_active) return refuse("PRODUCER_SUSPENDED", "the seller is not active");
@@ -20,13 +67,7 @@ StatusOr<Offer> open_offer(const ListingCopy& listing, bool seller_active, const
     return refuse("LISTING_NOT_ON_SALE", "the listing is not published",
                   {{"listing", "listings/" + listing.id.to_string()}});
   }
-  if (terms.end_time <= terms.start_time) {
-    return invalid("offer.end_time", "is not after start_time");
-  }
-  if (terms.buyer_limit && terms.buyer_limit->unit != listing.unit) {
-    return invalid("offer.buyer_limit", "has another unit than the listing");
-  }
-  if (terms.buyer_limit) RETURN_IF_ERROR(check_amount("offer.buyer_limit", *terms.buyer_limit));
+  RETURN_IF_ERROR(check_terms(terms.start_time, terms.end_time, terms.buyer_limit, listing.unit));
   Offer offer;
   offer.id = OfferId::make();
   offer.listing = listing.id;
@@ -46,6 +87,12 @@ StatusOr<Offer> open_offer(const ListingCopy& listing, bool seller_active, const
 Status movement_banned(std::string_view what, std::string_view name) {
   return refuse("MOVEMENT_BANNED", "an outbreak bans the movement of these goods",
                 {{std::string(what), std::string(name)}});
+}
+
+Status sold_out(OfferId offer, std::int64_t available) {
+  return refuse("SOLD_OUT", "the offer has less than was asked for",
+                {{"offer", "offers/" + offer.to_string()},
+                 {"available_thousandths", std::to_string(available)}});
 }
 
 StatusOr<Quantity> taken_from(const LotCopy& lot, const ListingCopy& listing, Quantity quantity) {

@@ -12,7 +12,7 @@
 
 namespace farmgate::orders {
 
-enum class OfferChange { kOpened = 1, kUpdated, kStocked, kSoldOut };
+enum class OfferChange { kOpened = 1, kUpdated, kStocked, kSoldOut, kClosed };
 
 // What orders knows of a listing: the copy of its newest event.
 struct ListingCopy {
@@ -55,7 +55,16 @@ struct LotCopy {
   Unit unit = Unit::kUnspecified;
 };
 
-// Price and stock of a listing; all amounts in thousandths of `unit`.
+// What an update puts in place of what is there; a limit may be taken away.
+struct OfferPatch {
+  std::optional<Money> unit_price;
+  std::optional<std::optional<Quantity>> buyer_limit;
+  std::optional<Time> start_time;
+  std::optional<Time> end_time;
+};
+
+// Price and stock of a listing; all amounts in thousandths of `unit`. received = available + held +
+// sold + withdrawn + at_devices, at every commit.
 struct Offer {
   OfferId id;
   ListingId listing;
@@ -67,16 +76,28 @@ struct Offer {
   std::int64_t available = 0;
   std::int64_t held = 0;
   std::int64_t sold = 0;
+  std::int64_t withdrawn = 0;
+  std::int64_t at_devices = 0;  // handed to tablets at booths, and not sold there
   std::optional<std::int64_t> buyer_limit;
   Time start_time;            // orders are taken from here (inclusive)
   Time end_time;              // to here (exclusive)
   std::int64_t version = 0;   // of the last event
   std::int64_t revision = 0;  // of the row: the etag
   Time create_time;
+  std::optional<Time> close_time;  // for good, by its seller
 
   Quantity amount(std::int64_t thousandths) const { return {thousandths, unit}; }
   // OFFER_CLOSED outside the window.
   Status check_open(Time now) const;
+
+  // Each refuses OFFER_CLOSED once it is closed. Orders that were placed keep their price.
+  Status edit(const OfferPatch& patch);  // INVALID_FIELD
+  Status close(Time now);
+  // Goods leave the stock unsold: SOLD_OUT when there are not so many. Of a closed offer too.
+  Status withdraw(std::int64_t quantity);
+
+ private:
+  Status check_not_closed() const;
 };
 
 // A new offer of a listing's seller. LISTING_NOT_ON_SALE, PRODUCER_SUSPENDED, INVALID_FIELD.
@@ -89,6 +110,9 @@ struct OfferTerms {
 };
 StatusOr<Offer> open_offer(const ListingCopy& listing, bool seller_active, const OfferTerms& terms,
                            Time now);
+
+// The refusal where the stock does not cover what is asked for.
+Status sold_out(OfferId offer, std::int64_t available);
 
 // FAILED_PRECONDITION/MOVEMENT_BANNED: the goods of this listing or offer may not move.
 Status movement_banned(std::string_view what, std::string_view name);

@@ -7,7 +7,8 @@ constexpr pg::Statement kFigures{"day_close_figures", R"sql(
   SELECT coalesce(sum(side.amount_vnd) FILTER (WHERE account = 'BANK'), 0)::bigint,
          -coalesce(sum(side.amount_vnd) FILTER (WHERE account = 'UNMATCHED'), 0)::bigint,
          -coalesce(sum(side.amount_vnd) FILTER (WHERE account = 'PREPAID'), 0)::bigint,
-         -coalesce(sum(side.amount_vnd) FILTER (WHERE account = 'REFUNDS_DUE'), 0)::bigint
+         -coalesce(sum(side.amount_vnd) FILTER (WHERE account = 'REFUNDS_DUE'), 0)::bigint,
+         -coalesce(sum(side.amount_vnd) FILTER (WHERE account = 'SALES'), 0)::bigint
   FROM (SELECT e.debit AS account, e.amount_vnd, e.transfer, e.book_time FROM ledger_entry e
         UNION ALL
         SELECT e.credit, -e.amount_vnd, e.transfer, e.book_time FROM ledger_entry e) side
@@ -25,8 +26,8 @@ constexpr pg::Statement kMatches{"day_close_matches", R"sql(
   ORDER BY m.match_time, m.transfer, m.order_id LIMIT $3)sql"};
 constexpr pg::Statement kInsert{"day_close_insert", R"sql(
   INSERT INTO day_close (id, seller, day, stated_vnd, ledger_vnd, unmatched_vnd, prepaid_vnd,
-                         refunds_due_vnd, closer, create_time)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))sql"};
+                         refunds_due_vnd, sales_vnd, closer, create_time)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))sql"};
 
 struct FiguresRow {
   DayFigures figures;
@@ -36,6 +37,7 @@ struct FiguresRow {
     out.figures.unmatched = row.money();
     out.figures.prepaid = row.money();
     out.figures.refunds_due = row.money();
+    out.figures.sales = row.money();
     return out;
   }
 };
@@ -89,7 +91,7 @@ StatusOr<std::vector<DayMatch>> matches(pg::Tx& tx, const std::optional<Producer
 Status insert(pg::Tx& tx, const DayClose& close) {
   return tx.later(kInsert, close.id, close.seller, close.day, close.stated, close.ledger.bank,
                   close.ledger.unmatched, close.ledger.prepaid, close.ledger.refunds_due,
-                  close.closer, close.create_time);
+                  close.ledger.sales, close.closer, close.create_time);
 }
 
 }  // namespace farmgate::orders::day_closes

@@ -23,7 +23,7 @@ constexpr pg::Statement kLet{"fair_let_booths", R"sql(
 constexpr pg::Statement kSales{"fair_sales", R"sql(
   SELECT o.seller, count(DISTINCT l.order_id), sum(l.amount_vnd)::bigint
   FROM offer o JOIN order_line l ON l.offer = o.id JOIN orders r ON r.id = l.order_id
-  WHERE o.fair = $1 AND r.state IN (2, 6, 7, 8)  -- paid for, wherever the goods are
+  WHERE o.fair = $1 AND (r.state = 8 OR r.payment_method = 1 AND r.state IN (2, 6, 7))  -- paid for
   GROUP BY o.seller ORDER BY o.seller)sql"};
 
 struct DayRow {

@@ -9,16 +9,19 @@
 
 namespace farmgate::orders::ledger {
 
-// A fact about a transfer, and the order it is about if there is one.
+// A fact about a transfer, and the order it is about if there is one; of cash there is no transfer.
 struct Posting {
   Fact fact;
-  TransferId transfer;
+  std::optional<TransferId> transfer;
   std::optional<OrderId> order;
   Money amount;
   Time book_time;
 };
 // In the transaction of the fact itself. Goes with the next statement.
 Status post(pg::Tx& tx, const Posting& posting);
+
+// What an order that is locked has of each transfer that paid it, in order of the transfers.
+StatusOr<std::vector<LedgerPart>> parts_of(pg::Tx& tx, OrderId order);
 
 struct Filter {
   std::optional<TransferId> transfer;

@@ -11,6 +11,21 @@ constexpr pg::Statement kInsert{"offer_insert", R"sql(
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))sql"};
 constexpr pg::Statement kFind{"offer_find",
                               "SELECT " FARMGATE_OFFER_COLUMNS " FROM offer o WHERE o.id = $1"};
+constexpr pg::Statement kLock{"offer_lock", "SELECT " FARMGATE_OFFER_COLUMNS
+                                            " FROM offer o WHERE o.id = $1 FOR NO KEY UPDATE"};
+constexpr pg::Statement kSave{"offer_save", R"sql(
+  UPDATE offer SET unit_price_vnd = $2, buyer_limit = $3, start_time = $4, end_time = $5,
+    close_time = $6, available = $7, sold = $8, withdrawn = $9, at_devices = $10, version = $11,
+    revision = $12
+  WHERE id = $1)sql"};
+constexpr pg::Statement kCountShares{"offer_count_shares", R"sql(
+  INSERT INTO buyer_share (offer, buyer, taken)
+  SELECT l.offer, r.buyer, sum(l.quantity)
+  FROM order_line l JOIN orders r ON r.id = l.order_id
+  WHERE l.offer = $1 AND r.state NOT IN (3, 4, 5)
+  GROUP BY l.offer, r.buyer)sql"};
+constexpr pg::Statement kDropShares{"offer_drop_shares",
+                                    "DELETE FROM buyer_share WHERE offer = $1"};
 constexpr pg::Statement kList{"offer_list", "SELECT " FARMGATE_OFFER_COLUMNS R"sql(
   FROM offer o
   WHERE ($1::uuid IS NULL OR o.listing = $1) AND ($2::uuid IS NULL OR o.fair = $2)
@@ -18,8 +33,9 @@ constexpr pg::Statement kList{"offer_list", "SELECT " FARMGATE_OFFER_COLUMNS R"s
   ORDER BY o.create_time DESC, o.id DESC LIMIT $5)sql"};
 constexpr pg::Statement kOnSale{"offer_on_sale", "SELECT " FARMGATE_OFFER_COLUMNS R"sql(,
     l.title, l.on_sale, coalesce(s.active, true), )sql" FARMGATE_LISTING_BANNED R"sql(,
-    farmgate_now()
+    f.buyer_limit_vnd, farmgate_now()
   FROM offer o JOIN listing_copy l ON l.listing = o.listing
+  LEFT JOIN fair f ON f.id = o.fair
   LEFT JOIN seller_copy s ON s.producer = o.seller
   WHERE o.id = ANY($1::uuid[]))sql"};
 constexpr pg::Statement kFindListing{"listing_copy_find", R"sql(
@@ -42,6 +58,7 @@ struct OnSaleRow {
     out.value.listing_on_sale = row.boolean();
     out.value.seller_active = row.boolean();
     out.value.movement_banned = row.boolean();
+    out.value.fair_limit = row.maybe(&pg::Row::money);
     out.now = row.time();
     return out;
   }
@@ -101,12 +118,15 @@ OfferRow OfferRow::from(pg::Row& row) {
   it.available = row.int64();
   it.held = row.int64();
   it.sold = row.int64();
+  it.withdrawn = row.int64();
+  it.at_devices = row.int64();
   it.buyer_limit = row.maybe(&pg::Row::int64);
   it.start_time = row.time();
   it.end_time = row.time();
   it.version = row.int64();
   it.revision = row.int64();
   it.create_time = row.time();
+  it.close_time = row.maybe(&pg::Row::time);
   return out;
 }
 
@@ -123,6 +143,27 @@ StatusOr<std::optional<Offer>> find(pg::Tx& tx, OfferId id) {
   if (!row) return std::optional<Offer>();
   return std::optional<Offer>(std::move(row->offer));
 }
+
+StatusOr<std::optional<Offer>> lock(pg::Tx& tx, OfferId id) {
+  ASSIGN_OR_RETURN(auto row, tx.query_one<OfferRow>(kLock, id));
+  if (!row) return std::optional<Offer>();
+  return std::optional<Offer>(std::move(row->offer));
+}
+
+Status save(pg::Tx& tx, Offer& offer) {
+  ++offer.version;
+  ++offer.revision;
+  return tx.later(kSave, offer.id, offer.unit_price, offer.buyer_limit, offer.start_time,
+                  offer.end_time, offer.close_time, offer.available, offer.sold, offer.withdrawn,
+                  offer.at_devices, offer.version, offer.revision);
+}
+
+Status count_shares(pg::Tx& tx, OfferId id) {
+  RETURN_IF_ERROR(drop_shares(tx, id));
+  return tx.execute(kCountShares, id).status();
+}
+
+Status drop_shares(pg::Tx& tx, OfferId id) { return tx.execute(kDropShares, id).status(); }
 
 StatusOr<std::vector<Offer>> list(pg::Tx& tx, const Filter& filter,
                                   const farmgate::wire::Page& page) {

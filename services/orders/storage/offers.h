@@ -20,10 +20,18 @@ struct OfferRow {
 };
 #define FARMGATE_OFFER_COLUMNS                                                                     \
   "o.id, o.listing, o.seller, o.fair, o.unit, o.unit_price_vnd, o.received, o.available, o.held, " \
-  "o.sold, o.buyer_limit, o.start_time, o.end_time, o.version, o.revision, o.create_time"
+  "o.sold, o.withdrawn, o.at_devices, o.buyer_limit, o.start_time, o.end_time, o.version, o.revision, "          \
+  "o.create_time, o.close_time"
 
 Status insert(pg::Tx& tx, const Offer& offer, const Uuid& request_id);
 StatusOr<std::optional<Offer>> find(pg::Tx& tx, OfferId id);
+// With the row locked: who moves stock, edits or closes holds it as the combiner does.
+StatusOr<std::optional<Offer>> lock(pg::Tx& tx, OfferId id);
+// Terms and stock of an offer that is locked here, one revision and one event later.
+Status save(pg::Tx& tx, Offer& offer);
+// A limit came: what buyers hold and have bought counts. It went: nothing is counted any more.
+Status count_shares(pg::Tx& tx, OfferId id);
+Status drop_shares(pg::Tx& tx, OfferId id);
 struct Filter {
   std::optional<ListingId> listing;
   std::optional<FairId> fair;

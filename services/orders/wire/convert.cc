@@ -2,7 +2,7 @@
 
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
-#include "farmgate/orders/v1/offer.pb.h"
+#include "farmgate/orders/v1/offer_service.pb.h"
 #include "farmgate/orders/v1/order.pb.h"
 #include "farmgate/orders/v1/payment.pb.h"
 
@@ -15,6 +15,9 @@ static_assert(static_cast<int>(OrderState::kRefunded) == v1::ORDER_STATE_REFUNDE
 static_assert(static_cast<int>(RefundState::kPaid) == v1::REFUND_STATE_PAID);
 static_assert(static_cast<int>(OrderState::kPaid) == v1::ORDER_STATE_PAID);
 static_assert(static_cast<int>(OrderState::kCompleted) == v1::ORDER_STATE_COMPLETED);
+static_assert(static_cast<int>(OrderState::kReturned) == v1::ORDER_STATE_RETURNED);
+static_assert(static_cast<int>(PaymentMethod::kCashOnDelivery) ==
+              v1::PAYMENT_METHOD_CASH_ON_DELIVERY);
 static_assert(static_cast<int>(TransferState::kRefunded) == v1::BANK_TRANSFER_STATE_REFUNDED);
 
 constexpr std::string_view kDong = "VND";
@@ -40,11 +43,14 @@ v1::Offer encode(const Offer& offer) {
   write(offer.amount(offer.available), *out.mutable_available());
   write(offer.amount(offer.held), *out.mutable_held());
   write(offer.amount(offer.sold), *out.mutable_sold());
+  write(offer.amount(offer.withdrawn), *out.mutable_withdrawn());
+  write(offer.amount(offer.at_devices), *out.mutable_at_devices());
   if (offer.buyer_limit) write(offer.amount(*offer.buyer_limit), *out.mutable_buyer_limit());
   write(offer.start_time, *out.mutable_start_time());
   write(offer.end_time, *out.mutable_end_time());
   out.set_etag(etag_of(offer.revision));
   write(offer.create_time, *out.mutable_create_time());
+  if (offer.close_time) write(*offer.close_time, *out.mutable_close_time());
   return out;
 }
 
@@ -69,7 +75,7 @@ v1::Order encode(const Order& order) {
   out.set_payment_method(static_cast<v1::PaymentMethod>(order.payment_method));
   out.set_total_vnd(order.total.vnd());
   out.set_payment_code(order.payment_code);
-  write(order.hold_expire_time, *out.mutable_hold_expire_time());
+  if (order.hold_expire_time) write(*order.hold_expire_time, *out.mutable_hold_expire_time());
   write(order.create_time, *out.mutable_create_time());
   write(order.update_time, *out.mutable_update_time());
   out.set_etag(etag_of(order.version));
@@ -81,6 +87,15 @@ v1::Shipment encode(const Shipment& shipment) {
   out.set_carrier(shipment.carrier);
   out.set_tracking_code(shipment.tracking_code);
   write(shipment.ship_time, *out.mutable_ship_time());
+  return out;
+}
+
+v1::GoodsReturn encode(const GoodsReturn& it) {
+  v1::GoodsReturn out;
+  out.set_reason(it.reason);
+  out.set_goods(it.written_off ? v1::RETURNED_GOODS_WRITTEN_OFF : v1::RETURNED_GOODS_RESTOCKED);
+  out.set_returner(it.returner);
+  write(it.return_time, *out.mutable_return_time());
   return out;
 }
 
@@ -123,7 +138,7 @@ v1::LedgerEntry encode(const LedgerEntry& entry) {
   out.set_debit(entry.debit);
   out.set_credit(entry.credit);
   out.set_amount_vnd(entry.amount.vnd());
-  out.set_bank_transfer(name_of("bankTransfers", entry.transfer.uuid()));
+  if (entry.transfer) out.set_bank_transfer(name_of("bankTransfers", entry.transfer->uuid()));
   if (entry.order) out.set_order(name_of("orders", entry.order->uuid()));
   write(entry.book_time, *out.mutable_book_time());
   write(entry.post_time, *out.mutable_post_time());
@@ -162,6 +177,7 @@ v1::DayClose encode(const DayClose& close) {
   out.set_unmatched_vnd(close.ledger.unmatched.vnd());
   out.set_prepaid_vnd(close.ledger.prepaid.vnd());
   out.set_refunds_due_vnd(close.ledger.refunds_due.vnd());
+  out.set_sales_vnd(close.ledger.sales.vnd());
   for (const DayMatch& it : close.matches) {
     v1::DayMatch& to = *out.add_matches();
     to.set_bank_transfer(name_of("bankTransfers", it.transfer.uuid()));
@@ -182,6 +198,24 @@ StatusOr<OfferRequest> decode(const v1::Offer& offer) {
   if (offer.has_buyer_limit()) out.terms.buyer_limit = read_quantity(offer.buyer_limit());
   ASSIGN_OR_RETURN(out.terms.start_time, read_time(offer.start_time(), "offer.start_time"));
   ASSIGN_OR_RETURN(out.terms.end_time, read_time(offer.end_time(), "offer.end_time"));
+  return out;
+}
+
+StatusOr<OfferPatch> patch_of(const v1::UpdateOfferRequest& request) {
+  const v1::Offer& offer = request.offer();
+  const auto has = [&](const char* path) { return mask_has(request.update_mask(), path); };
+  OfferPatch out;
+  if (has("unit_price_vnd")) out.unit_price = Money::vnd(offer.unit_price_vnd());
+  if (has("buyer_limit")) {
+    out.buyer_limit.emplace();
+    if (offer.has_buyer_limit()) *out.buyer_limit = read_quantity(offer.buyer_limit());
+  }
+  if (has("start_time")) {
+    ASSIGN_OR_RETURN(out.start_time, read_time(offer.start_time(), "offer.start_time"));
+  }
+  if (has("end_time")) {
+    ASSIGN_OR_RETURN(out.end_time, read_time(offer.end_time(), "offer.end_time"));
+  }
   return out;
 }
 

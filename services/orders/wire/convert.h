@@ -13,12 +13,14 @@
 namespace farmgate::orders::v1 {
 class BankTransfer;
 class DayClose;
+class GoodsReturn;
 class LedgerEntry;
 class Offer;
 class Order;
 class PickListItem;
 class Refund;
 class Shipment;
+class UpdateOfferRequest;
 }  // namespace farmgate::orders::v1
 
 // Domain <-> farmgate.orders.v1.
@@ -27,6 +29,7 @@ namespace farmgate::orders::wire {
 v1::Offer encode(const Offer& offer);
 v1::Order encode(const Order& order);
 v1::Shipment encode(const Shipment& shipment);
+v1::GoodsReturn encode(const GoodsReturn& it);
 v1::PickListItem encode(const PickItem& item);
 v1::BankTransfer encode(const BankTransfer& transfer);
 v1::LedgerEntry encode(const LedgerEntry& entry);
@@ -39,6 +42,7 @@ struct OfferRequest {
   OfferTerms terms;
 };
 StatusOr<OfferRequest> decode(const v1::Offer& offer);
+StatusOr<OfferPatch> patch_of(const v1::UpdateOfferRequest& request);
 StatusOr<Basket> decode(const v1::Order& order);  // without the buyer: the caller's token says who
 StatusOr<BankTransfer> decode(const v1::BankTransfer& transfer);
 

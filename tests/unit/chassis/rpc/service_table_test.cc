@@ -19,6 +19,7 @@ struct Api {
   StatusOr<pb::Thing> gather(const Call&, const pb::CreateThingRequest&, Incoming&) {
     return pb::Thing();
   }
+  void feed(const Call&, const pb::GetThingRequest&, std::shared_ptr<Feed>) {}
 };
 
 TEST(ServiceTable, TakesMembersOfAnApi) {
@@ -29,6 +30,7 @@ TEST(ServiceTable, TakesMembersOfAnApi) {
   table.handle("ConsumeThing", &api, &Api::get);
   table.handle("CreateThing", &api, &Api::create);
   table.receive("ImportThings", &api, &Api::gather);
+  table.feed<pb::Thing>("WatchThings", &api, &Api::feed);
   const ScopeFunction everything = [](const auth::Principal&, const Message&) {
     return StatusOr<auth::Access>(auth::Access::everything());
   };
@@ -56,7 +58,8 @@ TEST(ServiceTable, NamesEveryFaultAtOnce) {
   EXPECT_THAT(text, HasSubstr("WithBadRule: the handler has other message types"));
   EXPECT_THAT(text, HasSubstr("BadRule.text"));
   EXPECT_THAT(text, HasSubstr("BadRule.flag: a text rule on what is no text"));
-  EXPECT_THAT(text, HasSubstr("WithStreamToTheClient: streams to the client"));
+  EXPECT_THAT(text, HasSubstr("WithStreamToTheClient: one of method and handler streams"));
+  EXPECT_THAT(text, HasSubstr("WithStreamsBothWays: streams both ways"));
   EXPECT_THAT(text, HasSubstr("WithStreamOfBuyers: a stream runs on the lane export or edit"));
   EXPECT_THAT(text, HasSubstr("WithStreamOfBuyers: its client streams"));
   EXPECT_THAT(text, HasSubstr("NoSuchMethod: a handler, but no such method"));

@@ -101,6 +101,12 @@ EchoServer::EchoServer() {
       reply.set_title(reply.title() + " " + message.title());
     }
   };
+  feed = [](const Call&, const pb::GetThingRequest& request, const std::shared_ptr<Feed>& to) {
+    pb::Thing message;
+    message.set_name(request.name());
+    to->send(serialise(message));
+    to->end(ok());
+  };
   lookup = [](const Call&, const pb::GetThingRequest&) { return std::nullopt; };
   party = [](const auth::Principal& who, const Message&) {
     auth::Access access;
@@ -122,6 +128,7 @@ EchoServer& EchoServer::start() {
     return StatusOr<Access>(access);
   });
   const auto look = [this](const Call& c, const pb::GetThingRequest& r) { return lookup(c, r); };
+  table.feed<pb::Thing>("WatchThings", this, &EchoServer::watch);
   if (begin) {
     table.raw_start<pb::GetThingRequest, pb::Thing>("GetThing", look, begin);
   } else {

@@ -19,6 +19,7 @@ inline constexpr const char* kGet = "farmgate.test.v1.EchoService/GetThing";
 inline constexpr const char* kList = "farmgate.test.v1.EchoService/ListThings";
 inline constexpr const char* kCreate = "farmgate.test.v1.EchoService/CreateThing";
 inline constexpr const char* kImport = "farmgate.test.v1.EchoService/ImportThings";
+inline constexpr const char* kWatch = "farmgate.test.v1.EchoService/WatchThings";
 inline constexpr const char* kConsume = "farmgate.test.v1.EchoService/ConsumeThing";
 
 // Certificates of producers, listings, orders and edge, token keys, and a foreign authority; made
@@ -55,6 +56,11 @@ struct EchoServer {
   std::function<void(const Call&, const pb::GetThingRequest&, Answering)> begin;
   // By default: the titles of all messages, joined by blanks.
   std::function<StatusOr<pb::Thing>(const Call&, const pb::CreateThingRequest&, Incoming&)> gather;
+  // By default: the name, once.
+  std::function<void(const Call&, const pb::GetThingRequest&, std::shared_ptr<Feed>)> feed;
+  void watch(const Call& call, const pb::GetThingRequest& request, std::shared_ptr<Feed> to) {
+    feed(call, request, std::move(to));
+  }
   ServiceTable table{"farmgate.test.v1.EchoService"};
   std::unique_ptr<Server> server;
 };

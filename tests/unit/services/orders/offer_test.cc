@@ -68,5 +68,36 @@ TEST(Offer, ALotOfAnotherProductOrUnitFillsNothing) {
               StatusIs(Code::kFailedPrecondition, "UNIT_MISMATCH"));
 }
 
+TEST(Offer, ClosedBeforeItsStartNeverOpens) {
+  Offer offer = boxes_on_sale().offer;
+
+  ASSERT_THAT(offer.close(kNow - 1h), IsOk());
+
+  EXPECT_THAT(offer.check_open(kNow), StatusIs(Code::kFailedPrecondition, "OFFER_CLOSED"));
+  EXPECT_EQ(offer.end_time, offer.start_time);
+}
+
+TEST(Offer, KeepsWhatAnEditDoesNotName) {
+  Offer offer = boxes_on_sale().offer;
+  OfferPatch patch;
+  patch.end_time = kNow + 2h;
+
+  ASSERT_THAT(offer.edit(patch), IsOk());
+
+  EXPECT_EQ(offer.unit_price, Money::vnd(225'000));
+  EXPECT_EQ(offer.start_time, kNow);
+  EXPECT_THAT(offer.check_open(kNow + 3h), StatusIs(Code::kFailedPrecondition, "OFFER_CLOSED"));
+}
+
+TEST(Offer, IsNotEditedHalf) {
+  Offer offer = boxes_on_sale().offer;
+  OfferPatch patch;
+  patch.unit_price = Money::vnd(1);
+  patch.end_time = kNow;
+
+  EXPECT_THAT(offer.edit(patch), StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
+  EXPECT_EQ(offer.unit_price, Money::vnd(225'000));
+}
+
 }  // namespace
 }  // namespace farmgate::orders

@@ -1,0 +1,63 @@
+#include "services/orders/domain/device.h"
+
+#include <algorithm>
+
+#include "chassis/base/digest.h"
+
+namespace farmgate::orders {
+std::string BoothDevice::name() const { return "boothDevices/" + id.to_string(); }
+
+Status BoothDevice::check_active() const {
+  if (state == DeviceState::kActive) return ok();
+  return refuse("DEVICE_RETIRED", "the device was retired", {{"device", name()}});
+}
+
+Status BoothDevice::retire(Time now) {
+  RETURN_IF_ERROR(check_active());
+  state = DeviceState::kRetired;
+  retire_time = now;
+  return ok();
+}
+
+Status BoothDevice::check_key(std::string_view key) const {
+  if (equal_in_constant_time(hex(as_bytes(sha256(key))), key_digest)) return ok();
+  return Status(Code::kPermissionDenied, "DEVICE_KEY_WRONG", "this is not the key of the device");
+}
+
+Status BoothDevice::check_sells(const Offer& offer) const {
+  if (offer.seller == seller && offer.fair == fair) return ok();
+  return refuse("DEVICE_MISMATCH", "the offer belongs to another fair or seller than the device",
+                {{"device", name()}, {"offer", "offers/" + offer.id.to_string()}});
+}
+
+Status hand_to(Offer& offer, DeviceStock& stock, std::int64_t quantity) {
+  if (offer.available < quantity) return sold_out(offer.id, offer.available);
+  offer.available -= quantity;
+  offer.at_devices += quantity;
+  stock.there += quantity;
+  return ok();
+}
+
+Status take_from(Offer& offer, DeviceStock& stock, std::int64_t quantity) {
+  if (stock.there < quantity) {
+    return refuse("DEVICE_STOCK_SHORT", "the device has less than that",
+                  {{"device", "boothDevices/" + stock.device.to_string()},
+                   {"offer", "offers/" + offer.id.to_string()},
+                   {"there_thousandths", std::to_string(stock.there)}});
+  }
+  stock.there -= quantity;
+  offer.at_devices -= quantity;
+  offer.available += quantity;
+  return ok();
+}
+
+std::int64_t sell_at(Offer& offer, DeviceStock& stock, std::int64_t quantity) {
+  const std::int64_t honoured = std::min(stock.there, quantity);
+  stock.there -= honoured;
+  stock.sold += honoured;
+  offer.at_devices -= honoured;
+  offer.sold += honoured;
+  return honoured;
+}
+
+}  // namespace farmgate::orders
