@@ -16,6 +16,9 @@ constexpr unsigned kFaultyMarkets = 400;
 // What is not met is not tried.
 const std::vector<std::string> kCases = {"BUYER_LIMIT",
                                          "CANCELLED",
+                                         "CONFIRMED",
+                                         "DEVICE_STOCK_SHORT",
+                                         "RETURNED",
                                          "COMPLETED",
                                          "EXPIRED",
                                          "ORDER_STATE",
@@ -85,7 +88,8 @@ INSTANTIATE_TEST_SUITE_P(Wiring, Faulty,
                          ::testing::Values(Fault::kDoubleRelease, Fault::kAnswerBeforeCommit,
                                            Fault::kForgottenRequest, Fault::kForgottenCredit,
                                            Fault::kEqualLines, Fault::kTwoTransactions,
-                                           Fault::kUnpaidRefund));
+                                           Fault::kUnpaidRefund, Fault::kForgottenTally,
+                                           Fault::kKeptSale, Fault::kGenerousTablet));
 
 }  // namespace
 }  // namespace farmgate::orders::sim
