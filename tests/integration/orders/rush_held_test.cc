@@ -51,14 +51,15 @@ class HeldRushes : public Rushes {
 
 double p99(const std::vector<double>& sorted) { return sorted[sorted.size() * 99 / 100]; }
 
-// The bar is the time of an order when nothing is held, of the same run: what the machine does
-// beside it slows both.
+// The bar is the time of an order when nothing is held, before and after in the same run: what the
+// machine does beside it slows all three. Who waited for the offer that is held would wait until
+// those who buy have done so.
 TEST_F(HeldRushes, AnOfferThatIsHeldForThreeSecondsLeavesOthersTheirPace) {
   process();
   const v1::Offer held = offer(1'000);
   const v1::Offer free = offer(100'000);
   buy(free, 4, 50);  // warm
-  const std::vector<double> alone = buy(free, 4, 300);
+  const double before = p99(buy(free, 4, 200));
   const auto begin = Elapsed::now();
   std::vector<std::future<Status>> mixed;
   std::vector<double> beside;
@@ -71,13 +72,14 @@ TEST_F(HeldRushes, AnOfferThatIsHeldForThreeSecondsLeavesOthersTheirPace) {
     }
     for (auto& one : mixed) EXPECT_NE(one.wait_for(0s), std::future_status::ready);
   }
+  for (auto& one : mixed) EXPECT_THAT(one.get(), IsOk());
+  const double after = p99(buy(free, 4, 200));
   std::ranges::sort(beside);
-  RecordProperty("p99_us_alone", static_cast<int>(1000 * p99(alone)));
+  RecordProperty("p99_us_alone", static_cast<int>(1000 * before));
   RecordProperty("p99_us_beside", static_cast<int>(1000 * p99(beside)));
 
-  EXPECT_LT(p99(beside), std::max(20.0, 4 * p99(alone)));
-  EXPECT_LT(beside.back(), 1'000.0);
-  for (auto& one : mixed) EXPECT_THAT(one.get(), IsOk());
+  EXPECT_LT(p99(beside), std::max(50.0, 10 * std::max(before, after)));
+  EXPECT_LT(beside.back(), 2'500.0);
   EXPECT_EQ(boxes(now(held).held()), 40);
   expect_books_balance();
 }

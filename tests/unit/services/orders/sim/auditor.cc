@@ -22,15 +22,18 @@ std::int64_t owed_to(const Tables& now, TransferId transfer) {
 }  // namespace
 
 bool is_sold(OrderState state) {
-  return state == OrderState::kPaid || state == OrderState::kShipped ||
-         state == OrderState::kReady || state == OrderState::kCompleted;
+  return state == OrderState::kPaid || state == OrderState::kConfirmed ||
+         state == OrderState::kShipped || state == OrderState::kReady ||
+         state == OrderState::kCompleted;
 }
 
 std::string Auditor::look(const Tables& now) {
   std::string wrong = read_logs(now);
   if (wrong.empty()) wrong = look_at_orders(now);
+  if (wrong.empty()) wrong = look_at_booth(now);
   if (wrong.empty()) wrong = look_at_offers(now);
   if (wrong.empty()) wrong = look_at_shares(now);
+  if (wrong.empty()) wrong = look_at_tallies(now);
   if (wrong.empty()) wrong = look_at_money(now);
   return wrong;
 }
@@ -43,11 +46,12 @@ std::string Auditor::read_logs(const Tables& now) {
   }
   for (; money_read_ < now.ledger.size(); ++money_read_) {
     const MoneyMove& it = now.ledger[money_read_];
-    Accounts& accounts = of_transfer_[it.transfer];
-    accounts[it.move.debit] += it.amount.vnd();
-    accounts[it.move.credit] -= it.amount.vnd();
-    if (it.order && it.move.credit == "PREPAID") prepaid_[*it.order] += it.amount.vnd();
-    if (it.order && it.move.debit == "PREPAID") prepaid_[*it.order] -= it.amount.vnd();
+    const auto book = [&it](Accounts& accounts) {
+      accounts[it.move.debit] += it.amount.vnd();
+      accounts[it.move.credit] -= it.amount.vnd();
+    };
+    if (it.transfer) book(of_transfer_[*it.transfer]);
+    if (it.order) book(of_order_[*it.order]);
   }
   for (; events_read_ < now.outbox.size(); ++events_read_) {
     const Event& it = now.outbox[events_read_];
@@ -64,44 +68,114 @@ std::string Auditor::read_logs(const Tables& now) {
 std::string Auditor::look_at_orders(const Tables& now) {
   held_.clear();
   sold_.clear();
+  written_off_.clear();
   live_.clear();
+  tallies_.clear();
   for (const auto& [id, order] : now.orders) {
     const bool held = order.state == OrderState::kHeld;
     const auto [before, is_new] = states_.emplace(id, order.state);
-    if (is_new && !held) return "an order began in another state than HELD";
-    if (before->second != OrderState::kHeld && held) return "a hold began anew";
+    std::string wrong = is_new ? look_at_begin(now, order) : "";
+    if (before->second != OrderState::kHeld && held) wrong = "a hold began anew";
     before->second = order.state;
-    if (at(told_, id.uuid()) != order.version) return "an order changed and no event says so";
-    const bool live = held || is_sold(order.state);
-    for (const OrderLine& line : order.lines) {
-      const std::int64_t quantity = line.quantity.thousandths;
-      if (at(taken_, std::pair(id, line.offer)) != (live ? quantity : 0)) {
-        return "the stock ledger of an order that is " + std::string(state_name(order.state)) +
-               " says " + std::to_string(at(taken_, std::pair(id, line.offer)));
-      }
-      if (!live) continue;
-      (held ? held_ : sold_)[line.offer] += quantity;
-      live_[{line.offer, order.buyer}] += quantity;
-    }
-    const std::int64_t prepaid = is_sold(order.state) ? order.total.vnd() : 0;
-    if (at(prepaid_, id) != prepaid) {
-      return "PREPAID of an order that is " + std::string(state_name(order.state)) + " has " +
-             std::to_string(at(prepaid_, id));
+    if (at(told_, id.uuid()) != order.version) wrong = "an order changed and no event says so";
+    if (wrong.empty()) wrong = look_at_goods(now, order);
+    if (wrong.empty()) wrong = look_at_accounts(order);
+    if (!wrong.empty()) return wrong;
+  }
+  return "";
+}
+
+// The rows of its offers were locked when it was judged.
+std::string Auditor::look_at_begin(const Tables& now, const Order& order) {
+  const OrderState wanted = order.is_cash() ? OrderState::kConfirmed : OrderState::kHeld;
+  if (order.state != wanted) return "an order began as " + std::string(state_name(order.state));
+  for (const OrderLine& line : order.lines) {
+    if (line.unit_price != now.offers.at(line.offer).offer.unit_price) {
+      return "an order has a price that was not in force";
     }
   }
   return "";
 }
 
-std::string Auditor::look_at_offers(const Tables& now) const {
+std::string Auditor::look_at_goods(const Tables& now, const Order& order) {
+  const bool held = order.state == OrderState::kHeld;
+  const bool live = held || is_sold(order.state);
+  const bool written_off = now.written_off.contains(order.id);
+  if (live && written_off) return "goods are written off and sold";
+  for (const OrderLine& line : order.lines) {
+    const std::int64_t quantity = line.quantity.thousandths;
+    const std::int64_t taken = at(taken_, std::pair(order.id, line.offer));
+    if (taken != (live || written_off ? quantity : 0)) {
+      return "the stock ledger of an order that is " + std::string(state_name(order.state)) +
+             " says " + std::to_string(taken);
+    }
+    if (written_off) written_off_[line.offer] += quantity;
+    if (!live) continue;
+    (held ? held_ : sold_)[line.offer] += quantity;
+    live_[{line.offer, order.buyer}] += quantity;
+  }
+  if (!live) return "";
+  for (const auto& [key, count] : order.fair_tallies()) tallies_[key] += count;
+  if (order.state == OrderState::kCompleted) return "";
+  for (const auto& [key, count] : order.cash_tally()) tallies_[key] += count;
+  return "";
+}
+
+std::string Auditor::look_at_accounts(const Order& order) const {
+  const std::int64_t total = order.total.vnd();
+  const bool done = order.state == OrderState::kCompleted;
+  const bool prepaid = !order.is_cash() && is_sold(order.state) && !done;
+  const auto known = of_order_.find(order.id);
+  const auto has = [&](std::string_view account, std::int64_t sum) {
+    return (known == of_order_.end() ? 0 : at(known->second, account)) == sum;
+  };
+  const bool right = has("PREPAID", prepaid ? -total : 0) && has("SALES", done ? -total : 0) &&
+                     has("CASH", done && order.is_cash() ? total : 0);
+  return right ? ""
+               : "an order that is " + std::string(state_name(order.state)) +
+                     " has other money in the ledger";
+}
+
+std::string Auditor::look_at_booth(const Tables& now) {
+  for (; sales_read_ < now.booth_sales.size(); ++sales_read_) {
+    const BoothSale& it = now.booth_sales[sales_read_];
+    if (!booth_sales_.insert(it.request).second) return "a booth's sale was taken twice";
+    if (it.honoured < 0 || it.honoured > it.asked) return "more was honoured than asked for";
+    at_booth_[it.offer] += it.honoured;
+  }
+  for (const auto& [id, stock] : now.devices) {
+    if (stock.there < 0) return "a device has less than nothing";
+    if (stock.there != now.offers.at(id).offer.at_devices) return "devices have another sum";
+    if (stock.sold != at(at_booth_, id)) return "a device sold something else";
+  }
+  return "";
+}
+
+std::string Auditor::look_at_offers(const Tables& now) {
   for (const auto& [id, it] : now.offers) {
     const Offer& offer = it.offer;
+    const std::int64_t begun = begun_with_.emplace(id, offer.received).first->second;
     if (offer.available < 0 || offer.held < 0 || offer.sold < 0) return "an offer is oversold";
-    if (offer.received != offer.available + offer.held + offer.sold) {
-      return "received is not available + held + sold";
+    if (offer.received !=
+        offer.available + offer.held + offer.sold + offer.withdrawn + offer.at_devices) {
+      return "received is not available + held + sold + withdrawn + at devices";
     }
-    if (offer.received + at(stock_, id) != offer.available) return "the stock ledger is another";
+    if (begun + at(stock_, id) != offer.available) return "the stock ledger is another";
+    if (begun - at(written_off_, id) != offer.received) return "other goods were written off";
     if (at(held_, id) != offer.held) return "held is not what the orders hold";
-    if (at(sold_, id) != offer.sold) return "sold is not what the orders bought";
+    if (at(sold_, id) + at(at_booth_, id) != offer.sold) return "sold is not what was bought";
+  }
+  return "";
+}
+
+std::string Auditor::look_at_tallies(const Tables& now) const {
+  for (const auto& [key, count] : now.tallies) {
+    if (at(tallies_, key) != count) return "a tally is not what the buyer has";
+  }
+  for (const auto& [key, count] : tallies_) {
+    if (at(now.tallies, key) != count) return "a tally was not written down";
+    if (key.is_cash() && count > kCashMost) return "a buyer has too many open cash orders";
+    if (!key.is_cash() && count > kFairLimit) return "a buyer passed the limit of a fair";
   }
   return "";
 }
@@ -141,7 +215,7 @@ std::string Auditor::look_at_money(const Tables& now) {
 
 std::string Auditor::at_rest(const Tables& now, Time time) {
   for (const auto& [id, order] : now.orders) {
-    if (order.state == OrderState::kHeld && order.hold_expire_time <= time) return "a hold stays";
+    if (order.state == OrderState::kHeld && *order.hold_expire_time <= time) return "a hold stays";
   }
   for (const auto& [id, transfer] : now.transfers) {
     if (transfer.state == TransferState::kUnmatched && transfer.order) {

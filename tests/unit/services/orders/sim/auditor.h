@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,22 +26,31 @@ class Auditor {
  private:
   std::string read_logs(const Tables& now);
   std::string look_at_orders(const Tables& now);
-  std::string look_at_offers(const Tables& now) const;
+  static std::string look_at_begin(const Tables& now, const Order& order);
+  std::string look_at_goods(const Tables& now, const Order& order);
+  std::string look_at_accounts(const Order& order) const;
+  std::string look_at_offers(const Tables& now);
   std::string look_at_shares(const Tables& now) const;
+  std::string look_at_tallies(const Tables& now) const;
+  std::string look_at_booth(const Tables& now);
   std::string look_at_money(const Tables& now);
 
   using Accounts = std::map<std::string_view, std::int64_t>;
-  std::size_t stock_read_ = 0, money_read_ = 0, events_read_ = 0;
+  std::size_t stock_read_ = 0, money_read_ = 0, events_read_ = 0, sales_read_ = 0;
   std::map<OfferId, std::int64_t> stock_;
   std::map<std::pair<OrderId, OfferId>, std::int64_t> taken_;
   std::map<TransferId, Accounts> of_transfer_;
-  std::map<OrderId, std::int64_t> prepaid_;
+  std::map<OrderId, Accounts> of_order_;
+  std::map<OfferId, std::int64_t> begun_with_;  // received
+  std::map<OfferId, std::int64_t> at_booth_;    // sold there
+  std::set<Uuid> booth_sales_;
   std::map<Uuid, std::int64_t> told_;
   std::map<OrderId, OrderState> states_;
   std::map<std::string, TransferId> credits_;  // by the bank's reference
 
-  std::map<OfferId, std::int64_t> held_, sold_;  // of the orders as they are now
+  std::map<OfferId, std::int64_t> held_, sold_, written_off_;  // of the orders as they are now
   std::map<ShareKey, std::int64_t> live_;
+  Tallies tallies_;
 };
 
 }  // namespace farmgate::orders::sim

@@ -45,18 +45,19 @@ std::string pay(Tx& tx, const std::vector<OrderId>& ids, Time now) {
 
 Status give(Tx& tx, BankTransfer& transfer, const Order& order, Money part, Time now) {
   RETURN_IF_ERROR(transfer.match(order, part, "", now));
-  tx.post(Fact::kTransferMatched, transfer, order.id, part);
+  tx.post(Fact::kTransferMatched, transfer.id, order.id, part);
   return ok();
 }
 
-void owe(Tx& tx, const BankTransfer& transfer, std::optional<OrderId> order, Money amount) {
+void owe(Tx& tx, const BankTransfer& transfer, std::optional<OrderId> order, Money amount,
+         Fact fact) {
   Refund refund;
   refund.id = RefundId::make();
   refund.transfer = transfer.id;
   refund.order = order;
   refund.amount = amount;
   tx.add(refund);
-  tx.post(order ? Fact::kOrderRefundDue : Fact::kRestRefundDue, transfer, order, amount);
+  tx.post(fact, transfer.id, order, amount);
 }
 
 // The orders are paid: by this transfer alone, or one of them by several together.
@@ -102,7 +103,8 @@ std::vector<Uuid> Service::rows_of(const Request& request) const {
     orders.clear();
     others = {row_of_reference(request.reference), request.refund.uuid()};
   }
-  if (request.kind == Kind::kRefund) {
+  if (request.kind >= Kind::kReprice) return {request.offer.uuid()};
+  if (request.kind == Kind::kRefund || request.kind == Kind::kReturn) {
     for (const auto& [id, it] : rows.transfers) {
       const bool paid = std::ranges::any_of(
           it.matches, [&](const TransferMatch& part) { return part.order == request.order; });
@@ -127,13 +129,93 @@ StatusOr<std::string> Service::move_order(Tx& tx, const Request& request) {
   };
   RETURN_IF_ERROR(move());
   tx.tell(order.id.uuid(), order.version);
+  if (order.state == OrderState::kCompleted) sold(tx, order);
   return std::string(state_name(order.state));
+}
+
+// It was handed over: what was paid for it is a sale, or its cash has been taken.
+void Service::sold(Tx& tx, const Order& order) {
+  if (order.is_cash()) {
+    if (it_.fault != Fault::kForgottenTally) tx.count_less(order.cash_tally());
+    return tx.post(Fact::kCashTaken, {}, order.id, order.total);
+  }
+  for (const auto& [id, transfer] : tx.committed().transfers) {
+    for (const TransferMatch& part : transfer.matches) {
+      if (part.order == order.id) tx.post(Fact::kGoodsHandedOver, id, order.id, part.amount);
+    }
+  }
+}
+
+StatusOr<std::string> Service::come_back(Tx& tx, const Request& request) {
+  Order& order = tx.order(request.order);
+  const bool completed = order.state == OrderState::kCompleted;
+  RETURN_IF_ERROR(order.come_back(it_.clock));
+  tx.tell(order.id.uuid(), order.version);
+  if (request.written_off) {
+    tx.write_off(order);
+  } else {
+    tx.take_back(order);
+  }
+  if (order.is_cash() && completed) {
+    tx.post(Fact::kCashGivenBack, {}, order.id, order.total);
+  } else if (order.is_cash()) {
+    tx.count_less(order.cash_tally());
+  } else {
+    const bool sale = completed && it_.fault != Fault::kKeptSale;
+    owe_parts(tx, order, sale ? Fact::kSaleRefundDue : Fact::kOrderRefundDue);
+  }
+  return std::string("RETURNED");
+}
+
+// Each transfer gets back the part that paid the order.
+void Service::owe_parts(Tx& tx, const Order& order, Fact fact) {
+  for (const auto& [id, seen] : tx.committed().transfers) {
+    for (const TransferMatch& part : seen.matches) {
+      if (part.order != order.id) continue;
+      tx.transfer(id).give_back();
+      owe(tx, tx.transfer(id), order.id, part.amount, fact);
+    }
+  }
+}
+
+// What a seller does with an offer, and what its tablet says.
+StatusOr<std::string> Service::move_goods(Tx& tx, const Request& request) {
+  Offer& offer = tx.offer(request.offer);
+  DeviceStock& stock = tx.device(request.offer);
+  const std::int64_t before = offer.available, asked = request.quantity;
+  switch (request.kind) {
+    case Kind::kReprice: {
+      OfferPatch patch;
+      patch.unit_price = Money::vnd(asked);
+      RETURN_IF_ERROR(offer.edit(patch));
+      break;
+    }
+    case Kind::kWithdraw: RETURN_IF_ERROR(offer.withdraw(asked)); break;
+    case Kind::kHand: RETURN_IF_ERROR(hand_to(offer, stock, asked)); break;
+    case Kind::kTakeFrom: RETURN_IF_ERROR(take_from(offer, stock, asked)); break;
+    default: {
+      std::int64_t honoured = sell_at(offer, stock, asked);
+      if (it_.fault == Fault::kGenerousTablet) honoured = asked;
+      tx.log(BoothSale{request.id, request.offer, asked, honoured});
+    }
+  }
+  if (offer.available != before) {
+    tx.log(StockMove{request.offer, OrderId(), offer.available - before});
+  }
+  tx.tell(request.offer.uuid(), ++offer.version);
+  return std::string("DONE");
 }
 
 StatusOr<std::string> Service::cancel(Tx& tx, const Request& request) {
   Order& order = tx.order(request.order);
-  RETURN_IF_ERROR(order.cancel(it_.clock));
-  tx.release(order);
+  const Time now = it_.clock;
+  RETURN_IF_ERROR(request.kind == Kind::kDecline ? order.decline(now) : order.cancel(now));
+  if (order.is_cash()) {
+    tx.take_back(order);
+  } else {
+    tx.release(order);
+  }
+  tx.count_less(order.cash_tally());
   tx.tell(order.id.uuid(), order.version);
   return std::string("CANCELLED");
 }
@@ -143,14 +225,7 @@ StatusOr<std::string> Service::refund(Tx& tx, const Request& request) {
   RETURN_IF_ERROR(order.refund(it_.clock));
   tx.take_back(order);
   tx.tell(order.id.uuid(), order.version);
-  if (it_.fault == Fault::kUnpaidRefund) return std::string("REFUNDED");
-  for (const auto& [id, seen] : tx.committed().transfers) {
-    for (const TransferMatch& part : seen.matches) {
-      if (part.order != order.id) continue;
-      tx.transfer(id).give_back();
-      owe(tx, tx.transfer(id), order.id, part.amount);
-    }
-  }
+  if (it_.fault != Fault::kUnpaidRefund) owe_parts(tx, order, Fact::kOrderRefundDue);
   return std::string("REFUNDED");
 }
 
@@ -165,7 +240,7 @@ StatusOr<std::string> Service::credit(Tx& tx, const Request& request) {
   BankTransfer transfer = request.credit;
   transfer.id = TransferId::make();
   transfer.receive(now);
-  tx.post(Fact::kTransferRecorded, transfer, {}, transfer.amount);
+  tx.post(Fact::kTransferRecorded, transfer.id, {}, transfer.amount);
   const auto ids = it_.store.orders_of_codes(payment_codes_in(transfer.description));
   if (!ids.empty()) transfer.order = ids.front();
   ASSIGN_OR_RETURN(TransferVerdict verdict, judge(transfer, transfer.amount, orders_at(tx, ids)));
@@ -202,7 +277,7 @@ StatusOr<std::string> Service::pay_back(Tx& tx, const Request& request) {
   const bool known = refund.state == RefundState::kPaid;
   RETURN_IF_ERROR(refund.pay(request.reference, refund.create_time));
   if (!known) {
-    tx.post(Fact::kRefundPaid, tx.transfer(refund.transfer), refund.order, refund.amount);
+    tx.post(Fact::kRefundPaid, refund.transfer, refund.order, refund.amount);
   }
   return std::string("PAID");
 }
@@ -228,7 +303,7 @@ Task Service::strays() {
     if (!is_stray(transfer, orders_at(tx, named))) continue;
     const StatusOr<Money> rest = transfer.send_back();
     if (!rest.ok()) continue;
-    owe(tx, transfer, {}, *rest);
+    owe(tx, transfer, {}, *rest, Fact::kRestRefundDue);
     co_await boundary();
     tx.commit();
   }

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "tests/unit/services/orders/samples.h"
 #include "tests/unit/services/orders/sim/world.h"
@@ -12,6 +13,7 @@ void World::arrive() {
   Request request;
   request.basket = basket();
   const std::string buyer = request.basket.buyer;
+  if (once_in(3)) of_offer();
   ask(std::move(request), buyer);
 }
 
@@ -20,6 +22,7 @@ Basket World::basket() {
   Basket basket;
   basket.buyer = "buyer-" + std::to_string(draw(12));
   basket.fulfilment = once_in(2) ? Fulfilment::kDelivery : Fulfilment::kPickup;
+  if (once_in(4)) basket.payment_method = PaymentMethod::kCashOnDelivery;
   for (unsigned lines = 1 + draw(4); lines > 0; --lines) {
     const OfferId offer = shelf_[draw(static_cast<unsigned>(shelf_.size()))];
     basket.lines.push_back(
@@ -40,6 +43,8 @@ void World::hear_reply(Client& client, const std::string& reply) {
     return follow_order(order, client.buyer);
   }
   if (kind == Kind::kCredit) return follow_credit(client.request);
+  const bool went = kind == Kind::kShip || kind == Kind::kHandOver || kind == Kind::kComplete;
+  if (went && once_in(4)) of_order(Kind::kReturn, client.request.order, "seller");
   if (once_in(2)) pay_back_something();
   if (kind == Kind::kShip && !once_in(3)) {
     of_order(Kind::kComplete, client.request.order, client.buyer);
@@ -54,6 +59,7 @@ void World::follow_order(OrderId order, const std::string& buyer) {
   const std::optional<OrderId> other =
       before == last_order_.end() ? std::nullopt : std::optional(before->second);
   last_order_[buyer] = order;
+  if (store_.committed().orders.at(order).is_cash()) return follow_cash(order, buyer);
   switch (draw(12)) {
     case 0: return of_order(Kind::kCancel, order, buyer);
     case 1: return;  // never pays
@@ -68,6 +74,18 @@ void World::follow_order(OrderId order, const std::string& buyer) {
       return;
     case 7: pay({order}, 0, "khong ma"); return match_something(order);
     default: return pay({order}, 0, "");
+  }
+}
+
+void World::follow_cash(OrderId order, const std::string& buyer) {
+  switch (draw(8)) {
+    case 0: return of_order(Kind::kCancel, order, buyer);
+    case 1: return of_order(Kind::kDecline, order, "seller");
+    case 2: return pay({order}, 0, "");
+    case 3: return;
+    case 4:
+    case 5: return of_order(Kind::kMakeReady, order, "seller");
+    default: return of_order(Kind::kShip, order, "seller");
   }
 }
 
@@ -111,7 +129,20 @@ void World::of_order(Kind kind, OrderId order, const std::string& buyer) {
   Request request;
   request.kind = kind;
   request.order = order;
+  request.written_off = once_in(3);
   ask(std::move(request), buyer);
+}
+
+// The seller edits, withdraws, hands goods to a tablet, which says what it sold.
+void World::of_offer() {
+  static constexpr std::array kKinds = {Kind::kReprice,  Kind::kWithdraw, Kind::kHand,  Kind::kHand,
+                                        Kind::kTakeFrom, Kind::kSellAt,   Kind::kSellAt};
+  Request request;
+  request.kind = kKinds[draw(kKinds.size())];
+  request.offer = shelf_[draw(static_cast<unsigned>(shelf_.size()))];
+  request.quantity = 1'000 * (1 + static_cast<std::int64_t>(draw(3)));
+  if (request.kind == Kind::kReprice) request.quantity = 1'000 + draw(200'000);
+  ask(std::move(request), "seller");
 }
 
 void World::match_something(OrderId order) {

@@ -44,12 +44,19 @@ void Service::deliver(const Envelope& envelope) {
   const auto begin = [&](Effect effect) { tasks_.push_back(once(envelope, effect)); };
   switch (envelope.request->kind) {
     case Kind::kPlace: return arrived_.push_back(envelope);
-    case Kind::kCancel: return begin(&Service::cancel);
+    case Kind::kCancel:
+    case Kind::kDecline: return begin(&Service::cancel);
     case Kind::kRefund: return begin(&Service::refund);
     case Kind::kShip:
     case Kind::kMakeReady:
     case Kind::kHandOver:
     case Kind::kComplete: return begin(&Service::move_order);
+    case Kind::kReturn: return begin(&Service::come_back);
+    case Kind::kReprice:
+    case Kind::kWithdraw:
+    case Kind::kHand:
+    case Kind::kTakeFrom:
+    case Kind::kSellAt: return begin(&Service::move_goods);
     case Kind::kCredit: return begin(&Service::credit);
     case Kind::kMatch: return begin(&Service::match);
     case Kind::kPayBack: return begin(&Service::pay_back);
@@ -117,7 +124,7 @@ Task Service::round(std::vector<Envelope> batch) {
 // Offers come before replies, so that stock which a twin took is seen together with its reply.
 std::vector<Envelope> Service::judge_plainly(const std::vector<Envelope>& batch, Time now,
                                              Told& told) {
-  RunningStock plain(now);
+  RunningStock plain(now, kCashMost);
   for (const OfferId id : offers_of(batch)) plain.add(it_.store.committed().offers.at(id));
   std::vector<Envelope> wanted;
   for (const Envelope& it : batch) {
@@ -138,7 +145,7 @@ std::vector<Envelope> Service::judge_plainly(const std::vector<Envelope>& batch,
 RunningStock Service::locked_stock(const std::set<OfferId>& locked,
                                    const std::vector<Envelope>& wanted, Time now) const {
   const Tables& rows = it_.store.committed();
-  RunningStock stock(now);
+  RunningStock stock(now, kCashMost);
   for (const OfferId id : locked) stock.add(rows.offers.at(id));
   for (const Envelope& it : wanted) {
     const Basket& basket = it.request->basket;
@@ -159,7 +166,7 @@ std::vector<Service::Placed> Service::accept(Tx& tx, const std::vector<Envelope>
     const Request& request = *it.request;
     if (auto reply = known(request)) {
       told.emplace_back(it.client, std::move(*reply));
-    } else if (!all_in(request.basket, locked)) {
+    } else if (!all_in(request.basket, locked) || !lock_tallies(tx, request.basket, stock)) {
       arrived_.push_back(it);
     } else if (!seen.insert(request.id).second || !tx.lock(request.id)) {
       told.emplace_back(it.client, in_flight());
@@ -173,19 +180,41 @@ std::vector<Service::Placed> Service::accept(Tx& tx, const std::vector<Envelope>
   return placed;
 }
 
+std::set<TallyKey> Service::tallies_of(const Basket& basket) const {
+  std::set<TallyKey> keys;
+  if (basket.payment_method == PaymentMethod::kCashOnDelivery) {
+    keys.insert({FairId(), basket.buyer});
+  }
+  for (const BasketLine& line : basket.lines) {
+    const OfferOnSale& it = it_.store.committed().offers.at(line.offer);
+    if (it.offer.fair && it.fair_limit) keys.insert({*it.offer.fair, basket.buyer});
+  }
+  return keys;
+}
+
+bool Service::lock_tallies(Tx& tx, const Basket& basket, RunningStock& stock) const {
+  for (const TallyKey& key : tallies_of(basket)) {
+    if (!tx.lock(row_of(key))) return false;
+    const auto found = it_.store.committed().tallies.find(key);
+    if (found != it_.store.committed().tallies.end()) stock.add_tally(key, found->second);
+  }
+  return true;
+}
+
 void Service::write_stock(Tx& tx, const RunningStock& stock) {
   for (const RunningStock::Move& move : stock.moves()) {
     tx.offer(move.offer.id) = move.offer;
     if (move.sold_out) tx.tell(move.offer.id.uuid(), move.offer.version);
   }
   for (const RunningStock::Share& it : stock.shares()) tx.share(it.offer, it.buyer) += it.taken;
+  for (const auto& [key, more] : stock.tallies()) tx.tally(key) += more;
 }
 
 void Service::write_orders(Tx& tx, const std::vector<Placed>& placed) {
   for (const auto& [order, envelope] : placed) {
     tx.add(order);
     for (const OrderLine& line : order.lines) {
-      tx.log({line.offer, order.id, -line.quantity.thousandths});
+      tx.log(StockMove{line.offer, order.id, -line.quantity.thousandths});
     }
     tx.claim(envelope.request->id, {envelope.request->digest, order.id.to_string()});
   }
@@ -196,7 +225,7 @@ Task Service::sweep() {
   std::vector<Order> due;
   std::set<OfferId> offers;
   for (const auto& [id, order] : it_.store.committed().orders) {
-    if (order.state != OrderState::kHeld || order.hold_expire_time > it_.clock) continue;
+    if (order.state != OrderState::kHeld || *order.hold_expire_time > it_.clock) continue;
     if (due.size() == kDueMost) break;
     due.push_back(order);
     for (const OrderLine& line : order.lines) offers.insert(line.offer);
@@ -215,14 +244,16 @@ void Service::end(Tx& tx, const std::vector<Order>& due, const std::set<OfferId>
   ReturningStock stock;
   for (const OfferId id : locked) stock.add(tx.offer(id));
   for (const Order& seen : due) {
-    if (!stock.covers(seen) || !tx.lock(seen.id.uuid())) continue;
+    std::vector<Uuid> rows = {seen.id.uuid()};
+    for (const auto& [key, count] : seen.fair_tallies()) rows.push_back(row_of(key));
+    if (!stock.covers(seen) || !tx.lock(rows)) continue;
     const bool lives = tx.order(seen.id).state == OrderState::kHeld;
     if (!lives && it_.fault != Fault::kDoubleRelease) continue;
     Order order = seen;
     if (!order.expire(it_.clock).ok()) continue;
     stock.give_back(order);
     for (const OrderLine& line : order.lines) {
-      tx.log({line.offer, order.id, line.quantity.thousandths});
+      tx.log(StockMove{line.offer, order.id, line.quantity.thousandths});
     }
     tx.add(order);
   }
@@ -233,6 +264,7 @@ void Service::end(Tx& tx, const std::vector<Order>& due, const std::set<OfferId>
   for (const ReturningStock::Share& it : stock.shares()) {
     if (tx.offer(it.offer).buyer_limit) tx.share(it.offer, it.buyer) -= it.returned;
   }
+  tx.count_less(stock.tallies());
 }
 
 // Claim, effect and reply are one transaction. Its rows are locked all at once.
@@ -263,10 +295,10 @@ Task Service::once(Envelope envelope, Effect effect) {
 std::vector<Uuid> Service::rows_of_orders(const std::vector<OrderId>& orders) const {
   std::vector<Uuid> rows;
   for (const OrderId id : orders) {
+    const Order& order = it_.store.committed().orders.at(id);
     rows.push_back(id.uuid());
-    for (const OrderLine& line : it_.store.committed().orders.at(id).lines) {
-      rows.push_back(line.offer.uuid());
-    }
+    for (const OrderLine& line : order.lines) rows.push_back(line.offer.uuid());
+    for (const auto& [key, count] : order.tallies()) rows.push_back(row_of(key));
   }
   return rows;
 }

@@ -16,26 +16,36 @@ namespace farmgate::orders::sim {
 enum class Kind {
   kPlace,
   kCancel,
+  kDecline,
   kRefund,
   kShip,
   kMakeReady,
   kHandOver,
   kComplete,
+  kReturn,
   kCredit,   // the bank tells of money that came
   kMatch,    // a person says what order a transfer is for
   kPayBack,  // the bank tells that a refund went out
+  kReprice,
+  kWithdraw,
+  kHand,      // goods to the tablet of a booth
+  kTakeFrom,  // and back
+  kSellAt,    // the tablet tells what it sold without network
 };
 
 struct Request {
   Kind kind = Kind::kPlace;
   Uuid id;
-  std::string digest;     // of what is asked for
-  Basket basket;          // kPlace
-  OrderId order;          // kCancel ... kMatch
-  BankTransfer credit;    // kCredit
-  TransferId transfer;    // kMatch: all that is left of it
-  RefundId refund;        // kPayBack
-  std::string reference;  // kPayBack: of the bank
+  std::string digest;        // of what is asked for
+  Basket basket;             // kPlace
+  OrderId order;             // kCancel ... kMatch
+  BankTransfer credit;       // kCredit
+  TransferId transfer;       // kMatch: all that is left of it
+  RefundId refund;           // kPayBack
+  std::string reference;     // kPayBack: of the bank
+  bool written_off = false;  // kReturn: the goods are not fit to be sold again
+  OfferId offer;             // kReprice ... kSellAt
+  std::int64_t quantity = 0;
 };
 
 // A request on its way, and whose it is.
@@ -54,6 +64,9 @@ enum class Fault {
   kEqualLines,          // lines of one offer are judged each for itself
   kTwoTransactions,     // stock is taken in one, the order is written in another
   kUnpaidRefund,        // an order is called off and its money forgotten
+  kForgottenTally,      // the end of a cash order does not count
+  kKeptSale,            // goods come back, and their sale stays in the ledger
+  kGenerousTablet,      // what a tablet says is honoured out of other stock
 };
 
 // One process of the service: its queue, its sweeps and its commands, on the rules of domain/. Each
@@ -105,8 +118,14 @@ class Service {
   std::vector<Uuid> rows_of(const Request& request) const;
   std::vector<Uuid> rows_of_orders(const std::vector<OrderId>& orders) const;
   std::vector<TransferId> waiting_for(OrderId order) const;
+  std::set<TallyKey> tallies_of(const Basket& basket) const;
+  bool lock_tallies(Tx& tx, const Basket& basket, RunningStock& stock) const;
 
   StatusOr<std::string> move_order(Tx& tx, const Request& request);
+  void sold(Tx& tx, const Order& order);
+  StatusOr<std::string> come_back(Tx& tx, const Request& request);
+  StatusOr<std::string> move_goods(Tx& tx, const Request& request);
+  void owe_parts(Tx& tx, const Order& order, Fact fact);
   StatusOr<std::string> cancel(Tx& tx, const Request& request);
   StatusOr<std::string> refund(Tx& tx, const Request& request);
   StatusOr<std::string> credit(Tx& tx, const Request& request);

@@ -17,6 +17,14 @@ void append(Log& base, const Log& own) {
 
 }  // namespace
 
+// Of the buyer's name and the random half of the fair's id.
+Uuid row_of(const TallyKey& key) {
+  std::string bytes = key.buyer;
+  bytes.resize(8, ' ');
+  bytes.append(key.fair.uuid().bytes().begin() + 8, key.fair.uuid().bytes().end());
+  return Uuid::from_bytes(bytes);
+}
+
 const BankTransfer* Store::credit_of(const std::string& reference) const {
   const auto found = by_reference_.find(reference);
   return found == by_reference_.end() ? nullptr : &committed_.transfers.at(found->second);
@@ -56,6 +64,17 @@ std::int64_t& Tx::share(OfferId offer, const std::string& buyer) {
   return rows_.shares[key] = found == committed().shares.end() ? 0 : found->second;
 }
 
+std::int64_t& Tx::tally(const TallyKey& key) {
+  const auto known = rows_.tallies.find(key);
+  if (known != rows_.tallies.end()) return known->second;
+  const auto found = committed().tallies.find(key);
+  return rows_.tallies[key] = found == committed().tallies.end() ? 0 : found->second;
+}
+
+void Tx::count_less(const Tallies& less) {
+  for (const auto& [key, count] : less) tally(key) -= count;
+}
+
 void Tx::sell(const Order& order) {
   for (const OrderLine& line : order.lines) {
     offer(line.offer).held -= line.quantity.thousandths;
@@ -75,8 +94,22 @@ void Tx::give_back(const Order& order, std::int64_t Offer::*from) {
     it.available += quantity;
     if (it.buyer_limit) share(line.offer, order.buyer) -= quantity;
     if (it.available == quantity) tell(line.offer.uuid(), ++it.version);
-    log({line.offer, order.id, quantity});
+    log(StockMove{line.offer, order.id, quantity});
   }
+  count_less(order.fair_tallies());
+}
+
+void Tx::write_off(const Order& order) {
+  for (const OrderLine& line : order.lines) {
+    Offer& it = offer(line.offer);
+    const std::int64_t quantity = line.quantity.thousandths;
+    it.sold -= quantity;
+    it.received -= quantity;
+    if (it.buyer_limit) share(line.offer, order.buyer) -= quantity;
+    tell(line.offer.uuid(), ++it.version);
+  }
+  count_less(order.fair_tallies());
+  rows_.written_off.insert(order.id);
 }
 
 Status Tx::sell_late(const Order& order) {
@@ -91,7 +124,19 @@ Status Tx::sell_late(const Order& order) {
     it.sold += quantity;
     if (it.buyer_limit) share(line.offer, order.buyer) += quantity;
     if (it.available == 0) tell(line.offer.uuid(), ++it.version);
-    log({line.offer, order.id, -quantity});
+    log(StockMove{line.offer, order.id, -quantity});
+  }
+  return count_again(order);
+}
+
+Status Tx::count_again(const Order& order) {
+  std::map<FairId, Money> limits;
+  for (const OrderLine& line : order.lines) {
+    if (line.counted_at) limits[*line.counted_at] = *committed().offers.at(line.offer).fair_limit;
+  }
+  for (const auto& [key, more] : order.fair_tallies()) {
+    RETURN_IF_ERROR(check_tally(key, tally(key), more, limits.at(key.fair).vnd()));
+    tally(key) += more;
   }
   return ok();
 }
@@ -101,8 +146,9 @@ void Tx::add(const Order& order) {
   tell(order.id.uuid(), order.version);
 }
 
-void Tx::post(Fact fact, const BankTransfer& transfer, std::optional<OrderId> order, Money amount) {
-  rows_.ledger.push_back({move_of(fact), transfer.id, order, amount});
+void Tx::post(Fact fact, std::optional<TransferId> transfer, std::optional<OrderId> order,
+              Money amount) {
+  rows_.ledger.push_back({move_of(fact), transfer, order, amount});
 }
 
 void Tx::commit() {
@@ -111,11 +157,15 @@ void Tx::commit() {
   for (const auto& [id, it] : rows_.transfers) store_.by_reference_[it.bank_reference] = id;
   put_all(base.offers, rows_.offers);
   put_all(base.shares, rows_.shares);
+  put_all(base.tallies, rows_.tallies);
+  put_all(base.devices, rows_.devices);
   put_all(base.orders, rows_.orders);
   put_all(base.transfers, rows_.transfers);
   put_all(base.refunds, rows_.refunds);
   put_all(base.claims, rows_.claims);
+  base.written_off.merge(rows_.written_off);
   append(base.stock_ledger, rows_.stock_ledger);
+  append(base.booth_sales, rows_.booth_sales);
   append(base.ledger, rows_.ledger);
   append(base.outbox, rows_.outbox);
   rows_ = {};

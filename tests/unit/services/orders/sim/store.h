@@ -7,12 +7,16 @@
 #include <utility>
 #include <vector>
 
+#include "services/orders/domain/device.h"
 #include "services/orders/domain/ledger.h"
 #include "services/orders/domain/order.h"
 #include "services/orders/domain/refund.h"
 #include "services/orders/domain/transfer.h"
 
 namespace farmgate::orders::sim {
+
+inline constexpr std::int64_t kCashMost = 2;         // open cash orders of a buyer
+inline constexpr std::int64_t kFairLimit = 400'000;  // dong of a buyer at a fair
 
 struct Claim {
   std::string digest, reply;
@@ -25,9 +29,15 @@ struct StockMove {
 };
 struct MoneyMove {
   LedgerMove move;
-  TransferId transfer;
+  std::optional<TransferId> transfer;  // none where CASH moves
   std::optional<OrderId> order;
   Money amount;
+};
+// What a tablet says that it sold.
+struct BoothSale {
+  Uuid request;
+  OfferId offer;
+  std::int64_t asked = 0, honoured = 0;
 };
 struct Event {
   Uuid aggregate;
@@ -38,14 +48,20 @@ struct Event {
 struct Tables {
   std::map<OfferId, OfferOnSale> offers;
   std::map<ShareKey, std::int64_t> shares;
+  Tallies tallies;
+  std::map<OfferId, DeviceStock> devices;  // one tablet, with some of each offer
   std::map<OrderId, Order> orders;
   std::map<TransferId, BankTransfer> transfers;
   std::map<RefundId, Refund> refunds;
   std::map<Uuid, Claim> claims;
+  std::set<OrderId> written_off;  // their goods came back and are not sold again
   std::vector<StockMove> stock_ledger;
   std::vector<MoneyMove> ledger;
+  std::vector<BoothSale> booth_sales;
   std::vector<Event> outbox;
 };
+
+Uuid row_of(const TallyKey& key);
 
 // What the database does for the service: rows that are locked, transactions that are seen when
 // they are committed and not before.
@@ -82,6 +98,8 @@ class Tx {
   // Rows to be read or changed, as this transaction sees them.
   Offer& offer(OfferId id) { return row(rows_.offers, committed().offers, id).offer; }
   std::int64_t& share(OfferId offer, const std::string& buyer);
+  std::int64_t& tally(const TallyKey& key);
+  DeviceStock& device(OfferId offer) { return row(rows_.devices, committed().devices, offer); }
   Order& order(OrderId id) { return row(rows_.orders, committed().orders, id); }
   BankTransfer& transfer(TransferId id) { return row(rows_.transfers, committed().transfers, id); }
   Refund& refund(RefundId id) { return row(rows_.refunds, committed().refunds, id); }
@@ -91,14 +109,18 @@ class Tx {
   void sell(const Order& order);
   void release(const Order& order);
   void take_back(const Order& order);
+  void write_off(const Order& order);
   Status sell_late(const Order& order);
+  void count_less(const Tallies& less);
 
   void add(const Order& order);
   void add(const BankTransfer& transfer) { rows_.transfers[transfer.id] = transfer; }
   void add(const Refund& refund) { rows_.refunds[refund.id] = refund; }
   void claim(Uuid id, Claim claim) { rows_.claims[id] = std::move(claim); }
   void log(const StockMove& move) { rows_.stock_ledger.push_back(move); }
-  void post(Fact fact, const BankTransfer& transfer, std::optional<OrderId> order, Money amount);
+  void log(const BoothSale& sale) { rows_.booth_sales.push_back(sale); }
+  void post(Fact fact, std::optional<TransferId> transfer, std::optional<OrderId> order,
+            Money amount);
   void tell(Uuid aggregate, std::int64_t version) { rows_.outbox.push_back({aggregate, version}); }
 
   Tables savepoint() const { return rows_; }
@@ -112,6 +134,7 @@ class Tx {
     return known != own.end() ? known->second : own.emplace(key, base.at(key)).first->second;
   }
   void give_back(const Order& order, std::int64_t Offer::*from);
+  Status count_again(const Order& order);
   void let_go();
 
   Store& store_;

@@ -27,6 +27,7 @@ World::World(const Weather& weather) : weather_(weather), random_(weather.seed),
 // Offers of one seller, fewer units than are wanted, some with a limit for each buyer.
 void World::open_market() {
   const ProducerId seller = ProducerId::make();
+  const FairId fair = FairId::make();
   const unsigned offers = 1 + draw(4);
   for (unsigned i = 0; i < offers; ++i) {
     OfferOnSale it = boxes_on_sale(Money::vnd(1'000 + draw(200'000)));
@@ -34,6 +35,13 @@ void World::open_market() {
     it.offer.end_time = kNow + std::chrono::hours(24 * 365);
     it.offer.received = it.offer.available = 1'000 * (1 + static_cast<std::int64_t>(draw(50)));
     if (once_in(3)) it.offer.buyer_limit = 1'000 * (1 + static_cast<std::int64_t>(draw(4)));
+    if (once_in(3)) {
+      it.offer.fair = fair;
+      it.fair_limit = Money::vnd(kFairLimit);
+    }
+    DeviceStock device;
+    device.offer = it.offer.id;
+    store_.seed().devices.emplace(it.offer.id, device);
     shelf_.push_back(it.offer.id);
     store_.seed().offers.emplace(it.offer.id, it);
     store_.seed().outbox.push_back({it.offer.id.uuid(), it.offer.version});

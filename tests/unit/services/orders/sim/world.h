@@ -70,6 +70,8 @@ class World {
   void hear_reply(Client& client, const std::string& reply);
   void hear_refusal(Client& client, const Status& status);
   Basket basket();
+  void of_offer();
+  void follow_cash(OrderId order, const std::string& buyer);
   void follow_order(OrderId order, const std::string& buyer);
   void follow_credit(const Request& credit);
   void pay(const std::vector<OrderId>& orders, std::int64_t extra, const std::string& text);
