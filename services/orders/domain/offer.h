@@ -24,6 +24,7 @@ struct ListingCopy {
   Quantity content;  // of the lot, in one unit of the listing
   bool on_sale = false;
   bool banned = false;  // its page is blocked by a movement ban
+  int category = 0;     // OCOP set
 };
 
 // What orders knows of a seller and of those of its products that are animals or come from them.
@@ -36,6 +37,7 @@ struct SellerCopy {
   bool active = false;
   std::string public_name;
   std::string commune;
+  std::string kind;  // "HOUSEHOLD"
   std::vector<AnimalProduct> products;
 };
 // The movement ban of an outbreak: it holds on each of its days, both included, for each of its
@@ -68,10 +70,11 @@ struct Offer {
   std::int64_t held = 0;
   std::int64_t sold = 0;
   std::optional<std::int64_t> buyer_limit;
-  Time start_time;            // orders are taken from here (inclusive)
-  Time end_time;              // to here (exclusive)
-  std::int64_t version = 0;   // of the last event
-  std::int64_t revision = 0;  // of the row: the etag
+  std::int64_t weight_tolerance = 0;  // millionths: weighed when it is packed; 0: sold as ordered
+  Time start_time;                    // orders are taken from here (inclusive)
+  Time end_time;                      // to here (exclusive)
+  std::int64_t version = 0;           // of the last event
+  std::int64_t revision = 0;          // of the row: the etag
   Time create_time;
 
   Quantity amount(std::int64_t thousandths) const { return {thousandths, unit}; }
@@ -86,6 +89,7 @@ struct OfferTerms {
   std::optional<Quantity> buyer_limit;
   Time start_time;
   Time end_time;
+  std::int64_t weight_tolerance = 0;
 };
 StatusOr<Offer> open_offer(const ListingCopy& listing, bool seller_active, const OfferTerms& terms,
                            Time now);
