@@ -1,9 +1,8 @@
 #include "apps/catalogue/catalogue.h"
 
-#include <charconv>
 #include <chrono>
 
-#include "chassis/base/csv.h"
+#include "chassis/base/data_table.h"
 
 namespace farmgate::apps {
 namespace {
@@ -16,25 +15,8 @@ constexpr Date kFirstDay{std::chrono::year(2026), std::chrono::month(1), std::ch
 constexpr int kDays = 300;  // over which listings were made
 constexpr std::string_view kLabel = " Dữ liệu ví dụ: hàng và người bán không có thật.";
 
-template <class Take>
-Status each_row(std::string_view table, std::size_t columns, Take take) {
-  const auto unreadable = [](std::int64_t line) {
-    return Status(Code::kDataLoss, "CATALOGUE_UNREADABLE", "not a row of this table")
-        .with("line", std::to_string(line));
-  };
-  CsvReader reader([&](CsvRow& row) -> Status {
-    if (!row.fault.empty() || row.cells.size() != columns) return unreadable(row.line);
-    if (row.line > 1) take(row.cells);
-    return ok();
-  });
-  RETURN_IF_ERROR(reader.feed(table));
-  return reader.finish();
-}
-
-std::int64_t number_of(const std::string& text) {
-  std::int64_t number = 0;
-  std::from_chars(text.data(), text.data() + text.size(), number);
-  return number;
+DataTable table(std::string_view name, std::string_view header) {
+  return {.reason = "CATALOGUE_UNREADABLE", .name = name, .header = header, .rows_most = 20'000};
 }
 
 std::string without_kind(const std::string& name) {
@@ -76,15 +58,26 @@ class Catalogue::Dice {
 StatusOr<Catalogue> Catalogue::make(std::uint64_t seed) {
   Catalogue out;
   out.seed_ = seed;
-  RETURN_IF_ERROR(each_row(catalogue_goods_csv(), 6, [&](const auto& cells) {
-    out.goods_.push_back({static_cast<int>(number_of(cells[0])), cells[1], cells[2],
-                          number_of(cells[3]), number_of(cells[4]), number_of(cells[5])});
-  }));
-  RETURN_IF_ERROR(each_row(catalogue_words_csv(), 2,
-                           [&](const auto& cells) { out.words_[cells[0]].push_back(cells[1]); }));
-  RETURN_IF_ERROR(each_row(catalogue_communes_csv(), 4, [&](const auto& cells) {
-    out.communes_.push_back({"communes/" + cells[0], without_kind(cells[1])});
-  }));
+  RETURN_IF_ERROR(read_table(
+      table("goods", "set,name,pack,grams,low,high"), catalogue_goods_csv(),
+      [&](const Cells& cells) {
+        const auto set = whole_number(cells[0]), grams = whole_number(cells[3]);
+        const auto low = whole_number(cells[4]), high = whole_number(cells[5]);
+        if (!set || !grams || !low || !high) return "a number of another form";
+        out.goods_.push_back({static_cast<int>(*set), cells[1], cells[2], *grams, *low, *high});
+        return "";
+      }));
+  RETURN_IF_ERROR(
+      read_table(table("words", "kind,text"), catalogue_words_csv(), [&](const Cells& cells) {
+        out.words_[cells[0]].push_back(cells[1]);
+        return "";
+      }));
+  RETURN_IF_ERROR(
+      read_table(table("communes", "code,name,province,valid_from"), catalogue_communes_csv(),
+                 [&](const Cells& cells) {
+                   out.communes_.push_back({"communes/" + cells[0], without_kind(cells[1])});
+                   return "";
+                 }));
   for (const char* kind :
        {"grade", "family", "middle", "given", "trade", "opening", "making", "closing"}) {
     if (out.words_[kind].empty()) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "chassis/base/clock.h"
+#include "chassis/base/data_table.h"
 #include "chassis/base/status.h"
 
 namespace farmgate {
@@ -24,14 +25,13 @@ class DatedRules {
   StatusOr<std::int64_t> value(std::string_view key, Date day) const;
 
  private:
-  struct Period {
-    Date from;
-    Date through;
+  struct Value {
+    Period period;
     std::int64_t value;
   };
-  Status add(const std::vector<std::string_view>& cells);
+  std::string_view add(const Cells& cells);
 
-  std::map<std::string, std::vector<Period>, std::less<>> periods_;  // each in order of time
+  std::map<std::string, std::vector<Value>, std::less<>> values_;  // each in order of time
 };
 
 // data/rules/rules.csv, compiled in.

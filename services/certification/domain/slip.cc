@@ -2,12 +2,16 @@
 
 #include <vector>
 
-#include "chassis/base/text.h"
+#include "chassis/base/data_table.h"
 
 namespace farmgate::certification {
 namespace {
 
 constexpr std::string_view kCollection = "communes/";
+constexpr DataTable kTable{.reason = "AREAS_UNREADABLE",
+                           .name = "communes",
+                           .header = "code,name,province,valid_from",
+                           .rows_most = 20'000};
 
 std::string_view code_of(std::string_view commune) {
   return commune.starts_with(kCollection) ? commune.substr(kCollection.size()) : commune;
@@ -17,16 +21,10 @@ std::string_view code_of(std::string_view commune) {
 
 StatusOr<Provinces> Provinces::read(std::string_view communes_csv) {
   Provinces out;
-  int line = 0;
-  for (const std::string_view text : split(communes_csv, '\n')) {
-    if (++line == 1 || text.empty()) continue;
-    const std::vector<std::string_view> cells = split(text, ',');
-    if (cells.size() < 3) {
-      return Status(Code::kDataLoss, "AREAS_UNREADABLE", "a row has a code, a name and a province")
-          .with("line", std::to_string(line));
-    }
+  RETURN_IF_ERROR(read_table(kTable, communes_csv, [&](const Cells& cells) {
     out.province_of_.emplace(cells[0], cells[2]);
-  }
+    return "";
+  }));
   return out;
 }
 

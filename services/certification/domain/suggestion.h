@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "chassis/base/data_table.h"
 #include "services/certification/domain/score_sheet.h"
 
 namespace farmgate {
@@ -54,6 +55,8 @@ class SuggestionTable {
   const std::map<std::string, std::string, std::less<>>& kinds() const { return kinds_; }
 
  private:
+  std::string_view add(const Cells& cells);
+
   std::vector<Proof> proofs_;
   std::map<std::string, std::string, std::less<>> kinds_;
 };

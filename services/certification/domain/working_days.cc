@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "chassis/base/text.h"
+#include "chassis/base/data_table.h"
 
 namespace farmgate::certification {
 namespace {
@@ -11,39 +11,28 @@ namespace {
 using std::chrono::days;
 using std::chrono::sys_days;
 
-constexpr std::string_view kHeader = "date,kind,title,source";
+constexpr DataTable kTable{.reason = "CALENDAR_UNREADABLE",
+                           .name = "holidays",
+                           .header = "date,kind,title,source",
+                           .rows_most = 10'000};
 constexpr int kMostDays = 2'000;  // of one walk over the calendar
-
-Status unreadable(int line, const char* what) {
-  return Status(Code::kDataLoss, "CALENDAR_UNREADABLE", what).with("line", std::to_string(line));
-}
 
 }  // namespace
 
 StatusOr<WorkingDays> WorkingDays::read(std::string_view csv) {
   WorkingDays out;
-  int line = 0;
   std::optional<Date> before;
-  for (const std::string_view text : split(csv, '\n')) {
-    ++line;
-    if (line == 1) {
-      if (text != kHeader) return unreadable(line, "the header is another");
-      continue;
-    }
-    if (text.empty()) continue;
-    const std::vector<std::string_view> cells = split(text, ',');
-    if (cells.size() != 4) return unreadable(line, "a row has four cells");
+  RETURN_IF_ERROR(read_table(kTable, csv, [&](const Cells& cells) {
     const auto day = parse_date(cells[0]);
-    if (!day) return unreadable(line, "no such day");
-    if (before && *day <= *before)
-      return unreadable(line, "days stand in order of time, each once");
-    if (cells[1] != "OFF" && cells[1] != "WORK") return unreadable(line, "a kind is OFF or WORK");
+    if (!day) return "no such day";
+    if (before && *day <= *before) return "days stand in order of time, each once";
+    if (cells[1] != "OFF" && cells[1] != "WORK") return "a kind is OFF or WORK";
+    if (!before) out.first_ = day->year();
     before = day;
-    if (out.named_.empty()) out.first_ = day->year();
     out.last_ = day->year();
     out.named_[sys_days(*day)] = cells[1] == "WORK";
-  }
-  if (out.named_.empty()) return unreadable(line, "no day is named");
+    return "";
+  }));
   return out;
 }
 

@@ -102,7 +102,7 @@ std::vector<Unmet> Gate::unmet(const GateFacts& facts, Date day) const {
   std::vector<Unmet> found;
   for (const Cure& cure : cures_) {
     const bool broken = std::any_of(rules_.begin(), rules_.end(), [&](const Rule& rule) {
-      return rule.code == cure.rule && rule.holds(day) &&
+      return rule.code == cure.rule && rule.period.has(day) &&
              rule.concerns(facts.seller, facts.listing.category) && !met(rule, facts, day);
     });
     if (!broken) continue;
@@ -127,9 +127,9 @@ PaperState Gate::papers(const SellerCopy& seller, int set, const std::vector<Pap
   };
   for (const Rule& rule : rules_) {
     if (rule.code != kPaperRule || !rule.concerns(seller, set)) continue;
-    may_change(rule.from);
-    if (rule.through < kForever) may_change(later(rule.through, std::chrono::days(1)));
-    if (rule.holds(today) && !any_accepted(papers, rule.papers, today)) state.met = false;
+    may_change(rule.period.from);
+    if (rule.period.ends()) may_change(later(rule.period.through, std::chrono::days(1)));
+    if (rule.period.has(today) && !any_accepted(papers, rule.papers, today)) state.met = false;
     for (const PaperCopy& paper : papers) {
       if (!paper.valid) continue;
       may_change(paper.from_date);

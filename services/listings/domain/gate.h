@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "services/listings/domain/days.h"
+#include "chassis/base/data_table.h"
 #include "services/listings/domain/listing.h"
 
 namespace farmgate {
@@ -65,13 +65,12 @@ class Gate {
     std::bitset<kSets> sets;
     std::vector<std::string> seller_kinds;  // none: all
     std::vector<std::string> papers;        // any of them will do
-    Date from{}, through{};
+    Period period;
 
     bool concerns(const SellerCopy& seller, int set) const;
-    bool holds(Date day) const { return from <= day && day <= through; }
   };
-  Status add(const std::vector<std::string>& cells);
-  Status add_cure(const std::vector<std::string>& cells);
+  std::string_view add(const Cells& cells);
+  std::string_view add_cure(const Cells& cells);
   // Nothing when no rule of that code is known, or another field is its subject.
   static std::optional<Judge> judge_of(const Cure& cure);
   static bool met(const Rule& rule, const GateFacts& facts, Date day);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "services/listings/domain/days.h"
+#include "chassis/base/clock.h"
 
 namespace farmgate::listings {
 namespace {

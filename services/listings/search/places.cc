@@ -1,16 +1,14 @@
 #include "services/listings/search/places.h"
 
-#include <charconv>
+#include <map>
 
-#include "chassis/base/csv.h"
+#include "chassis/base/data_table.h"
 
 namespace farmgate::listings::search {
 namespace {
 
-Status unreadable(std::string_view table, std::int64_t line) {
-  return Status(Code::kDataLoss, "PLACES_UNREADABLE", "not a row of this table")
-      .with("table", std::string(table))
-      .with("line", std::to_string(line));
+DataTable table(std::string_view name, std::string_view header) {
+  return {.reason = "PLACES_UNREADABLE", .name = name, .header = header, .rows_most = 20'000};
 }
 
 // "Lục Ngạn" of "Xã Lục Ngạn": what it is says nothing about where it is.
@@ -21,41 +19,37 @@ std::string proper_name(const std::string& name) {
   return name;
 }
 
-// Calls take(row) for each row behind the header; false is unreadable.
-template <class Take>
-Status each_row(std::string_view table, std::string_view text, std::size_t columns, Take take) {
-  CsvReader reader([&](CsvRow& row) -> Status {
-    if (!row.fault.empty() || row.cells.size() < columns) return unreadable(table, row.line);
-    if (row.line == 1) return ok();
-    return take(row) ? ok() : unreadable(table, row.line);
-  });
-  RETURN_IF_ERROR(reader.feed(text));
-  return reader.finish();
-}
-
 }  // namespace
 
 StatusOr<Places> Places::read(std::string_view communes, std::string_view provinces,
                               std::string_view sets) {
   Places out;
   std::map<std::string, std::string> names;
-  RETURN_IF_ERROR(each_row("provinces", provinces, 2, [&](CsvRow& row) {
-    return names.emplace(row.cells[0], proper_name(row.cells[1])).second;
-  }));
-  RETURN_IF_ERROR(each_row("communes", communes, 3, [&](CsvRow& row) {
-    const auto province = names.find(row.cells[2]);
-    if (province == names.end()) return false;
-    Place place{proper_name(row.cells[1]) + " " + province->second, "provinces/" + row.cells[2]};
-    return out.places_.emplace("communes/" + row.cells[0], std::move(place)).second;
-  }));
-  RETURN_IF_ERROR(each_row("sets", sets, 2, [&](CsvRow& row) {
-    std::size_t number = 0;
-    const std::string& text = row.cells[0];
-    std::from_chars(text.data(), text.data() + text.size(), number);
-    if (number == 0 || number >= out.categories_.size()) return false;
-    out.categories_[number] = row.cells[1];
-    return true;
-  }));
+  RETURN_IF_ERROR(
+      read_table(table("provinces", "code,name,valid_from"), provinces, [&](const Cells& cells) {
+        return names.emplace(cells[0], proper_name(cells[1])).second ? "" : "a code twice";
+      }));
+  RETURN_IF_ERROR(read_table(
+      table("communes", "code,name,province,valid_from"), communes,
+      [&](const Cells& cells) -> std::string_view {
+        const auto province = names.find(cells[2]);
+        if (province == names.end()) return "of no known province";
+        Place place{proper_name(cells[1]) + " " + province->second, "provinces/" + cells[2]};
+        const bool is_new = out.places_.emplace("communes/" + cells[0], std::move(place)).second;
+        return is_new ? "" : "a code twice";
+      }));
+  RETURN_IF_ERROR(read_table(
+      table("sets",
+            "set,name_vi,name_en,industry_code,industry_vi,industry_en,group_vi,group_en,agencies,"
+            "samples_required"),
+      sets, [&](const Cells& cells) {
+        const auto set = whole_number(cells[0]).value_or(0);
+        if (set < 1 || static_cast<std::size_t>(set) >= out.categories_.size()) {
+          return "no number of a set";
+        }
+        out.categories_[static_cast<std::size_t>(set)] = cells[1];
+        return "";
+      }));
   return out;
 }
 

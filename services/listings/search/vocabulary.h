@@ -46,7 +46,7 @@ class Vocabulary {
   struct Place {
     std::size_t group = 0, phrase = 0;
   };
-  Status add_group(std::string_view line);
+  std::string_view add_group(std::string_view line);
 
   std::vector<Group> groups_;
   std::multimap<std::string, Place> by_folded_;

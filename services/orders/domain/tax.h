@@ -1,13 +1,11 @@
 #pragma once
 
 #include <bitset>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "chassis/base/clock.h"
-#include "chassis/base/status.h"
+#include "chassis/base/data_table.h"
 
 namespace farmgate {
 
@@ -39,10 +37,9 @@ class TaxTable {
     std::bitset<kSets> sets;
     std::vector<std::string> seller_kinds;  // none: all
     TaxClass tax;
-    Date from;
-    std::optional<Date> through;
+    Period period;
   };
-  Status add(const std::vector<std::string>& cells);
+  std::string_view add(const Cells& cells);
 
   std::vector<Row> rows_;
 };

@@ -3,45 +3,23 @@
 #include <algorithm>
 #include <optional>
 
+#include "chassis/base/data_table.h"
 #include "chassis/base/text.h"
 
 namespace farmgate::producers {
 namespace {
 
-constexpr std::size_t kProvincesMost = 100;
-constexpr std::size_t kCommunesMost = 20000;
 constexpr std::size_t kTitleBytesMost = 200;
 
-Status unreadable(std::string_view table, std::size_t line, std::string_view cause) {
-  return Status(Code::kDataLoss, "AREAS_UNREADABLE", std::string(cause))
-      .with("table", std::string(table))
-      .with("line", std::to_string(line));
+DataTable table(std::string_view name, std::string_view header, std::size_t most) {
+  return {.reason = "AREAS_UNREADABLE", .name = name, .header = header, .rows_most = most};
 }
+
+bool is_title(std::string_view text) { return !text.empty() && text.size() <= kTitleBytesMost; }
 
 bool is_code(std::string_view text, std::size_t digits) {
   return text.size() == digits &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// Calls take with the columns of each line below the header; take answers "" or what is wrong.
-template <class Take>
-Status read_table(std::string_view table, std::string_view text, std::string_view header,
-                  std::size_t most, Take take) {
-  const auto lines = split(text, '\n');
-  if (lines.front() != header) return unreadable(table, 1, "another header than expected");
-  if (!lines.back().empty()) return unreadable(table, lines.size(), "no line end");
-  if (lines.size() > most + 2) return unreadable(table, most + 2, "more lines than expected");
-  const std::size_t columns = split(header, ',').size();
-  for (std::size_t i = 1; i + 1 < lines.size(); ++i) {
-    const auto cells = split(lines[i], ',');
-    if (cells.size() != columns) return unreadable(table, i + 1, "another number of columns");
-    if (cells[1].empty() || cells[1].size() > kTitleBytesMost) {
-      return unreadable(table, i + 1, "no name, or one too long");
-    }
-    const std::string_view fault = take(cells);
-    if (!fault.empty()) return unreadable(table, i + 1, fault);
-  }
-  return ok();
 }
 
 template <class Area>
@@ -67,27 +45,27 @@ std::string_view province_code(std::string_view name) { return after_prefix(name
 std::string_view commune_code(std::string_view name) { return after_prefix(name, "communes/"); }
 
 StatusOr<Areas> Areas::read(std::string_view provinces, std::string_view communes) {
-  using Cells = std::vector<std::string_view>;
   Areas areas;
   const auto take_province = [&](const Cells& cells) -> std::string_view {
     const auto date = parse_date(cells[2]);
     if (!is_code(cells[0], 2) || !date) return "a code or a date of another form";
+    if (!is_title(cells[1])) return "no name, or one too long";
     if (!areas.provinces_.empty() && areas.provinces_.back().code >= cells[0]) return "not by code";
-    areas.provinces_.push_back({std::string(cells[0]), std::string(cells[1]), *date});
+    areas.provinces_.push_back({cells[0], cells[1], *date});
     return {};
   };
   const auto take_commune = [&](const Cells& cells) -> std::string_view {
     const auto date = parse_date(cells[3]);
     if (!is_code(cells[0], 5) || !date) return "a code or a date of another form";
+    if (!is_title(cells[1])) return "no name, or one too long";
     if (areas.province(cells[2]) == nullptr) return "of no known province";
     if (!areas.communes_.empty() && areas.communes_.back().code >= cells[0]) return "not by code";
-    areas.communes_.push_back(
-        {std::string(cells[0]), std::string(cells[1]), std::string(cells[2]), *date});
+    areas.communes_.push_back({cells[0], cells[1], cells[2], *date});
     return {};
   };
   RETURN_IF_ERROR(
-      read_table("provinces", provinces, "code,name,valid_from", kProvincesMost, take_province));
-  RETURN_IF_ERROR(read_table("communes", communes, "code,name,province,valid_from", kCommunesMost,
+      read_table(table("provinces", "code,name,valid_from", 100), provinces, take_province));
+  RETURN_IF_ERROR(read_table(table("communes", "code,name,province,valid_from", 20'000), communes,
                              take_commune));
   return areas;
 }

@@ -5,38 +5,22 @@
 namespace farmgate::producers {
 namespace {
 
-using Cells = std::vector<std::string_view>;
-
-constexpr std::size_t kLinesMost = 30000;
 constexpr std::size_t kEveryUnit = 1'000'000;
 
-Status fault(std::string cause) {
-  return Status(Code::kDataLoss, "AREAS_UNREADABLE", std::move(cause));
+DataTable table(std::string_view name, std::string_view header) {
+  return {.reason = "AREAS_UNREADABLE",
+          .name = name,
+          .header = header,
+          .rows_most = 30'000,
+          .rows_least = 0};
 }
+
+bool is_named(const Cells& cells) { return !cells[0].empty() && !cells[1].empty(); }
 
 std::string marked_name(std::string_view title, UnitType type) {
   std::string key = marked_key(title);
   for (std::size_t i = 0; i < words_of(type); ++i) key.erase(0, key.find(' ') + 1);
   return key;
-}
-
-// Calls add with the cells of each line below the header.
-template <class Add>
-Status read_table(std::string_view table, std::string_view csv, std::string_view header, Add add) {
-  const auto lines = split(csv, '\n');
-  if (lines.front() != header || !lines.back().empty() || lines.size() > kLinesMost) {
-    return fault("another header than expected, no line end or too many lines")
-        .with("table", std::string(table));
-  }
-  const std::size_t columns = split(header, ',').size();
-  for (std::size_t i = 1; i + 1 < lines.size(); ++i) {
-    const Cells cells = split(lines[i], ',');
-    const bool whole = cells.size() == columns && !cells[0].empty() && !cells[1].empty();
-    Status added = whole ? add(cells) : fault("another number of columns, or an empty one");
-    if (added.ok()) continue;
-    return std::move(added).with("table", std::string(table)).with("line", std::to_string(i + 1));
-  }
-  return ok();
 }
 
 }  // namespace
@@ -56,36 +40,39 @@ const OldAreas::Places& OldAreas::Table::named(const std::string& name) const {
   return found == by_name.end() ? none : found->second;
 }
 
-Status OldAreas::add_province(const Cells& cells, const Areas& today) {
-  if (!parse_date(cells[2])) return fault("a date of another form");
-  if (today.province(cells[3]) == nullptr) return fault("no such successor");
-  if (provinces_.by_code.contains(std::string(cells[0]))) return fault("a code twice");
-  provinces_.add(cells[0], cells[1], 0, {std::string(cells[3])}, true);
-  return ok();
+std::string_view OldAreas::add_province(const Cells& cells, const Areas& today) {
+  if (!is_named(cells)) return "no code or no name";
+  if (!parse_date(cells[2])) return "a date of another form";
+  if (today.province(cells[3]) == nullptr) return "no such successor";
+  if (provinces_.by_code.contains(cells[0])) return "a code twice";
+  provinces_.add(cells[0], cells[1], 0, {cells[3]}, true);
+  return {};
 }
 
-Status OldAreas::add_district(const Cells& cells) {
-  const auto province = provinces_.by_code.find(std::string(cells[2]));
-  if (province == provinces_.by_code.end()) return fault("of no known province");
-  if (districts_.by_code.contains(std::string(cells[0]))) return fault("a code twice");
+std::string_view OldAreas::add_district(const Cells& cells) {
+  if (!is_named(cells)) return "no code or no name";
+  const auto province = provinces_.by_code.find(cells[2]);
+  if (province == provinces_.by_code.end()) return "of no known province";
+  if (districts_.by_code.contains(cells[0])) return "a code twice";
   districts_.add(cells[0], cells[1], province->second, {}, true);
-  return ok();
+  return {};
 }
 
-Status OldAreas::add_commune(const Cells& cells, const Areas& today) {
-  const auto district = districts_.by_code.find(std::string(cells[2]));
-  if (district == districts_.by_code.end()) return fault("of no known district");
-  if (communes_.by_code.contains(std::string(cells[0]))) return fault("a code twice");
+std::string_view OldAreas::add_commune(const Cells& cells, const Areas& today) {
+  if (!is_named(cells)) return "no code or no name";
+  const auto district = districts_.by_code.find(cells[2]);
+  if (district == districts_.by_code.end()) return "of no known district";
+  if (communes_.by_code.contains(cells[0])) return "a code twice";
   const Place& province = provinces_.places[districts_.places[district->second].within];
   std::vector<std::string> successors;
   for (const std::string_view code : split(cells[3], '|')) {
     const Commune* commune = today.commune(code);
-    if (commune == nullptr) return fault("no such successor");
-    if (commune->province != province.successors.front()) return fault("another province's");
+    if (commune == nullptr) return "no such successor";
+    if (commune->province != province.successors.front()) return "another province's";
     successors.emplace_back(code);
   }
   communes_.add(cells[0], cells[1], district->second, std::move(successors), true);
-  return ok();
+  return {};
 }
 
 void OldAreas::add_todays(const Areas& today) {
@@ -101,11 +88,13 @@ void OldAreas::add_todays(const Areas& today) {
 
 StatusOr<OldAreas> OldAreas::read(const Tables& tables, const Areas& today) {
   OldAreas old;
-  RETURN_IF_ERROR(read_table("old_provinces", tables.provinces, "code,name,valid_through,successor",
+  RETURN_IF_ERROR(read_table(table("old_provinces", "code,name,valid_through,successor"),
+                             tables.provinces,
                              [&](const Cells& cells) { return old.add_province(cells, today); }));
-  RETURN_IF_ERROR(read_table("old_districts", tables.districts, "code,name,province",
+  RETURN_IF_ERROR(read_table(table("old_districts", "code,name,province"), tables.districts,
                              [&](const Cells& cells) { return old.add_district(cells); }));
-  RETURN_IF_ERROR(read_table("old_communes", tables.communes, "code,name,district,successors",
+  RETURN_IF_ERROR(read_table(table("old_communes", "code,name,district,successors"),
+                             tables.communes,
                              [&](const Cells& cells) { return old.add_commune(cells, today); }));
   old.add_todays(today);
   return old;

@@ -7,7 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "chassis/base/status.h"
+#include "chassis/base/data_table.h"
 #include "services/producers/domain/address_text.h"
 #include "services/producers/domain/areas.h"
 
@@ -56,9 +56,9 @@ class OldAreas {
              std::vector<std::string> successors, bool former);
     const Places& named(const std::string& name) const;
   };
-  Status add_province(const std::vector<std::string_view>& cells, const Areas& today);
-  Status add_district(const std::vector<std::string_view>& cells);
-  Status add_commune(const std::vector<std::string_view>& cells, const Areas& today);
+  std::string_view add_province(const Cells& cells, const Areas& today);
+  std::string_view add_district(const Cells& cells);
+  std::string_view add_commune(const Cells& cells, const Areas& today);
   void add_todays(const Areas& today);
 
   Table provinces_, districts_, communes_;

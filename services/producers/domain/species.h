@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "chassis/base/status.h"
+#include "chassis/base/data_table.h"
 
 namespace farmgate::producers {
 
@@ -19,7 +19,7 @@ class Species {
   StatusOr<std::string> code_of(std::string_view written, std::string_view field) const;
 
  private:
-  Status add(std::string_view line);
+  std::string_view add(const Cells& cells);
 
   std::map<std::string, std::string, std::less<>> codes_;  // by search key
 };
