@@ -33,6 +33,7 @@ const std::vector<std::string> kCases = {"BUYER_LIMIT",
                                          "one transfer for many",
                                          "refund due",
                                          "refund paid",
+                                         "discrepancy",
                                          "waits: HOLD_EXPIRED",
                                          "waits: ORDER_STATE",
                                          "waits: PAYMENT_MISMATCH",
@@ -89,7 +90,7 @@ INSTANTIATE_TEST_SUITE_P(Wiring, Faulty,
                                            Fault::kForgottenRequest, Fault::kForgottenCredit,
                                            Fault::kEqualLines, Fault::kTwoTransactions,
                                            Fault::kUnpaidRefund, Fault::kForgottenTally,
-                                           Fault::kKeptSale, Fault::kGenerousTablet));
+                                           Fault::kKeptSale, Fault::kForgottenSale));
 
 }  // namespace
 }  // namespace farmgate::orders::sim

@@ -52,6 +52,7 @@ std::string Auditor::read_logs(const Tables& now) {
     };
     if (it.transfer) book(of_transfer_[*it.transfer]);
     if (it.order) book(of_order_[*it.order]);
+    if (it.sale) book(of_sale_[*it.sale]);
   }
   for (; events_read_ < now.outbox.size(); ++events_read_) {
     const Event& it = now.outbox[events_read_];
@@ -137,18 +138,33 @@ std::string Auditor::look_at_accounts(const Order& order) const {
 }
 
 std::string Auditor::look_at_booth(const Tables& now) {
-  for (; sales_read_ < now.booth_sales.size(); ++sales_read_) {
-    const BoothSale& it = now.booth_sales[sales_read_];
-    if (!booth_sales_.insert(it.request).second) return "a booth's sale was taken twice";
-    if (it.honoured < 0 || it.honoured > it.asked) return "more was honoured than asked for";
-    at_booth_[it.offer] += it.honoured;
+  at_booth_.clear();
+  for (const auto& [id, known] : now.sales) {
+    const std::string wrong = look_at_sale(known.sale);
+    if (!wrong.empty()) return wrong;
+    for (const BoothSaleLine& line : known.sale.lines) at_booth_[line.offer] += line.honoured;
   }
   for (const auto& [id, stock] : now.devices) {
-    if (stock.there < 0) return "a device has less than nothing";
-    if (stock.there != now.offers.at(id).offer.at_devices) return "devices have another sum";
-    if (stock.sold != at(at_booth_, id)) return "a device sold something else";
+    if (stock.there < 0) return "a tablet has less than nothing";
+    if (stock.there != now.offers.at(id).offer.at_devices) return "tablets have another sum";
+    if (stock.sold != at(at_booth_, id)) return "a tablet sold something else";
   }
   return "";
+}
+
+std::string Auditor::look_at_sale(const BoothSale& sale) const {
+  Money total;
+  for (const BoothSaleLine& line : sale.lines) {
+    if (line.honoured < 0 || line.honoured > line.quantity.thousandths) {
+      return "more was honoured than was sold";
+    }
+    total = Money::vnd(total.vnd() + line.amount.vnd());
+  }
+  const Accounts& accounts = of_sale_.at(sale.id);
+  const bool right = at(accounts, "CASH") == total.vnd() &&
+                     -at(accounts, "SALES") == total.vnd() - sale.unhonoured.vnd() &&
+                     -at(accounts, "DISCREPANCY") == sale.unhonoured.vnd();
+  return right ? "" : "the cash of a booth's sale is another";
 }
 
 std::string Auditor::look_at_offers(const Tables& now) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,17 +32,18 @@ class Auditor {
   std::string look_at_shares(const Tables& now) const;
   std::string look_at_tallies(const Tables& now) const;
   std::string look_at_booth(const Tables& now);
+  std::string look_at_sale(const BoothSale& sale) const;
   std::string look_at_money(const Tables& now);
 
   using Accounts = std::map<std::string_view, std::int64_t>;
-  std::size_t stock_read_ = 0, money_read_ = 0, events_read_ = 0, sales_read_ = 0;
+  std::size_t stock_read_ = 0, money_read_ = 0, events_read_ = 0;
   std::map<OfferId, std::int64_t> stock_;
   std::map<std::pair<OrderId, OfferId>, std::int64_t> taken_;
   std::map<TransferId, Accounts> of_transfer_;
   std::map<OrderId, Accounts> of_order_;
   std::map<OfferId, std::int64_t> begun_with_;  // received
   std::map<OfferId, std::int64_t> at_booth_;    // sold there
-  std::set<Uuid> booth_sales_;
+  std::map<SaleId, Accounts> of_sale_;
   std::map<Uuid, std::int64_t> told_;
   std::map<OrderId, OrderState> states_;
   std::map<std::string, TransferId> credits_;  // by the bank's reference

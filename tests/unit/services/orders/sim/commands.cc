@@ -14,6 +14,14 @@ constexpr auto kStray = 30s;
 
 Uuid row_of_reference(const std::string& reference) { return Uuid::derived("bank " + reference); }
 
+std::vector<Uuid> rows_of_sales(const std::vector<BoothSale>& sales) {
+  std::vector<Uuid> rows;
+  for (const BoothSale& sale : sales) {
+    for (const BoothSaleLine& line : sale.lines) rows.push_back(line.offer.uuid());
+  }
+  return rows;
+}
+
 std::vector<Order> orders_at(Tx& tx, const std::vector<OrderId>& ids) {
   std::vector<Order> orders;
   for (const OrderId id : ids) orders.push_back(tx.order(id));
@@ -103,6 +111,7 @@ std::vector<Uuid> Service::rows_of(const Request& request) const {
     orders.clear();
     others = {row_of_reference(request.reference), request.refund.uuid()};
   }
+  if (request.kind == Kind::kSellAt) return rows_of_sales(request.sales);
   if (request.kind >= Kind::kReprice) return {request.offer.uuid()};
   if (request.kind == Kind::kRefund || request.kind == Kind::kReturn) {
     for (const auto& [id, it] : rows.transfers) {
@@ -178,7 +187,7 @@ void Service::owe_parts(Tx& tx, const Order& order, Fact fact) {
   }
 }
 
-// What a seller does with an offer, and what its tablet says.
+// What a seller does with an offer.
 StatusOr<std::string> Service::move_goods(Tx& tx, const Request& request) {
   Offer& offer = tx.offer(request.offer);
   DeviceStock& stock = tx.device(request.offer);
@@ -192,18 +201,39 @@ StatusOr<std::string> Service::move_goods(Tx& tx, const Request& request) {
     }
     case Kind::kWithdraw: RETURN_IF_ERROR(offer.withdraw(asked)); break;
     case Kind::kHand: RETURN_IF_ERROR(hand_to(offer, stock, asked)); break;
-    case Kind::kTakeFrom: RETURN_IF_ERROR(take_from(offer, stock, asked)); break;
-    default: {
-      std::int64_t honoured = sell_at(offer, stock, asked);
-      if (it_.fault == Fault::kGenerousTablet) honoured = asked;
-      tx.log(BoothSale{request.id, request.offer, asked, honoured});
-    }
+    default: RETURN_IF_ERROR(take_from(offer, stock, asked)); break;
   }
   if (offer.available != before) {
     tx.log(StockMove{request.offer, OrderId(), offer.available - before});
   }
   tx.tell(request.offer.uuid(), ++offer.version);
   return std::string("DONE");
+}
+
+// A verdict a sale, in the order of the batch.
+StatusOr<std::string> Service::record_sales(Tx& tx, const Request& request) {
+  DeviceCounter counter(it_.store.tablet, it_.store.fair, it_.clock);
+  for (const BoothSale& sale : request.sales) {
+    for (const BoothSaleLine& line : sale.lines) {
+      counter.add(tx.offer(line.offer), tx.device(line.offer));
+    }
+    const auto known = tx.committed().sales.find(sale.id);
+    const bool seen = known != tx.committed().sales.end() && it_.fault != Fault::kForgottenSale;
+    if (seen) counter.add(known->second);
+  }
+  std::string verdicts;
+  for (const BoothSale& sale : request.sales) {
+    const auto taken = counter.take(sale);
+    verdicts += taken.ok() ? " took " + std::to_string(taken->unhonoured.vnd())
+                           : " " + std::string(taken.status().reason());
+  }
+  for (const BoothSale& sale : counter.taken()) tx.add(sale);
+  for (const DeviceCounter::Move& move : counter.moves()) {
+    tx.device(move.offer) = move.stock;
+    tx.offer(move.offer).at_devices -= move.sold;
+    tx.offer(move.offer).sold += move.sold;
+  }
+  return verdicts;
 }
 
 StatusOr<std::string> Service::cancel(Tx& tx, const Request& request) {

@@ -14,6 +14,7 @@ void World::arrive() {
   request.basket = basket();
   const std::string buyer = request.basket.buyer;
   if (once_in(3)) of_offer();
+  if (once_in(6)) sell_at_booth();
   ask(std::move(request), buyer);
 }
 
@@ -43,6 +44,7 @@ void World::hear_reply(Client& client, const std::string& reply) {
     return follow_order(order, client.buyer);
   }
   if (kind == Kind::kCredit) return follow_credit(client.request);
+  if (kind == Kind::kSellAt) return hear_verdicts(client.request, reply);
   const bool went = kind == Kind::kShip || kind == Kind::kHandOver || kind == Kind::kComplete;
   if (went && once_in(4)) of_order(Kind::kReturn, client.request.order, "seller");
   if (once_in(2)) pay_back_something();
@@ -86,6 +88,43 @@ void World::follow_cash(OrderId order, const std::string& buyer) {
     case 4:
     case 5: return of_order(Kind::kMakeReady, order, "seller");
     default: return of_order(Kind::kShip, order, "seller");
+  }
+}
+
+// A tablet tells of new sales and, as it does not know what has arrived, of older ones once more.
+void World::sell_at_booth() {
+  Request request;
+  request.kind = Kind::kSellAt;
+  for (unsigned sales = 1 + draw(2); sales > 0; --sales) {
+    BoothSale sale;
+    sale.id = SaleId::make();
+    sale.sale_time = now_;
+    const OfferId offer = shelf_[draw(static_cast<unsigned>(shelf_.size()))];
+    BoothSaleLine line;
+    line.offer = offer;
+    line.quantity = {1'000 * (1 + static_cast<std::int64_t>(draw(2))), Unit::kPiece};
+    line.unit_price = Money::vnd(1'000 + draw(50'000));
+    sale.lines = {line};
+    tablet_.push_back(sale);
+    request.sales.push_back(sale);
+  }
+  if (once_in(2)) {
+    const BoothSale& older = tablet_[draw(static_cast<unsigned>(tablet_.size()))];
+    const auto same = [&](const BoothSale& it) { return it.id == older.id; };
+    if (std::ranges::none_of(request.sales, same)) request.sales.push_back(older);
+  }
+  ask(std::move(request), "tablet");
+}
+
+// A sale that was taken is taken for good, with the same discrepancy whoever asks.
+void World::hear_verdicts(const Request& request, const std::string& verdicts) {
+  for (const BoothSale& sale : request.sales) {
+    const auto found = store_.committed().sales.find(sale.id);
+    const bool taken = found != store_.committed().sales.end();
+    if (taken && found->second.sale.unhonoured > Money()) seen_.insert("discrepancy");
+    if (!taken && verdicts.find("SALE_") == std::string::npos) {
+      wrong("a tablet was told of a sale that is not there");
+    }
   }
 }
 
@@ -135,8 +174,8 @@ void World::of_order(Kind kind, OrderId order, const std::string& buyer) {
 
 // The seller edits, withdraws, hands goods to a tablet, which says what it sold.
 void World::of_offer() {
-  static constexpr std::array kKinds = {Kind::kReprice,  Kind::kWithdraw, Kind::kHand,  Kind::kHand,
-                                        Kind::kTakeFrom, Kind::kSellAt,   Kind::kSellAt};
+  static constexpr std::array kKinds = {Kind::kReprice, Kind::kWithdraw, Kind::kHand,
+                                        Kind::kHand,    Kind::kHand,     Kind::kTakeFrom};
   Request request;
   request.kind = kKinds[draw(kKinds.size())];
   request.offer = shelf_[draw(static_cast<unsigned>(shelf_.size()))];

@@ -55,8 +55,8 @@ void Service::deliver(const Envelope& envelope) {
     case Kind::kReprice:
     case Kind::kWithdraw:
     case Kind::kHand:
-    case Kind::kTakeFrom:
-    case Kind::kSellAt: return begin(&Service::move_goods);
+    case Kind::kTakeFrom: return begin(&Service::move_goods);
+    case Kind::kSellAt: return begin(&Service::record_sales);
     case Kind::kCredit: return begin(&Service::credit);
     case Kind::kMatch: return begin(&Service::match);
     case Kind::kPayBack: return begin(&Service::pay_back);

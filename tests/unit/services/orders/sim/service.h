@@ -46,6 +46,7 @@ struct Request {
   bool written_off = false;  // kReturn: the goods are not fit to be sold again
   OfferId offer;             // kReprice ... kSellAt
   std::int64_t quantity = 0;
+  std::vector<BoothSale> sales;  // kSellAt
 };
 
 // A request on its way, and whose it is.
@@ -66,7 +67,7 @@ enum class Fault {
   kUnpaidRefund,        // an order is called off and its money forgotten
   kForgottenTally,      // the end of a cash order does not count
   kKeptSale,            // goods come back, and their sale stays in the ledger
-  kGenerousTablet,      // what a tablet says is honoured out of other stock
+  kForgottenSale,       // what a tablet says again is taken again
 };
 
 // One process of the service: its queue, its sweeps and its commands, on the rules of domain/. Each
@@ -125,6 +126,7 @@ class Service {
   void sold(Tx& tx, const Order& order);
   StatusOr<std::string> come_back(Tx& tx, const Request& request);
   StatusOr<std::string> move_goods(Tx& tx, const Request& request);
+  StatusOr<std::string> record_sales(Tx& tx, const Request& request);
   void owe_parts(Tx& tx, const Order& order, Fact fact);
   StatusOr<std::string> cancel(Tx& tx, const Request& request);
   StatusOr<std::string> refund(Tx& tx, const Request& request);

@@ -146,9 +146,17 @@ void Tx::add(const Order& order) {
   tell(order.id.uuid(), order.version);
 }
 
+// With its cash: of the goods that were there, and of those that were not.
+void Tx::add(const BoothSale& sale) {
+  rows_.sales.insert_or_assign(sale.id, KnownSale{sale, sale.digest()});
+  const Money explained = Money::vnd(sale.total.vnd() - sale.unhonoured.vnd());
+  rows_.ledger.push_back({move_of(Fact::kCashTaken), {}, {}, explained, sale.id});
+  rows_.ledger.push_back({move_of(Fact::kCashUnexplained), {}, {}, sale.unhonoured, sale.id});
+}
+
 void Tx::post(Fact fact, std::optional<TransferId> transfer, std::optional<OrderId> order,
               Money amount) {
-  rows_.ledger.push_back({move_of(fact), transfer, order, amount});
+  rows_.ledger.push_back({move_of(fact), transfer, order, amount, {}});
 }
 
 void Tx::commit() {
@@ -159,13 +167,13 @@ void Tx::commit() {
   put_all(base.shares, rows_.shares);
   put_all(base.tallies, rows_.tallies);
   put_all(base.devices, rows_.devices);
+  put_all(base.sales, rows_.sales);
   put_all(base.orders, rows_.orders);
   put_all(base.transfers, rows_.transfers);
   put_all(base.refunds, rows_.refunds);
   put_all(base.claims, rows_.claims);
   base.written_off.merge(rows_.written_off);
   append(base.stock_ledger, rows_.stock_ledger);
-  append(base.booth_sales, rows_.booth_sales);
   append(base.ledger, rows_.ledger);
   append(base.outbox, rows_.outbox);
   rows_ = {};

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "services/orders/domain/booth_sale.h"
 #include "services/orders/domain/device.h"
 #include "services/orders/domain/ledger.h"
 #include "services/orders/domain/order.h"
@@ -32,12 +33,7 @@ struct MoneyMove {
   std::optional<TransferId> transfer;  // none where CASH moves
   std::optional<OrderId> order;
   Money amount;
-};
-// What a tablet says that it sold.
-struct BoothSale {
-  Uuid request;
-  OfferId offer;
-  std::int64_t asked = 0, honoured = 0;
+  std::optional<SaleId> sale = {};  // at a booth
 };
 struct Event {
   Uuid aggregate;
@@ -49,7 +45,8 @@ struct Tables {
   std::map<OfferId, OfferOnSale> offers;
   std::map<ShareKey, std::int64_t> shares;
   Tallies tallies;
-  std::map<OfferId, DeviceStock> devices;  // one tablet, with some of each offer
+  std::map<OfferId, DeviceStock> devices;  // what the tablet has of each
+  std::map<SaleId, KnownSale> sales;       // of the tablet
   std::map<OrderId, Order> orders;
   std::map<TransferId, BankTransfer> transfers;
   std::map<RefundId, Refund> refunds;
@@ -57,7 +54,6 @@ struct Tables {
   std::set<OrderId> written_off;  // their goods came back and are not sold again
   std::vector<StockMove> stock_ledger;
   std::vector<MoneyMove> ledger;
-  std::vector<BoothSale> booth_sales;
   std::vector<Event> outbox;
 };
 
@@ -70,6 +66,10 @@ class Store {
   const Tables& committed() const { return committed_; }
   Tables& seed() { return committed_; }  // before anybody works
   std::uint64_t commits() const { return commits_; }
+  // A fair and the one tablet at it; they stay as they are.
+  Fair fair;
+  BoothDevice tablet;
+
   // By what the bank calls it.
   const BankTransfer* credit_of(const std::string& reference) const;
   std::vector<OrderId> orders_of_codes(const std::vector<std::string>& codes) const;
@@ -118,7 +118,7 @@ class Tx {
   void add(const Refund& refund) { rows_.refunds[refund.id] = refund; }
   void claim(Uuid id, Claim claim) { rows_.claims[id] = std::move(claim); }
   void log(const StockMove& move) { rows_.stock_ledger.push_back(move); }
-  void log(const BoothSale& sale) { rows_.booth_sales.push_back(sale); }
+  void add(const BoothSale& sale);
   void post(Fact fact, std::optional<TransferId> transfer, std::optional<OrderId> order,
             Money amount);
   void tell(Uuid aggregate, std::int64_t version) { rows_.outbox.push_back({aggregate, version}); }

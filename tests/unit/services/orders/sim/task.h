@@ -10,7 +10,8 @@ namespace farmgate::orders::sim {
 // process dies: then it is destroyed as it stands, and what it held with it.
 class Task {
  public:
-  struct promise_type {
+  // The language asks for this name.
+  struct promise_type {  // NOLINT(readability-identifier-naming)
     Task get_return_object() {
       return Task(std::coroutine_handle<promise_type>::from_promise(*this));
     }

@@ -27,7 +27,10 @@ World::World(const Weather& weather) : weather_(weather), random_(weather.seed),
 // Offers of one seller, fewer units than are wanted, some with a limit for each buyer.
 void World::open_market() {
   const ProducerId seller = ProducerId::make();
-  const FairId fair = FairId::make();
+  const FairId fair = store_.fair.id = store_.tablet.fair = FairId::make();
+  store_.fair.start_date = date_in_vietnam(kNow);
+  store_.fair.end_date = later(store_.fair.start_date, std::chrono::days(1));
+  store_.tablet.seller = seller;
   const unsigned offers = 1 + draw(4);
   for (unsigned i = 0; i < offers; ++i) {
     OfferOnSale it = boxes_on_sale(Money::vnd(1'000 + draw(200'000)));

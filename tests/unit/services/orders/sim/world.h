@@ -71,6 +71,8 @@ class World {
   void hear_refusal(Client& client, const Status& status);
   Basket basket();
   void of_offer();
+  void sell_at_booth();
+  void hear_verdicts(const Request& request, const std::string& verdicts);
   void follow_cash(OrderId order, const std::string& buyer);
   void follow_order(OrderId order, const std::string& buyer);
   void follow_credit(const Request& credit);
@@ -92,6 +94,7 @@ class World {
   std::vector<std::size_t> on_the_way_;  // places of clients
   std::map<std::string, OrderId> last_order_;
   std::vector<OfferId> shelf_;
+  std::vector<BoothSale> tablet_;  // what it sold
   int steps_ = 0, boundaries_ = 0, arrived_ = 0, orders_ = 0, references_ = 0;
   std::uint64_t audited_ = 0;
   std::string wrong_;
