@@ -1,6 +1,6 @@
 #include "services/listings/search/follower.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "services/listings/storage/search_rows.h"
 
@@ -12,6 +12,7 @@ using search_rows::SearchRow;
 
 constexpr int kPage = 500;
 constexpr int kPagesMost = 100'000;  // of a first load: fifty million listings
+constexpr int kPagesBeside = 10;     // of a round that reads a new index beside a worn one
 constexpr int kChangesMost = 40;     // pages of one round; the next one goes on behind them
 
 Document document_of(const SearchRow& row, const Places& places) {
@@ -47,18 +48,36 @@ StatusOr<std::int64_t> horizon(pg::Database& database) {
 }  // namespace
 
 Status Follower::follow(pg::Database& database) {
-  if (index() == nullptr || index()->size().is_worn()) return load(database);
-  if (!pass_) {
-    const auto begun = Elapsed::now();
-    ASSIGN_OR_RETURN(const std::int64_t safe, horizon(database));
-    pass_ = Pass{{from_ - 1, Uuid::from_bytes(std::string(16, '\xff'))}, safe, begun};
+  if (!now_) {
+    ASSIGN_OR_RETURN(Reading first, begin(database));
+    RETURN_IF_ERROR(load(database, first, kPagesMost));
+    now_ = std::move(first);
+    show();
+    return ok();
   }
-  ASSIGN_OR_RETURN(const bool complete, catch_up(database, *pass_));
+  ASSIGN_OR_RETURN(const bool complete, catch_up(database, *now_));
+  if (complete) show();
+  return next_ || now_->index->size().is_worn() ? renew(database) : ok();
+}
+
+Status Follower::renew(pg::Database& database) {
+  if (!next_) {
+    ASSIGN_OR_RETURN(next_, begin(database));
+  }
+  RETURN_IF_ERROR(load(database, *next_, kPagesBeside));
+  if (next_->after) return ok();
+  // Nothing that was found may be missing again for a while.
+  ASSIGN_OR_RETURN(const bool complete, catch_up(database, *next_));
   if (!complete) return ok();
-  from_ = pass_->safe;
-  looked_.store(pass_->begun.time_since_epoch().count());
-  pass_.reset();
+  now_ = std::exchange(next_, std::nullopt);
+  show();
   return ok();
+}
+
+void Follower::show() {
+  looked_.store(now_->looked.time_since_epoch().count());
+  const std::lock_guard lock(mutex_);
+  index_ = now_->index;
 }
 
 std::shared_ptr<const Index> Follower::index() const {
@@ -71,40 +90,51 @@ std::chrono::milliseconds Follower::age() const {
   return std::chrono::duration_cast<std::chrono::milliseconds>(Elapsed::now() - looked);
 }
 
-Status Follower::load(pg::Database& database) {
-  const auto begun = Elapsed::now();
-  ASSIGN_OR_RETURN(const std::int64_t from, horizon(database));
-  auto fresh = std::make_shared<Index>(vocabulary_);
-  Uuid after;
-  for (int page = 0; page < kPagesMost; ++page) {
+StatusOr<Follower::Reading> Follower::begin(pg::Database& database) const {
+  Reading reading;
+  reading.looked = Elapsed::now();
+  ASSIGN_OR_RETURN(reading.from, horizon(database));
+  reading.index = std::make_shared<Index>(vocabulary_);
+  reading.after = Uuid();
+  return reading;
+}
+
+Status Follower::load(pg::Database& database, Reading& reading, int pages) const {
+  for (int page = 0; page < pages && reading.after; ++page) {
     ASSIGN_OR_RETURN(const auto rows, database.read(in(5s), [&](pg::Tx& tx) {
-      return search_rows::on_sale_after(tx, after, kPage);
+      return search_rows::on_sale_after(tx, *reading.after, kPage);
     }));
-    for (const SearchRow& row : rows) fresh->apply(document_of(row, places_));
-    if (rows.size() < static_cast<std::size_t>(kPage)) break;
-    after = rows.back().listing.id.uuid();
+    for (const SearchRow& row : rows) reading.index->apply(document_of(row, places_));
+    const bool last = rows.size() < static_cast<std::size_t>(kPage);
+    reading.after = last ? std::nullopt : std::optional(rows.back().listing.id.uuid());
   }
-  from_ = from;
-  pass_.reset();
-  looked_.store(begun.time_since_epoch().count());
-  const std::lock_guard lock(mutex_);
-  index_ = std::move(fresh);
   return ok();
 }
 
-StatusOr<bool> Follower::catch_up(pg::Database& database, Pass& pass) {
+StatusOr<bool> Follower::catch_up(pg::Database& database, Reading& reading) const {
+  if (!reading.pass) {
+    const auto begun = Elapsed::now();
+    ASSIGN_OR_RETURN(const std::int64_t safe, horizon(database));
+    reading.pass = Pass{{reading.from - 1, Uuid::from_bytes(std::string(16, '\xff'))}, safe, begun};
+  }
+  Pass& pass = *reading.pass;
   for (int page = 0; page < kChangesMost; ++page) {
     ASSIGN_OR_RETURN(const auto rows, database.read(in(5s), [&](pg::Tx& tx) {
       return search_rows::changed_after(tx, pass.place, kPage);
     }));
     for (const SearchRow& row : rows) {
       if (row.on_sale) {
-        index_->apply(document_of(row, places_));
+        reading.index->apply(document_of(row, places_));
       } else {
-        index_->remove(row.listing.id);
+        reading.index->remove(row.listing.id);
       }
     }
-    if (rows.size() < static_cast<std::size_t>(kPage)) return true;
+    if (rows.size() < static_cast<std::size_t>(kPage)) {
+      reading.from = pass.safe;
+      reading.looked = pass.begun;
+      reading.pass.reset();
+      return true;
+    }
     pass.place = {rows.back().change_xid, rows.back().listing.id.uuid()};
   }
   return false;

@@ -16,8 +16,9 @@
 
 namespace farmgate::listings::search {
 
-// Keeps an index like the table of listings: all of it at first and when the index is worn, then
-// every round what has been written since. One thread calls follow; any may ask for the index.
+// Keeps an index like the table of listings: all of it at first, then every round what has been
+// written since. A worn index goes on while another is read beside it, and leaves when that one has
+// all that it had. One thread calls follow; any may ask for the index.
 class Follower {
  public:
   Follower(const Vocabulary& vocabulary, const Places& places)
@@ -26,7 +27,7 @@ class Follower {
   // One round. After an error the next one goes on where the last good one ended.
   Status follow(pg::Database& database);
 
-  // Nothing before the first round was done.
+  // Nothing before the table was read once.
   std::shared_ptr<const Index> index() const;
   // Since the table was last looked at in full; how far behind it an answer may be.
   std::chrono::milliseconds age() const;
@@ -39,17 +40,28 @@ class Follower {
     std::int64_t safe = 0;
     Elapsed::time_point begun;
   };
+  // An index and how far it has come.
+  struct Reading {
+    std::shared_ptr<Index> index;
+    std::optional<Uuid> after;  // of the first reading of the table; none: it is through
+    std::int64_t from = 0;      // every older transaction is in the index
+    std::optional<Pass> pass;
+    Elapsed::time_point looked;
+  };
 
-  Status load(pg::Database& database);
-  // One round of it; true when it is complete.
-  StatusOr<bool> catch_up(pg::Database& database, Pass& pass);
+  StatusOr<Reading> begin(pg::Database& database) const;
+  // Some pages of the first reading.
+  Status load(pg::Database& database, Reading& reading, int pages) const;
+  // One round over the changes; true when it has seen all.
+  StatusOr<bool> catch_up(pg::Database& database, Reading& reading) const;
+  Status renew(pg::Database& database);
+  void show();
 
   const Vocabulary& vocabulary_;
   const Places& places_;
+  std::optional<Reading> now_, next_;
   mutable std::mutex mutex_;  // of index_ alone
-  std::shared_ptr<Index> index_;
-  std::int64_t from_ = 0;  // every older transaction is in the index
-  std::optional<Pass> pass_;
+  std::shared_ptr<const Index> index_;
   std::atomic<Elapsed::rep> looked_{0};
 };
 

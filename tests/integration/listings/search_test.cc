@@ -194,6 +194,42 @@ TEST_F(Searching, ReadsTheListingsAnewWhenEndlessEditsHaveWornTheIndex) {
   EXPECT_LT(last->size().words, 600U * 12 / 2);
 }
 
+// More than one round reads: the worn one is followed meanwhile, and nothing comes back.
+TEST_F(Searching, FollowsChangesWhileAWornIndexIsReadAnew) {
+  const v1::Listing changed = published("Vải thiều");
+  published("Gạo nếp");
+  sandbox_.execute(
+      "INSERT INTO listing SELECT copy.* FROM listing l, generate_series(1, 12000) n, "
+      "LATERAL jsonb_populate_record(NULL::listing, to_jsonb(l) || jsonb_build_object("
+      "'id', md5(n::text)::uuid, 'title', 'Xoài')) AS copy WHERE l.title = 'Vải thiều'");
+  EXPECT_EQ(search({}).total_size(), 12'002);
+  const auto first = follower_.index();
+  while (!first->size().is_worn()) {
+    sandbox_.execute(
+        "UPDATE listing SET title = (SELECT string_agg(substr(md5(random()::text), 1, 16), ' ') "
+        "FROM generate_series(1, 12) WHERE listing.id IS NOT NULL), revision = revision + 1, "
+        "change_xid = pg_current_xact_id()::text::bigint WHERE title NOT IN ('Vải thiều', 'Gạo "
+        "nếp')");
+    ASSERT_THAT(follower_.follow(database_), IsOk());
+    ASSERT_EQ(follower_.index(), first) << "another one needs more than this round";
+  }
+
+  ASSERT_THAT(retitle(changed, "Nhãn lồng"), IsOk());
+  EXPECT_THAT(found("nhan"), ElementsAre("Nhãn lồng"));
+  EXPECT_EQ(follower_.index(), first) << "it is still the worn one";
+  sandbox_.execute(
+      "UPDATE listing SET state = 4, revision = revision + 1, "
+      "change_xid = pg_current_xact_id()::text::bigint WHERE title = 'Gạo nếp'");
+  for (int round = 0; round < 100 && follower_.index() == first; ++round) {
+    EXPECT_THAT(found("nhan"), ElementsAre("Nhãn lồng"));
+    EXPECT_THAT(found("gao nep"), IsEmpty());
+  }
+  EXPECT_NE(follower_.index(), first);
+  EXPECT_THAT(found("nhan"), ElementsAre("Nhãn lồng"));
+  EXPECT_THAT(found("gao nep"), IsEmpty());
+  EXPECT_FALSE(follower_.index()->size().is_worn());
+}
+
 TEST_F(Searching, ARevokedStarAndOneThatEndedAreGoneFromListFilterAndFacet) {
   const v1::Listing listing = published("Gạo nếp");
   certify(listing, "VALID", 0);  // today is its last day
