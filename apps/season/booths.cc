@@ -37,6 +37,7 @@ void Player::plan_booths(op::Fair& fair) const {
   wire::write(later(first_day_, std::chrono::days(300)), *fair.mutable_start_date());
   wire::write(later(first_day_, std::chrono::days(306)), *fair.mutable_end_date());
   wire::write(later(first_day_, std::chrono::days(290)), *fair.mutable_application_through_date());
+  fair.set_buyer_limit_vnd(3'000'000);
   op::FairZone& stars = *fair.add_zones();
   stars.set_code("A");
   stars.set_title("Khu sản phẩm OCOP");

@@ -14,7 +14,20 @@ namespace op = orders::v1;
 
 bool was_paid(const op::Order& order) {
   return order.state() != op::ORDER_STATE_HELD && order.state() != op::ORDER_STATE_EXPIRED &&
-         order.state() != op::ORDER_STATE_CANCELLED;
+         order.state() != op::ORDER_STATE_CANCELLED &&
+         order.payment_method() == op::PAYMENT_METHOD_TRANSFER;
+}
+
+// What was transferred for it: goods may have turned out lighter since.
+StatusOr<std::int64_t> transferred(const op::Order& order) {
+  std::int64_t sum = 0;
+  for (const op::OrderLine& line : order.lines()) {
+    const auto& quantity = line.has_ordered_quantity() ? line.ordered_quantity() : line.quantity();
+    ASSIGN_OR_RETURN(const Money amount,
+                     price_of(Money::vnd(line.unit_price_vnd()), wire::read_quantity(quantity)));
+    sum += amount.vnd();
+  }
+  return sum;
 }
 
 }  // namespace
@@ -31,7 +44,8 @@ Status Player::close_days() {
       if (!was_paid(order)) continue;
       ASSIGN_OR_RETURN(const Time placed, wire::read_time(order.create_time(), "create_time"));
       last = std::max(last, placed);
-      paid_vnd += order.total_vnd();
+      ASSIGN_OR_RETURN(const std::int64_t vnd, transferred(order));
+      paid_vnd += vnd;
     }
     request.set_seller(stalls_[i].seller.orgs.front());
     wire::write(date_in_vietnam(last), *request.mutable_close_date());

@@ -54,6 +54,9 @@ Status Player::play() {
   tell("14 booths let among 20 exhibitors, one came free and went to who waited");
   RETURN_IF_ERROR(serve_walk_ins());
   tell("95 walk-in orders at 19 stalls");
+  RETURN_IF_ERROR(sell_for_cash());
+  RETURN_IF_ERROR(weigh_and_refund());
+  tell("3 cash orders, one came back; one order weighed, one called off");
   RETURN_IF_ERROR(rush());
   tell("rush: 500 buyers for 100 boxes of lychee");
   RETURN_IF_ERROR(pay_by_rank());
@@ -69,7 +72,7 @@ Status Player::play() {
   return ok();
 }
 
-StatusOr<op::Order> Player::place(const Stall& stall, std::string_view step, int units) {
+StatusOr<op::Order> Player::place(const Stall& stall, std::string_view step, int units, Way way) {
   const std::string buyer = std::to_string(world_.seed()) + "/" + std::string(step);
   op::PlaceOrderRequest request;
   op::Order& order = *request.mutable_order();
@@ -79,8 +82,8 @@ StatusOr<op::Order> Player::place(const Stall& stall, std::string_view step, int
   order.mutable_contact()->set_full_name("Người mua " + std::string(step) + " " + world_.label());
   order.mutable_contact()->set_phone("03" +
                                      std::to_string(10000000 + world_.pick(buyer, 89999999)));
-  order.set_fulfilment(op::FULFILMENT_PICKUP);
-  order.set_payment_method(op::PAYMENT_METHOD_TRANSFER);
+  order.set_fulfilment(static_cast<op::Fulfilment>(way.fulfilment));
+  order.set_payment_method(static_cast<op::PaymentMethod>(way.payment));
   request.set_request_id(world_.request_id("order/" + std::string(step)).to_string());
   return client_.call<op::Order>("farmgate.orders.v1.OrderService/PlaceOrder", request,
                                  buyer_of(buyer));

@@ -86,6 +86,8 @@ class Player {
   Status apply_for_booth(const Stall& stall);
   Status open_offer(Stall& stall, int units);
   Status serve_walk_ins();
+  Status sell_for_cash();
+  Status weigh_and_refund();
   Status rush();
   Status pay_by_rank();
   Status let_holds_expire();
@@ -95,7 +97,17 @@ class Player {
 
   // One box of the rush offer; false: sold out.
   StatusOr<bool> buy_box(std::string_view wave, int buyer);
-  StatusOr<orders::v1::Order> place(const Stall& stall, std::string_view step, int units);
+  // How an order is paid for and comes to its buyer, by numbers of the protos' enums.
+  struct Way {
+    int payment = 1;     // a transfer
+    int fulfilment = 2;  // picked up
+  };
+  StatusOr<orders::v1::Order> place(const Stall& stall, std::string_view step, int units,
+                                    Way way = {1, 2});
+  // A command about an order, with its name and a request_id of the step.
+  template <class Request>
+  Status tell_of(const char* method, Request request, const orders::v1::Order& order,
+                 const Identity& who, const std::string& step);
   Status scan(const orders::v1::Order& order, const Identity& buyer);
   Status pick_up(const orders::v1::Order& order, const Identity& seller, const Identity& buyer,
                  const std::string& step);

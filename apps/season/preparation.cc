@@ -190,6 +190,7 @@ Status Player::open_offer(Stall& stall, int units) {
   offer.set_fair(fair_);
   offer.set_channel(op::OFFER_CHANNEL_ONLINE);
   offer.set_unit_price_vnd(kind.price.vnd());
+  if (kind.unit == Unit::kKilogram) offer.set_weight_tolerance_millionths(50'000);
   // The window outlasts every season: business time moves, a repeated request must not change.
   wire::write(Time(std::chrono::sys_days(std::chrono::year{2026} / 1 / 1)),
               *offer.mutable_start_time());

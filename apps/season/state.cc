@@ -38,6 +38,7 @@ class Reader {
     RETURN_IF_ERROR(read_booths(fair));
     RETURN_IF_ERROR(read_offers(fair));
     RETURN_IF_ERROR(read_transfers());
+    ASSIGN_OR_RETURN(out_.ledger, read_ledger(client_, transfers_, orders_));
     return std::optional<Outcome>(out_);
   }
 
@@ -199,7 +200,7 @@ class Reader {
   void count_order(const op::Order& order) {
     const std::string& who = order.contact().full_name();
     const bool paid = is_paid(order);
-    if (paid) out_.vnd_for_goods += order.total_vnd();
+    orders_.insert(order.name());
     if (who.find("dot1-") != std::string::npos) {
       ++out_.rush_held;
       if (paid) ++out_.rush_paid;
@@ -212,6 +213,14 @@ class Reader {
     } else if (who.find("khach-") != std::string::npos &&
                order.state() == op::ORDER_STATE_CANCELLED) {
       ++out_.walk_in_cancelled;
+    } else if (who.find("tien-mat-") != std::string::npos && paid) {
+      ++out_.cash_taken;
+    } else if (order.state() == op::ORDER_STATE_RETURNED) {
+      ++out_.cash_returned;
+    } else if (order.state() == op::ORDER_STATE_REFUNDED) {
+      ++out_.refunded;
+    } else if (order.lines(0).has_ordered_quantity()) {
+      ++out_.weighed;
     } else {
       ++out_.other_orders;
     }
@@ -225,9 +234,7 @@ class Reader {
           for (const op::BankTransfer& transfer : page.bank_transfers()) {
             if (transfer.bank_reference().rfind(prefix, 0) != 0) continue;
             out_.vnd_received += transfer.amount_vnd();
-            if (transfer.state() == op::BANK_TRANSFER_STATE_UNMATCHED) {
-              out_.vnd_unmatched += transfer.amount_vnd();
-            }
+            transfers_.insert(transfer.name());
           }
         });
   }
@@ -236,7 +243,7 @@ class Reader {
   const World& world_;
   Outcome out_;
   std::map<std::string, lp::Listing> listings_;
-  std::set<std::string> households_;
+  std::set<std::string> households_, orders_, transfers_;
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "apps/season/client.h"
 #include "apps/season/contract_state.h"
+#include "apps/season/ledger_state.h"
 #include "apps/season/recognition_state.h"
 #include "apps/season/world.h"
 #include "chassis/base/status.h"
@@ -29,10 +30,12 @@ struct Outcome {
   int rush_held = 0, rush_paid = 0, rush_expired = 0;
   int picked_up = 0;  // of the walk-in orders
   int second_paid = 0, walk_in_paid = 0, walk_in_cancelled = 0, other_orders = 0;
+  int cash_taken = 0, cash_returned = 0, weighed = 0, refunded = 0;
   int booths = 0, booth_applications = 0, booths_confirmed = 0, booths_moved_up = 0;
   int booths_awaited = 0;
   std::int64_t grams_from_lots = 0, grams_sold = 0, grams_left = 0;
-  std::int64_t vnd_received = 0, vnd_for_goods = 0, vnd_unmatched = 0;
+  std::int64_t vnd_received = 0;
+  Balances ledger;
   int oversold_offers = 0;
   int starred_listings = 0;
   int listings_behind = 0;  // whose stock does not show what their offer has

@@ -14,6 +14,16 @@ std::string row(std::string_view label, const std::string& value) {
 
 std::string kilograms(std::int64_t grams) { return to_display(Quantity{grams, Unit::kKilogram}); }
 
+std::string money_in(const Balances& ledger, const std::string& account) {
+  const auto found = ledger.find(account);
+  return to_display(Money::vnd(found == ledger.end() ? 0 : found->second));
+}
+
+std::string owed_by(const Balances& ledger, const std::string& account) {
+  const auto found = ledger.find(account);
+  return to_display(Money::vnd(found == ledger.end() ? 0 : -found->second));
+}
+
 int counted(const Target& target, const Outcome& it) {
   if (target.count == "MODELS") return static_cast<int>(it.trade.sellers.size());
   const auto& stars = it.recognition.stars;
@@ -47,6 +57,10 @@ std::string stable_table(const World& world, const Outcome& it) {
   table += row("walk-in orders paid, cancelled",
                number(it.walk_in_paid) + ", " + number(it.walk_in_cancelled));
   table += row("of the paid ones picked up", number(it.picked_up));
+  table +=
+      row("cash orders taken, returned", number(it.cash_taken) + ", " + number(it.cash_returned));
+  table +=
+      row("orders weighed, called off when paid", number(it.weighed) + ", " + number(it.refunded));
   table += row("rush: buyers, boxes, orders held",
                number(kRushBuyers) + ", " + number(kRushBoxes) + ", " + number(it.rush_held));
   table += row("rush: holds paid, expired", number(it.rush_paid) + ", " + number(it.rush_expired));
@@ -82,10 +96,14 @@ std::string stable_table(const World& world, const Outcome& it) {
                    kilograms(it.trade.grams_accepted) + " = " +
                    kilograms(it.grams_sold + it.grams_left + it.trade.grams_accepted));
   table += row("money received by transfer", to_display(Money::vnd(it.vnd_received)));
-  table += row("money for goods + unmatched",
-               to_display(Money::vnd(it.vnd_for_goods)) + " + " +
-                   to_display(Money::vnd(it.vnd_unmatched)) + " = " +
-                   to_display(Money::vnd(it.vnd_for_goods + it.vnd_unmatched)));
+  table += row("ledger: at the bank, cash taken",
+               money_in(it.ledger, "BANK") + ", " + money_in(it.ledger, "CASH"));
+  table += row("ledger: prepaid, sold, due back, unmatched",
+               owed_by(it.ledger, "PREPAID") + ", " + owed_by(it.ledger, "SALES") + ", " +
+                   owed_by(it.ledger, "REFUNDS_DUE") + ", " + owed_by(it.ledger, "UNMATCHED"));
+  std::int64_t sum = 0;
+  for (const auto& [account, vnd] : it.ledger) sum += vnd;
+  table += row("ledger: all accounts together", to_display(Money::vnd(sum)));
   return table;
 }
 

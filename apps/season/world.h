@@ -25,6 +25,7 @@ inline constexpr int kRushBuyers = 500;
 inline constexpr int kRushBoxes = 100;
 inline constexpr int kRushPaid = 60;  // of the holds, by rank; the rest expire
 inline constexpr int kWalkInsPerOffer = 5;
+inline constexpr int kWeighedGrams = 1900;  // of two kilograms that were ordered
 
 // Deliveries that are settled on a contract: 40 on all.
 constexpr int deliveries_of(int contract) { return contract < 4 ? 5 : 4; }

@@ -215,8 +215,8 @@ check_copies() {
     listings "SELECT id, seller, product, title, unit, content, content_unit, true
       FROM listing WHERE state = 2 ORDER BY 1"
   equal "sellers in orders" \
-    orders "SELECT producer, active FROM seller_copy ORDER BY 1" \
-    producers "SELECT id, state = 1 FROM producer ORDER BY 1"
+    orders "SELECT producer, active, kind <> '' FROM seller_copy ORDER BY 1" \
+    producers "SELECT id, state = 1, true FROM producer ORDER BY 1"
   equal "certificates in orders" \
     orders "SELECT split_part(name, '/', 2), product, star, valid FROM certificate_copy
       ORDER BY 1" \
@@ -231,6 +231,16 @@ check_books() {
     WHERE received <> available + held + sold + withdrawn + at_devices
       OR available <> (SELECT coalesce(sum(quantity), 0) FROM stock_ledger l WHERE l.offer = o.id)"
   empty orders "SELECT count(*) FROM stock_intent"
+  empty orders "SELECT count(*) FROM buyer_tally t WHERE taken <> CASE
+    WHEN fair = '00000000-0000-0000-0000-000000000000'
+    THEN (SELECT count(*) FROM orders o
+      WHERE o.buyer = t.buyer AND payment_method = 2 AND state IN (6, 7, 9))
+    ELSE (SELECT coalesce(sum(l.amount_vnd), 0) FROM order_line l JOIN orders o ON o.id = l.order_id
+      WHERE o.buyer = t.buyer AND l.counted_at = t.fair AND o.state IN (1, 2, 6, 7, 8, 9)) END"
+  empty orders "SELECT count(*) FROM receipt_series s WHERE last <> (SELECT count(*) FROM receipt r
+    WHERE r.seller = s.seller AND r.year = s.year)"
+  empty orders "SELECT count(*) FROM orders o
+    WHERE (state = 8) <> EXISTS (SELECT 1 FROM receipt r WHERE r.order_id = o.id)"
   empty orders "SELECT count(*) FROM application a
     WHERE (a.booth IS NULL) = (a.state IN (3, 6, 7)) AND a.state <> 8"
   empty cooperatives "SELECT count(*) FROM delivery_intent"

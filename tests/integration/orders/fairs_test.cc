@@ -82,6 +82,19 @@ TEST_F(Fairs, ChangeOnlyWhatMayStillChange) {
   EXPECT_THAT(update(it, {"province"}), StatusIs(Code::kInvalidArgument, "UPDATE_MASK_INVALID"));
 }
 
+TEST_F(Fairs, LimitWhatABuyerTakesUntilTheyDoNot) {
+  v1::CreateFairRequest request = fair_request();
+  request.mutable_fair()->set_buyer_limit_vnd(2'000'000);
+  v1::Fair it = create(request);
+  EXPECT_EQ(now(it).buyer_limit_vnd(), 2'000'000);
+  it.clear_etag();
+  it.set_buyer_limit_vnd(500'000);
+  EXPECT_EQ(update(it, {"buyer_limit_vnd"})->buyer_limit_vnd(), 500'000);
+  it.set_buyer_limit_vnd(0);
+  EXPECT_EQ(update(it, {"buyer_limit_vnd"})->buyer_limit_vnd(), 0);
+  EXPECT_EQ(value("SELECT count(*) FROM fair WHERE buyer_limit_vnd IS NULL"), "1");
+}
+
 TEST_F(Fairs, AZoneWithBoothsStays) {
   v1::Fair it = fair();
   add_booth(it, "B-01");
