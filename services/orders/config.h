@@ -17,6 +17,10 @@ inline std::vector<host::Setting> settings() {
                  .fallback = "900",
                  .unit = host::Unit::kSeconds,
                  .help = "how long stock is held for an unpaid order, in business time"});
+  all.push_back({.name = "orders.open_cash_orders",
+                 .fallback = "5",
+                 .unit = host::Unit::kCount,
+                 .help = "orders to be paid in cash that one buyer may have open"});
   all.push_back({.name = "orders.batch_orders",
                  .fallback = "64",
                  .unit = host::Unit::kCount,

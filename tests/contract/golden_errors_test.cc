@@ -54,7 +54,7 @@ TEST(GoldenErrors, RefusalWithItsValues) {
                 shape_of(orders::movement_banned("offer", "offers/" + offer().id.to_string())));
   auto paid = order();
   paid.state = orders::OrderState::kPaid;
-  expect_golden("order_state.golden", shape_of(paid.cancel(paid.hold_expire_time)));
+  expect_golden("order_state.golden", shape_of(paid.cancel(*paid.hold_expire_time)));
 }
 
 TEST(GoldenErrors, RefusalWithOneViolationPerUnmetRule) {

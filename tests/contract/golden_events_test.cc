@@ -189,6 +189,10 @@ void add_orders(std::vector<Sample>& samples) {
     it.state = state;
     add(samples, orders::wire::event(it));
   }
+  it.payment_method = orders::PaymentMethod::kCashOnDelivery;
+  it.hold_expire_time.reset();
+  it.state = OrderState::kReturned;
+  add(samples, orders::wire::event(it));
   auto credit = transfer();
   add(samples, orders::wire::event(credit));
   credit.state = orders::TransferState::kUnmatched;

@@ -1,11 +1,13 @@
 #include "services/orders/api/expire_holds.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "chassis/pg/clock.h"
 #include "services/orders/events/announce.h"
 #include "services/orders/storage/combined.h"
 #include "services/orders/storage/orders.h"
+#include "services/orders/storage/tallies.h"
 
 namespace farmgate::orders {
 namespace {
@@ -23,6 +25,21 @@ std::set<OfferId> offers_of(const std::vector<Order>& orders) {
     for (const OrderLine& line : order.lines) offers.insert(line.offer);
   }
   return offers;
+}
+
+std::vector<TallyKey> tallies_of(const std::vector<Order>& orders, const std::set<OrderId>& some) {
+  std::set<TallyKey> keys;
+  for (const Order& order : orders) {
+    if (!some.contains(order.id)) continue;
+    for (const auto& [key, taken] : order.fair_tallies()) keys.insert(key);
+  }
+  return {keys.begin(), keys.end()};
+}
+
+// Whether no other transaction has one of its rows; else a later sweep ends it.
+bool covers(const Tallies& locked, const Order& order) {
+  const Tallies wanted = order.fair_tallies();
+  return std::ranges::all_of(wanted, [&](const auto& it) { return locked.contains(it.first); });
 }
 
 Announcement announcement_of(const std::vector<Order>& ended, const ReturningStock& stock) {
@@ -81,10 +98,11 @@ Status ExpireHolds::end(pg::Tx& tx, const std::vector<Order>& due, const std::se
   }
   if (covered.empty()) return ok();
   ASSIGN_OR_RETURN(const auto held, order_rows::lock_held(tx, covered));
+  ASSIGN_OR_RETURN(const Tallies counted, tallies::lock_free(tx, tallies_of(due, held)));
   ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
   std::vector<Order> ended;
   for (const Order& order : due) {
-    if (!held.contains(order.id)) continue;
+    if (!held.contains(order.id) || !covers(counted, order)) continue;
     ended.push_back(order);
     RETURN_IF_ERROR(ended.back().expire(now));
     stock.give_back(order);
@@ -92,6 +110,7 @@ Status ExpireHolds::end(pg::Tx& tx, const std::vector<Order>& due, const std::se
   round.ended = static_cast<int>(ended.size());
   if (ended.empty()) return ok();
   RETURN_IF_ERROR(combined::write_ends(tx, ended, stock));
+  RETURN_IF_ERROR(tallies::count_less(tx, stock.tallies()));
   return announce(tx, outbox_, announcement_of(ended, stock));
 }
 

@@ -102,7 +102,7 @@ StatusOr<rpc::Bytes> FairApi::update(const rpc::Call& call, const v1::UpdateFair
   RETURN_IF_ERROR(farmgate::wire::check_mask(
       request.update_mask(),
       {"title", "start_date", "end_date", "application_through_date", "kind", "zones", "rules",
-       "registration_number", "registration_date", "report_date"}));
+       "registration_number", "registration_date", "report_date", "buyer_limit_vnd"}));
   ASSIGN_OR_RETURN(const FairPatch patch, wire::patch_of(request));
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Fair> {
     ASSIGN_OR_RETURN(Fair fair,

@@ -11,6 +11,7 @@
 #include "services/orders/events/announce.h"
 #include "services/orders/storage/fulfilment.h"
 #include "services/orders/storage/orders.h"
+#include "services/orders/storage/tallies.h"
 #include "services/orders/wire/convert.h"
 
 namespace farmgate::orders {
@@ -106,6 +107,10 @@ StatusOr<v1::Order> OrderApi::get(const rpc::Call& call, const v1::GetOrderReque
       ASSIGN_OR_RETURN(const auto shipment, fulfilment::shipment_of(tx, id));
       if (shipment) *reply.mutable_shipment() = wire::encode(*shipment);
     }
+    if (order->state == OrderState::kReturned) {
+      ASSIGN_OR_RETURN(const auto back, fulfilment::return_of(tx, id));
+      if (back) *reply.mutable_goods_return() = wire::encode(*back);
+    }
     return reply;
   });
 }
@@ -147,12 +152,14 @@ StatusOr<rpc::Bytes> OrderApi::cancel(const rpc::Call& call,
                                       const v1::CancelOrderRequest& request) {
   ASSIGN_OR_RETURN(const OrderId id, id_of<OrderId>(request.name(), "orders"));
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Order> {
-    ASSIGN_OR_RETURN(auto order, order_rows::lock(tx, id, call.principal.subject));
+    ASSIGN_OR_RETURN(auto order, order_rows::lock(tx, id, visible_to(call)));
     if (!order) return not_found(request.name());
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
-    RETURN_IF_ERROR(order->cancel(now));
+    const bool by_buyer = order->buyer == call.access.subject;
+    RETURN_IF_ERROR(by_buyer ? order->cancel(now) : order->decline(now));
     RETURN_IF_ERROR(order_rows::save_state(tx, *order));
-    RETURN_IF_ERROR(stock_.release(tx, *order));
+    RETURN_IF_ERROR(order->is_cash() ? stock_.take_back(tx, *order) : stock_.release(tx, *order));
+    RETURN_IF_ERROR(tallies::give_back(tx, order->cash_tally()));
     RETURN_IF_ERROR(announce(tx, it_.outbox, *order));
     return wire::encode(*order);
   });

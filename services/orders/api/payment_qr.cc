@@ -56,7 +56,7 @@ StatusOr<v1::PaymentQr> PaymentQrApi::get(const rpc::Call& call,
   reply.set_bank_bin(account.payee.bank_bin);
   reply.set_account_number(account.payee.account_number);
   reply.set_holder(account.holder);
-  farmgate::wire::write(order->hold_expire_time, *reply.mutable_hold_expire_time());
+  farmgate::wire::write(*order->hold_expire_time, *reply.mutable_hold_expire_time());
   return reply;
 }
 

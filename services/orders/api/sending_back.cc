@@ -13,28 +13,34 @@ Status SendingBack::order(pg::Tx& tx, Order& order, const std::string& requester
   RETURN_IF_ERROR(order_rows::save_state(tx, order));
   RETURN_IF_ERROR(stock_.take_back(tx, order));
   RETURN_IF_ERROR(announce(tx, outbox_, order));
+  return paid_parts(tx, order, "ORDER_REFUNDED", requester, now);
+}
+
+Status SendingBack::paid_parts(pg::Tx& tx, const Order& order, const std::string& reason,
+                               const std::string& requester, Time now) {
+  ASSIGN_OR_RETURN(const auto parts, ledger::parts_of(tx, order.id));
   ASSIGN_OR_RETURN(auto paid_by, transfers::lock_of_order(tx, order.id));
+  Refund refund;
+  refund.order = order.id;
+  refund.reason = reason;
+  refund.requester = requester;
+  refund.create_time = now;
   for (BankTransfer& transfer : paid_by) {
-    RETURN_IF_ERROR(part(tx, transfer, order, requester, now));
+    for (const LedgerPart& it : parts) {
+      if (it.transfer == transfer.id) RETURN_IF_ERROR(part(tx, transfer, it, refund));
+    }
   }
   return ok();
 }
 
-Status SendingBack::part(pg::Tx& tx, BankTransfer& transfer, const Order& order,
-                         const std::string& requester, Time now) {
-  Refund refund;
-  for (const TransferMatch& match : transfer.matches) {
-    if (match.order == order.id) refund.amount = match.amount;
-  }
-  refund.order = order.id;
-  refund.reason = "ORDER_REFUNDED";
-  refund.requester = requester;
-  refund.create_time = now;
-  transfer.give_back();
+Status SendingBack::part(pg::Tx& tx, BankTransfer& transfer, const LedgerPart& part,
+                         Refund refund) {
   refund.id = RefundId::make();
+  refund.amount = part.amount;
   refund.transfer = transfer.id;
   refund.seller = transfer.seller;
-  return write(tx, transfer, refund, Fact::kOrderRefundDue);
+  transfer.give_back();
+  return write(tx, transfer, refund, part.sold ? Fact::kSaleRefundDue : Fact::kOrderRefundDue);
 }
 
 StatusOr<Refund> SendingBack::rest(pg::Tx& tx, BankTransfer& transfer, const std::string& requester,

@@ -18,12 +18,14 @@ class SendingBack {
   // PAID becomes REFUNDED: its goods are for sale again, each of its transfers gets back the part
   // that paid it. ORDER_STATE.
   Status order(pg::Tx& tx, Order& order, const std::string& requester, Time now);
+  // Whatever of transfers an order still has, paid or sold, goes back to their payers.
+  Status paid_parts(pg::Tx& tx, const Order& order, const std::string& reason,
+                    const std::string& requester, Time now);
   // What is left of a transfer. TRANSFER_SPENT.
   StatusOr<Refund> rest(pg::Tx& tx, BankTransfer& transfer, const std::string& requester, Time now);
 
  private:
-  Status part(pg::Tx& tx, BankTransfer& transfer, const Order& order, const std::string& requester,
-              Time now);
+  Status part(pg::Tx& tx, BankTransfer& transfer, const LedgerPart& part, Refund refund);
   Status write(pg::Tx& tx, BankTransfer& transfer, const Refund& refund, Fact fact);
 
   farmgate::events::Outbox& outbox_;

@@ -3,9 +3,12 @@
 #include "chassis/base/planted.h"
 #include "chassis/telemetry/log.h"
 #include "services/orders/combiner/round.h"
+#include "services/orders/storage/tallies.h"
 
 namespace farmgate::orders {
 namespace {
+
+constexpr int kRoundsMost = 4;  // as it is; once more with new rows; and with claims apart
 
 std::vector<Verdict> for_all(std::size_t count, const Verdict& verdict) {
   return std::vector<Verdict>(count, verdict);
@@ -29,10 +32,11 @@ void tell_early(const Batch::Tickets& tickets, const std::vector<Verdict>& verdi
 }  // namespace
 
 std::vector<Verdict> Batch::run(const Tickets& tickets, Deadline limit,
-                                std::optional<OfferId> turn) {
+                                const std::optional<Turn>& turn) {
   Round::Stage stage = Round::Stage::kRead;
   Status status;
-  for (const bool claims_apart : {false, true}) {
+  bool claims_apart = false;
+  for (int again = 0; again < kRoundsMost; ++again) {
     Round round(it_, {.tickets = tickets, .turn = turn, .claims_apart = claims_apart});
     status = it_.database.transact(limit, [&](pg::Tx& tx) -> Status {
       const Status done = round.run(tx);
@@ -41,7 +45,15 @@ std::vector<Verdict> Batch::run(const Tickets& tickets, Deadline limit,
     });
     if (status.ok()) return round.verdicts();
     stage = round.stage();
-    if (stage != Round::Stage::kClaims || status.code() != Code::kAborted) break;
+    if (status.code() != Code::kAborted) break;
+    if (stage == Round::Stage::kTallies) {
+      status = open_tallies(round.missing(), limit);
+      if (!status.ok()) break;
+    } else if (stage == Round::Stage::kClaims && !claims_apart) {
+      claims_apart = true;
+    } else {
+      break;
+    }
   }
   if (stage == Round::Stage::kTurn && turn && status.reason() == "ROW_BUSY") {
     return for_all(tickets.size(), {.answer = std::nullopt, .held_up_by = turn});
@@ -55,9 +67,14 @@ std::vector<Verdict> Batch::run(const Tickets& tickets, Deadline limit,
   return for_all(tickets.size(), {.answer = status, .held_up_by = std::nullopt});
 }
 
+// Beside the batch, so that nobody has a row locked while twins do the same.
+Status Batch::open_tallies(const std::vector<TallyKey>& keys, Deadline limit) {
+  return it_.database.transact(limit, [&](pg::Tx& tx) { return tallies::open(tx, keys); });
+}
+
 // One bad order cannot fail the others.
 std::vector<Verdict> Batch::halves(const Tickets& tickets, Deadline limit,
-                                   std::optional<OfferId> turn) {
+                                   const std::optional<Turn>& turn) {
   const auto middle = tickets.begin() + static_cast<std::ptrdiff_t>(tickets.size() / 2);
   std::vector<Verdict> verdicts = run({tickets.begin(), middle}, limit, turn);
   std::vector<Verdict> rest = run({middle, tickets.end()}, limit, turn);

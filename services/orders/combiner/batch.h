@@ -26,17 +26,20 @@ class Batch {
     pg::Database& database;
     farmgate::events::Outbox& outbox;
     std::chrono::seconds hold;
+    std::int64_t open_cash = 5;  // cash orders that one buyer may have open
   };
   explicit Batch(Parts parts) : it_(parts) {}
 
   // A verdict for each ticket, by place. Committed: an answer that is ok can be told. The limit is
-  // the transaction's. With `turn` it waits for that offer first, and for nothing else ever.
+  // the transaction's. With `turn` it waits for that row first, and for nothing else ever.
   using Tickets = std::vector<const Ticket*>;
   std::vector<Verdict> run(const Tickets& tickets, Deadline limit,
-                           std::optional<OfferId> turn = std::nullopt);
+                           const std::optional<Turn>& turn = std::nullopt);
 
  private:
-  std::vector<Verdict> halves(const Tickets& tickets, Deadline limit, std::optional<OfferId> turn);
+  std::vector<Verdict> halves(const Tickets& tickets, Deadline limit,
+                              const std::optional<Turn>& turn);
+  Status open_tallies(const std::vector<TallyKey>& keys, Deadline limit);
 
   Parts it_;
 };

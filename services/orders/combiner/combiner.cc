@@ -139,30 +139,30 @@ void Combiner::follow() {
   while (true) {
     held_up_.wait(lock, [this] { return stopping_ || next_line(); });
     if (stopping_) return;
-    const OfferId offer = *next_line();
-    lines_.at(offer).with_second = true;
-    Taken taken = take_line(offer);
+    const Turn turn = *next_line();
+    lines_.at(turn).with_second = true;
+    Taken taken = take_line(turn);
     lock.unlock();
-    carry_out(std::move(taken), offer);
+    carry_out(std::move(taken), turn);
     lock.lock();
-    Line& line = lines_.at(offer);
+    Line& line = lines_.at(turn);
     line.with_second = false;
     line.tried_at = Elapsed::now();
-    if (line.tickets.empty()) lines_.erase(offer);
+    if (line.tickets.empty()) lines_.erase(turn);
   }
 }
 
 // The one that was tried longest ago.
-std::optional<OfferId> Combiner::next_line() const {
-  std::optional<OfferId> next;
-  for (const auto& [offer, line] : lines_) {
+std::optional<Turn> Combiner::next_line() const {
+  std::optional<Turn> next;
+  for (const auto& [turn, line] : lines_) {
     if (line.tickets.empty()) continue;
-    if (!next || line.tried_at < lines_.at(*next).tried_at) next = offer;
+    if (!next || line.tried_at < lines_.at(*next).tried_at) next = turn;
   }
   return next;
 }
 
-// Orders for an offer that others wait for go behind them.
+// Orders for a row that others wait for go behind them.
 Combiner::Taken Combiner::take_arrived() {
   Taken taken;
   take_back(taken);
@@ -178,7 +178,7 @@ Combiner::Taken Combiner::take_arrived() {
   return taken;
 }
 
-// Offers that were held a while ago and that the second is not at work on.
+// Rows that were held a while ago and that the second is not at work on.
 void Combiner::take_back(Taken& taken) {
   const auto now = Elapsed::now();
   for (auto it = lines_.begin(); it != lines_.end();) {
@@ -192,9 +192,9 @@ void Combiner::take_back(Taken& taken) {
   }
 }
 
-Combiner::Taken Combiner::take_line(OfferId offer) {
+Combiner::Taken Combiner::take_line(const Turn& turn) {
   Taken taken;
-  std::deque<Shared>& tickets = lines_.at(offer).tickets;
+  std::deque<Shared>& tickets = lines_.at(turn).tickets;
   while (!tickets.empty() && taken.tickets.size() < options_.most) {
     board(taken, std::move(tickets.front()));
     tickets.pop_front();
@@ -228,6 +228,10 @@ Combiner::Line* Combiner::line_of(const Ticket& ticket) {
     const auto found = lines_.find(line.offer);
     if (found != lines_.end()) return &found->second;
   }
+  // Which fairs its offers belong to is not known yet: any row of the buyer that is waited for.
+  for (auto it = lines_.lower_bound(TallyKey()); it != lines_.end(); ++it) {
+    if (std::get<TallyKey>(it->first).buyer == ticket.basket.buyer) return &it->second;
+  }
   return nullptr;
 }
 
@@ -243,7 +247,7 @@ void Combiner::tell_all(Ticket& ticket, const StatusOr<rpc::SharedBytes>& answer
   ticket.waiters.clear();
 }
 
-void Combiner::carry_out(Taken taken, std::optional<OfferId> turn) {
+void Combiner::carry_out(Taken taken, const std::optional<Turn>& turn) {
   if (!taken.tickets.empty()) {
     Batch::Tickets tickets;
     for (const Shared& ticket : taken.tickets) tickets.push_back(ticket.get());
@@ -264,8 +268,8 @@ void Combiner::settle(const std::vector<Shared>& tickets, std::vector<Verdict>& 
     const std::lock_guard lock(mutex_);
     // From the last to the first, so that those who wait again stand in front as they stood.
     for (std::size_t i = tickets.size(); i-- > 0;) {
-      if (const auto offer = verdicts[i].held_up_by) {
-        Line& line = lines_[*offer];
+      if (const auto turn = verdicts[i].held_up_by) {
+        Line& line = lines_[*turn];
         line.tickets.push_front(tickets[i]);
         line.tried_at = Elapsed::now();
         held_up = true;

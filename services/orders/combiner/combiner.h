@@ -22,8 +22,8 @@ struct CombinerOptions {
 
 // Carries out PlaceOrder for all callers of this process (docs/hot-path.md). Nobody waits on a
 // thread: an order is handed over, and its caller is told from one of the two committers. The first
-// drains what arrived while its last commit was in flight. Orders whose offer another transaction
-// holds go to the second, which waits for one offer at a time. Thread-safe.
+// drains what arrived while its last commit was in flight. Orders whose offer or buyer's row
+// another transaction holds go to the second, which waits for one row at a time. Thread-safe.
 class Combiner {
  public:
   Combiner(Batch::Parts parts, CombinerOptions options);
@@ -38,10 +38,10 @@ class Combiner {
 
  private:
   using Shared = std::shared_ptr<Ticket>;  // of the queues and of the index of what is on its way
-  // Orders that wait for an offer which another transaction holds.
+  // Orders that wait for a row which another transaction holds.
   struct Line {
     std::deque<Shared> tickets;
-    bool with_second = false;      // it is at work on this offer
+    bool with_second = false;      // it is at work on this row
     Elapsed::time_point tried_at;  // last
   };
   using Told = std::vector<std::pair<Waiter, StatusOr<rpc::SharedBytes>>>;
@@ -54,12 +54,12 @@ class Combiner {
   void lead();
   void follow();
   Taken take_arrived();
-  Taken take_line(OfferId offer);
+  Taken take_line(const Turn& turn);
   void take_back(Taken& taken);
   void board(Taken& taken, Shared ticket);
   Line* line_of(const Ticket& ticket);
-  std::optional<OfferId> next_line() const;
-  void carry_out(Taken taken, std::optional<OfferId> turn);
+  std::optional<Turn> next_line() const;
+  void carry_out(Taken taken, const std::optional<Turn>& turn);
   void settle(const std::vector<Shared>& tickets, std::vector<Verdict>& verdicts, Told& told);
   void tell_all(Ticket& ticket, const StatusOr<rpc::SharedBytes>& answer, Told& told);
   void queue_up(Line& line, Shared ticket, Told& told);
@@ -70,7 +70,7 @@ class Combiner {
   mutable std::mutex mutex_;
   std::condition_variable arrived_, held_up_;
   std::deque<Shared> queue_;
-  std::map<OfferId, Line> lines_;
+  std::map<Turn, Line> lines_;
   std::map<std::string, Shared> on_their_way_;  // by claim key
   bool stopping_ = false;
   std::chrono::nanoseconds round_{0};  // moving mean of a batch of the first

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "services/orders/events/announce.h"
+#include "services/orders/storage/tallies.h"
 #include "services/orders/wire/convert.h"
 
 namespace farmgate::orders {
@@ -14,12 +15,19 @@ using namespace std::chrono_literals;
 constexpr auto kTwinWait = 50ms;
 constexpr auto kTwinWaitApart = 10ms;
 
+Status expect_turn(pg::Tx& tx, const Turn& turn) {
+  if (const auto* offer = std::get_if<OfferId>(&turn)) return combined::expect_turn(tx, *offer);
+  return tallies::expect_turn(tx, std::get<TallyKey>(turn));
+}
+
 }  // namespace
 
 Status Round::run(pg::Tx& tx) {
   stage_ = Stage::kRead;
   verdicts_.assign(plan_.tickets.size(), {});
   locked_.clear();
+  tallies_locked_.clear();
+  missing_.clear();
   placed_.clear();
   accepted_.clear();
   ASSIGN_OR_RETURN(const Places wanted, judge_plainly(tx));
@@ -49,7 +57,7 @@ StatusOr<Round::Places> Round::judge_plainly(pg::Tx& tx) {
   ASSIGN_OR_RETURN(offers::Market market, offers::on_sale(tx, ids));
   now_ = market.now;
   market_.clear();
-  RunningStock plain(now_);
+  RunningStock plain(now_, it_.open_cash);
   for (OfferOnSale& it : market.offers) {
     plain.add(it);
     market_.emplace(it.offer.id, std::move(it));
@@ -75,13 +83,16 @@ StatusOr<Round::Places> Round::lock(pg::Tx& tx, const Places& places,
                                     std::optional<RunningStock>& stock) {
   const std::vector<OfferId> ids = offers_at(places);
   const combined::Pairs pairs = limited(places);
-  if (plan_.turn) RETURN_IF_ERROR(combined::expect_turn(tx, *plan_.turn));
+  const std::vector<TallyKey> keys = tallies_at(places);
+  if (plan_.turn) RETURN_IF_ERROR(expect_turn(tx, *plan_.turn));
   RETURN_IF_ERROR(combined::expect_free(tx, ids));
+  RETURN_IF_ERROR(tallies::expect_free(tx, keys));
   RETURN_IF_ERROR(combined::expect_shares(tx, pairs));
   ASSIGN_OR_RETURN(auto known, rpc::claims::find(tx, asked_at(places)));
   ASSIGN_OR_RETURN(const auto free, combined::lock_free(tx, ids));
+  ASSIGN_OR_RETURN(const Tallies counted, lock_tallies(tx, keys));
   ASSIGN_OR_RETURN(const auto shares, combined::shares(tx, pairs));
-  stock.emplace(now_);
+  stock.emplace(now_, it_.open_cash);
   for (const Offer& offer : free) {
     OfferOnSale& it = market_.at(offer.id);
     // Shares of an offer without a limit were not read: it comes once more.
@@ -90,6 +101,7 @@ StatusOr<Round::Places> Round::lock(pg::Tx& tx, const Places& places,
     stock->add(it);
     locked_.insert(offer.id);
   }
+  for (const auto& [key, taken] : counted) stock->add_tally(key, taken);
   for (const auto& share : shares) stock->add_share(share.offer, share.buyer, share.taken);
   Places covered;
   for (std::size_t i = 0; i < places.size(); ++i) {
@@ -102,9 +114,23 @@ StatusOr<Round::Places> Round::lock(pg::Tx& tx, const Places& places,
   return covered;
 }
 
-std::optional<OfferId> Round::held_up(const Basket& basket) const {
+// Those of the rows that were free. One that is not there yet is made beside this transaction.
+StatusOr<Tallies> Round::lock_tallies(pg::Tx& tx, const std::vector<TallyKey>& keys) {
+  ASSIGN_OR_RETURN(Tallies free, tallies::lock_free(tx, keys));
+  for (const auto& [key, taken] : free) tallies_locked_.insert(key);
+  if (free.size() == keys.size()) return free;
+  ASSIGN_OR_RETURN(missing_, tallies::missing(tx, keys));
+  if (missing_.empty()) return free;
+  stage_ = Stage::kTallies;
+  return Status(Code::kAborted, "TALLY_MISSING", "a row of a buyer is not there yet");
+}
+
+std::optional<Turn> Round::held_up(const Basket& basket) const {
   for (const BasketLine& line : basket.lines) {
     if (!locked_.contains(line.offer)) return line.offer;
+  }
+  for (const TallyKey& key : tallies_of(basket)) {
+    if (!tallies_locked_.contains(key)) return key;
   }
   return std::nullopt;
 }
@@ -182,6 +208,24 @@ std::vector<OfferId> Round::offers_at(const Places& places) const {
     for (const BasketLine& line : plan_.tickets[place]->basket.lines) ids.insert(line.offer);
   }
   return {ids.begin(), ids.end()};
+}
+
+std::set<TallyKey> Round::tallies_of(const Basket& basket) const {
+  std::set<TallyKey> keys;
+  if (basket.payment_method == PaymentMethod::kCashOnDelivery) {
+    keys.insert({FairId(), basket.buyer});
+  }
+  for (const BasketLine& line : basket.lines) {
+    const OfferOnSale& it = market_.at(line.offer);
+    if (it.offer.fair && it.fair_limit) keys.insert({*it.offer.fair, basket.buyer});
+  }
+  return keys;
+}
+
+std::vector<TallyKey> Round::tallies_at(const Places& places) const {
+  std::set<TallyKey> keys;
+  for (const std::size_t place : places) keys.merge(tallies_of(plan_.tickets[place]->basket));
+  return {keys.begin(), keys.end()};
 }
 
 combined::Pairs Round::limited(const Places& places) const {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "chassis/base/clock.h"
@@ -29,10 +30,14 @@ struct Ticket {
   std::vector<Waiter> waiters;
 };
 
-// What became of a ticket in one transaction: its answer, or the offer that somebody else holds.
+// A row that an order needs and that another transaction may have: an offer, or what limits count
+// of its buyer.
+using Turn = std::variant<OfferId, TallyKey>;
+
+// What became of a ticket in one transaction: its answer, or the row that somebody else holds.
 struct Verdict {
   std::optional<StatusOr<rpc::Bytes>> answer;
-  std::optional<OfferId> held_up_by;
+  std::optional<Turn> held_up_by;
 };
 
 }  // namespace farmgate::orders

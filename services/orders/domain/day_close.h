@@ -10,9 +10,10 @@
 
 namespace farmgate::orders {
 
-// What the accounts have at the end of a day: bank = unmatched + prepaid + refunds_due.
+// What the accounts have at the end of a day of what went over a bank:
+// bank = unmatched + prepaid + refunds_due + sales.
 struct DayFigures {
-  Money bank, unmatched, prepaid, refunds_due;
+  Money bank, unmatched, prepaid, refunds_due, sales;
 };
 
 // A refund that the bank was asked for and of whose payment nobody has told.
@@ -29,7 +30,8 @@ struct DayMatch {
 // The bank's word against the ledger's, for one day in Viet Nam.
 struct DayClose {
   CloseId id;
-  std::optional<ProducerId> seller;  // none: all accounts together
+  std::optional<ProducerId> seller;  // none: all accounts together,
+  std::string province;              // or those of its sellers
   Date day;
   Money stated;  // by the bank
   DayFigures ledger;

@@ -185,6 +185,7 @@ Status edit(Fair& fair, const FairPatch& patch) {
   put(patch.registration_number, fair.registration_number);
   put(patch.registration_date, fair.registration_date);
   put(patch.report_date, fair.report_date);
+  put(patch.buyer_limit, fair.buyer_limit);
   const bool needs_end = fair.state == FairState::kApplicationsOpen;
   if (needs_end && !fair.application_through_date) {
     return invalid("fair.application_through_date", "is required while applications are open");

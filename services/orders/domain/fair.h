@@ -49,9 +49,10 @@ struct Fair {
   std::optional<Time> allocate_time;
   std::optional<Time> close_time;
   std::string close_reason;
-  FairCounts counts;          // as storage last counted them
-  std::int64_t version = 1;   // of the last event
-  std::int64_t revision = 1;  // of the row: the etag
+  std::optional<Money> buyer_limit;  // of one buyer, over all offers of the fair
+  FairCounts counts;                 // as storage last counted them
+  std::int64_t version = 1;          // of the last event
+  std::int64_t revision = 1;         // of the row: the etag
   Time create_time;
 
   // INVALID_FIELD with everything that is wrong.
@@ -103,6 +104,7 @@ struct FairPatch {
   std::optional<std::string> registration_number;
   std::optional<std::optional<Date>> registration_date;
   std::optional<std::optional<Date>> report_date;
+  std::optional<std::optional<Money>> buyer_limit;
 };
 // FAIR_STATE naming the path, INVALID_FIELD.
 Status edit(Fair& fair, const FairPatch& patch);

@@ -31,6 +31,14 @@ struct Shipment {
   Time ship_time;
 };
 
+// How goods came back to their seller.
+struct GoodsReturn {
+  std::string reason;
+  bool written_off = false;  // not fit to be sold again
+  std::string returner;
+  Time return_time;
+};
+
 // What a seller packs of one listing.
 struct PickItem {
   ListingId listing;

@@ -14,9 +14,12 @@ namespace farmgate::orders {
 enum class Fact {
   kTransferRecorded,  // BANK from UNMATCHED
   kTransferMatched,   // UNMATCHED to PREPAID
+  kGoodsHandedOver,   // PREPAID to SALES
   kCashTaken,         // CASH from SALES
+  kCashGivenBack,     // SALES to CASH
   kCashUnexplained,   // CASH from DISCREPANCY
   kOrderRefundDue,    // PREPAID to REFUNDS_DUE
+  kSaleRefundDue,     // SALES to REFUNDS_DUE
   kRestRefundDue,     // UNMATCHED to REFUNDS_DUE
   kRefundPaid,        // REFUNDS_DUE to BANK
 };
@@ -35,6 +38,13 @@ struct LedgerEntry {
   std::optional<SaleId> sale;  // at a booth
   Time book_time;
   Time post_time;
+};
+
+// What of a transfer an order has: PREPAID, or SALES once it was handed over.
+struct LedgerPart {
+  TransferId transfer;
+  bool sold = false;
+  Money amount;
 };
 
 }  // namespace farmgate::orders

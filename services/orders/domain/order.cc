@@ -27,8 +27,15 @@ Status check_line(const OfferOnSale& on_sale, const BasketLine& line, Time now) 
 
 StatusOr<OrderLine> priced(const OfferOnSale& on_sale, const BasketLine& line) {
   ASSIGN_OR_RETURN(Money amount, price_of(on_sale.offer.unit_price, line.quantity));
-  return OrderLine{line.offer,    on_sale.offer.listing,    on_sale.title,
-                   line.quantity, on_sale.offer.unit_price, amount};
+  OrderLine out{line.offer,
+                on_sale.offer.listing,
+                on_sale.title,
+                line.quantity,
+                on_sale.offer.unit_price,
+                amount,
+                {}};
+  if (on_sale.fair_limit) out.counted_at = on_sale.offer.fair;
+  return out;
 }
 
 }  // namespace
@@ -43,12 +50,33 @@ std::string_view state_name(OrderState state) {
     case OrderState::kShipped: return "SHIPPED";
     case OrderState::kReady: return "READY";
     case OrderState::kCompleted: return "COMPLETED";
+    case OrderState::kConfirmed: return "CONFIRMED";
+    case OrderState::kReturned: return "RETURNED";
   }
   return "";
 }
 
-Status Order::move(OrderState from, OrderState to, Time now) {
-  if (state != from) {
+Tallies Order::fair_tallies() const {
+  Tallies out;
+  for (const OrderLine& line : lines) {
+    if (line.counted_at) out[{*line.counted_at, buyer}] += line.amount.vnd();
+  }
+  return out;
+}
+
+Tallies Order::cash_tally() const {
+  if (!is_cash()) return {};
+  return {{{FairId(), buyer}, 1}};
+}
+
+Tallies Order::tallies() const {
+  Tallies out = fair_tallies();
+  out.merge(cash_tally());
+  return out;
+}
+
+Status Order::move(std::initializer_list<OrderState> from, OrderState to, Time now) {
+  if (std::ranges::find(from, state) == from.end()) {
     return refuse("ORDER_STATE", "the state of the order does not allow this",
                   {{"state", std::string(state_name(state))}});
   }
@@ -58,22 +86,35 @@ Status Order::move(OrderState from, OrderState to, Time now) {
   return ok();
 }
 
-Status Order::pay(Time now) { return move(OrderState::kHeld, OrderState::kPaid, now); }
-Status Order::cancel(Time now) { return move(OrderState::kHeld, OrderState::kCancelled, now); }
-Status Order::expire(Time now) { return move(OrderState::kHeld, OrderState::kExpired, now); }
-Status Order::pay_late(Time now) { return move(OrderState::kExpired, OrderState::kPaid, now); }
-Status Order::refund(Time now) { return move(OrderState::kPaid, OrderState::kRefunded, now); }
+Status Order::pay(Time now) { return move({OrderState::kHeld}, OrderState::kPaid, now); }
+Status Order::cancel(Time now) {
+  return move({OrderState::kHeld, OrderState::kConfirmed}, OrderState::kCancelled, now);
+}
+Status Order::decline(Time now) {
+  return move({OrderState::kConfirmed}, OrderState::kCancelled, now);
+}
+Status Order::expire(Time now) { return move({OrderState::kHeld}, OrderState::kExpired, now); }
+Status Order::pay_late(Time now) { return move({OrderState::kExpired}, OrderState::kPaid, now); }
+Status Order::refund(Time now) { return move({OrderState::kPaid}, OrderState::kRefunded, now); }
 
 Status Order::ship(Time now) {
   RETURN_IF_ERROR(check_fulfilment(Fulfilment::kDelivery));
-  return move(OrderState::kPaid, OrderState::kShipped, now);
+  return move({OrderState::kPaid, OrderState::kConfirmed}, OrderState::kShipped, now);
 }
 Status Order::make_ready(Time now) {
   RETURN_IF_ERROR(check_fulfilment(Fulfilment::kPickup));
-  return move(OrderState::kPaid, OrderState::kReady, now);
+  return move({OrderState::kPaid, OrderState::kConfirmed}, OrderState::kReady, now);
 }
-Status Order::hand_over(Time now) { return move(OrderState::kReady, OrderState::kCompleted, now); }
-Status Order::complete(Time now) { return move(OrderState::kShipped, OrderState::kCompleted, now); }
+Status Order::hand_over(Time now) {
+  return move({OrderState::kReady}, OrderState::kCompleted, now);
+}
+Status Order::complete(Time now) {
+  return move({OrderState::kShipped}, OrderState::kCompleted, now);
+}
+Status Order::come_back(Time now) {
+  return move({OrderState::kShipped, OrderState::kReady, OrderState::kCompleted},
+              OrderState::kReturned, now);
+}
 
 Status Order::check_fulfilment(Fulfilment wanted) const {
   if (fulfilment == wanted) return ok();
@@ -109,7 +150,11 @@ StatusOr<Order> place_order(const Basket& basket, const std::vector<OfferOnSale>
   order.payment_method = basket.payment_method;
   order.payment_code = payment_code_of(order.id);
   order.create_time = order.update_time = now;
-  order.hold_expire_time = now + hold;
+  if (order.is_cash()) {
+    order.state = OrderState::kConfirmed;
+  } else {
+    order.hold_expire_time = now + hold;
+  }
   order.version = 1;
   for (std::size_t i = 0; i < offers.size(); ++i) {
     if (offers[i].offer.seller != order.seller) {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "chassis/base/money.h"
 #include "services/orders/domain/ids.h"
 #include "services/orders/domain/offer.h"
+#include "services/orders/domain/tally.h"
 
 namespace farmgate::orders {
 
@@ -21,10 +23,12 @@ enum class OrderState {
   kRefunded,
   kShipped,
   kReady,
-  kCompleted
+  kCompleted,
+  kConfirmed,
+  kReturned
 };
 enum class Fulfilment { kDelivery = 1, kPickup };
-enum class PaymentMethod { kTransfer = 1 };
+enum class PaymentMethod { kTransfer = 1, kCashOnDelivery };
 
 std::string_view state_name(OrderState state);
 
@@ -55,6 +59,7 @@ struct OfferOnSale {
   bool listing_on_sale = false;
   bool seller_active = false;
   bool movement_banned = false;
+  std::optional<Money> fair_limit;  // what one buyer may take at the offer's fair
 };
 
 struct OrderLine {
@@ -64,6 +69,7 @@ struct OrderLine {
   Quantity quantity;
   Money unit_price;
   Money amount;
+  std::optional<FairId> counted_at = {};  // the fair whose limit for its buyer it counts towards
 };
 
 struct Order {
@@ -77,33 +83,44 @@ struct Order {
   PaymentMethod payment_method = PaymentMethod::kTransfer;
   Money total;
   std::string payment_code;
-  Time hold_expire_time;
+  std::optional<Time> hold_expire_time;  // none for cash on delivery
   Time create_time;
   Time update_time;
   std::int64_t version = 0;
 
+  bool is_cash() const { return payment_method == PaymentMethod::kCashOnDelivery; }
+  // What its lines count for at fairs with a limit, from its placing until they are given back.
+  Tallies fair_tallies() const;
+  // One of the buyer's open cash orders, from its placing until it has an end; nothing for others.
+  Tallies cash_tally() const;
+  Tallies tallies() const;  // both
+
   // Each end of a hold is reached once: ORDER_STATE from any other state.
   Status pay(Time now);
-  Status cancel(Time now);
+  Status cancel(Time now);   // also a CONFIRMED one, by its buyer
+  Status decline(Time now);  // a CONFIRMED one, by its seller
   Status expire(Time now);
   // The transfer came after the hold had expired and the stock could be taken once more.
   Status pay_late(Time now);
   // PAID is called off.
   Status refund(Time now);
 
-  // What becomes of goods that are paid for. ORDER_STATE from any other state, and for an order
-  // that is to be fulfilled the other way.
+  // What becomes of goods that are paid for, or will be when they are handed over. ORDER_STATE from
+  // any other state, and for an order that is to be fulfilled the other way.
   Status ship(Time now);        // delivery: on their way
   Status make_ready(Time now);  // pick-up: packed, the buyer may come
   Status hand_over(Time now);   // the buyer is here
-  Status complete(Time now);    // the buyer says that they have arrived
+  Status complete(Time now);    // they have arrived
+  // Not taken, not picked up or brought back: RETURNED.
+  Status come_back(Time now);
   bool was_shipped() const {
     return fulfilment == Fulfilment::kDelivery &&
-           (state == OrderState::kShipped || state == OrderState::kCompleted);
+           (state == OrderState::kShipped || state == OrderState::kCompleted ||
+            state == OrderState::kReturned);
   }
 
  private:
-  Status move(OrderState from, OrderState to, Time now);
+  Status move(std::initializer_list<OrderState> from, OrderState to, Time now);
   Status check_fulfilment(Fulfilment wanted) const;
 };
 
@@ -111,7 +128,8 @@ struct Order {
 // INVALID_ARGUMENT/UNIT_MISMATCH when lines of one offer have different units.
 StatusOr<std::vector<BasketLine>> merged(std::vector<BasketLine> lines);
 
-// Prices a basket against the offers of its lines (same order). Judges what does not change under
+// Prices a basket against the offers of its lines (same order): HELD, or CONFIRMED for cash on
+// delivery. Judges what does not change under
 // the order's locks: SELLERS_MIXED, UNIT_MISMATCH, MOVEMENT_BANNED, LISTING_NOT_ON_SALE,
 // PRODUCER_SUSPENDED, OFFER_CLOSED. Stock and buyer limits are judged by the statement that takes
 // them.

@@ -16,6 +16,7 @@ void ReturningStock::give_back(const Order& order) {
     returned_[line.offer] += line.quantity.thousandths;
     shares_[{line.offer, order.buyer}] += line.quantity.thousandths;
   }
+  for (const auto& [key, returned] : order.fair_tallies()) tallies_[key] += returned;
 }
 
 std::vector<ReturningStock::Move> ReturningStock::moves() const {

@@ -28,11 +28,13 @@ class ReturningStock {
     std::int64_t returned = 0;
   };
   std::vector<Share> shares() const;  // by offer, then buyer; of offers with a limit or without
+  const Tallies& tallies() const { return tallies_; }
 
  private:
   std::map<OfferId, Offer> offers_;
   std::map<OfferId, std::int64_t> returned_;
   std::map<std::pair<OfferId, std::string>, std::int64_t> shares_;
+  Tallies tallies_;
 };
 
 }  // namespace farmgate::orders

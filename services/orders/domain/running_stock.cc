@@ -21,6 +21,9 @@ std::int64_t at(const std::map<std::pair<OfferId, std::string>, std::int64_t>& s
 
 void RunningStock::add(OfferOnSale offer) {
   const OfferId id = offer.offer.id;
+  if (offer.offer.fair && offer.fair_limit) {
+    fair_limits_[*offer.offer.fair] = offer.fair_limit->vnd();
+  }
   offers_.insert_or_assign(id, Standing{std::move(offer)});
 }
 
@@ -50,7 +53,26 @@ StatusOr<Order> RunningStock::checked(const Basket& basket, std::chrono::seconds
                                basket.lines[i].quantity.thousandths;
     if (taken > *offer.buyer_limit) return limit_reached(offer);
   }
+  RETURN_IF_ERROR(check_tallies(order));
   return order;
+}
+
+Status RunningStock::check_tallies(const Order& order) const {
+  const auto check = [&](const Tallies& asked, std::int64_t limit) -> Status {
+    for (const auto& [key, more] : asked) {
+      const auto before = tallied_.find(key);
+      const auto added = tallies_.find(key);
+      const std::int64_t taken = (before == tallied_.end() ? 0 : before->second) +
+                                 (added == tallies_.end() ? 0 : added->second);
+      RETURN_IF_ERROR(check_tally(key, taken, more, limit));
+    }
+    return ok();
+  };
+  RETURN_IF_ERROR(check(order.cash_tally(), cash_most_));
+  for (const auto& tally : order.fair_tallies()) {
+    RETURN_IF_ERROR(check({tally}, fair_limits_.at(tally.first.fair)));
+  }
+  return ok();
 }
 
 Status RunningStock::judge(const Basket& basket, std::chrono::seconds hold) const {
@@ -64,10 +86,13 @@ StatusOr<Order> RunningStock::take(const Basket& basket, std::chrono::seconds ho
     Offer& offer = standing.on_sale.offer;
     const std::int64_t quantity = line.quantity.thousandths;
     offer.available -= quantity;
-    offer.held += quantity;
+    (order.is_cash() ? offer.sold : offer.held) += quantity;
     standing.taken += quantity;
+    if (order.is_cash()) standing.sold += quantity;
     if (offer.buyer_limit) added_[{line.offer, basket.buyer}] += quantity;
   }
+  for (const auto& [key, more] : order.cash_tally()) tallies_[key] += more;
+  for (const auto& [key, more] : order.fair_tallies()) tallies_[key] += more;
   return order;
 }
 
@@ -75,7 +100,8 @@ std::vector<RunningStock::Move> RunningStock::moves() const {
   std::vector<Move> moves;
   for (const auto& [id, standing] : offers_) {
     if (standing.taken == 0) continue;
-    Move move{standing.on_sale.offer, standing.taken, standing.on_sale.offer.available == 0};
+    Move move{standing.on_sale.offer, standing.taken, standing.sold,
+              standing.on_sale.offer.available == 0};
     if (move.sold_out) ++move.offer.version;
     moves.push_back(std::move(move));
   }

@@ -2,6 +2,7 @@
 
 #include "chassis/base/planted.h"
 #include "services/orders/storage/offers.h"
+#include "services/orders/storage/tallies.h"
 
 namespace farmgate::orders::combined {
 namespace {
@@ -14,22 +15,22 @@ constexpr pg::Statement kShares{"combined_shares", R"sql(
   SELECT b.offer, b.buyer, b.taken
   FROM unnest($1::uuid[], $2::text[]) AS w(offer, buyer),
   LATERAL (SELECT * FROM buyer_share WHERE offer = w.offer AND buyer = w.buyer OFFSET 0) b)sql"};
-// $3: an event tells of the offer. The numbers were judged under its lock.
-#define TAKE(SET_STOCK)                                                           \
-  "UPDATE offer o SET " SET_STOCK                                                 \
-  ", revision = o.revision + 1, version = o.version + w.told "                    \
-  "FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS w(offer, taken, told) " \
-  "WHERE o.id = w.offer"
-constexpr pg::Statement kTake{"combined_take",
-                              TAKE("available = o.available - w.taken, held = o.held + w.taken")};
+// $3: of that, what is sold at once; $4: an event tells of the offer. The numbers were judged under
+// its lock.
+#define TAKE(AVAILABLE, RECEIVED)                                       \
+  "UPDATE offer o SET available = " AVAILABLE                           \
+  ", held = o.held + w.taken - w.sold, sold = o.sold + w.sold" RECEIVED \
+  ", revision = o.revision + 1, version = o.version + w.told "          \
+  "FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::bigint[])"   \
+  " AS w(offer, taken, sold, told) WHERE o.id = w.offer"
+constexpr pg::Statement kTake{"combined_take", TAKE("o.available - w.taken", "")};
 #ifdef FARMGATE_PLANT
 // M1: nobody asks whether enough is left.
 constexpr pg::Statement kTakeUnguarded{
     "combined_take_unguarded",
-    TAKE(
-        "available = greatest(o.available - w.taken, 0), held = o.held + w.taken, "
-        "received = greatest(o.available - w.taken, 0) + o.held + w.taken + o.sold + o.withdrawn + "
-        "o.at_devices")};
+    TAKE("greatest(o.available - w.taken, 0)",
+         ", received = greatest(o.available - w.taken, 0) + o.held + w.taken + o.sold + "
+         "o.withdrawn + o.at_devices")};
 #endif
 constexpr pg::Statement kOrders{"combined_orders", R"sql(
   INSERT INTO orders (id, buyer, seller, state, contact_name, contact_phone, contact_address,
@@ -44,13 +45,14 @@ constexpr pg::Statement kOrders{"combined_orders", R"sql(
          expire, made, request))sql"};
 constexpr pg::Statement kLines{"combined_lines", R"sql(
   INSERT INTO order_line (order_id, line, offer, listing, title, quantity, unit, unit_price_vnd,
-    amount_vnd)
+    amount_vnd, counted_at)
   SELECT * FROM unnest($1::uuid[], $2::int[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[],
-    $7::int[], $8::bigint[], $9::bigint[]))sql"};
+    $7::int[], $8::bigint[], $9::bigint[], $10::uuid[]))sql"};
 constexpr pg::Statement kLedger{"combined_ledger", R"sql(
   INSERT INTO stock_ledger (offer, kind, quantity, reference)
-  SELECT offer, 'HELD', -quantity, reference
-  FROM unnest($1::uuid[], $2::bigint[], $3::uuid[]) AS w(offer, quantity, reference))sql"};
+  SELECT offer, kind, -quantity, reference
+  FROM unnest($1::uuid[], $2::text[], $3::bigint[], $4::uuid[])
+    AS w(offer, kind, quantity, reference))sql"};
 constexpr pg::Statement kAddShares{"combined_add_shares", R"sql(
   INSERT INTO buyer_share AS b (offer, buyer, taken)
   SELECT * FROM unnest($1::uuid[], $2::text[], $3::bigint[])
@@ -80,7 +82,8 @@ Status write_orders(pg::Tx& tx, const std::vector<Placed>& placed) {
   std::vector<ProducerId> sellers;
   std::vector<int> states, fulfilments, payments;
   std::vector<Money> totals;
-  std::vector<Time> expiries, times;
+  std::vector<std::optional<Time>> expiries;
+  std::vector<Time> times;
   std::vector<Uuid> requests;
   for (const auto& [order, request_id] : placed) {
     ids.push_back(order.id);
@@ -107,7 +110,8 @@ Status write_lines(pg::Tx& tx, const std::vector<Placed>& placed) {
   std::vector<int> places, units;
   std::vector<OfferId> offers;
   std::vector<ListingId> listings;
-  std::vector<std::string_view> titles;
+  std::vector<std::string_view> titles, kinds;
+  std::vector<std::optional<FairId>> counted;
   std::vector<std::int64_t> quantities;
   std::vector<Money> prices, amounts;
   for (const Placed& it : placed) {
@@ -122,22 +126,25 @@ Status write_lines(pg::Tx& tx, const std::vector<Placed>& placed) {
       units.push_back(static_cast<int>(line.quantity.unit));
       prices.push_back(line.unit_price);
       amounts.push_back(line.amount);
+      counted.push_back(line.counted_at);
+      kinds.push_back(it.order.is_cash() ? "SOLD" : "HELD");
     }
   }
   RETURN_IF_ERROR(tx.later(kLines, orders, places, offers, listings, titles, quantities, units,
-                           prices, amounts));
-  return tx.later(kLedger, offers, quantities, orders);
+                           prices, amounts, counted));
+  return tx.later(kLedger, offers, kinds, quantities, orders);
 }
 
 Status write_stock(pg::Tx& tx, const RunningStock& stock) {
   std::vector<OfferId> offers;
-  std::vector<std::int64_t> taken, told;
+  std::vector<std::int64_t> taken, sold, told;
   for (const RunningStock::Move& move : stock.moves()) {
     offers.push_back(move.offer.id);
     taken.push_back(move.taken);
+    sold.push_back(move.sold);
     told.push_back(move.sold_out ? 1 : 0);
   }
-  RETURN_IF_ERROR(tx.later(take_statement(), offers, taken, told));
+  RETURN_IF_ERROR(tx.later(take_statement(), offers, taken, sold, told));
   Pairs pairs;
   std::vector<std::int64_t> added;
   for (RunningStock::Share& share : stock.shares()) {
@@ -177,6 +184,7 @@ StatusOr<std::vector<RunningStock::Share>> shares(pg::Tx& tx, const Pairs& pairs
 
 Status write(pg::Tx& tx, const std::vector<Placed>& placed, const RunningStock& stock) {
   RETURN_IF_ERROR(write_stock(tx, stock));
+  RETURN_IF_ERROR(tallies::add(tx, stock.tallies()));
   RETURN_IF_ERROR(write_orders(tx, placed));
   return write_lines(tx, placed);
 }

@@ -17,8 +17,8 @@ namespace {
               "subsidised_booths_per_subject, " FAIR_ARRAY("term_days") FAIR_ARRAY(        \
                   "term_millionths") "application_through_date, registration_number, "     \
                                      "registration_date, report_date, allocate_time, "     \
-                                     "close_time, close_reason, version, revision, "       \
-                                     "create_time"
+                                     "close_time, close_reason, buyer_limit_vnd, version, " \
+                                     "revision, create_time"
 
 constexpr pg::Statement kInsert{"fair_insert", R"sql(
   INSERT INTO fair (id, kind, title, province, start_date, end_date, version, revision,
@@ -37,7 +37,7 @@ constexpr pg::Statement kSave{"fair_save", R"sql(
   UPDATE fair SET kind = $2, state = $3, title = $4, start_date = $5, end_date = $6,
     application_through_date = $7, registration_number = $8, registration_date = $9,
     report_date = $10, allocate_time = $11, close_time = $12, close_reason = $13, version = $14,
-    revision = $15
+    revision = $15, buyer_limit_vnd = $16
   WHERE id = $1)sql"};
 constexpr pg::Statement kSaveRules{"fair_save_rules", R"sql(
   UPDATE fair SET zone_codes = $2::text[], zone_titles = $3::text[], zone_stars = $4::int[],
@@ -104,6 +104,7 @@ struct FairRow {
     it.allocate_time = row.maybe(&pg::Row::time);
     it.close_time = row.maybe(&pg::Row::time);
     it.close_reason = row.text();
+    it.buyer_limit = row.maybe(&pg::Row::money);
     it.version = row.int64();
     it.revision = row.int64();
     it.create_time = row.time();
@@ -189,11 +190,11 @@ StatusOr<std::vector<Fair>> list(pg::Tx& tx, const std::string& province,
 }
 
 Status save(pg::Tx& tx, const Fair& fair) {
-  RETURN_IF_ERROR(tx.later(kSave, fair.id, static_cast<int>(fair.kind),
-                           static_cast<int>(fair.state), fair.title, fair.start_date, fair.end_date,
-                           fair.application_through_date, fair.registration_number,
-                           fair.registration_date, fair.report_date, fair.allocate_time,
-                           fair.close_time, fair.close_reason, fair.version, fair.revision));
+  RETURN_IF_ERROR(tx.later(
+      kSave, fair.id, static_cast<int>(fair.kind), static_cast<int>(fair.state), fair.title,
+      fair.start_date, fair.end_date, fair.application_through_date, fair.registration_number,
+      fair.registration_date, fair.report_date, fair.allocate_time, fair.close_time,
+      fair.close_reason, fair.version, fair.revision, fair.buyer_limit));
   return save_rules(tx, fair);
 }
 

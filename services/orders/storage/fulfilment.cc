@@ -8,6 +8,12 @@ constexpr pg::Statement kInsertShipment{"shipment_insert", R"sql(
   VALUES ($1, $2, $3, $4))sql"};
 constexpr pg::Statement kShipment{
     "shipment_find", "SELECT carrier, tracking_code, ship_time FROM shipment WHERE order_id = $1"};
+constexpr pg::Statement kInsertReturn{"order_return_insert", R"sql(
+  INSERT INTO order_return (order_id, reason, written_off, returner, return_time)
+  VALUES ($1, $2, $3, $4, $5))sql"};
+constexpr pg::Statement kReturn{
+    "order_return_find",
+    "SELECT reason, written_off, returner, return_time FROM order_return WHERE order_id = $1"};
 constexpr pg::Statement kInsertPickup{
     "pickup_insert", "INSERT INTO pickup (order_id, phone, code) VALUES ($1, $2, $3)"};
 constexpr pg::Statement kRemovePickup{"pickup_remove", "DELETE FROM pickup WHERE order_id = $1"};
@@ -32,7 +38,7 @@ constexpr pg::Statement kForget{"pickup_guess_forget", R"sql(
 constexpr pg::Statement kItems{"pick_list_items", R"sql(
   SELECT l.listing, max(l.title), sum(l.quantity)::bigint, l.unit, count(DISTINCT o.id)
   FROM orders o JOIN order_line l ON l.order_id = o.id
-  WHERE o.seller = $1 AND o.state = 2 AND o.create_time < $2
+  WHERE o.seller = $1 AND o.state IN (2, 9) AND o.create_time < $2
   GROUP BY l.listing, l.unit ORDER BY max(l.title), l.listing, l.unit LIMIT 1000)sql"};
 
 struct ShipmentRow {
@@ -42,6 +48,18 @@ struct ShipmentRow {
     out.it.carrier = row.text();
     out.it.tracking_code = row.text();
     out.it.ship_time = row.time();
+    return out;
+  }
+};
+
+struct ReturnRow {
+  GoodsReturn it;
+  static ReturnRow from(pg::Row& row) {
+    ReturnRow out;
+    out.it.reason = row.text();
+    out.it.written_off = row.boolean();
+    out.it.returner = row.text();
+    out.it.return_time = row.time();
     return out;
   }
 };
@@ -99,6 +117,16 @@ Status insert(pg::Tx& tx, OrderId order, const Shipment& it) {
 
 StatusOr<std::optional<Shipment>> shipment_of(pg::Tx& tx, OrderId order) {
   ASSIGN_OR_RETURN(auto row, tx.query_one<ShipmentRow>(kShipment, order));
+  return row ? std::optional(std::move(row->it)) : std::nullopt;
+}
+
+Status insert(pg::Tx& tx, OrderId order, const GoodsReturn& it) {
+  return tx.execute(kInsertReturn, order, it.reason, it.written_off, it.returner, it.return_time)
+      .status();
+}
+
+StatusOr<std::optional<GoodsReturn>> return_of(pg::Tx& tx, OrderId order) {
+  ASSIGN_OR_RETURN(auto row, tx.query_one<ReturnRow>(kReturn, order));
   return row ? std::optional(std::move(row->it)) : std::nullopt;
 }
 

@@ -13,6 +13,9 @@ namespace farmgate::orders::fulfilment {
 Status insert(pg::Tx& tx, OrderId order, const Shipment& shipment);
 StatusOr<std::optional<Shipment>> shipment_of(pg::Tx& tx, OrderId order);
 
+Status insert(pg::Tx& tx, OrderId order, const GoodsReturn& it);
+StatusOr<std::optional<GoodsReturn>> return_of(pg::Tx& tx, OrderId order);
+
 Status insert(pg::Tx& tx, const Pickup& pickup);
 Status remove_pickup(pg::Tx& tx, OrderId order);
 StatusOr<std::optional<Pickup>> pickup_of(pg::Tx& tx, OrderId order);
@@ -32,7 +35,7 @@ Status forgive_guesses(pg::Tx& tx, const std::string& subject);
 // Those whose span has passed, at most `limit` of them.
 Status forget_guesses(pg::Tx& tx, int limit);
 
-// Sums over a seller's paid orders placed before `end`, by title; at most 1,000.
+// Sums over a seller's orders to be packed that were placed before `end`, by title; at most 1,000.
 StatusOr<std::vector<PickItem>> pick_items(pg::Tx& tx, ProducerId seller, Time end);
 
 }  // namespace farmgate::orders::fulfilment

@@ -15,6 +15,23 @@ constexpr pg::Statement kList{"ledger_list", R"sql(
     AND ($3::bigint IS NULL OR id < $3)
   ORDER BY id DESC LIMIT $4)sql"};
 
+constexpr pg::Statement kPartsOf{"ledger_parts_of", R"sql(
+  SELECT transfer, account = 'SALES', -amount_vnd::bigint FROM ledger_balance
+  WHERE order_id = $1 AND account IN ('PREPAID', 'SALES') AND transfer IS NOT NULL
+    AND amount_vnd < 0
+  ORDER BY transfer)sql"};
+
+struct PartRow {
+  LedgerPart part;
+  static PartRow from(pg::Row& row) {
+    PartRow out;
+    out.part.transfer = row.id<TransferTag>();
+    out.part.sold = row.boolean();
+    out.part.amount = row.money();
+    return out;
+  }
+};
+
 struct EntryRow {
   LedgerEntry entry;
   static EntryRow from(pg::Row& row) {
@@ -40,6 +57,13 @@ Status post(pg::Tx& tx, const Posting& posting) {
   const LedgerMove move = move_of(posting.fact);
   return tx.later(kPost, move.fact, move.debit, move.credit, posting.amount, posting.transfer,
                   posting.order, posting.book_time, posting.sale);
+}
+
+StatusOr<std::vector<LedgerPart>> parts_of(pg::Tx& tx, OrderId order) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<PartRow>(kPartsOf, order));
+  std::vector<LedgerPart> out;
+  for (const PartRow& row : rows) out.push_back(row.part);
+  return out;
 }
 
 StatusOr<std::vector<LedgerEntry>> list(pg::Tx& tx, const Filter& filter,

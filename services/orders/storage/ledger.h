@@ -21,6 +21,9 @@ struct Posting {
 // In the transaction of the fact itself. Goes with the next statement.
 Status post(pg::Tx& tx, const Posting& posting);
 
+// What an order that is locked has of each transfer that paid it, in order of the transfers.
+StatusOr<std::vector<LedgerPart>> parts_of(pg::Tx& tx, OrderId order);
+
 struct Filter {
   std::optional<TransferId> transfer;
   std::optional<OrderId> order;

@@ -29,7 +29,7 @@ constexpr pg::Statement kCountShares{"offer_count_shares", R"sql(
   INSERT INTO buyer_share (offer, buyer, taken)
   SELECT l.offer, r.buyer, sum(l.quantity)
   FROM order_line l JOIN orders r ON r.id = l.order_id
-  WHERE l.offer = $1 AND r.state NOT IN (3, 4, 5)
+  WHERE l.offer = $1 AND r.state NOT IN (3, 4, 5, 10)
   GROUP BY l.offer, r.buyer)sql"};
 constexpr pg::Statement kDropShares{"offer_drop_shares",
                                     "DELETE FROM buyer_share WHERE offer = $1"};
@@ -40,8 +40,9 @@ constexpr pg::Statement kList{"offer_list", "SELECT " FARMGATE_OFFER_COLUMNS R"s
   ORDER BY o.create_time DESC, o.id DESC LIMIT $5)sql"};
 constexpr pg::Statement kOnSale{"offer_on_sale", "SELECT " FARMGATE_OFFER_COLUMNS R"sql(,
     l.title, l.on_sale, coalesce(s.active, true), )sql" FARMGATE_LISTING_BANNED R"sql(,
-    farmgate_now()
+    f.buyer_limit_vnd, farmgate_now()
   FROM offer o JOIN listing_copy l ON l.listing = o.listing
+  LEFT JOIN fair f ON f.id = o.fair
   LEFT JOIN seller_copy s ON s.producer = o.seller
   WHERE o.id = ANY($1::uuid[]))sql"};
 constexpr pg::Statement kFindListing{"listing_copy_find", R"sql(
@@ -64,6 +65,7 @@ struct OnSaleRow {
     out.value.listing_on_sale = row.boolean();
     out.value.seller_active = row.boolean();
     out.value.movement_banned = row.boolean();
+    out.value.fair_limit = row.maybe(&pg::Row::money);
     out.now = row.time();
     return out;
   }

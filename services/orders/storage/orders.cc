@@ -15,6 +15,8 @@ namespace {
 
 constexpr pg::Statement kFind{
     "order_find", "SELECT " ORDER_COLUMNS " FROM orders o WHERE o.id = $1 AND " VISIBLE};
+constexpr pg::Statement kNamed{
+    "order_named", "SELECT " ORDER_COLUMNS " FROM orders o WHERE o.id = ANY($1::uuid[])"};
 constexpr pg::Statement kFindByRequest{"order_find_by_request",
                                        "SELECT " ORDER_COLUMNS
                                        " FROM orders o WHERE o.buyer = $1 AND o.request_id = $2"};
@@ -25,19 +27,16 @@ constexpr pg::Statement kList{"order_list", "SELECT " ORDER_COLUMNS R"sql( FROM 
          OR EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.offer = $6))
     AND ($7::timestamptz IS NULL OR (o.create_time, o.id) < ($7, $8::uuid))
   ORDER BY o.create_time DESC, o.id DESC LIMIT $9)sql"};
-constexpr pg::Statement kLock{"order_lock",
-                              "SELECT " ORDER_COLUMNS
-                              " FROM orders o WHERE o.id = $1 AND o.buyer = $2 FOR NO KEY UPDATE"};
 constexpr pg::Statement kLockOffers{"order_lock_offers", R"sql(
-  SELECT o.id FROM offer o
-  WHERE o.id IN (SELECT l.offer FROM order_line l JOIN orders r ON r.id = l.order_id
-                 WHERE r.id = $1 AND r.buyer = $2)
-  ORDER BY o.id FOR NO KEY UPDATE)sql"};
+  SELECT f.id FROM offer f
+  WHERE f.id IN (SELECT l.offer FROM order_line l JOIN orders o ON o.id = l.order_id
+                 WHERE o.id = $1 AND )sql" VISIBLE R"sql()
+  ORDER BY f.id FOR NO KEY UPDATE)sql"};
 constexpr pg::Statement kLockVisible{
     "order_lock_visible",
     "SELECT " ORDER_COLUMNS " FROM orders o WHERE o.id = $1 AND " VISIBLE " FOR NO KEY UPDATE"};
 constexpr pg::Statement kToPack{"order_to_pack", "SELECT " ORDER_COLUMNS R"sql( FROM orders o
-  WHERE o.seller = $1 AND o.state = 2 AND o.create_time < $2
+  WHERE o.seller = $1 AND o.state IN (2, 9) AND o.create_time < $2
     AND ($3::timestamptz IS NULL OR (o.create_time, o.id) > ($3, $4::uuid))
   ORDER BY o.create_time, o.id LIMIT $5)sql"};
 constexpr pg::Statement kDue{"order_due", "SELECT " ORDER_COLUMNS R"sql(
@@ -58,7 +57,7 @@ constexpr pg::Statement kSaveState{
     "order_save_state",
     "UPDATE orders SET state = $2, update_time = $3, version = $4 WHERE id = $1"};
 constexpr pg::Statement kLines{"order_lines", R"sql(
-  SELECT order_id, offer, listing, title, quantity, unit, unit_price_vnd, amount_vnd
+  SELECT order_id, offer, listing, title, quantity, unit, unit_price_vnd, amount_vnd, counted_at
   FROM order_line WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, line)sql"};
 constexpr pg::Statement kAfter{
     "order_after", "SELECT " ORDER_COLUMNS
@@ -80,7 +79,7 @@ struct OrderRow {
     it.payment_method = static_cast<PaymentMethod>(row.int64());
     it.total = row.money();
     it.payment_code = row.text();
-    it.hold_expire_time = row.time();
+    it.hold_expire_time = row.maybe(&pg::Row::time);
     it.create_time = row.time();
     it.update_time = row.time();
     it.version = row.int64();
@@ -101,6 +100,7 @@ struct LineRow {
     out.line.quantity.unit = static_cast<Unit>(row.int64());
     out.line.unit_price = row.money();
     out.line.amount = row.money();
+    if (auto fair = row.maybe(&pg::Row::uuid)) out.line.counted_at = FairId(*fair);
     return out;
   }
 };
@@ -144,6 +144,10 @@ StatusOr<std::optional<Order>> find_by_request(pg::Tx& tx, const std::string& bu
   return first(with_lines(tx, tx.query<OrderRow>(kFindByRequest, buyer, request_id)));
 }
 
+StatusOr<std::vector<Order>> named(pg::Tx& tx, const std::vector<OrderId>& ids) {
+  return with_lines(tx, tx.query<OrderRow>(kNamed, ids));
+}
+
 StatusOr<std::vector<Order>> list(pg::Tx& tx, const Filter& filter, const Visible& visible,
                                   const farmgate::wire::Page& page) {
   std::optional<int> state;
@@ -153,9 +157,9 @@ StatusOr<std::vector<Order>> list(pg::Tx& tx, const Filter& filter, const Visibl
                              filter.seller, filter.offer, page.key(0), page.key(1), page.limit()));
 }
 
-StatusOr<std::optional<Order>> lock(pg::Tx& tx, OrderId id, const std::string& buyer) {
-  RETURN_IF_ERROR(tx.expect(kLockOffers, id, buyer));
-  return first(with_lines(tx, tx.query<OrderRow>(kLock, id, buyer)));
+StatusOr<std::optional<Order>> lock(pg::Tx& tx, OrderId id, const Visible& visible) {
+  RETURN_IF_ERROR(tx.expect(kLockOffers, id, visible.all, visible.buyer, visible.sellers));
+  return lock_visible(tx, id, visible);
 }
 
 StatusOr<std::optional<Order>> lock_visible(pg::Tx& tx, OrderId id, const Visible& visible) {

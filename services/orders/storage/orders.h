@@ -26,16 +26,18 @@ struct Filter {
   std::optional<ProducerId> seller;
   std::optional<OfferId> offer;
 };
+// Those that there are, in any order.
+StatusOr<std::vector<Order>> named(pg::Tx& tx, const std::vector<OrderId>& ids);
 // Newest first.
 StatusOr<std::vector<Order>> list(pg::Tx& tx, const Filter& filter, const Visible& visible,
                                   const farmgate::wire::Page& page);
-// A seller's paid orders that were placed before `end`, the oldest first.
+// A seller's orders that are to be packed and were placed before `end`, the oldest first.
 StatusOr<std::vector<Order>> to_pack(pg::Tx& tx, ProducerId seller, Time end,
                                      const farmgate::wire::Page& page);
 
 // With the row locked until the end of the transaction; before it, its offers in order of id, as
 // everybody does who moves their stock.
-StatusOr<std::optional<Order>> lock(pg::Tx& tx, OrderId id, const std::string& buyer);
+StatusOr<std::optional<Order>> lock(pg::Tx& tx, OrderId id, const Visible& visible);
 StatusOr<std::optional<Order>> lock_visible(pg::Tx& tx, OrderId id, const Visible& visible);
 // Held orders whose time has come, oldest first, but none of these offers. They are not locked:
 // under the locks of their offers lock_held tells which of them are still held. Rows that another

@@ -4,6 +4,7 @@
 #include "chassis/pg/database.h"
 #include "services/orders/events/announce.h"
 #include "services/orders/storage/offers.h"
+#include "services/orders/storage/tallies.h"
 
 namespace farmgate::orders {
 namespace {
@@ -37,6 +38,10 @@ constexpr pg::Statement kRelease{
 constexpr pg::Statement kTakeBack{
     "stock_take_back",
     LEDGER_MOVE("sold = o.sold - w.quantity, available = o.available + w.quantity", "")};
+constexpr pg::Statement kWriteOff{
+    "stock_write_off",
+    MOVE("sold = o.sold - w.quantity, received = o.received - w.quantity", "") "SELECT id FROM "
+                                                                              "moved"};
 constexpr pg::Statement kSellLate{
     "stock_sell_late",
     LEDGER_MOVE("available = o.available - w.quantity, sold = o.sold + w.quantity",
@@ -104,20 +109,39 @@ Status Stock::sell(pg::Tx& tx, const Order& order) {
   return tx.execute(kSell, lines.offers, lines.quantities).status();
 }
 
-Status Stock::release(pg::Tx& tx, const Order& order) { return give_back(tx, kRelease, order); }
+Status Stock::release(pg::Tx& tx, const Order& order) {
+  return give_back(tx, kRelease, order, "RELEASED");
+}
 
-Status Stock::take_back(pg::Tx& tx, const Order& order) { return give_back(tx, kTakeBack, order); }
+Status Stock::take_back(pg::Tx& tx, const Order& order) {
+  return give_back(tx, kTakeBack, order, "RELEASED");
+}
 
-Status Stock::give_back(pg::Tx& tx, const pg::Statement& move, const Order& order) {
+Status Stock::bring_back(pg::Tx& tx, const Order& order) {
+  return give_back(tx, kTakeBack, order, "RETURNED");
+}
+
+// What was sold is not available again: the ledger of what is available does not move.
+Status Stock::write_off(pg::Tx& tx, const Order& order) {
+  const Columns lines(order);
+  RETURN_IF_ERROR(tx.execute(kWriteOff, lines.offers, lines.quantities).status());
+  RETURN_IF_ERROR(drop_shares(tx, order));
+  RETURN_IF_ERROR(tallies::give_back(tx, order.fair_tallies()));
+  return announce(tx, lines.offers, OfferChange::kUpdated);
+}
+
+Status Stock::give_back(pg::Tx& tx, const pg::Statement& move, const Order& order,
+                        const char* kind) {
   const Columns lines(order);
   ASSIGN_OR_RETURN(auto moved,
-                   tx.query<Moved>(move, lines.offers, lines.quantities, "RELEASED", order.id));
+                   tx.query<Moved>(move, lines.offers, lines.quantities, kind, order.id));
   RETURN_IF_ERROR(drop_shares(tx, order));
+  RETURN_IF_ERROR(tallies::give_back(tx, order.fair_tallies()));
   std::vector<OfferId> refilled;
   for (const Moved& it : moved) {
     if (it.before == 0 && it.available > 0) refilled.push_back(it.offer);
   }
-  return announce(tx, refilled, false);
+  return announce(tx, refilled, OfferChange::kStocked);
 }
 
 Status Stock::sell_late(pg::Tx& tx, const Order& order) {
@@ -132,7 +156,8 @@ Status Stock::sell_late(pg::Tx& tx, const Order& order) {
   }
   if (covered.size() < order.lines.size()) return refusal(tx, order, covered);
   RETURN_IF_ERROR(add_shares(tx, order));
-  return announce(tx, emptied, true);
+  RETURN_IF_ERROR(tallies::take_again(tx, order.fair_tallies()));
+  return announce(tx, emptied, OfferChange::kSoldOut);
 }
 
 StatusOr<Offer> Stock::receive(pg::Tx& tx, OfferId offer, std::int64_t quantity,
@@ -142,17 +167,16 @@ StatusOr<Offer> Stock::receive(pg::Tx& tx, OfferId offer, std::int64_t quantity,
   ASSIGN_OR_RETURN(auto moved,
                    tx.query<Moved>(kReceive, offers, quantities, "RECEIVED", reference));
   if (moved.empty()) return not_found("offers/" + offer.to_string());
-  RETURN_IF_ERROR(announce(tx, offers, false));
+  RETURN_IF_ERROR(announce(tx, offers, OfferChange::kStocked));
   ASSIGN_OR_RETURN(auto now, offers::find(tx, offer));
   return std::move(*now);
 }
 
-Status Stock::announce(pg::Tx& tx, const std::vector<OfferId>& offers, bool sold_out) {
+Status Stock::announce(pg::Tx& tx, const std::vector<OfferId>& offers, OfferChange change) {
   if (offers.empty()) return ok();
   ASSIGN_OR_RETURN(auto rows, tx.query<offers::OfferRow>(kAnnounce, offers));
   for (const offers::OfferRow& row : rows) {
-    RETURN_IF_ERROR(orders::announce(tx, outbox_, row.offer,
-                                     sold_out ? OfferChange::kSoldOut : OfferChange::kStocked));
+    RETURN_IF_ERROR(orders::announce(tx, outbox_, row.offer, change));
   }
   return ok();
 }

@@ -29,14 +29,17 @@ class Stock {
   Status release(pg::Tx& tx, const Order& order);
   // sold -> available: the order is called off.
   Status take_back(pg::Tx& tx, const Order& order);
+  // sold -> available, or gone for good: the order came back.
+  Status bring_back(pg::Tx& tx, const Order& order);
+  Status write_off(pg::Tx& tx, const Order& order);
   // available -> sold, for a hold that had ended; SOLD_OUT or BUYER_LIMIT when it is gone.
   Status sell_late(pg::Tx& tx, const Order& order);
   // A lot's goods come in; answers the offer as it is now. NOT_FOUND.
   StatusOr<Offer> receive(pg::Tx& tx, OfferId offer, std::int64_t quantity, const Uuid& reference);
 
  private:
-  Status announce(pg::Tx& tx, const std::vector<OfferId>& offers, bool sold_out);
-  Status give_back(pg::Tx& tx, const pg::Statement& move, const Order& order);
+  Status announce(pg::Tx& tx, const std::vector<OfferId>& offers, OfferChange change);
+  Status give_back(pg::Tx& tx, const pg::Statement& move, const Order& order, const char* kind);
   Status refusal(pg::Tx& tx, const Order& order, const std::set<OfferId>& covered);
   Status add_shares(pg::Tx& tx, const Order& order);
   Status drop_shares(pg::Tx& tx, const Order& order);

@@ -15,6 +15,9 @@ static_assert(static_cast<int>(OrderState::kRefunded) == v1::ORDER_STATE_REFUNDE
 static_assert(static_cast<int>(RefundState::kPaid) == v1::REFUND_STATE_PAID);
 static_assert(static_cast<int>(OrderState::kPaid) == v1::ORDER_STATE_PAID);
 static_assert(static_cast<int>(OrderState::kCompleted) == v1::ORDER_STATE_COMPLETED);
+static_assert(static_cast<int>(OrderState::kReturned) == v1::ORDER_STATE_RETURNED);
+static_assert(static_cast<int>(PaymentMethod::kCashOnDelivery) ==
+              v1::PAYMENT_METHOD_CASH_ON_DELIVERY);
 static_assert(static_cast<int>(TransferState::kRefunded) == v1::BANK_TRANSFER_STATE_REFUNDED);
 
 constexpr std::string_view kDong = "VND";
@@ -72,7 +75,7 @@ v1::Order encode(const Order& order) {
   out.set_payment_method(static_cast<v1::PaymentMethod>(order.payment_method));
   out.set_total_vnd(order.total.vnd());
   out.set_payment_code(order.payment_code);
-  write(order.hold_expire_time, *out.mutable_hold_expire_time());
+  if (order.hold_expire_time) write(*order.hold_expire_time, *out.mutable_hold_expire_time());
   write(order.create_time, *out.mutable_create_time());
   write(order.update_time, *out.mutable_update_time());
   out.set_etag(etag_of(order.version));
@@ -84,6 +87,15 @@ v1::Shipment encode(const Shipment& shipment) {
   out.set_carrier(shipment.carrier);
   out.set_tracking_code(shipment.tracking_code);
   write(shipment.ship_time, *out.mutable_ship_time());
+  return out;
+}
+
+v1::GoodsReturn encode(const GoodsReturn& it) {
+  v1::GoodsReturn out;
+  out.set_reason(it.reason);
+  out.set_goods(it.written_off ? v1::RETURNED_GOODS_WRITTEN_OFF : v1::RETURNED_GOODS_RESTOCKED);
+  out.set_returner(it.returner);
+  write(it.return_time, *out.mutable_return_time());
   return out;
 }
 
@@ -153,6 +165,7 @@ v1::Refund encode(const Refund& refund) {
 
 v1::DayClose encode(const DayClose& close) {
   v1::DayClose out;
+  out.set_province(close.province);
   if (close.seller) out.set_seller(name_of("producers", close.seller->uuid()));
   write(close.day, *out.mutable_close_date());
   out.set_bank_balance_vnd(close.stated.vnd());
@@ -166,6 +179,7 @@ v1::DayClose encode(const DayClose& close) {
   out.set_unmatched_vnd(close.ledger.unmatched.vnd());
   out.set_prepaid_vnd(close.ledger.prepaid.vnd());
   out.set_refunds_due_vnd(close.ledger.refunds_due.vnd());
+  out.set_sales_vnd(close.ledger.sales.vnd());
   for (const DayMatch& it : close.matches) {
     v1::DayMatch& to = *out.add_matches();
     to.set_bank_transfer(name_of("bankTransfers", it.transfer.uuid()));

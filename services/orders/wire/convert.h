@@ -13,6 +13,7 @@
 namespace farmgate::orders::v1 {
 class BankTransfer;
 class DayClose;
+class GoodsReturn;
 class LedgerEntry;
 class Offer;
 class Order;
@@ -28,6 +29,7 @@ namespace farmgate::orders::wire {
 v1::Offer encode(const Offer& offer);
 v1::Order encode(const Order& order);
 v1::Shipment encode(const Shipment& shipment);
+v1::GoodsReturn encode(const GoodsReturn& it);
 v1::PickListItem encode(const PickItem& item);
 v1::BankTransfer encode(const BankTransfer& transfer);
 v1::LedgerEntry encode(const LedgerEntry& entry);

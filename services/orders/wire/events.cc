@@ -23,7 +23,8 @@ std::string_view kind_name(FairKind kind) {
 
 pb::OrderChange change_to(OrderState state) {
   switch (state) {
-    case OrderState::kHeld: return pb::ORDER_CHANGE_PLACED;
+    case OrderState::kHeld:
+    case OrderState::kConfirmed: return pb::ORDER_CHANGE_PLACED;
     case OrderState::kPaid: return pb::ORDER_CHANGE_PAID;
     case OrderState::kExpired: return pb::ORDER_CHANGE_EXPIRED;
     case OrderState::kCancelled: return pb::ORDER_CHANGE_CANCELLED;
@@ -31,6 +32,7 @@ pb::OrderChange change_to(OrderState state) {
     case OrderState::kShipped: return pb::ORDER_CHANGE_SHIPPED;
     case OrderState::kReady: return pb::ORDER_CHANGE_READY;
     case OrderState::kCompleted: return pb::ORDER_CHANGE_COMPLETED;
+    case OrderState::kReturned: return pb::ORDER_CHANGE_RETURNED;
   }
   return pb::ORDER_CHANGE_UNSPECIFIED;
 }
@@ -99,7 +101,7 @@ pb::OrderEvent event(const Order& order) {
     to.set_amount_vnd(line.amount.vnd());
   }
   state.set_total_vnd(order.total.vnd());
-  write(order.hold_expire_time, *state.mutable_hold_expire_time());
+  if (order.hold_expire_time) write(*order.hold_expire_time, *state.mutable_hold_expire_time());
   return out;
 }
 

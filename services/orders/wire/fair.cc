@@ -77,6 +77,11 @@ StatusOr<BoothRules> rules_of(const v1::BoothRules& rules) {
   return out;
 }
 
+std::optional<Money> limit_of(const v1::Fair& fair) {
+  if (fair.buyer_limit_vnd() == 0) return std::nullopt;
+  return Money::vnd(fair.buyer_limit_vnd());
+}
+
 StatusOr<std::optional<Date>> date_if(bool there, const google::type::Date& date,
                                       std::string_view field) {
   if (!there) return std::optional<Date>();
@@ -128,6 +133,7 @@ v1::Fair encode(const Fair& fair, const std::optional<FairDuties>& duties) {
   if (fair.allocate_time) write(*fair.allocate_time, *out.mutable_allocate_time());
   if (fair.close_time) write(*fair.close_time, *out.mutable_close_time());
   out.set_close_reason(fair.close_reason);
+  if (fair.buyer_limit) out.set_buyer_limit_vnd(fair.buyer_limit->vnd());
   return out;
 }
 
@@ -198,6 +204,7 @@ StatusOr<Fair> decode(const v1::Fair& fair) {
   ASSIGN_OR_RETURN(
       out.registration_date,
       date_if(fair.has_registration_date(), fair.registration_date(), "fair.registration_date"));
+  out.buyer_limit = limit_of(fair);
   RETURN_IF_ERROR(out.check());
   return out;
 }
@@ -233,6 +240,7 @@ StatusOr<FairPatch> patch_of(const v1::UpdateFairRequest& request) {
     ASSIGN_OR_RETURN(out.report_date,
                      date_if(fair.has_report_date(), fair.report_date(), "fair.report_date"));
   }
+  if (has("buyer_limit_vnd")) out.buyer_limit = limit_of(fair);
   return out;
 }
 

@@ -1,67 +1,11 @@
+#include <google/api/httpbody.pb.h>
+
 #include "chassis/wire/convert.h"
-#include "services/orders/api/fulfilment_api.h"
-#include "tests/integration/orders/desk.h"
-#include "tests/support/reply.h"
+#include "tests/integration/orders/goods.h"
 
 // What becomes of goods that are paid for.
 namespace farmgate::orders {
 namespace {
-
-using farmgate::testing::parsed;
-
-class Goods : public Desk {
- protected:
-  v1::Order paid(v1::Fulfilment fulfilment, const std::string& phone = "0912 345 678") {
-    v1::PlaceOrderRequest request = basket(offer(5), 1);
-    request.mutable_order()->set_fulfilment(fulfilment);
-    request.mutable_order()->mutable_contact()->set_phone(phone);
-    const v1::Order order = place("an", request).value();
-    EXPECT_THAT(pay(order, "FT" + order.name().substr(order.name().size() - 8)), IsOk());
-    return now("an", order);
-  }
-  template <class Request>
-  static Request of(const v1::Order& order) {
-    Request request;
-    request.set_name(order.name());
-    request.set_request_id(Uuid::v7().to_string());
-    return request;
-  }
-  StatusOr<v1::Order> ship(const rpc::Call& who, const v1::Order& order) {
-    auto request = of<v1::ShipOrderRequest>(order);
-    request.mutable_shipment()->set_carrier("Xe khách Bắc Giang (ví dụ)");
-    request.mutable_shipment()->set_tracking_code("VD-1");
-    return parsed<v1::Order>(goods_.ship(who, request));
-  }
-  StatusOr<v1::Order> ready(const v1::Order& order) {
-    return parsed<v1::Order>(goods_.mark_ready(seller(), of<v1::MarkReadyRequest>(order)));
-  }
-  StatusOr<v1::Order> hand_over(const v1::Order& order, const std::string& code) {
-    auto request = of<v1::HandOverOrderRequest>(order);
-    request.set_pickup_code(code);
-    return parsed<v1::Order>(goods_.hand_over(seller(), request));
-  }
-  StatusOr<v1::Order> arrived(const std::string& who, const v1::Order& order) {
-    return parsed<v1::Order>(goods_.complete(buyer(who), of<v1::CompleteOrderRequest>(order)));
-  }
-  StatusOr<v1::Order> lookup(const std::string& phone, const std::string& code) {
-    v1::LookupGuestOrderRequest request;
-    request.set_phone(phone);
-    request.set_pickup_code(code);
-    return goods_.lookup_guest(buyer(""), request);
-  }
-  std::string events_of(const v1::Order& order) {
-    return value(
-        "SELECT string_agg(aggregate_version::text, ',' ORDER BY aggregate_version) "
-        "FROM outbox WHERE key = '" +
-        order.name() + "'");
-  }
-  static std::string other_than(std::string code) {
-    code[0] = code[0] == '2' ? '3' : '2';
-    return code;
-  }
-
-  FulfilmentApi goods_{{database_, once_, outbox_, pager_}};
-};
 
 const auto kWrongState = StatusIs(Code::kFailedPrecondition, "ORDER_STATE");
 const auto kNotFound = StatusIs(Code::kNotFound, "NOT_FOUND");
@@ -208,6 +152,26 @@ TEST_F(Goods, ToBePackedAreSummedUpAndListedTheOldestFirst) {
   rpc::Call stranger = seller();
   stranger.access.parties = {"producers/" + Uuid::v7().to_string()};
   EXPECT_THAT(goods_.pick_list(stranger, request), kNotFound);
+}
+
+TEST_F(Goods, ToBePackedHaveLabels) {
+  const v1::Order first = paid(v1::FULFILMENT_DELIVERY);
+  const v1::Order second = paid(v1::FULFILMENT_PICKUP);
+  v1::PrintPackingLabelsRequest request;
+  request.set_parent(seller_);
+  farmgate::wire::write(date_in_vietnam(std::chrono::time_point_cast<std::chrono::microseconds>(
+                            std::chrono::system_clock::now())),
+                        *request.mutable_through_date());
+
+  const std::string page = goods_.packing_labels(seller(), request).value().data();
+
+  EXPECT_LT(page.find(first.payment_code()), page.find(second.payment_code()));
+  EXPECT_NE(page.find("Vải thiều, hộp 5 kg: <b>"), page.npos);
+  EXPECT_NE(page.find("Nhận tại gian hàng"), page.npos);
+  EXPECT_NE(page.find("Đã chuyển khoản"), page.npos);
+  rpc::Call stranger = seller();
+  stranger.access.parties = {"producers/" + Uuid::v7().to_string()};
+  EXPECT_THAT(goods_.packing_labels(stranger, request), kNotFound);
 }
 
 }  // namespace

@@ -89,5 +89,61 @@ TEST(Order, AnExpiredHoldMayStillBePaidLate) {
   EXPECT_EQ(order.state, OrderState::kPaid);
 }
 
+StatusOr<Order> cash_order(const OfferOnSale& boxes) {
+  Basket basket;
+  basket.buyer = "an";
+  basket.payment_method = PaymentMethod::kCashOnDelivery;
+  basket.lines = {line_of(boxes, 1)};
+  return place_order(basket, {boxes}, 900s, kNow + 1h);
+}
+
+TEST(Order, ToBePaidInCashIsConfirmedAndHasNoHold) {
+  const Order order = *cash_order(boxes_on_sale());
+
+  EXPECT_EQ(order.state, OrderState::kConfirmed);
+  EXPECT_FALSE(order.hold_expire_time);
+  EXPECT_EQ(order.tallies().size(), 1u);
+}
+
+TEST(Order, ToBePaidInCashGoesItsOwnWay) {
+  const auto kWrong = StatusIs(Code::kFailedPrecondition, "ORDER_STATE");
+  Order order = *cash_order(boxes_on_sale());
+
+  EXPECT_THAT(order.pay(kNow), kWrong);
+  EXPECT_THAT(order.expire(kNow), kWrong);
+  EXPECT_THAT(order.refund(kNow), kWrong);
+  EXPECT_THAT(order.come_back(kNow), kWrong);
+  Order called_off = order, declined = order;
+  EXPECT_THAT(called_off.cancel(kNow), IsOk());
+  EXPECT_THAT(declined.decline(kNow), IsOk());
+  EXPECT_THAT(order.ship(kNow), IsOk());
+  EXPECT_THAT(order.decline(kNow), kWrong);
+  Order refused = order;
+  EXPECT_THAT(refused.come_back(kNow), IsOk());
+  EXPECT_THAT(refused.complete(kNow), kWrong);
+  EXPECT_THAT(order.complete(kNow), IsOk());
+  EXPECT_THAT(order.come_back(kNow), IsOk());
+  EXPECT_EQ(order.state, OrderState::kReturned);
+}
+
+TEST(Order, OnlyACashOrderIsDeclinedByItsSeller) {
+  const OfferOnSale boxes = boxes_on_sale();
+  Order order = *order_of({boxes}, {line_of(boxes, 1)});
+
+  EXPECT_THAT(order.decline(kNow), StatusIs(Code::kFailedPrecondition, "ORDER_STATE"));
+  EXPECT_TRUE(order.cash_tally().empty());
+}
+
+TEST(Order, CountsAtFairsThatHaveALimit) {
+  OfferOnSale with = boxes_on_sale(), without = boxes_on_sale();
+  without.offer.seller = with.offer.seller;
+  with.offer.fair = without.offer.fair = FairId::make();
+  with.fair_limit = Money::vnd(1'000'000);
+
+  const Order order = *order_of({with, without}, {line_of(with, 2), line_of(without, 1)});
+
+  EXPECT_EQ(order.fair_tallies(), (Tallies{{{*with.offer.fair, "an"}, 450'000}}));
+}
+
 }  // namespace
 }  // namespace farmgate::orders

@@ -86,6 +86,47 @@ TEST(RunningStock, CountsABuyersOrdersTogether) {
   EXPECT_EQ(shares[1].taken, 4'000);
 }
 
+TEST(RunningStock, SellsAtOnceWhatIsPaidForInCash) {
+  const OfferOnSale boxes = boxes_left(5);
+  RunningStock stock(kNow, 2);
+  stock.add(boxes);
+  stock.add_tally({FairId(), "an"}, 1);
+  Basket cash = basket_of("an", {line_of(boxes, 1)});
+  cash.payment_method = PaymentMethod::kCashOnDelivery;
+
+  EXPECT_THAT(stock.take(cash, 900s), IsOk());
+  EXPECT_THAT(stock.take(basket_of("an", {line_of(boxes, 2)}), 900s), IsOk());
+  const Status refused = stock.take(cash, 900s).status();
+  EXPECT_THAT(refused, StatusIs(Code::kFailedPrecondition, "BUYER_LIMIT"));
+  EXPECT_EQ(refused.values().at("open_orders"), "2");
+
+  const auto moves = stock.moves();
+  EXPECT_EQ(moves[0].taken, 3'000);
+  EXPECT_EQ(moves[0].sold, 1'000);
+  EXPECT_EQ(moves[0].offer.held, 2'000);
+  EXPECT_EQ(moves[0].offer.sold, 1'000);
+  EXPECT_EQ(stock.tallies(), (Tallies{{{FairId(), "an"}, 1}}));
+}
+
+TEST(RunningStock, CountsABuyersOrdersAtAFairTogether) {
+  OfferOnSale one = boxes_left(10), other = boxes_left(10);
+  other.offer.seller = one.offer.seller;
+  one.offer.fair = other.offer.fair = FairId::make();
+  one.fair_limit = other.fair_limit = Money::vnd(900'000);
+  RunningStock stock(kNow);
+  stock.add(one);
+  stock.add(other);
+  stock.add_tally({*one.offer.fair, "an"}, 225'000);
+
+  EXPECT_THAT(stock.take(basket_of("an", {line_of(one, 1), line_of(other, 1)}), 900s), IsOk());
+  const auto two = basket_of("an", {line_of(one, 1), line_of(other, 1)});
+  EXPECT_THAT(stock.take(two, 900s), StatusIs(Code::kFailedPrecondition, "BUYER_LIMIT"));
+  EXPECT_THAT(stock.take(basket_of("an", {line_of(other, 1)}), 900s), IsOk());
+  EXPECT_THAT(stock.take(basket_of("binh", {line_of(one, 4)}), 900s), IsOk());
+
+  EXPECT_EQ(stock.tallies().at({*one.offer.fair, "an"}), 675'000);
+}
+
 TEST(RunningStock, DoesNotKnowAnOfferThatIsNotThere) {
   const RunningStock stock(kNow);
 

@@ -1,0 +1,39 @@
+#include "services/orders/api/selling.h"
+
+#include "services/orders/storage/ledger.h"
+#include "services/orders/storage/tallies.h"
+
+namespace farmgate::orders::selling {
+namespace {
+
+Status post_cash(pg::Tx& tx, const Order& order, Fact fact, Time now) {
+  if (order.total == Money()) return ok();
+  return ledger::post(
+      tx,
+      {.fact = fact, .transfer = {}, .order = order.id, .amount = order.total, .book_time = now});
+}
+
+}  // namespace
+
+Status done(pg::Tx& tx, const Order& order, Time now) {
+  if (order.is_cash()) {
+    RETURN_IF_ERROR(tallies::give_back(tx, order.cash_tally()));
+    return post_cash(tx, order, Fact::kCashTaken, now);
+  }
+  ASSIGN_OR_RETURN(const auto parts, ledger::parts_of(tx, order.id));
+  for (const LedgerPart& part : parts) {
+    RETURN_IF_ERROR(ledger::post(tx, {.fact = Fact::kGoodsHandedOver,
+                                      .transfer = part.transfer,
+                                      .order = order.id,
+                                      .amount = part.amount,
+                                      .book_time = now}));
+  }
+  return ok();
+}
+
+Status cash_undone(pg::Tx& tx, const Order& order, bool paid, Time now) {
+  if (paid) return post_cash(tx, order, Fact::kCashGivenBack, now);
+  return tallies::give_back(tx, order.cash_tally());
+}
+
+}  // namespace farmgate::orders::selling
