@@ -5,9 +5,8 @@
 #include "bench/load.h"
 #include "bench/pgbench.h"
 #include "bench/rush_market.h"
+#include "bench/rush_processes.h"
 #include "chassis/pg/clock.h"
-#include "chassis/wire/convert.h"
-#include "farmgate/orders/v1/order_service.pb.h"
 #include "services/orders/api/expire_holds.h"
 
 namespace farmgate::bench {
@@ -25,7 +24,6 @@ constexpr int kBuyers = 500, kUnits = 100;
 constexpr int kWaiting = 64, kFree = 1'000;
 constexpr int kHolds = 10'000;
 constexpr double kRefusalsTarget = 5, kHotTarget = 7, kProcessesTarget = 0.8;
-constexpr const char* kPlace = "farmgate.orders.v1.OrderService/PlaceOrder";
 constexpr int kServedClients = 64, kServed = 8'000;
 constexpr double kServedTarget = 4, kHalfLoadMs = 20;
 constexpr double kIdleMs = 3, kBuyersMs = 1'000, kExpirySeconds = 5;
@@ -55,24 +53,6 @@ double rate_of(Desk& desk, const std::function<int(int)>& offer_of) {
   return desk.rush(kInFlight, kOrders, offer_of).per_second;
 }
 
-// A buyer's baskets of one piece, ready to be sent.
-std::vector<std::string> baskets(int count) {
-  orders::v1::PlaceOrderRequest request;
-  orders::v1::Order& order = *request.mutable_order();
-  order.add_lines()->set_offer("offers/" + numbered_offer_text(0));
-  wire::write(Quantity{1000, Unit::kPiece}, *order.mutable_lines(0)->mutable_quantity());
-  order.mutable_contact()->set_full_name("Người mua (ví dụ)");
-  order.mutable_contact()->set_phone("0912345678");
-  order.set_fulfilment(orders::v1::FULFILMENT_PICKUP);
-  order.set_payment_method(orders::v1::PAYMENT_METHOD_TRANSFER);
-  std::vector<std::string> all;
-  for (int i = 0; i < count; ++i) {
-    request.set_request_id(Uuid::v7().to_string());
-    all.push_back(request.SerializeAsString());
-  }
-  return all;
-}
-
 StatusOr<std::vector<Row>> measure_served(Bench& it, const std::string& conf) {
   ASSIGN_OR_RETURN(const double statement, it.statement(1, kClients));
   RETURN_IF_ERROR(open_market(it.database, 1));
@@ -83,15 +63,15 @@ StatusOr<std::vector<Row>> measure_served(Bench& it, const std::string& conf) {
   RETURN_IF_ERROR(await_ready(*process, environment.port("admin")));
   ASSIGN_OR_RETURN(auto channel,
                    connect(environment, {"orders", environment.port("orders"), "edge"}));
-  auth::TokenSpec buyer;
-  buyer.subject = "buyer";
-  buyer.roles = auth::Roles{auth::Role::kBuyer};
-  ASSIGN_OR_RETURN(const std::string token, token_of(environment, buyer));
+  ASSIGN_OR_RETURN(const std::string token, buyer_token(environment));
   const Manner manner{.in_flight = kServedClients, .token = token};
-  drive(*channel, *process, kPlace, baskets(kServed / 10), kServed / 10, manner);  // warm
-  const Load load = drive(*channel, *process, kPlace, baskets(kServed), kServed, manner);
+  drive(*channel, *process, kPlaceOrder, served_baskets(kServed / 10), kServed / 10,
+        manner);  // warm
+  const Load load =
+      drive(*channel, *process, kPlaceOrder, served_baskets(kServed), kServed, manner);
   const double half = load.calls_per_second / 2;
-  const Paced spans = pace(*channel, kPlace, baskets(static_cast<int>(half * 3)), half, token);
+  const Paced spans =
+      pace(*channel, kPlaceOrder, served_baskets(static_cast<int>(half * 3)), half, token);
   if (load.failed + spans.failed > 0) return internal("orders failed under load");
   return std::vector<Row>{
       against("PlaceOrder, hot offer, 64 clients", load.calls_per_second, statement, kServedTarget),
@@ -207,6 +187,8 @@ StatusOr<std::vector<Row>> measure_rush(Environment& environment) {
   ASSIGN_OR_RETURN(auto rows, measure_hot(it));
   ASSIGN_OR_RETURN(const auto served, measure_served(it, conf));
   rows.insert(rows.end(), served.begin(), served.end());
+  ASSIGN_OR_RETURN(const auto many, measure_processes_on_one_offer(environment, it.database, conf));
+  rows.insert(rows.end(), many.begin(), many.end());
   ASSIGN_OR_RETURN(const auto others, measure_spread_and_idle(it));
   rows.insert(rows.end(), others.begin(), others.end());
   ASSIGN_OR_RETURN(auto held, measure_held(it));

@@ -6,6 +6,10 @@
 #include <cstdio>
 #include <thread>
 
+#include "bench/load.h"
+#include "chassis/wire/convert.h"
+#include "farmgate/orders/v1/order_service.pb.h"
+
 namespace farmgate::bench {
 namespace {
 
@@ -32,6 +36,30 @@ pg::Options by_key(pg::Options options) {
 }
 
 }  // namespace
+
+std::vector<std::string> served_baskets(int count) {
+  orders::v1::PlaceOrderRequest request;
+  orders::v1::Order& order = *request.mutable_order();
+  order.add_lines()->set_offer("offers/" + numbered_offer_text(0));
+  wire::write(Quantity{1000, Unit::kPiece}, *order.mutable_lines(0)->mutable_quantity());
+  order.mutable_contact()->set_full_name("Người mua (ví dụ)");
+  order.mutable_contact()->set_phone("0912345678");
+  order.set_fulfilment(orders::v1::FULFILMENT_PICKUP);
+  order.set_payment_method(orders::v1::PAYMENT_METHOD_TRANSFER);
+  std::vector<std::string> all;
+  for (int i = 0; i < count; ++i) {
+    request.set_request_id(Uuid::v7().to_string());
+    all.push_back(request.SerializeAsString());
+  }
+  return all;
+}
+
+StatusOr<std::string> buyer_token(const Environment& environment) {
+  auth::TokenSpec buyer;
+  buyer.subject = "buyer";
+  buyer.roles = auth::Roles{auth::Role::kBuyer};
+  return token_of(environment, buyer);
+}
 
 double percentile(std::vector<double>& values, double part) {
   if (values.empty()) return 0;

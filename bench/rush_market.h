@@ -21,6 +21,11 @@ std::string numbered_offer_text(int number);
 // stock, order, line, ledger, outbox; a script for pgbench. With "spread" over so many offers.
 std::string one_statement_script(int spread);
 
+// A buyer's orders of one piece of offer 0 over gRPC, serialised, each with an id of its own.
+inline constexpr const char* kPlaceOrder = "farmgate.orders.v1.OrderService/PlaceOrder";
+std::vector<std::string> served_baskets(int count);
+StatusOr<std::string> buyer_token(const Environment& environment);
+
 // What became of many orders of one piece each, and how long each took from its arrival.
 struct Rush {
   double per_second = 0;

@@ -15,7 +15,7 @@ if(FARMGATE_CCACHE)
 endif()
 
 foreach(module libpq rdkafka hiredis grpc++ protobuf cjose jansson re2 libutf8proc openssl spdlog
-    libqrencode zxing libturbojpeg libpng libwebp lcms2 stb)
+    libqrencode zxing libturbojpeg libpng libwebp lcms2 stb jemalloc)
   pkg_check_modules(${module} REQUIRED IMPORTED_TARGET ${module})
 endforeach()
 find_package(prometheus-cpp REQUIRED)
@@ -52,12 +52,16 @@ function(farmgate_library name)
     PRIVATE farmgate_warnings ${arg_PRIVATE_DEPS})
 endfunction()
 
-# farmgate_binary(NAME SRCS ... DEPS ...): a program in the build folder itself.
+# farmgate_binary(NAME SRCS ... DEPS ...): a program in the build folder itself. Its memory is
+# jemalloc's, but under a sanitizer, which brings its own.
 function(farmgate_binary name)
   cmake_parse_arguments(arg "" "" "SRCS;DEPS" ${ARGN})
   add_executable(${name} ${arg_SRCS})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
   target_link_libraries(${name} PRIVATE farmgate_warnings ${arg_DEPS})
+  if(NOT FARMGATE_SANITIZE)
+    target_link_libraries(${name} PRIVATE PkgConfig::jemalloc)
+  endif()
 endfunction()
 
 # farmgate_test(NAME LABEL unit|contract|... SRCS ... DEPS ... [TIMEOUT s] [SERIAL]): one

@@ -191,10 +191,10 @@ void Cache::State::store(const std::string& id, const Entry& entry, std::chrono:
   if (redis == nullptr) return;
   const auto life = std::to_string(ttl.count());
   // Most often nothing is there, and a plain command says so at a quarter of a script's cost.
-  redis->send(command("SET", key(id), encode(entry), "PX", life, "NX"),
-              [this, id, entry, life, held = holds.hold()](const Reply& reply) {
-                if (reply.kind == Reply::Kind::kNil) compare_and_set(id, entry, life);
-              });
+  redis->send_with_next(command("SET", key(id), encode(entry), "PX", life, "NX"),
+                        [this, id, entry, life, held = holds.hold()](const Reply& reply) {
+                          if (reply.kind == Reply::Kind::kNil) compare_and_set(id, entry, life);
+                        });
 }
 
 void Cache::State::compare_and_set(const std::string& id, const Entry& entry,

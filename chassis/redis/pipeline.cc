@@ -1,18 +1,16 @@
 #include "chassis/redis/pipeline.h"
 
 #include <poll.h>
-#include <sys/eventfd.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
 #include <deque>
 #include <future>
-#include <mutex>
 #include <random>
 #include <thread>
 #include <utility>
 
+#include "chassis/redis/waiting_commands.h"
 #include "chassis/redis/wire.h"
 
 namespace farmgate::redis {
@@ -21,59 +19,36 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kPatience = 5ms;  // between looks at what waits while there is no connection yet
-
-struct Command {
-  std::vector<std::string> words;
-  Pipeline::Done done;
-  Deadline deadline;
-};
+constexpr auto kNap = 1ms;       // after work: what can wait for the next command waits no longer
+constexpr auto kSoundSleep = 1000ms;
 
 }  // namespace
 
 class Pipeline::Io {
  public:
-  explicit Io(PipelineOptions options)
-      : options_(std::move(options)), wake_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {
+  using Urgency = WaitingCommands::Urgency;
+
+  explicit Io(PipelineOptions options) : options_(std::move(options)), waiting_(options_.queue) {
     thread_ = std::thread([this] { run(); });
   }
 
   ~Io() {
     stopping_ = true;
-    wake();
+    waiting_.wake();
     thread_.join();
-    close(wake_);
   }
 
-  void send(std::vector<std::string> words, Done done) {
-    bool first = false;
-    {
-      const std::lock_guard lock(mutex_);
-      first = queue_.empty();
-      if (!open_ && queue_.size() < options_.queue) {
-        queue_.push_back({std::move(words), std::move(done), in(options_.command_budget)});
-        done = nullptr;
-      }
-    }
-    if (done) {
-      ++failures_;
-      done(Reply{});
-      return;
-    }
-    if (first) wake();  // the thread takes all that waits
+  void send(std::vector<std::string> words, Done done, Urgency urgency) {
+    Command command{std::move(words), std::move(done), in(options_.command_budget)};
+    if (!open_ && waiting_.push(command, urgency)) return;
+    ++failures_;
+    command.done(Reply{});
   }
 
-  Counts counts() const {
-    const std::lock_guard lock(mutex_);
-    return {failures_, timeouts_, depth_, queue_.size(), open_};
-  }
+  Counts counts() const { return {failures_, timeouts_, depth_, waiting_.size(), open_}; }
   const PipelineOptions& options() const { return options_; }
 
  private:
-  void wake() {
-    const std::uint64_t one = 1;
-    [[maybe_unused]] const auto written = write(wake_, &one, sizeof one);
-  }
-
   void run() {
     no_signals_of_writes();
     while (!stopping_) {
@@ -87,8 +62,8 @@ class Pipeline::Io {
   // Waits for work first: nobody dials a Redis that nobody asks. An open breaker dials by itself.
   bool connect() {
     if (!open_) {
-      if (!waits()) await_wake(1000ms);
-      if (!waits()) return false;
+      if (waiting_.empty()) sleep();
+      if (waiting_.empty()) return false;
     } else if (Elapsed::now() < retry_time_) {
       await_wake(std::max(time_left(retry_time_), 1ms));
       return false;
@@ -101,11 +76,6 @@ class Pipeline::Io {
     probes_ = 0;
     open_ = false;  // half: the next failure opens it again, a command's success ends the count
     return true;
-  }
-
-  bool waits() const {
-    const std::lock_guard lock(mutex_);
-    return !queue_.empty();
   }
 
   bool established() {
@@ -138,15 +108,7 @@ class Pipeline::Io {
 
   // What waited here past its budget; how many they are.
   int fail_late() {
-    std::deque<Command> late;
-    {
-      const std::lock_guard lock(mutex_);
-      const auto now = Elapsed::now();
-      while (!queue_.empty() && now >= queue_.front().deadline) {
-        late.push_back(std::move(queue_.front()));
-        queue_.pop_front();
-      }
-    }
+    std::deque<Command> late = waiting_.take_late();
     timeouts_ += late.size();
     const int failed = static_cast<int>(late.size());
     fail(late);
@@ -156,13 +118,19 @@ class Pipeline::Io {
   // One round: take what waits, write it, read what came. False: the connection is of no use.
   bool exchange() {
     fail_late();
-    std::deque<Command> taken;
-    {
-      const std::lock_guard lock(mutex_);
-      taken.swap(queue_);
+    for (Command& command : waiting_.take()) append(std::move(command));
+    if (!flying_.empty()) {
+      naps_ = true;
+      return turn(time_left(flying_.front().deadline));
     }
-    for (Command& command : taken) append(std::move(command));
-    return turn(flying_.empty() ? 1000ms : time_left(flying_.front().deadline));
+    if (naps_) {
+      naps_ = false;
+      return turn(kNap);
+    }
+    if (!waiting_.begin_sound_sleep()) return true;
+    const bool stands = turn(kSoundSleep);
+    waiting_.end_sound_sleep();
+    return stands;
   }
 
   void append(Command command) {
@@ -175,9 +143,9 @@ class Pipeline::Io {
     int written = 1;
     if (redisBufferWrite(context_.get(), &written) != REDIS_OK) return false;
     const short events = static_cast<short>(written != 0 ? POLLIN : POLLIN | POLLOUT);
-    pollfd waited[2] = {{context_->fd, events, 0}, {wake_, POLLIN, 0}};
+    pollfd waited[2] = {{context_->fd, events, 0}, {waiting_.descriptor(), POLLIN, 0}};
     if (poll(waited, 2, static_cast<int>(wait.count())) < 0 && errno != EINTR) return false;
-    drain_wake();
+    waiting_.heard();
     if ((waited[0].revents & (POLLIN | POLLERR | POLLHUP)) != 0 && !read()) return false;
     // The oldest command has waited its budget: replies are matched by order, so all are lost.
     if (flying_.empty() || Elapsed::now() < flying_.front().deadline) return true;
@@ -230,11 +198,7 @@ class Pipeline::Io {
   }
 
   void fail_queue() {
-    std::deque<Command> waiting;
-    {
-      const std::lock_guard lock(mutex_);
-      waiting.swap(queue_);
-    }
+    std::deque<Command> waiting = waiting_.take();
     fail(waiting);
   }
 
@@ -245,21 +209,20 @@ class Pipeline::Io {
     for (Command& command : lost) command.done(Reply{});
   }
 
-  void await_wake(std::chrono::milliseconds wait) {
-    pollfd waited{wake_, POLLIN, 0};
-    poll(&waited, 1, static_cast<int>(wait.count()));
-    drain_wake();
+  void sleep() {
+    if (!waiting_.begin_sound_sleep()) return;
+    await_wake(kSoundSleep);
+    waiting_.end_sound_sleep();
   }
 
-  void drain_wake() {
-    std::uint64_t count = 0;
-    [[maybe_unused]] const auto got = ::read(wake_, &count, sizeof count);
+  void await_wake(std::chrono::milliseconds wait) {
+    pollfd waited{waiting_.descriptor(), POLLIN, 0};
+    poll(&waited, 1, static_cast<int>(wait.count()));
+    waiting_.heard();
   }
 
   PipelineOptions options_;
-  int wake_;
-  mutable std::mutex mutex_;  // guards queue_
-  std::deque<Command> queue_;
+  WaitingCommands waiting_;
   std::atomic<bool> open_{false};
   std::atomic<bool> stopping_{false};
   std::atomic<std::uint64_t> failures_{0}, timeouts_{0};
@@ -270,6 +233,7 @@ class Pipeline::Io {
   int consecutive_ = 0;  // failures since a command was answered
   int late_ = 0;         // commands whose budget passed at the end of this connection
   int probes_ = 0;       // that failed since the breaker opened
+  bool naps_ = false;    // since the last command
   bool probing_ = false;
   bool answered_ = false;  // the probe
   Deadline retry_time_{};
@@ -281,7 +245,11 @@ Pipeline::Pipeline(PipelineOptions options) : io_(std::make_unique<Io>(std::move
 Pipeline::~Pipeline() = default;
 
 void Pipeline::send(std::vector<std::string> command, Done done) {
-  io_->send(std::move(command), std::move(done));
+  io_->send(std::move(command), std::move(done), Io::Urgency::kNow);
+}
+
+void Pipeline::send_with_next(std::vector<std::string> command, Done done) {
+  io_->send(std::move(command), std::move(done), Io::Urgency::kWithNext);
 }
 
 Reply Pipeline::call(std::vector<std::string> command, Deadline deadline) {

@@ -231,6 +231,8 @@ check_books() {
     WHERE received <> available + held + sold + withdrawn + at_devices
       OR available <> (SELECT coalesce(sum(quantity), 0) FROM stock_ledger l WHERE l.offer = o.id)"
   empty orders "SELECT count(*) FROM stock_intent"
+  empty orders "SELECT count(*) FROM offer o
+    WHERE at_devices <> (SELECT coalesce(sum(there), 0) FROM device_stock s WHERE s.offer = o.id)"
   empty orders "SELECT count(*) FROM application a
     WHERE (a.booth IS NULL) = (a.state IN (3, 6, 7)) AND a.state <> 8"
   empty cooperatives "SELECT count(*) FROM delivery_intent"

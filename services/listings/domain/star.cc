@@ -5,8 +5,9 @@
 #include "services/listings/domain/days.h"
 
 namespace farmgate::listings {
+namespace {
 
-Star star_of(const std::vector<CertificateCopy>& certificates, Time now) {
+Star at(const std::vector<CertificateCopy>& certificates, Time now) {
   Star star;
   for (const CertificateCopy& it : certificates) {
     const Time begin = start_of_day(it.from_date);
@@ -17,6 +18,18 @@ Star star_of(const std::vector<CertificateCopy>& certificates, Time now) {
     if (now < begin || it.star <= star.stars) continue;
     star.stars = it.star;
     star.certificate_number = it.number;
+  }
+  return star;
+}
+
+}  // namespace
+
+Star star_of(const std::vector<CertificateCopy>& certificates, Time now) {
+  Star star = at(certificates, now);
+  if (star.until) {
+    const Star then = at(certificates, *star.until);
+    star.then_stars = then.stars;
+    star.then_until = then.until;
   }
   return star;
 }

@@ -23,7 +23,9 @@ struct CertificateCopy {
 struct Star {
   int stars = 0;  // 0: none
   std::string certificate_number;
-  std::optional<Time> until;  // a certificate begins or ends: then this may be false
+  std::optional<Time> until;            // a certificate begins or ends: then this may be false
+  int then_stars = 0;                   // from `until` on
+  std::optional<Time> then_until = {};  // likewise
 
   bool shows_same(const Star& other) const {
     return stars == other.stars && certificate_number == other.certificate_number;

@@ -23,6 +23,8 @@ struct Facts {
   int category = 0;                // OCOP set, 1 to 26
   int star = 0;                    // 0: none
   std::optional<Time> star_until;  // the star counts before this instant only
+  int then_star = 0;               // counts from star_until on
+  std::optional<Time> then_until;  // and before this instant
   StockState stock = StockState::kNoOffer;
   Money price;  // of an open offer; nothing while stock is kNoOffer
   Time create_time{};

@@ -73,7 +73,6 @@ bool Sieve::take(Doc doc) {
   const unsigned fails = failed(row, star);
   if ((fails & (fails - 1)) != 0 || fails == kByOther) return false;
   count(row, star, fails);
-  if (star > 0) stars_until_ = std::min(stars_until_, row.star_until);
   return fails == 0;
 }
 

@@ -50,8 +50,6 @@ class Sieve {
   // Counts the document; true when it passes.
   bool take(Doc doc);
   Facets done() const;
-  // The first instant from which a counted star is over; FactRow::kForever without one.
-  std::int64_t stars_until() const { return stars_until_; }
 
  private:
   // The filters a document fails, as bits: those that have a facet, and one for all others.
@@ -73,7 +71,6 @@ class Sieve {
   std::optional<std::uint32_t> province_, commune_, seller_, kind_;
   std::vector<std::int64_t> communes_, kinds_;
   Facets facets_;
-  std::int64_t stars_until_ = FactRow::kForever;
 };
 
 }  // namespace farmgate::listings::search

@@ -32,6 +32,8 @@ Document document_of(const SearchRow& row, const Places& places) {
                .category = it.category,
                .star = it.star.stars,
                .star_until = it.star.until,
+               .then_star = it.star.then_stars,
+               .then_until = it.star.then_until,
                .stock = it.shelf.stock,
                .price = it.shelf.from_price,
                .create_time = it.create_time};

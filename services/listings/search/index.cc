@@ -190,9 +190,6 @@ Answer Index::search(const Question& question) const {
   }
   out.listings = std::move(first).done();
   out.facets = sieve.done();
-  if (sieve.stars_until() != FactRow::kForever) {
-    out.stars_until = Time(std::chrono::microseconds(sieve.stars_until()));
-  }
   return out;
 }
 

@@ -39,8 +39,6 @@ struct Answer {
   std::int64_t total = 0;
   Facets facets;
   Reach reach = Reach::kWords;
-  // From this instant on a star that was counted is over.
-  std::optional<Time> stars_until;
 };
 
 // The listings of the market in memory: found by words, narrowed down, ordered and counted.

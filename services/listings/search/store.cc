@@ -148,6 +148,7 @@ std::size_t Store::kept_bytes() const {
 FactRow Store::row_of(const Facts& facts) {
   FactRow row;
   row.star_until = facts.star_until ? micros(*facts.star_until) : FactRow::kForever;
+  row.then_until = facts.then_until ? micros(*facts.then_until) : FactRow::kForever;
   row.price = facts.price.vnd();
   row.create_time = micros(facts.create_time);
   row.create_seconds = static_cast<std::uint32_t>(row.create_time / kSecond);
@@ -157,6 +158,7 @@ FactRow Store::row_of(const Facts& facts) {
   row.kind = static_cast<std::uint8_t>(kinds_.add(facts.seller_kind));
   row.category = static_cast<std::uint8_t>(facts.category);
   row.star = static_cast<std::uint8_t>(facts.star);
+  row.then_star = static_cast<std::uint8_t>(facts.then_star);
   row.stock = facts.stock;
   row.alive = true;
   return row;

@@ -47,6 +47,7 @@ class Names {
 // Facts as they are compared: small, side by side in memory.
 struct FactRow {
   std::int64_t star_until = 0;  // microseconds of the epoch; kForever
+  std::int64_t then_until = 0;
   std::int64_t price = 0;
   std::int64_t create_time = 0;
   std::uint32_t create_seconds = 0;
@@ -55,12 +56,16 @@ struct FactRow {
   std::uint16_t province = 0;
   std::uint8_t kind = 0;
   std::uint8_t category = 0;
-  std::uint8_t star = 0;
+  std::uint8_t star = 0;       // before star_until
+  std::uint8_t then_star = 0;  // from then on, before then_until; afterwards none
   StockState stock = StockState::kNoOffer;
   bool alive = false;
 
   static constexpr std::int64_t kForever = INT64_MAX;
-  int star_at(std::int64_t now) const { return now < star_until ? star : 0; }
+  int star_at(std::int64_t now) const {
+    if (now < star_until) return star;
+    return now < then_until ? then_star : 0;
+  }
 };
 std::int64_t micros(Time time);
 

@@ -87,6 +87,8 @@ ListingRow ListingRow::from(pg::Row& row) {
   it.lowest.until = row.maybe(&pg::Row::time);
   it.appeal = static_cast<AppealState>(row.int64());
   it.images = images_of(row.text());
+  it.star.then_stars = static_cast<int>(row.int64());
+  it.star.then_until = row.maybe(&pg::Row::time);
   return out;
 }
 

@@ -15,7 +15,8 @@ namespace farmgate::listings::listing_rows {
   "seller_name, state, from_price_vnd, stock_state, shelf_until, version, revision, "      \
   "create_time, update_time, publish_time, array_to_string(block_reasons, ','), "          \
   "star, certificate_number, star_until, array_to_string(label, U&'\\001f'), trace_code, " \
-  "papers_until, lowest_price_vnd, lowest_until, appeal, array_to_string(images, ',')"
+  "papers_until, lowest_price_vnd, lowest_until, appeal, array_to_string(images, ','), "   \
+  "then_star, then_until"
 
 struct ListingRow {
   Listing listing;

@@ -10,16 +10,17 @@ constexpr pg::Statement kInsert{"listing_insert", R"sql(
   INSERT INTO listing (id, seller, product, title, title_key, story, category, commune, content,
                        content_unit, unit, seller_name, state, from_price_vnd, stock_state,
                        shelf_until, version, revision, create_time, update_time, request_id, star,
-                       certificate_number, star_until, label, trace_code)
+                       certificate_number, star_until, label, trace_code, then_star,
+                       then_until)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-          $20, $21, $22, $23, $24, $25::text[], $26))sql"};
+          $20, $21, $22, $23, $24, $25::text[], $26, $27, $28))sql"};
 constexpr pg::Statement kSave{"listing_save", R"sql(
   UPDATE listing SET title = $2, title_key = $3, story = $4, commune = $5, seller_name = $6,
     state = $7, from_price_vnd = $8, stock_state = $9, shelf_until = $10, version = $11,
     revision = $12, update_time = $13, publish_time = $14, block_reasons = $15::text[],
     star = $16, certificate_number = $17, star_until = $18, label = $19::text[],
     trace_code = $20, papers_until = $21, lowest_price_vnd = $22, lowest_until = $23, appeal = $24,
-    images = $25::text[]
+    images = $25::text[], then_star = $26, then_until = $27
   WHERE id = $1)sql"};
 constexpr pg::Statement kCount{
     "listing_count",
@@ -73,7 +74,8 @@ Status insert(pg::Tx& tx, const Listing& it, const Uuid& request_id) {
                static_cast<int>(it.unit), it.seller_name, static_cast<int>(it.state),
                it.shelf.from_price, static_cast<int>(it.shelf.stock), it.shelf.until, it.version,
                it.revision, it.create_time, it.update_time, request_id, it.star.stars,
-               it.star.certificate_number, it.star.until, label_array(it.label), it.trace_code)
+               it.star.certificate_number, it.star.until, label_array(it.label), it.trace_code,
+               it.star.then_stars, it.star.then_until)
       .status();
 }
 
@@ -84,7 +86,8 @@ Status save(pg::Tx& tx, const Listing& it) {
                it.shelf.until, it.version, it.revision, it.update_time, it.publish_time,
                it.block_reasons, it.star.stars, it.star.certificate_number, it.star.until,
                label_array(it.label), it.trace_code, it.papers_until, it.lowest.price,
-               it.lowest.until, static_cast<int>(it.appeal), image_array(it))
+               it.lowest.until, static_cast<int>(it.appeal), image_array(it), it.star.then_stars,
+               it.star.then_until)
       .status();
 }
 

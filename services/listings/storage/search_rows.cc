@@ -6,7 +6,7 @@ namespace {
 #define SEARCH_COLUMNS                                                                    \
   "SELECT l.id, l.state = 2, l.change_xid, l.revision, l.title, l.story, l.seller_name, " \
   "l.seller, l.commune, l.category, l.star, l.star_until, l.stock_state, "                \
-  "l.from_price_vnd, l.create_time, COALESCE(s.kind, '') "                                \
+  "l.from_price_vnd, l.create_time, COALESCE(s.kind, ''), l.then_star, l.then_until "     \
   "FROM listing l LEFT JOIN seller_copy s ON s.producer = l.seller "
 
 constexpr pg::Statement kHorizon{"search_horizon",
@@ -50,6 +50,8 @@ struct Read {
     it.listing.shelf.from_price = row.money();
     it.listing.create_time = row.time();
     it.seller_kind = row.text();
+    it.listing.star.then_stars = static_cast<int>(row.int64());
+    it.listing.star.then_until = row.maybe(&pg::Row::time);
     return out;
   }
 };

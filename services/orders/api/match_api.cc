@@ -17,21 +17,6 @@ namespace {
 
 using farmgate::wire::id_of;
 
-std::string name_of(const Order& order) { return "orders/" + order.id.to_string(); }
-
-// An order that may be paid gets what it costs, no more and no less.
-Status check_given(const Order& order, Money given) {
-  if (order.state != OrderState::kHeld && order.state != OrderState::kExpired) {
-    return refuse("ORDER_STATE", "the order waits for no money",
-                  {{"order", name_of(order)}, {"state", std::string(state_name(order.state))}});
-  }
-  if (given == order.total) return ok();
-  return refuse("PAYMENT_MISMATCH", "the parts are not what the order costs",
-                {{"order", name_of(order)},
-                 {"due_vnd", std::to_string(order.total.vnd())},
-                 {"given_vnd", std::to_string(given.vnd())}});
-}
-
 template <class Tag>
 std::vector<Id<Tag>> listed(const std::set<Id<Tag>>& ids) {
   return {ids.begin(), ids.end()};

@@ -22,7 +22,6 @@ using farmgate::wire::position_of;
 
 namespace {
 
-constexpr std::string_view kMismatch = "PAYMENT_MISMATCH";
 constexpr int kTogetherMost = 20;  // transfers that pay one order
 
 }  // namespace
@@ -107,13 +106,9 @@ Status PaymentApi::match(pg::Tx& tx, BankTransfer& transfer, std::vector<Order>&
   if (!orders.empty()) transfer.order = orders.front().id;
   ASSIGN_OR_RETURN(TransferVerdict verdict, judge(transfer, transfer.amount, orders));
   std::vector<BankTransfer> others;
-  if (verdict.unmatched_reason == kMismatch && orders.size() == 1) {
+  if (counts_with_waiting(verdict, orders)) {
     ASSIGN_OR_RETURN(others, transfers::lock_waiting(tx, orders.front().id, kTogetherMost));
-    Money together = transfer.amount;
-    for (const BankTransfer& it : others) {
-      ASSIGN_OR_RETURN(together, together.plus(it.unmatched));
-    }
-    ASSIGN_OR_RETURN(verdict, judge(transfer, together, orders));
+    ASSIGN_OR_RETURN(verdict, judge_together(transfer, others, orders));
   }
   if (!transfer.seller && !orders.empty() && verdict.due > Money()) {
     transfer.seller = orders.front().seller;

@@ -1,7 +1,5 @@
 #include "services/orders/api/refund_strays.h"
 
-#include <algorithm>
-
 #include "chassis/pg/clock.h"
 #include "services/orders/domain/payment_code.h"
 #include "services/orders/storage/paid_orders.h"
@@ -15,8 +13,6 @@ using namespace std::chrono_literals;
 constexpr auto kDeadline = 5000ms;
 constexpr int kBatch = 100;       // transfers that are looked for at once
 constexpr int kBatchesMax = 100;  // of one sweep
-
-bool is_held(const Order& order) { return order.state == OrderState::kHeld; }
 
 }  // namespace
 
@@ -44,9 +40,8 @@ Status RefundStrays::send_back(TransferId id) {
     ASSIGN_OR_RETURN(const auto named,
                      paid_orders::of_codes(tx, payment_codes_in(seen->description)));
     ASSIGN_OR_RETURN(const auto orders, paid_orders::lock(tx, named));
-    if (std::any_of(orders.begin(), orders.end(), is_held)) return ok();
     ASSIGN_OR_RETURN(auto locked, transfers::lock(tx, {id}));
-    if (locked.empty() || locked.front().state != TransferState::kUnmatched) return ok();
+    if (locked.empty() || !is_stray(locked.front(), orders)) return ok();
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     return sending_back_.rest(tx, locked.front(), "", now).status();
   });

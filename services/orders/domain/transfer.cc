@@ -1,9 +1,12 @@
 #include "services/orders/domain/transfer.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace farmgate::orders {
 namespace {
+
+constexpr std::string_view kMismatch = "PAYMENT_MISMATCH";
 
 bool may_be_paid(const Order& order) {
   return order.state == OrderState::kHeld || order.state == OrderState::kExpired;
@@ -74,8 +77,40 @@ StatusOr<TransferVerdict> judge(const BankTransfer& transfer, Money amount,
     return TransferVerdict{false, "OTHER_SELLER", verdict.due};
   }
   verdict.pays = amount == verdict.due;
-  if (!verdict.pays) verdict.unmatched_reason = "PAYMENT_MISMATCH";
+  if (!verdict.pays) verdict.unmatched_reason = kMismatch;
   return verdict;
+}
+
+bool counts_with_waiting(const TransferVerdict& verdict, const std::vector<Order>& orders) {
+  return verdict.unmatched_reason == kMismatch && orders.size() == 1;
+}
+
+StatusOr<TransferVerdict> judge_together(const BankTransfer& transfer,
+                                         const std::vector<BankTransfer>& waiting,
+                                         const std::vector<Order>& orders) {
+  Money together = transfer.amount;
+  for (const BankTransfer& it : waiting) {
+    ASSIGN_OR_RETURN(together, together.plus(it.unmatched));
+  }
+  return judge(transfer, together, orders);
+}
+
+Status check_given(const Order& order, Money given) {
+  const std::string name = "orders/" + order.id.to_string();
+  if (!may_be_paid(order)) {
+    return refuse("ORDER_STATE", "the order waits for no money",
+                  {{"order", name}, {"state", std::string(state_name(order.state))}});
+  }
+  if (given == order.total) return ok();
+  return refuse(kMismatch, "the parts are not what the order costs",
+                {{"order", name},
+                 {"due_vnd", std::to_string(order.total.vnd())},
+                 {"given_vnd", std::to_string(given.vnd())}});
+}
+
+bool is_stray(const BankTransfer& transfer, const std::vector<Order>& named) {
+  return transfer.state == TransferState::kUnmatched &&
+         std::ranges::none_of(named, [](const Order& it) { return it.state == OrderState::kHeld; });
 }
 
 }  // namespace farmgate::orders

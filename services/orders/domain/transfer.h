@@ -58,5 +58,18 @@ struct TransferVerdict {
 };
 StatusOr<TransferVerdict> judge(const BankTransfer& transfer, Money amount,
                                 const std::vector<Order>& orders);
+// A credit names one order and is not what it costs: earlier ones that wait for that order count
+// too.
+bool counts_with_waiting(const TransferVerdict& verdict, const std::vector<Order>& orders);
+StatusOr<TransferVerdict> judge_together(const BankTransfer& transfer,
+                                         const std::vector<BankTransfer>& waiting,
+                                         const std::vector<Order>& orders);
+
+// Parts of transfers are for an order that may be paid, and are what it costs: ORDER_STATE,
+// PAYMENT_MISMATCH with the values.
+Status check_given(const Order& order, Money given);
+
+// What is left of it goes back by itself: it named orders, and none of them is held any more.
+bool is_stray(const BankTransfer& transfer, const std::vector<Order>& named);
 
 }  // namespace farmgate::orders

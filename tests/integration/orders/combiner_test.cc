@@ -204,5 +204,18 @@ TEST_F(Combined, ABatchHasAVerdictForEachOrderAndRepeatsWhatWasPlaced) {
   EXPECT_EQ(boxes(now(it).held()), 3);
 }
 
+TEST_F(Combined, AnIdThatComesTwiceInOneBatchIsOneOrder) {
+  const v1::Offer it = offer(3);
+  v1::BatchPlaceOrdersRequest request;
+  for (int i = 0; i < 3; ++i) *request.add_requests() = basket(it, 1);
+  *request.mutable_requests(2) = request.requests(0);
+
+  const auto told = place_many("an", request);
+
+  EXPECT_EQ(told.verdicts(2).order().SerializeAsString(),
+            told.verdicts(0).order().SerializeAsString());
+  EXPECT_EQ(boxes(now(it).held()), 2);
+}
+
 }  // namespace
 }  // namespace farmgate::orders

@@ -56,21 +56,18 @@ BEGIN
 END $$;
 
 -- Cash of sales at booths, for goods that were there and for those that were not.
-ALTER TABLE ledger_entry
-  ALTER COLUMN transfer DROP NOT NULL,
-  ADD COLUMN booth_sale uuid REFERENCES booth_sale (id);
+ALTER TABLE ledger_entry ADD COLUMN booth_sale uuid REFERENCES booth_sale (id);
 CREATE INDEX ledger_entry_by_booth_sale ON ledger_entry (booth_sale) WHERE booth_sale IS NOT NULL;
--- The moves that are there stay.
-DO $$
-DECLARE
-  known record;
-BEGIN
-  SELECT conname, pg_get_expr(conbin, conrelid) AS moves INTO STRICT known
-  FROM pg_constraint
-  WHERE conrelid = 'ledger_entry'::regclass AND contype = 'c'
-    AND pg_get_expr(conbin, conrelid) LIKE '%TRANSFER_RECORDED%';
-  EXECUTE 'ALTER TABLE ledger_entry DROP CONSTRAINT ' || quote_ident(known.conname);
-  EXECUTE 'ALTER TABLE ledger_entry ADD CONSTRAINT ledger_entry_move CHECK ((' || known.moves ||
-          ') OR (fact, debit, credit) IN ((''CASH_TAKEN'', ''CASH'', ''SALES''), ' ||
-          '(''CASH_UNEXPLAINED'', ''CASH'', ''DISCREPANCY'')))';
-END $$;
+ALTER TABLE ledger_entry DROP CONSTRAINT ledger_entry_move;
+ALTER TABLE ledger_entry
+  ADD CONSTRAINT ledger_entry_move
+    CHECK ((fact, debit, credit) IN (('TRANSFER_RECORDED', 'BANK', 'UNMATCHED'),
+                                     ('TRANSFER_MATCHED', 'UNMATCHED', 'PREPAID'),
+                                     ('GOODS_HANDED_OVER', 'PREPAID', 'SALES'),
+                                     ('CASH_TAKEN', 'CASH', 'SALES'),
+                                     ('CASH_UNEXPLAINED', 'CASH', 'DISCREPANCY'),
+                                     ('CASH_GIVEN_BACK', 'SALES', 'CASH'),
+                                     ('REFUND_DUE', 'PREPAID', 'REFUNDS_DUE'),
+                                     ('REFUND_DUE', 'SALES', 'REFUNDS_DUE'),
+                                     ('REFUND_DUE', 'UNMATCHED', 'REFUNDS_DUE'),
+                                     ('REFUND_PAID', 'REFUNDS_DUE', 'BANK')));

@@ -84,6 +84,33 @@ TEST(Pipeline, ADisconnectFailsAllInFlightAndIsGotOver) {
   EXPECT_EQ(pipeline.call({"GET", "k"}).kind, Reply::Kind::kInteger);
 }
 
+// The first one dials, those after it find the thread asleep or at its nap.
+TEST(Pipeline, WhatNobodyWaitsForGoesWithoutAnotherCommandToo) {
+  FakeServer server(integer);
+  Pipeline pipeline(patient(server));
+  std::atomic<int> answered{0};
+  for (int i = 1; i <= 200; ++i) {
+    pipeline.send_with_next({"SET", "k", "v"}, [&](const Reply& reply) {
+      if (reply.kind == Reply::Kind::kInteger) ++answered;
+    });
+    if (i % 2 == 0) std::this_thread::sleep_for(std::chrono::microseconds(i * 15));
+    ASSERT_TRUE(eventually([&] { return answered >= i - 1; })) << i;
+  }
+
+  EXPECT_TRUE(eventually([&] { return answered == 200; }));
+}
+
+TEST(Pipeline, ACommandIsNotHeldUpByOneThatMayWait) {
+  FakeServer server(integer);
+  Pipeline pipeline(patient(server));
+  ASSERT_EQ(pipeline.call({"GET", "k"}).kind, Reply::Kind::kInteger);
+  for (int i = 0; i < 100; ++i) {
+    pipeline.send_with_next({"SET", "k", "v"}, [](const Reply&) {});
+
+    ASSERT_EQ(pipeline.call({"GET", "k"}).kind, Reply::Kind::kInteger) << i;
+  }
+}
+
 TEST(Pipeline, AnErrorReplyFailsItsCommandAlone) {
   FakeServer server([](int number) {
     return number == 0 ? std::string("-OOM out of memory\r\n") : integer(number);

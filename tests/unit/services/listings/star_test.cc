@@ -34,6 +34,7 @@ TEST(Star, IsShownFromTheFirstDayToTheLast) {
   const Star over = star_of(all, at(day(2029, 6, 1), hours(0)));
   EXPECT_EQ(over.stars, 0);
   EXPECT_EQ(over.until, std::nullopt);
+  EXPECT_EQ(over.then_stars, 0);
 }
 
 TEST(Star, OfSeveralTheHighestAndThenTheNext) {
@@ -42,6 +43,8 @@ TEST(Star, OfSeveralTheHighestAndThenTheNext) {
   const Star both = star_of(all, at(day(2026, 7, 1), hours(8)));
   EXPECT_EQ(both.stars, 5);
   EXPECT_EQ(both.until, at(day(2027, 6, 1), hours(0)));
+  EXPECT_EQ(both.then_stars, 3);
+  EXPECT_EQ(both.then_until, at(day(2029, 1, 1), hours(0)));
   EXPECT_EQ(star_of(all, at(day(2027, 6, 1), hours(0))).stars, 3);
   all[1].valid = false;  // revoked
   EXPECT_EQ(star_of(all, at(day(2026, 7, 1), hours(8))).stars, 3);
@@ -52,6 +55,8 @@ TEST(Star, OfOneThatIsToComeIsLookedAtThen) {
       star_of({certificate(3, day(2026, 7, 1), day(2029, 6, 30))}, at(day(2026, 6, 1), hours(8)));
   EXPECT_EQ(none.stars, 0);
   EXPECT_EQ(none.until, at(day(2026, 7, 1), hours(0)));
+  EXPECT_EQ(none.then_stars, 3);
+  EXPECT_EQ(none.then_until, at(day(2029, 7, 1), hours(0)));
 }
 
 }  // namespace

@@ -63,6 +63,45 @@ TEST(Transfer, PaysSeveralOrdersOfOneSellerTogetherOrNone) {
   EXPECT_EQ(verdict_on(transfer, {one, two}).unmatched_reason, "SELLERS_MIXED");
 }
 
+TEST(Transfer, PaysTogetherWithThoseThatWaitedForItsOneOrder) {
+  const Order order = held_order();
+  BankTransfer first = transfer_for(order), rest = transfer_for(order);
+  first.amount = Money::vnd(1'000);
+  first.receive(kNow);
+  rest.amount = Money::vnd(order.total.vnd() - 1'000);
+
+  const TransferVerdict alone = verdict_on(rest, {order});
+  EXPECT_TRUE(counts_with_waiting(alone, {order}));
+  EXPECT_FALSE(counts_with_waiting(alone, {order, order}));
+  EXPECT_TRUE(judge_together(rest, {first}, {order})->pays);
+  EXPECT_EQ(judge_together(rest, {}, {order})->unmatched_reason, "PAYMENT_MISMATCH");
+}
+
+TEST(Transfer, PartsAreWhatTheOrderCosts) {
+  Order order = held_order();
+
+  EXPECT_THAT(check_given(order, order.total), testing::IsOk());
+  const Status refused = check_given(order, Money::vnd(1));
+  EXPECT_THAT(refused, testing::StatusIs(Code::kFailedPrecondition, "PAYMENT_MISMATCH"));
+  EXPECT_EQ(refused.values().at("due_vnd"), std::to_string(order.total.vnd()));
+  (void)order.cancel(kNow);
+  EXPECT_THAT(check_given(order, order.total),
+              testing::StatusIs(Code::kFailedPrecondition, "ORDER_STATE"));
+}
+
+TEST(Transfer, IsAStrayWhenNoneOfItsOrdersIsHeldAnyMore) {
+  const Order held = held_order();
+  Order ended = held_order();
+  (void)ended.expire(kNow);
+  BankTransfer transfer = transfer_for(held);
+  transfer.receive(kNow);
+
+  EXPECT_FALSE(is_stray(transfer, {ended, held}));
+  EXPECT_TRUE(is_stray(transfer, {ended}));
+  EXPECT_TRUE(transfer.send_back().ok());
+  EXPECT_FALSE(is_stray(transfer, {ended}));
+}
+
 TEST(Transfer, PaysNoOrderOfAnotherSeller) {
   const Order order = held_order();
   BankTransfer transfer = transfer_for(order);

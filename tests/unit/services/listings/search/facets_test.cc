@@ -31,6 +31,8 @@ Document any_document(int number) {
   it.facts.seller_kind = any_of(kKinds);
   it.facts.star = any_of(std::array{0, 3, 4, 5});
   if (below(2) == 0) it.facts.star_until = kNow + std::chrono::seconds(below(3) - 1);
+  if (below(2) == 0) it.facts.then_star = any_of(std::array{3, 4, 5});
+  if (below(2) == 0) it.facts.then_until = kNow + std::chrono::seconds(below(3) - 1);
   it.facts.stock = static_cast<StockState>(1 + below(3));
   it.facts.price = Money::vnd(any_of(kPrices));
   return it;
@@ -50,7 +52,10 @@ Filter any_filter() {
   return it;
 }
 
-int star_of(const Facts& it) { return it.star_until && kNow >= *it.star_until ? 0 : it.star; }
+int star_of(const Facts& it) {
+  if (!it.star_until || kNow < *it.star_until) return it.star;
+  return !it.then_until || kNow < *it.then_until ? it.then_star : 0;
+}
 
 // A filter, judged as slowly and plainly as it is written down.
 bool passes(const Document& document, const Filter& filter) {

@@ -149,14 +149,35 @@ TEST(Search, AStarIsOverAtItsInstantInOrderFilterAndFacet) {
   const Answer before = stall.index.search(question);
   EXPECT_EQ(before.total, 1);
   EXPECT_EQ(before.facets.stars[4], 1);
-  EXPECT_EQ(before.stars_until, Time(100s));
 
   question.now = Time(100s);
   const Answer after = stall.index.search(question);
   EXPECT_EQ(after.total, 0);
   EXPECT_EQ(after.facets.stars[4], 0);
   EXPECT_EQ(after.facets.stars[0], 2) << "a facet passes over its own filter";
-  EXPECT_FALSE(after.stars_until);
+}
+
+// No sweep has come to the row yet; if none comes at all, the next star ends too.
+TEST(Search, TheNextCertificatesStarIsThereAtItsInstant) {
+  Stall stall;
+  Document it = goods("Gạo tám");
+  it.facts.star = 3;
+  it.facts.star_until = Time(100s);
+  it.facts.then_star = 4;
+  it.facts.then_until = Time(200s);
+  stall.put(it);
+  Question question = about("gao");
+  const auto stars_at = [&](Time now) {
+    question.now = now;
+    const Answer answer = stall.index.search(question);
+    for (int star : {3, 4}) {
+      if (answer.facets.stars[static_cast<std::size_t>(star)] == 1) return star;
+    }
+    return 0;
+  };
+  EXPECT_EQ(stars_at(Time(100s) - 1us), 3);
+  EXPECT_EQ(stars_at(Time(100s)), 4);
+  EXPECT_EQ(stars_at(Time(200s)), 0);
 }
 
 TEST(Search, OrdersByPriceStarsAndTimeAndPagesWithoutGapOrRepeat) {
