@@ -21,7 +21,7 @@ static_assert(pb::LANE_EXPORT == static_cast<int>(Lane::kExport));
 bool reads_by_name(std::string_view method) {
   constexpr std::string_view kVerbs[] = {"Assess", "BatchGet", "Download", "Generate", "Get",
                                          "List",   "Lookup",   "Preview",  "Print",    "Resolve",
-                                         "Search", "Suggest",  "Verify"};
+                                         "Search", "Suggest",  "Verify",   "Watch"};
   return std::any_of(std::begin(kVerbs), std::end(kVerbs),
                      [&](std::string_view verb) { return method.starts_with(verb); });
 }

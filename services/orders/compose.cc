@@ -33,6 +33,7 @@
 #include "services/orders/api/scopes.h"
 #include "services/orders/api/stock_api.h"
 #include "services/orders/api/transfer_import.h"
+#include "services/orders/api/watch_orders.h"
 #include "services/orders/api/weighing_api.h"
 #include "services/orders/config.h"
 #include "services/orders/events/aggregates.h"
@@ -50,6 +51,7 @@ using namespace std::chrono_literals;
 
 constexpr auto kSweepEvery = 500ms;
 constexpr auto kStraysEvery = 5s;
+constexpr auto kWatchEvery = 250ms;
 constexpr int kCommitters = 2;  // of the combiner
 
 void serve_fairs(host::Service& it) {
@@ -143,17 +145,21 @@ void serve_orders(host::Service& it, RefundApi& refunds, const TaxTable& taxes) 
   auto& scales = it.parts.make<WeighingApi>(WeighingApi::Parts{it.once, it.outbox});
   table.handle("AdjustCatchWeight", &scales, &WeighingApi::adjust);
   table.handle("LookupGuestOrder", &goods, &FulfilmentApi::lookup_guest);
+  table.handle("PrintPackingLabels", &goods, &FulfilmentApi::packing_labels);
   table.handle("GeneratePickList", &goods, &FulfilmentApi::pick_list);
-  auto& booths =
-      it.parts.make<BoothSaleApi>(BoothSaleApi::Parts{it.database, it.once, it.pager});
+  auto& booths = it.parts.make<BoothSaleApi>(BoothSaleApi::Parts{it.database, it.once, it.pager});
   table.handle("RecordBoothSales", &booths, &BoothSaleApi::record);
   table.handle("ListBoothDiscrepancies", &booths, &BoothSaleApi::discrepancies);
+  auto& watch = it.parts.make<WatchOrders>(it.background);
+  table.feed<v1::WatchOrdersResponse>("WatchOrders", &watch, &WatchOrders::watch);
+  it.every("watchers", kWatchEvery, [&watch] { return watch.turn(); });
+  it.every("order changes", 60s, [&watch] { return watch.sweep(); });
   it.every("pick-up guesses", 60s, [&it, &goods] { return goods.sweep(it.background); });
   it.add(std::move(table));
 }
 
-void serve_payments(host::Service& it, rpc::Channel& producers, RefundApi& refunds,
-                    PaymentApi& api) {
+void serve_payments(host::Service& it, rpc::Channel& producers, RefundApi& refunds, PaymentApi& api,
+                    const Communes& communes) {
   rpc::ServiceTable table("farmgate.orders.v1.PaymentService");
   table.scope(auth::Scope::kSelf, self);
   table.scope(auth::Scope::kProvince, province_of);
@@ -173,8 +179,9 @@ void serve_payments(host::Service& it, rpc::Channel& producers, RefundApi& refun
   table.handle("ExportRefunds", &refunds, &RefundApi::export_due);
   table.handle("RecordRefund", &refunds, &RefundApi::record);
   auto& ledger = it.parts.make<LedgerApi>(LedgerApi::Parts{it.database, it.pager});
-  auto& closes = it.parts.make<CloseApi>(CloseApi::Parts{it.database, it.once});
+  auto& closes = it.parts.make<CloseApi>(CloseApi::Parts{it.database, it.once, communes});
   table.handle("CloseDay", &closes, &CloseApi::close_day);
+  table.handle("PrintDayClose", &closes, &CloseApi::print);
   table.handle("ListLedgerEntries", &ledger, &LedgerApi::list);
   it.add(std::move(table));
 }
@@ -192,12 +199,14 @@ Status compose(host::Service& it) {
   auto& refunds =
       it.parts.make<RefundApi>(RefundApi::Parts{it.database, it.once, it.outbox, it.pager});
   ASSIGN_OR_RETURN(auto key, bank_key(it.settings));
+  ASSIGN_OR_RETURN(auto read, Communes::read(orders_communes_csv()));
+  const Communes& communes = it.parts.make<Communes>(std::move(read));
   auto& payments = it.parts.make<PaymentApi>(
-      PaymentApi::Parts{it.database, it.once, it.outbox, it.pager, std::move(key)});
+      PaymentApi::Parts{it.database, it.once, it.outbox, it.pager, communes, std::move(key)});
   auto& strays = it.parts.make<RefundStrays>(it.background, it.outbox);
   ASSIGN_OR_RETURN(auto taxes, tax_table(it.settings));
   serve_orders(it, refunds, it.parts.make<TaxTable>(std::move(taxes)));
-  serve_payments(it, producers, refunds, payments);
+  serve_payments(it, producers, refunds, payments, communes);
   it.every("holds", kSweepEvery, [&holds] { return holds.sweep(); });
   it.every("strays", kStraysEvery, [&strays] { return strays.sweep(); });
   it.every("stock intents", kSweepEvery, [&receive] { return receive.sweep(); });

@@ -106,10 +106,10 @@ bool takes_a_file(const MethodDescriptor& method) {
          chunk->message_type()->full_name() == "google.api.HttpBody";
 }
 
-TEST(Rpc, StreamsOnlyTablesAndFilesAndOnlyFromTheClient) {
+TEST(Rpc, StreamsOnlyTablesAndFilesFromTheClientAndOnlyChangesToIt) {
   for (const MethodDescriptor* method : methods()) {
     SCOPED_TRACE(method->full_name());
-    EXPECT_FALSE(method->server_streaming());
+    EXPECT_EQ(method->server_streaming(), has_verb(*method, "Watch"));
     if (method->client_streaming()) {
       EXPECT_TRUE(has_verb(*method, "Import") || takes_a_file(*method));
     }

@@ -178,8 +178,9 @@ std::vector<const Descriptor*> event_messages() {
 }
 
 bool is_read(const MethodDescriptor& method) {
-  for (const char* verb : {"Assess", "BatchGet", "Download", "Generate", "Get", "List", "Lookup",
-                           "Preview", "Print", "ResolveOld", "Search", "Suggest", "Verify"}) {
+  for (const char* verb :
+       {"Assess", "BatchGet", "Download", "Generate", "Get", "List", "Lookup", "Preview", "Print",
+        "ResolveOld", "Search", "Suggest", "Verify", "Watch"}) {
     if (has_verb(method, verb)) return true;
   }
   return method.name() == "CheckPublishable";  // CheckIntake has an effect

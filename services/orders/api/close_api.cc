@@ -1,11 +1,15 @@
 #include "services/orders/api/close_api.h"
 
+#include <google/api/httpbody.pb.h>
+
 #include "chassis/pg/clock.h"
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
 #include "farmgate/orders/v1/payment_service.pb.h"
+#include "services/orders/api/region.h"
 #include "services/orders/storage/day_closes.h"
 #include "services/orders/wire/convert.h"
+#include "services/orders/wire/day_close_page.h"
 
 namespace farmgate::orders {
 namespace {
@@ -14,27 +18,41 @@ using farmgate::wire::id_of;
 
 constexpr int kListedMost = 1000;  // matches, and refunds, that a close names
 
-StatusOr<DayClose> said_in(const rpc::Call& call, const v1::CloseDayRequest& request) {
+// Officers speak for the sellers of their province, or for one of them.
+StatusOr<DayClose> said_by(const rpc::Call& call, const std::string& seller,
+                           const google::type::Date& date) {
   DayClose close;
   close.id = CloseId::make();
-  if (!request.seller().empty()) {
-    ASSIGN_OR_RETURN(close.seller, id_of<ProducerId>(request.seller(), "producers"));
+  if (!seller.empty()) {
+    ASSIGN_OR_RETURN(close.seller, id_of<ProducerId>(seller, "producers"));
+  } else if (!call.access.all) {
+    close.province = call.access.province;
   }
-  ASSIGN_OR_RETURN(close.day, farmgate::wire::read_date(request.close_date(), "close_date"));
-  close.stated = Money::vnd(request.bank_balance_vnd());
+  ASSIGN_OR_RETURN(close.day, farmgate::wire::read_date(date, "close_date"));
   close.closer = call.principal.subject;
   return close;
 }
 
-Status fill(pg::Tx& tx, DayClose& close) {
+Status check_own(pg::Tx& tx, const day_closes::Whose& whose) {
+  if (!whose.seller) return ok();
+  ASSIGN_OR_RETURN(const bool own, day_closes::covers(tx, whose.region, *whose.seller));
+  return own ? ok() : not_found("producers/" + whose.seller->to_string());
+}
+
+Status list(pg::Tx& tx, const day_closes::Whose& whose, DayClose& close) {
+  const Time end = end_of_day(close.day);
+  ASSIGN_OR_RETURN(close.open_refunds, day_closes::open_refunds(tx, whose, end, kListedMost));
+  ASSIGN_OR_RETURN(close.matches, day_closes::matches(tx, whose, end, kListedMost));
+  return ok();
+}
+
+Status fill(pg::Tx& tx, const day_closes::Whose& whose, DayClose& close) {
+  RETURN_IF_ERROR(check_own(tx, whose));
   ASSIGN_OR_RETURN(close.create_time, pg::business_now(tx));
   if (close.day > date_in_vietnam(close.create_time))
     return invalid("close_date", "has not come yet");
-  const Time end = end_of_day(close.day);
-  ASSIGN_OR_RETURN(close.ledger, day_closes::figures(tx, close.seller, end));
-  ASSIGN_OR_RETURN(close.open_refunds,
-                   day_closes::open_refunds(tx, close.seller, end, kListedMost));
-  ASSIGN_OR_RETURN(close.matches, day_closes::matches(tx, close.seller, end, kListedMost));
+  ASSIGN_OR_RETURN(close.ledger, day_closes::figures(tx, whose, end_of_day(close.day)));
+  RETURN_IF_ERROR(list(tx, whose, close));
   return day_closes::insert(tx, close);
 }
 
@@ -42,12 +60,33 @@ Status fill(pg::Tx& tx, DayClose& close) {
 
 StatusOr<rpc::Bytes> CloseApi::close_day(const rpc::Call& call,
                                          const v1::CloseDayRequest& request) {
-  ASSIGN_OR_RETURN(const DayClose said, said_in(call, request));
+  ASSIGN_OR_RETURN(DayClose said, said_by(call, request.seller(), request.close_date()));
+  said.stated = Money::vnd(request.bank_balance_vnd());
+  const day_closes::Whose whose{said.seller, region_of(call, it_.communes)};
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::DayClose> {
     DayClose close = said;
-    RETURN_IF_ERROR(fill(tx, close));
+    RETURN_IF_ERROR(fill(tx, whose, close));
     return wire::encode(close);
   });
+}
+
+StatusOr<google::api::HttpBody> CloseApi::print(const rpc::Call& call,
+                                                const v1::PrintDayCloseRequest& request) {
+  ASSIGN_OR_RETURN(const DayClose asked, said_by(call, request.seller(), request.close_date()));
+  const day_closes::Whose whose{asked.seller, region_of(call, it_.communes)};
+  ASSIGN_OR_RETURN(
+      const DayClose close, it_.database.read(call.deadline, [&](pg::Tx& tx) -> StatusOr<DayClose> {
+        RETURN_IF_ERROR(check_own(tx, whose));
+        ASSIGN_OR_RETURN(auto found,
+                         day_closes::latest(tx, asked.seller, asked.province, asked.day));
+        if (!found) return not_found("a close of " + format_date(asked.day));
+        RETURN_IF_ERROR(list(tx, whose, *found));
+        return std::move(*found);
+      }));
+  google::api::HttpBody body;
+  body.set_content_type("text/html; charset=utf-8");
+  body.set_data(wire::page_of(close));
+  return body;
 }
 
 }  // namespace farmgate::orders

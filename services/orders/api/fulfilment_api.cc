@@ -1,5 +1,7 @@
 #include "services/orders/api/fulfilment_api.h"
 
+#include <google/api/httpbody.pb.h>
+
 #include "chassis/base/digest.h"
 #include "chassis/base/phone.h"
 #include "chassis/pg/clock.h"
@@ -12,6 +14,7 @@
 #include "services/orders/storage/fulfilment.h"
 #include "services/orders/storage/orders.h"
 #include "services/orders/wire/convert.h"
+#include "services/orders/wire/packing_labels.h"
 
 namespace farmgate::orders {
 namespace {
@@ -20,6 +23,7 @@ using farmgate::wire::id_of;
 using farmgate::wire::position_of;
 
 constexpr int kForgottenAtOnce = 1'000;
+constexpr int kLabelsMost = 200;
 
 // Digests: what was guessed at is in no row, and a phone is nobody's business.
 std::string subject_of(std::string_view text) { return hex(as_bytes(sha256(text))); }
@@ -155,6 +159,24 @@ StatusOr<v1::GeneratePickListResponse> FulfilmentApi::pick_list(
   }));
   for (const Order& order : orders) *reply.add_orders() = wire::encode(order);
   return reply;
+}
+
+StatusOr<google::api::HttpBody> FulfilmentApi::packing_labels(
+    const rpc::Call& call, const v1::PrintPackingLabelsRequest& request) {
+  if (!call.access.covers_party(request.parent())) return not_found(request.parent());
+  ASSIGN_OR_RETURN(const auto seller, id_of<ProducerId>(request.parent(), "producers"));
+  ASSIGN_OR_RETURN(const Date day,
+                   farmgate::wire::read_date(request.through_date(), "through_date"));
+  const farmgate::wire::Page first{.size = kLabelsMost, .after = {}, .filter = {}};
+  ASSIGN_OR_RETURN(auto orders, it_.database.read(call.deadline, [&](pg::Tx& tx) {
+    return order_rows::to_pack(tx, seller, start_of_day(later(day, std::chrono::days(1))), first);
+  }));
+  const bool more = orders.size() > static_cast<std::size_t>(kLabelsMost);
+  if (more) orders.resize(kLabelsMost);
+  google::api::HttpBody body;
+  body.set_content_type("text/html; charset=utf-8");
+  body.set_data(wire::packing_labels_of(orders, more));
+  return body;
 }
 
 Status FulfilmentApi::sweep(pg::Database& background) {

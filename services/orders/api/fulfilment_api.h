@@ -12,6 +12,9 @@
 namespace farmgate::events {
 class Outbox;
 }
+namespace google::api {
+class HttpBody;
+}
 namespace farmgate::orders::v1 {
 class CompleteOrderRequest;
 class GeneratePickListRequest;
@@ -20,6 +23,7 @@ class HandOverOrderRequest;
 class LookupGuestOrderRequest;
 class MarkReadyRequest;
 class Order;
+class PrintPackingLabelsRequest;
 class ShipOrderRequest;
 }  // namespace farmgate::orders::v1
 
@@ -42,6 +46,8 @@ class FulfilmentApi {
   StatusOr<rpc::Bytes> complete(const rpc::Call& call, const v1::CompleteOrderRequest& request);
   StatusOr<v1::Order> lookup_guest(const rpc::Call& call,
                                    const v1::LookupGuestOrderRequest& request);
+  StatusOr<google::api::HttpBody> packing_labels(const rpc::Call& call,
+                                                 const v1::PrintPackingLabelsRequest& request);
   StatusOr<v1::GeneratePickListResponse> pick_list(const rpc::Call& call,
                                                    const v1::GeneratePickListRequest& request);
   // Guesses of hours ago are forgotten.

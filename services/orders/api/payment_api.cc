@@ -6,6 +6,7 @@
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
 #include "farmgate/orders/v1/payment_service.pb.h"
+#include "services/orders/api/region.h"
 #include "services/orders/domain/payment_code.h"
 #include "services/orders/events/announce.h"
 #include "services/orders/storage/ledger.h"
@@ -141,7 +142,7 @@ StatusOr<v1::BankTransfer> PaymentApi::get(const rpc::Call& call,
                                            const v1::GetBankTransferRequest& request) {
   ASSIGN_OR_RETURN(const TransferId id, id_of<TransferId>(request.name(), "bankTransfers"));
   ASSIGN_OR_RETURN(auto transfer, it_.database.read(call.deadline, [&](pg::Tx& tx) {
-    return transfers::find(tx, id);
+    return transfers::find(tx, id, region_of(call, it_.communes));
   }));
   if (!transfer) return not_found(request.name());
   return wire::encode(*transfer);
@@ -155,7 +156,7 @@ StatusOr<v1::ListBankTransfersResponse> PaymentApi::list(
     state = static_cast<TransferState>(request.state());
   }
   ASSIGN_OR_RETURN(auto found, it_.database.read(call.deadline, [&](pg::Tx& tx) {
-    return transfers::list(tx, state, page);
+    return transfers::list(tx, state, region_of(call, it_.communes), page);
   }));
   v1::ListBankTransfersResponse reply;
   reply.set_next_page_token(it_.pager.finish(page, found, [](const BankTransfer& last) {
@@ -169,7 +170,7 @@ StatusOr<v1::ListUnmatchedTransfersResponse> PaymentApi::list_unmatched(
     const rpc::Call& call, const v1::ListUnmatchedTransfersRequest& request) {
   ASSIGN_OR_RETURN(const auto page, it_.pager.open(request));
   ASSIGN_OR_RETURN(auto found, it_.database.read(call.deadline, [&](pg::Tx& tx) {
-    return transfers::list_unmatched(tx, page);
+    return transfers::list_unmatched(tx, region_of(call, it_.communes), page);
   }));
   v1::ListUnmatchedTransfersResponse reply;
   reply.set_next_page_token(it_.pager.finish(page, found, [](const BankTransfer& last) {

@@ -11,6 +11,7 @@
 #include "chassis/wire/pager.h"
 #include "services/orders/api/paying.h"
 #include "services/orders/domain/bank_notice.h"
+#include "services/orders/domain/communes.h"
 
 namespace farmgate::orders::v1 {
 class BankNotice;
@@ -32,6 +33,7 @@ class PaymentApi {
     rpc::Once& once;
     farmgate::events::Outbox& outbox;
     farmgate::wire::Pager& pager;
+    const Communes& communes;
     std::optional<BankKey> key = {};  // without one, nothing needs to be signed
   };
   explicit PaymentApi(Parts parts);

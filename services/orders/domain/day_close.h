@@ -30,7 +30,8 @@ struct DayMatch {
 // The bank's word against the ledger's, for one day in Viet Nam.
 struct DayClose {
   CloseId id;
-  std::optional<ProducerId> seller;  // none: all accounts together
+  std::optional<ProducerId> seller;  // none: all accounts together,
+  std::string province;              // or those of its sellers
   Date day;
   Money stated;  // by the bank
   DayFigures ledger;

@@ -3,6 +3,14 @@
 namespace farmgate::orders::day_closes {
 namespace {
 
+// $1: a seller, or none. The region is the last two arguments.
+#define WHOSE(COLUMN, ALL, COMMUNES)                                       \
+  "($1::uuid IS NULL OR " COLUMN " = $1) AND (" ALL "::boolean OR " COLUMN \
+  " IN (SELECT producer FROM seller_copy WHERE commune = ANY(" COMMUNES "::text[])))"
+
+constexpr pg::Statement kCovers{"day_close_covers", R"sql(
+  SELECT $2::boolean OR EXISTS (SELECT 1 FROM seller_copy
+                                WHERE producer = $1 AND commune = ANY($3::text[])))sql"};
 constexpr pg::Statement kFigures{"day_close_figures", R"sql(
   SELECT coalesce(sum(side.amount_vnd) FILTER (WHERE account = 'BANK'), 0)::bigint,
          -coalesce(sum(side.amount_vnd) FILTER (WHERE account = 'UNMATCHED'), 0)::bigint,
@@ -13,21 +21,28 @@ constexpr pg::Statement kFigures{"day_close_figures", R"sql(
         UNION ALL
         SELECT e.credit, -e.amount_vnd, e.transfer, e.book_time FROM ledger_entry e) side
   JOIN bank_transfer t ON t.id = side.transfer
-  WHERE side.book_time < $2 AND ($1::uuid IS NULL OR t.seller = $1))sql"};
-constexpr pg::Statement kOpenRefunds{"day_close_open_refunds", R"sql(
+  WHERE side.book_time < $2 AND )sql" WHOSE("t.seller", "$3", "$4")};
+constexpr pg::Statement kOpenRefunds{"day_close_open_refunds",
+                                     R"sql(
   SELECT id, amount_vnd FROM refund
-  WHERE state = 2 AND export_time < $2 AND ($1::uuid IS NULL OR seller = $1)
-  ORDER BY export_time, id LIMIT $3)sql"};
-constexpr pg::Statement kMatches{"day_close_matches", R"sql(
+  WHERE state = 2 AND export_time < $2 AND )sql" WHOSE("seller", "$4",
+                                                       "$5") " ORDER BY export_time, id LIMIT $3"};
+constexpr pg::Statement kMatches{"day_close_matches",
+                                 R"sql(
   SELECT m.transfer, m.order_id, m.amount_vnd, m.matcher, m.match_time
   FROM transfer_match m JOIN bank_transfer t ON t.id = m.transfer
   WHERE m.match_time >= $2::timestamptz - interval '24 hours' AND m.match_time < $2
-    AND ($1::uuid IS NULL OR t.seller = $1)
-  ORDER BY m.match_time, m.transfer, m.order_id LIMIT $3)sql"};
+    AND )sql" WHOSE("t.seller", "$4",
+                                 "$5") " ORDER BY m.match_time, m.transfer, m.order_id LIMIT $3"};
 constexpr pg::Statement kInsert{"day_close_insert", R"sql(
   INSERT INTO day_close (id, seller, day, stated_vnd, ledger_vnd, unmatched_vnd, prepaid_vnd,
-                         refunds_due_vnd, sales_vnd, closer, create_time)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))sql"};
+                         refunds_due_vnd, sales_vnd, closer, create_time, province)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))sql"};
+constexpr pg::Statement kLatest{"day_close_latest", R"sql(
+  SELECT id, seller, province, day, stated_vnd, ledger_vnd, unmatched_vnd, prepaid_vnd,
+    refunds_due_vnd, sales_vnd, closer, create_time
+  FROM day_close WHERE day = $3 AND seller IS NOT DISTINCT FROM $1::uuid AND province = $2
+  ORDER BY create_time DESC, id DESC LIMIT 1)sql"};
 
 struct FiguresRow {
   DayFigures figures;
@@ -65,24 +80,58 @@ struct MatchRow {
   }
 };
 
+struct CloseRow {
+  DayClose close;
+  static CloseRow from(pg::Row& row) {
+    CloseRow out;
+    DayClose& it = out.close;
+    it.id = row.id<CloseTag>();
+    if (const auto seller = row.maybe(&pg::Row::uuid)) it.seller = ProducerId(*seller);
+    it.province = row.text();
+    it.day = row.date();
+    it.stated = row.money();
+    it.ledger.bank = row.money();
+    it.ledger.unmatched = row.money();
+    it.ledger.prepaid = row.money();
+    it.ledger.refunds_due = row.money();
+    it.ledger.sales = row.money();
+    it.closer = row.text();
+    it.create_time = row.time();
+    return out;
+  }
+};
+
+struct Flag {
+  bool value = false;
+  static Flag from(pg::Row& row) { return {row.boolean()}; }
+};
+
 }  // namespace
 
-StatusOr<DayFigures> figures(pg::Tx& tx, const std::optional<ProducerId>& seller, Time before) {
-  ASSIGN_OR_RETURN(auto row, tx.query_one<FiguresRow>(kFigures, seller, before));
+StatusOr<bool> covers(pg::Tx& tx, const Region& region, ProducerId seller) {
+  ASSIGN_OR_RETURN(const auto row,
+                   tx.query_one<Flag>(kCovers, seller, region.all, region.communes));
+  return row->value;
+}
+
+StatusOr<DayFigures> figures(pg::Tx& tx, const Whose& whose, Time before) {
+  ASSIGN_OR_RETURN(auto row, tx.query_one<FiguresRow>(kFigures, whose.seller, before,
+                                                      whose.region.all, whose.region.communes));
   return row->figures;
 }
 
-StatusOr<std::vector<OpenRefund>> open_refunds(pg::Tx& tx, const std::optional<ProducerId>& seller,
-                                               Time before, int most) {
-  ASSIGN_OR_RETURN(auto rows, tx.query<OpenRow>(kOpenRefunds, seller, before, most));
+StatusOr<std::vector<OpenRefund>> open_refunds(pg::Tx& tx, const Whose& whose, Time before,
+                                               int most) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<OpenRow>(kOpenRefunds, whose.seller, before, most,
+                                                whose.region.all, whose.region.communes));
   std::vector<OpenRefund> out;
   for (const OpenRow& row : rows) out.push_back(row.refund);
   return out;
 }
 
-StatusOr<std::vector<DayMatch>> matches(pg::Tx& tx, const std::optional<ProducerId>& seller,
-                                        Time before, int most) {
-  ASSIGN_OR_RETURN(auto rows, tx.query<MatchRow>(kMatches, seller, before, most));
+StatusOr<std::vector<DayMatch>> matches(pg::Tx& tx, const Whose& whose, Time before, int most) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<MatchRow>(kMatches, whose.seller, before, most,
+                                                 whose.region.all, whose.region.communes));
   std::vector<DayMatch> out;
   for (MatchRow& row : rows) out.push_back(std::move(row.it));
   return out;
@@ -91,7 +140,14 @@ StatusOr<std::vector<DayMatch>> matches(pg::Tx& tx, const std::optional<Producer
 Status insert(pg::Tx& tx, const DayClose& close) {
   return tx.later(kInsert, close.id, close.seller, close.day, close.stated, close.ledger.bank,
                   close.ledger.unmatched, close.ledger.prepaid, close.ledger.refunds_due,
-                  close.ledger.sales, close.closer, close.create_time);
+                  close.ledger.sales, close.closer, close.create_time, close.province);
+}
+
+StatusOr<std::optional<DayClose>> latest(pg::Tx& tx, const std::optional<ProducerId>& seller,
+                                         const std::string& province, Date day) {
+  ASSIGN_OR_RETURN(auto row, tx.query_one<CloseRow>(kLatest, seller, province, day));
+  if (!row) return std::optional<DayClose>();
+  return std::optional<DayClose>(std::move(row->close));
 }
 
 }  // namespace farmgate::orders::day_closes

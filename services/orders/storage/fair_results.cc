@@ -19,12 +19,16 @@ constexpr pg::Statement kLet{"fair_let_booths", R"sql(
     AND a.state IN (3, 6, 7)
   LEFT JOIN seller_copy s ON s.producer = a.applicant
   WHERE b.fair = $1 ORDER BY b.position)sql"};
-// Paid ones (domain/order.h).
+// Orders that are paid for (domain/order.h), and what tablets sold.
 constexpr pg::Statement kSales{"fair_sales", R"sql(
-  SELECT o.seller, count(DISTINCT l.order_id), sum(l.amount_vnd)::bigint
-  FROM offer o JOIN order_line l ON l.offer = o.id JOIN orders r ON r.id = l.order_id
-  WHERE o.fair = $1 AND (r.state = 8 OR r.payment_method = 1 AND r.state IN (2, 6, 7))  -- paid for
-  GROUP BY o.seller ORDER BY o.seller)sql"};
+  SELECT seller, sum(sales)::bigint, sum(vnd)::bigint FROM (
+    SELECT o.seller, count(DISTINCT l.order_id) AS sales, sum(l.amount_vnd) AS vnd
+    FROM offer o JOIN order_line l ON l.offer = o.id JOIN orders r ON r.id = l.order_id
+    WHERE o.fair = $1 AND (r.state = 8 OR r.payment_method = 1 AND r.state IN (2, 6, 7))
+    GROUP BY o.seller
+    UNION ALL
+    SELECT seller, count(*), sum(total_vnd) FROM booth_sale WHERE fair = $1 GROUP BY seller) sold
+  GROUP BY seller ORDER BY seller)sql"};
 
 struct DayRow {
   FairDay day;

@@ -15,6 +15,8 @@ namespace {
 
 constexpr pg::Statement kFind{
     "order_find", "SELECT " ORDER_COLUMNS " FROM orders o WHERE o.id = $1 AND " VISIBLE};
+constexpr pg::Statement kNamed{
+    "order_named", "SELECT " ORDER_COLUMNS " FROM orders o WHERE o.id = ANY($1::uuid[])"};
 constexpr pg::Statement kFindByRequest{"order_find_by_request",
                                        "SELECT " ORDER_COLUMNS
                                        " FROM orders o WHERE o.buyer = $1 AND o.request_id = $2"};
@@ -163,6 +165,10 @@ StatusOr<std::optional<Order>> find(pg::Tx& tx, OrderId id, const Visible& visib
 StatusOr<std::optional<Order>> find_by_request(pg::Tx& tx, const std::string& buyer,
                                                const Uuid& request_id) {
   return first(with_lines(tx, tx.query<OrderRow>(kFindByRequest, buyer, request_id)));
+}
+
+StatusOr<std::vector<Order>> named(pg::Tx& tx, const std::vector<OrderId>& ids) {
+  return with_lines(tx, tx.query<OrderRow>(kNamed, ids));
 }
 
 StatusOr<std::vector<Order>> list(pg::Tx& tx, const Filter& filter, const Visible& visible,

@@ -26,6 +26,8 @@ struct Filter {
   std::optional<ProducerId> seller;
   std::optional<OfferId> offer;
 };
+// Those that there are, in any order.
+StatusOr<std::vector<Order>> named(pg::Tx& tx, const std::vector<OrderId>& ids);
 // Newest first.
 StatusOr<std::vector<Order>> list(pg::Tx& tx, const Filter& filter, const Visible& visible,
                                   const farmgate::wire::Page& page);

@@ -9,6 +9,12 @@ namespace {
   "id, bank_reference, amount_vnd, description, credit_time, state, order_id, seller, " \
   "unmatched_reason, unmatched_vnd, due_vnd, version, create_time"
 
+// The region is the last two arguments.
+#define IN_REGION(ALL, COMMUNES)                                                      \
+  "(" ALL                                                                             \
+  "::boolean OR seller IS NULL OR seller IN (SELECT producer FROM seller_copy WHERE " \
+  "commune = ANY(" COMMUNES "::text[])))"
+
 constexpr pg::Statement kInsert{"transfer_insert", R"sql(
   INSERT INTO bank_transfer (id, bank_reference, amount_vnd, description, credit_time, state,
                              seller, unmatched_reason, unmatched_vnd, version, create_time,
@@ -26,7 +32,8 @@ constexpr pg::Statement kMatches{"transfer_matches", R"sql(
   SELECT transfer, order_id, amount_vnd, matcher, match_time FROM transfer_match
   WHERE transfer = ANY($1::uuid[]) ORDER BY transfer, match_time, order_id)sql"};
 constexpr pg::Statement kFind{"transfer_find",
-                              "SELECT " TRANSFER_COLUMNS " FROM bank_transfer WHERE id = $1"};
+                              "SELECT " TRANSFER_COLUMNS
+                              " FROM bank_transfer WHERE id = $1 AND " IN_REGION("$2", "$3")};
 constexpr pg::Statement kFindByReference{"transfer_find_by_reference",
                                          "SELECT " TRANSFER_COLUMNS
                                          " FROM bank_transfer WHERE bank_reference = $1"};
@@ -36,11 +43,11 @@ constexpr pg::Statement kList{"transfer_list", "SELECT " TRANSFER_COLUMNS R"sql(
   FROM bank_transfer
   WHERE ($1::int IS NULL OR state = $1)
     AND ($2::timestamptz IS NULL OR (create_time, id) < ($2, $3::uuid))
-  ORDER BY create_time DESC, id DESC LIMIT $4)sql"};
+    AND )sql" IN_REGION("$5", "$6") " ORDER BY create_time DESC, id DESC LIMIT $4"};
 constexpr pg::Statement kListUnmatched{"transfer_list_unmatched", "SELECT " TRANSFER_COLUMNS R"sql(
   FROM bank_transfer
   WHERE state = 2 AND ($1::timestamptz IS NULL OR (create_time, id) > ($1, $2::uuid))
-  ORDER BY create_time, id LIMIT $3)sql"};
+    AND )sql" IN_REGION("$4", "$5") " ORDER BY create_time, id LIMIT $3"};
 constexpr pg::Statement kLockWaiting{"transfer_lock_waiting", "SELECT " TRANSFER_COLUMNS R"sql(
   FROM bank_transfer
   WHERE state = 2 AND order_id = $1 AND unmatched_reason = 'PAYMENT_MISMATCH'
@@ -149,8 +156,8 @@ Status add_match(pg::Tx& tx, const BankTransfer& transfer) {
                   match.match_time);
 }
 
-StatusOr<std::optional<BankTransfer>> find(pg::Tx& tx, TransferId id) {
-  return first(with_matches(tx, tx.query<TransferRow>(kFind, id)));
+StatusOr<std::optional<BankTransfer>> find(pg::Tx& tx, TransferId id, const Region& region) {
+  return first(with_matches(tx, tx.query<TransferRow>(kFind, id, region.all, region.communes)));
 }
 
 StatusOr<std::optional<BankTransfer>> find_by_reference(pg::Tx& tx, const std::string& reference) {
@@ -162,17 +169,18 @@ StatusOr<std::vector<BankTransfer>> lock(pg::Tx& tx, const std::vector<TransferI
 }
 
 StatusOr<std::vector<BankTransfer>> list(pg::Tx& tx, std::optional<TransferState> state,
-                                         const farmgate::wire::Page& page) {
+                                         const Region& region, const farmgate::wire::Page& page) {
   std::optional<int> wanted;
   if (state) wanted = static_cast<int>(*state);
-  ASSIGN_OR_RETURN(auto rows,
-                   tx.query<TransferRow>(kList, wanted, page.key(0), page.key(1), page.limit()));
+  ASSIGN_OR_RETURN(auto rows, tx.query<TransferRow>(kList, wanted, page.key(0), page.key(1),
+                                                    page.limit(), region.all, region.communes));
   return transfers_of(std::move(rows));
 }
 
-StatusOr<std::vector<BankTransfer>> list_unmatched(pg::Tx& tx, const farmgate::wire::Page& page) {
-  ASSIGN_OR_RETURN(auto rows,
-                   tx.query<TransferRow>(kListUnmatched, page.key(0), page.key(1), page.limit()));
+StatusOr<std::vector<BankTransfer>> list_unmatched(pg::Tx& tx, const Region& region,
+                                                   const farmgate::wire::Page& page) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<TransferRow>(kListUnmatched, page.key(0), page.key(1),
+                                                    page.limit(), region.all, region.communes));
   return transfers_of(std::move(rows));
 }
 

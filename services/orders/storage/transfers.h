@@ -6,6 +6,7 @@
 #include "chassis/pg/database.h"
 #include "chassis/wire/pager.h"
 #include "services/orders/domain/transfer.h"
+#include "services/orders/storage/region.h"
 
 namespace farmgate::orders::transfers {
 
@@ -17,16 +18,17 @@ Status save(pg::Tx& tx, const BankTransfer& transfer);
 Status add_match(pg::Tx& tx, const BankTransfer& transfer);
 
 // With their matches.
-StatusOr<std::optional<BankTransfer>> find(pg::Tx& tx, TransferId id);
+StatusOr<std::optional<BankTransfer>> find(pg::Tx& tx, TransferId id, const Region& region = {});
 StatusOr<std::optional<BankTransfer>> find_by_reference(pg::Tx& tx, const std::string& reference);
 // In order of id, with their matches; those that are not there are left out.
 StatusOr<std::vector<BankTransfer>> lock(pg::Tx& tx, const std::vector<TransferId>& ids);
 
 // Without their matches. Newest first.
 StatusOr<std::vector<BankTransfer>> list(pg::Tx& tx, std::optional<TransferState> state,
-                                         const farmgate::wire::Page& page);
+                                         const Region& region, const farmgate::wire::Page& page);
 // What waits for a person, oldest first.
-StatusOr<std::vector<BankTransfer>> list_unmatched(pg::Tx& tx, const farmgate::wire::Page& page);
+StatusOr<std::vector<BankTransfer>> list_unmatched(pg::Tx& tx, const Region& region,
+                                                   const farmgate::wire::Page& page);
 // Those that were too little or too much for an order, locked; the caller has the order's lock.
 StatusOr<std::vector<BankTransfer>> lock_waiting(pg::Tx& tx, OrderId order, int most);
 // Those that paid an order, locked, with their matches.

@@ -173,6 +173,7 @@ v1::Refund encode(const Refund& refund) {
 
 v1::DayClose encode(const DayClose& close) {
   v1::DayClose out;
+  out.set_province(close.province);
   if (close.seller) out.set_seller(name_of("producers", close.seller->uuid()));
   write(close.day, *out.mutable_close_date());
   out.set_bank_balance_vnd(close.stated.vnd());

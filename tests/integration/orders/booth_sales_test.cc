@@ -3,6 +3,8 @@
 #include <thread>
 
 #include "chassis/wire/convert.h"
+#include "chassis/wire/names.h"
+#include "services/orders/storage/fair_results.h"
 #include "tests/integration/orders/booth_desk.h"
 
 // Sales that tablets made without network.
@@ -25,6 +27,10 @@ TEST_F(BoothDesk, ASaleWithoutNetworkTakesWhatIsAtItsDevice) {
   EXPECT_EQ(boxes(now(it).sold()), 4);
   EXPECT_EQ(balance("CASH"), "800000");
   EXPECT_EQ(balance("SALES"), "-800000");
+  const FairId fair(*farmgate::wire::find_id(fair_, "fairs"));
+  const auto sold =
+      database_.read(in(5s), [&](pg::Tx& tx) { return fair_results::sales(tx, fair); });
+  EXPECT_EQ(sold.value().at(0).sales, Money::vnd(800'000));
   expect_books_balance();
   expect_devices_balance();
   expect_money_balances();

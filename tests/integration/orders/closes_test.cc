@@ -1,4 +1,6 @@
 // The end of a day: the bank's word against the ledger's.
+#include <google/api/httpbody.pb.h>
+
 #include "chassis/wire/convert.h"
 #include "tests/integration/orders/desk.h"
 #include "tests/support/reply.h"
@@ -29,7 +31,7 @@ class Closing : public Desk {
     return refunds(v1::REFUND_STATE_EXPORTED).at(0);
   }
 
-  CloseApi closes_{{database_, once_}};
+  CloseApi closes_{{database_, once_, communes_}};
 };
 
 TEST_F(Closing, ADayBalancesWhenTheBankHasWhatTheLedgerHas) {
@@ -95,6 +97,54 @@ TEST_F(Closing, WhatWasFoundStays) {
 
   EXPECT_FALSE(pg::execute_script(sandbox_.options(), "UPDATE day_close SET stated_vnd = 1").ok());
   EXPECT_FALSE(pg::execute_script(sandbox_.options(), "DELETE FROM day_close").ok());
+}
+
+// An officer of a province closes for its sellers, and sees their money and nobody else's.
+TEST_F(Closing, AProvinceIsClosedByItsOfficer) {
+  const std::string mine = seller_;
+  sandbox_.execute("INSERT INTO seller_copy (producer, active, commune) VALUES ('" +
+                   mine.substr(10) + "', true, 'communes/07582')");
+  const v1::BankTransfer paid = pay(place("an", basket(offer(1), 1)).value(), "FT001").value();
+  seller_ = "producers/" + Uuid::v7().to_string();
+  sandbox_.execute("INSERT INTO seller_copy (producer, active, commune) VALUES ('" +
+                   seller_.substr(10) + "', true, 'communes/00004')");
+  const v1::BankTransfer elsewhere = pay(place("an", basket(offer(2), 2)).value(), "FT002").value();
+  rpc::Call officer24 = officer();
+  officer24.access = {};
+  officer24.access.province = "provinces/24";
+
+  const auto close =
+      farmgate::testing::parsed<v1::DayClose>(closes_.close_day(officer24, asked(225'000))).value();
+  v1::CloseDayRequest foreign = asked(0);
+  foreign.set_seller(seller_);
+  v1::GetBankTransferRequest get;
+  get.set_name(elsewhere.name());
+
+  EXPECT_EQ(close.province(), "provinces/24");
+  EXPECT_EQ(close.ledger_balance_vnd(), 225'000);
+  EXPECT_EQ(close.matches_size(), 1);
+  EXPECT_THAT(closes_.close_day(officer24, foreign), StatusIs(Code::kNotFound, "NOT_FOUND"));
+  EXPECT_THAT(payments_.get(officer24, get), StatusIs(Code::kNotFound, "NOT_FOUND"));
+  const auto listed = payments_.list(officer24, {}).value();
+  ASSERT_EQ(listed.bank_transfers_size(), 1);
+  EXPECT_EQ(listed.bank_transfers(0).name(), paid.name());
+  EXPECT_EQ(payments_.list(officer(), {}).value().bank_transfers_size(), 2);
+}
+
+TEST_F(Closing, ACloseIsPrintedAsItWasFound) {
+  pay(place("an", basket(offer(1), 1)).value(), "FT001").value();
+  ASSERT_THAT(close(asked(225'000)), IsOk());
+  ASSERT_THAT(close(asked(200'000)), IsOk());
+  v1::PrintDayCloseRequest request;
+  *request.mutable_close_date() = asked(0).close_date();
+
+  const std::string page = closes_.print(officer(), request).value().data();
+
+  EXPECT_NE(page.find("200.000"), page.npos);
+  EXPECT_NE(page.find("-25.000"), page.npos);
+  EXPECT_NE(page.find("mã thanh toán"), page.npos);
+  request.set_seller("producers/" + Uuid::v7().to_string());
+  EXPECT_THAT(closes_.print(officer(), request), StatusIs(Code::kNotFound, "NOT_FOUND"));
 }
 
 }  // namespace

@@ -92,12 +92,14 @@ rpc::Call Desk::seller() const {
 rpc::Call Desk::bank() const {
   rpc::Call call = call_of("PaymentService/X");
   call.principal.subject = "bank";
+  call.access = auth::Access::everything();
   return call;
 }
 
 rpc::Call Desk::officer() const {
   rpc::Call call = call_of("PaymentService/X");
   call.principal.subject = "officer";
+  call.access = auth::Access::everything();
   return call;
 }
 

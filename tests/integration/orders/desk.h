@@ -101,7 +101,8 @@ class Desk : public ::testing::Test {
   OfferApi offers_{{database_, once_, outbox_, pager_}};
   Combiner combiner_{{database_, outbox_, 900s}, {}};
   OrderApi orders_{{database_, once_, outbox_, pager_, combiner_}};
-  PaymentApi payments_{{database_, once_, outbox_, pager_}};
+  const Communes communes_ = Communes::read(orders_communes_csv()).value();
+  PaymentApi payments_{{database_, once_, outbox_, pager_, communes_}};
   MatchApi matches_{{database_, once_, outbox_}};
   LedgerApi ledger_{{database_, pager_}};
   RefundApi refunds_{{database_, once_, outbox_, pager_}};

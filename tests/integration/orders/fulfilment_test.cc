@@ -1,3 +1,5 @@
+#include <google/api/httpbody.pb.h>
+
 #include "chassis/wire/convert.h"
 #include "tests/integration/orders/goods.h"
 
@@ -150,6 +152,26 @@ TEST_F(Goods, ToBePackedAreSummedUpAndListedTheOldestFirst) {
   rpc::Call stranger = seller();
   stranger.access.parties = {"producers/" + Uuid::v7().to_string()};
   EXPECT_THAT(goods_.pick_list(stranger, request), kNotFound);
+}
+
+TEST_F(Goods, ToBePackedHaveLabels) {
+  const v1::Order first = paid(v1::FULFILMENT_DELIVERY);
+  const v1::Order second = paid(v1::FULFILMENT_PICKUP);
+  v1::PrintPackingLabelsRequest request;
+  request.set_parent(seller_);
+  farmgate::wire::write(date_in_vietnam(std::chrono::time_point_cast<std::chrono::microseconds>(
+                            std::chrono::system_clock::now())),
+                        *request.mutable_through_date());
+
+  const std::string page = goods_.packing_labels(seller(), request).value().data();
+
+  EXPECT_LT(page.find(first.payment_code()), page.find(second.payment_code()));
+  EXPECT_NE(page.find("Vải thiều, hộp 5 kg: <b>"), page.npos);
+  EXPECT_NE(page.find("Nhận tại gian hàng"), page.npos);
+  EXPECT_NE(page.find("Đã chuyển khoản"), page.npos);
+  rpc::Call stranger = seller();
+  stranger.access.parties = {"producers/" + Uuid::v7().to_string()};
+  EXPECT_THAT(goods_.packing_labels(stranger, request), kNotFound);
 }
 
 }  // namespace

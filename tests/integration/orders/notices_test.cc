@@ -34,7 +34,7 @@ class Signed : public Desk {
               "0");
   }
 
-  PaymentApi signed_{{database_, once_, outbox_, pager_, key('k')}};
+  PaymentApi signed_{{database_, once_, outbox_, pager_, communes_, key('k')}};
 };
 
 TEST_F(Signed, ANoticeIsTakenAndAnsweredAlikeWhenItsRequestIsRepeated) {
