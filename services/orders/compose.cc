@@ -33,6 +33,7 @@
 #include "services/orders/api/scopes.h"
 #include "services/orders/api/stock_api.h"
 #include "services/orders/api/transfer_import.h"
+#include "services/orders/api/weighing_api.h"
 #include "services/orders/config.h"
 #include "services/orders/events/aggregates.h"
 #include "services/orders/events/copies.h"
@@ -110,14 +111,14 @@ void serve_offers(host::Service& it, ReceiveStock& receive) {
   it.add(std::move(table));
 }
 
-void serve_orders(host::Service& it, RefundApi& refunds) {
+void serve_orders(host::Service& it, RefundApi& refunds, const TaxTable& taxes) {
   // Connections of its own: no other work of this process keeps orders waiting for one.
   pg::Options options = host::database_options(it.settings, "orders", kCommitters);
   options.session = kByKey;
   auto& database = it.parts.make<pg::Database>(std::move(options));
   auto& combiner =
       it.parts.make<Combiner>(Batch::Parts{database, it.outbox, hold_span(it.settings),
-                                           it.settings.number("orders.open_cash_orders")},
+                                           it.settings.number("orders.open_cash_orders"), &taxes},
                               combiner_options(it.settings));
   auto& api =
       it.parts.make<OrderApi>(OrderApi::Parts{it.database, it.once, it.outbox, it.pager, combiner});
@@ -139,6 +140,8 @@ void serve_orders(host::Service& it, RefundApi& refunds) {
   table.handle("CompleteOrder", &goods, &FulfilmentApi::complete);
   auto& returns = it.parts.make<ReturnApi>(ReturnApi::Parts{it.once, it.outbox});
   table.handle("ReturnOrder", &returns, &ReturnApi::return_order);
+  auto& scales = it.parts.make<WeighingApi>(WeighingApi::Parts{it.once, it.outbox});
+  table.handle("AdjustCatchWeight", &scales, &WeighingApi::adjust);
   table.handle("LookupGuestOrder", &goods, &FulfilmentApi::lookup_guest);
   table.handle("GeneratePickList", &goods, &FulfilmentApi::pick_list);
   auto& booths =
@@ -192,7 +195,8 @@ Status compose(host::Service& it) {
   auto& payments = it.parts.make<PaymentApi>(
       PaymentApi::Parts{it.database, it.once, it.outbox, it.pager, std::move(key)});
   auto& strays = it.parts.make<RefundStrays>(it.background, it.outbox);
-  serve_orders(it, refunds);
+  ASSIGN_OR_RETURN(auto taxes, tax_table(it.settings));
+  serve_orders(it, refunds, it.parts.make<TaxTable>(std::move(taxes)));
   serve_payments(it, producers, refunds, payments);
   it.every("holds", kSweepEvery, [&holds] { return holds.sweep(); });
   it.every("strays", kStraysEvery, [&strays] { return strays.sweep(); });

@@ -29,6 +29,10 @@ inline std::vector<host::Setting> settings() {
                  .fallback = "4096",
                  .unit = host::Unit::kCount,
                  .help = "orders that may wait for their transaction; more are shed"});
+  all.push_back({.name = "orders.tax_file",
+                 .fallback = "",
+                 .unit = host::Unit::kText,
+                 .help = "a table of tax classes in place of data/tax/classes.csv"});
   all.push_back({.name = "orders.bank_key_file",
                  .fallback = "",
                  .unit = host::Unit::kText,
@@ -38,6 +42,9 @@ inline std::vector<host::Setting> settings() {
 
 // SETTING_INVALID for a file that cannot be read, is too short or may be read by everybody.
 StatusOr<std::optional<BankKey>> bank_key(const host::Settings& settings);
+
+// SETTING_INVALID for a file that cannot be read or is of another form.
+StatusOr<TaxTable> tax_table(const host::Settings& settings);
 
 inline std::chrono::seconds hold_span(const host::Settings& settings) {
   return std::chrono::duration_cast<std::chrono::seconds>(settings.duration("orders.hold_seconds"));

@@ -1,5 +1,7 @@
 #include "services/orders/api/sending_back.h"
 
+#include <algorithm>
+
 #include "services/orders/events/announce.h"
 #include "services/orders/storage/ledger.h"
 #include "services/orders/storage/orders.h"
@@ -7,6 +9,19 @@
 #include "services/orders/storage/transfers.h"
 
 namespace farmgate::orders {
+namespace {
+
+Refund refund_of(const Order& order, const std::string& reason, const std::string& requester,
+                 Time now) {
+  Refund refund;
+  refund.order = order.id;
+  refund.reason = reason;
+  refund.requester = requester;
+  refund.create_time = now;
+  return refund;
+}
+
+}  // namespace
 
 Status SendingBack::order(pg::Tx& tx, Order& order, const std::string& requester, Time now) {
   RETURN_IF_ERROR(order.refund(now));
@@ -19,12 +34,26 @@ Status SendingBack::order(pg::Tx& tx, Order& order, const std::string& requester
 Status SendingBack::paid_parts(pg::Tx& tx, const Order& order, const std::string& reason,
                                const std::string& requester, Time now) {
   ASSIGN_OR_RETURN(const auto parts, ledger::parts_of(tx, order.id));
-  ASSIGN_OR_RETURN(auto paid_by, transfers::lock_of_order(tx, order.id));
-  Refund refund;
-  refund.order = order.id;
-  refund.reason = reason;
-  refund.requester = requester;
-  refund.create_time = now;
+  return send(tx, parts, refund_of(order, reason, requester, now));
+}
+
+Status SendingBack::difference(pg::Tx& tx, const Order& order, Money due,
+                               const std::string& requester, Time now) {
+  if (due == Money()) return ok();
+  ASSIGN_OR_RETURN(const auto all, ledger::parts_of(tx, order.id));
+  std::vector<LedgerPart> some;
+  for (auto it = all.rbegin(); it != all.rend() && due > Money(); ++it) {
+    LedgerPart part = *it;
+    part.amount = std::min(part.amount, due);
+    ASSIGN_OR_RETURN(due, due.minus(part.amount));
+    some.push_back(part);
+  }
+  return send(tx, some, refund_of(order, "WEIGHT_ADJUSTED", requester, now));
+}
+
+Status SendingBack::send(pg::Tx& tx, const std::vector<LedgerPart>& parts, const Refund& refund) {
+  if (parts.empty()) return ok();
+  ASSIGN_OR_RETURN(auto paid_by, transfers::lock_of_order(tx, *refund.order));
   for (BankTransfer& transfer : paid_by) {
     for (const LedgerPart& it : parts) {
       if (it.transfer == transfer.id) RETURN_IF_ERROR(part(tx, transfer, it, refund));

@@ -21,10 +21,14 @@ class SendingBack {
   // Whatever of transfers an order still has, paid or sold, goes back to their payers.
   Status paid_parts(pg::Tx& tx, const Order& order, const std::string& reason,
                     const std::string& requester, Time now);
+  // So much of what transfers paid for an order, from the last of them on.
+  Status difference(pg::Tx& tx, const Order& order, Money due, const std::string& requester,
+                    Time now);
   // What is left of a transfer. TRANSFER_SPENT.
   StatusOr<Refund> rest(pg::Tx& tx, BankTransfer& transfer, const std::string& requester, Time now);
 
  private:
+  Status send(pg::Tx& tx, const std::vector<LedgerPart>& parts, const Refund& refund);
   Status part(pg::Tx& tx, BankTransfer& transfer, const LedgerPart& part, Refund refund);
   Status write(pg::Tx& tx, BankTransfer& transfer, const Refund& refund, Fact fact);
 

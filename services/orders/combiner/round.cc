@@ -59,6 +59,9 @@ StatusOr<Round::Places> Round::judge_plainly(pg::Tx& tx) {
   market_.clear();
   RunningStock plain(now_, it_.open_cash);
   for (OfferOnSale& it : market.offers) {
+    if (it_.taxes != nullptr) {
+      it.tax = it_.taxes->of(it.category, it.seller_kind, date_in_vietnam(now_));
+    }
     plain.add(it);
     market_.emplace(it.offer.id, std::move(it));
   }

@@ -68,6 +68,9 @@ StatusOr<Offer> open_offer(const ListingCopy& listing, bool seller_active, const
                   {{"listing", "listings/" + listing.id.to_string()}});
   }
   RETURN_IF_ERROR(check_terms(terms.start_time, terms.end_time, terms.buyer_limit, listing.unit));
+  if (terms.weight_tolerance > 0 && listing.unit != Unit::kKilogram) {
+    return invalid("offer.weight_tolerance_millionths", "is for goods that are sold by weight");
+  }
   Offer offer;
   offer.id = OfferId::make();
   offer.listing = listing.id;
@@ -76,6 +79,7 @@ StatusOr<Offer> open_offer(const ListingCopy& listing, bool seller_active, const
   offer.unit = listing.unit;
   offer.unit_price = terms.unit_price;
   if (terms.buyer_limit) offer.buyer_limit = terms.buyer_limit->thousandths;
+  offer.weight_tolerance = terms.weight_tolerance;
   offer.start_time = terms.start_time;
   offer.end_time = terms.end_time;
   offer.version = 1;

@@ -24,6 +24,7 @@ struct ListingCopy {
   Quantity content;  // of the lot, in one unit of the listing
   bool on_sale = false;
   bool banned = false;  // its page is blocked by a movement ban
+  int category = 0;     // OCOP set
 };
 
 // What orders knows of a seller and of those of its products that are animals or come from them.
@@ -36,6 +37,7 @@ struct SellerCopy {
   bool active = false;
   std::string public_name;
   std::string commune;
+  std::string kind;  // "HOUSEHOLD"
   std::vector<AnimalProduct> products;
 };
 // The movement ban of an outbreak: it holds on each of its days, both included, for each of its
@@ -79,10 +81,11 @@ struct Offer {
   std::int64_t withdrawn = 0;
   std::int64_t at_devices = 0;  // handed to tablets at booths, and not sold there
   std::optional<std::int64_t> buyer_limit;
-  Time start_time;            // orders are taken from here (inclusive)
-  Time end_time;              // to here (exclusive)
-  std::int64_t version = 0;   // of the last event
-  std::int64_t revision = 0;  // of the row: the etag
+  std::int64_t weight_tolerance = 0;  // millionths: weighed when it is packed; 0: sold as ordered
+  Time start_time;                    // orders are taken from here (inclusive)
+  Time end_time;                      // to here (exclusive)
+  std::int64_t version = 0;           // of the last event
+  std::int64_t revision = 0;          // of the row: the etag
   Time create_time;
   std::optional<Time> close_time;  // for good, by its seller
 
@@ -107,6 +110,7 @@ struct OfferTerms {
   std::optional<Quantity> buyer_limit;
   Time start_time;
   Time end_time;
+  std::int64_t weight_tolerance = 0;
 };
 StatusOr<Offer> open_offer(const ListingCopy& listing, bool seller_active, const OfferTerms& terms,
                            Time now);

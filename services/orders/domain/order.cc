@@ -27,13 +27,10 @@ Status check_line(const OfferOnSale& on_sale, const BasketLine& line, Time now) 
 
 StatusOr<OrderLine> priced(const OfferOnSale& on_sale, const BasketLine& line) {
   ASSIGN_OR_RETURN(Money amount, price_of(on_sale.offer.unit_price, line.quantity));
-  OrderLine out{line.offer,
-                on_sale.offer.listing,
-                on_sale.title,
-                line.quantity,
-                on_sale.offer.unit_price,
-                amount,
-                {}};
+  OrderLine out{line.offer,    on_sale.offer.listing,    on_sale.title,
+                line.quantity, on_sale.offer.unit_price, amount};
+  out.weight_tolerance = on_sale.offer.weight_tolerance;
+  out.tax = on_sale.tax;
   if (on_sale.fair_limit) out.counted_at = on_sale.offer.fair;
   return out;
 }
@@ -54,6 +51,13 @@ std::string_view state_name(OrderState state) {
     case OrderState::kReturned: return "RETURNED";
   }
   return "";
+}
+
+std::string Receipt::to_string() const {
+  constexpr std::size_t kDigits = 6;
+  const std::string digits = std::to_string(number);
+  const std::size_t zeros = digits.size() < kDigits ? kDigits - digits.size() : 0;
+  return std::to_string(year) + '/' + std::string(zeros, '0') + digits;
 }
 
 Tallies Order::fair_tallies() const {

@@ -12,6 +12,7 @@
 #include "services/orders/domain/ids.h"
 #include "services/orders/domain/offer.h"
 #include "services/orders/domain/tally.h"
+#include "services/orders/domain/tax.h"
 
 namespace farmgate::orders {
 
@@ -59,6 +60,9 @@ struct OfferOnSale {
   bool listing_on_sale = false;
   bool seller_active = false;
   bool movement_banned = false;
+  int category = 0;                 // OCOP set of the listing; 0: not known
+  std::string seller_kind;          // "HOUSEHOLD"
+  TaxClass tax;                     // of the day
   std::optional<Money> fair_limit;  // what one buyer may take at the offer's fair
 };
 
@@ -69,7 +73,17 @@ struct OrderLine {
   Quantity quantity;
   Money unit_price;
   Money amount;
+  std::int64_t weight_tolerance = 0;         // millionths, as the offer said
+  std::optional<std::int64_t> ordered = {};  // thousandths, once the goods were weighed
+  TaxClass tax = {};
   std::optional<FairId> counted_at = {};  // the fair whose limit for its buyer it counts towards
+};
+
+// The number that a seller gives a sale: each year from 1 on, without a gap.
+struct Receipt {
+  int year = 0;
+  std::int64_t number = 0;
+  std::string to_string() const;  // "2026/000123"
 };
 
 struct Order {
@@ -87,6 +101,7 @@ struct Order {
   Time create_time;
   Time update_time;
   std::int64_t version = 0;
+  std::optional<Receipt> receipt;  // once it was handed over
 
   bool is_cash() const { return payment_method == PaymentMethod::kCashOnDelivery; }
   // What its lines count for at fairs with a limit, from its placing until they are given back.

@@ -19,7 +19,8 @@ struct Refund {
   std::optional<ProducerId> seller;
   Money amount;
   RefundState state = RefundState::kDue;
-  std::string reason;     // ORDER_REFUNDED, or why the transfer paid no order
+  std::string
+      reason;  // ORDER_REFUNDED, ORDER_RETURNED, WEIGHT_ADJUSTED, or why the transfer paid no order
   std::string requester;  // "" = no order of it lives
   std::string bank_reference;
   Time create_time;

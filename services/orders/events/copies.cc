@@ -33,6 +33,7 @@ Status copy_listing(const std::optional<ListingEvent>&, const ListingEvent& now,
   copy.unit = farmgate::wire::read_unit(state.unit());
   copy.content = farmgate::wire::read_quantity(state.content());
   copy.on_sale = state.availability() == "PUBLISHED";
+  copy.category = state.category();
   const auto& reasons = state.block_reasons();
   copy.banned = std::find(reasons.begin(), reasons.end(), kMovementBanned) != reasons.end();
   return copies_store::save_listing(tx, copy);
@@ -51,6 +52,7 @@ Status copy_seller(const std::optional<ProducerEvent>&, const ProducerEvent& now
   copy.active = state.activity() == "ACTIVE";
   copy.public_name = state.public_name();
   copy.commune = state.commune();
+  copy.kind = state.kind();
   for (const auto& product : state.products()) {
     if (!product.species().empty()) copy.products.push_back({product.name(), product.species()});
   }

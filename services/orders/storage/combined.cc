@@ -45,9 +45,10 @@ constexpr pg::Statement kOrders{"combined_orders", R"sql(
          expire, made, request))sql"};
 constexpr pg::Statement kLines{"combined_lines", R"sql(
   INSERT INTO order_line (order_id, line, offer, listing, title, quantity, unit, unit_price_vnd,
-    amount_vnd, counted_at)
+    amount_vnd, counted_at, weight_tolerance, tax_class, tax_millionths)
   SELECT * FROM unnest($1::uuid[], $2::int[], $3::uuid[], $4::uuid[], $5::text[], $6::bigint[],
-    $7::int[], $8::bigint[], $9::bigint[], $10::uuid[]))sql"};
+    $7::int[], $8::bigint[], $9::bigint[], $10::uuid[], $11::bigint[], $12::text[],
+    $13::bigint[]))sql"};
 constexpr pg::Statement kLedger{"combined_ledger", R"sql(
   INSERT INTO stock_ledger (offer, kind, quantity, reference)
   SELECT offer, kind, -quantity, reference
@@ -110,9 +111,9 @@ Status write_lines(pg::Tx& tx, const std::vector<Placed>& placed) {
   std::vector<int> places, units;
   std::vector<OfferId> offers;
   std::vector<ListingId> listings;
-  std::vector<std::string_view> titles, kinds;
+  std::vector<std::string_view> titles, kinds, taxes;
   std::vector<std::optional<FairId>> counted;
-  std::vector<std::int64_t> quantities;
+  std::vector<std::int64_t> quantities, tolerances, rates;
   std::vector<Money> prices, amounts;
   for (const Placed& it : placed) {
     int place = 0;
@@ -127,11 +128,14 @@ Status write_lines(pg::Tx& tx, const std::vector<Placed>& placed) {
       prices.push_back(line.unit_price);
       amounts.push_back(line.amount);
       counted.push_back(line.counted_at);
+      tolerances.push_back(line.weight_tolerance);
+      taxes.push_back(line.tax.code);
+      rates.push_back(line.tax.millionths);
       kinds.push_back(it.order.is_cash() ? "SOLD" : "HELD");
     }
   }
   RETURN_IF_ERROR(tx.later(kLines, orders, places, offers, listings, titles, quantities, units,
-                           prices, amounts, counted));
+                           prices, amounts, counted, tolerances, taxes, rates));
   return tx.later(kLedger, offers, kinds, quantities, orders);
 }
 

@@ -7,8 +7,8 @@ namespace {
 
 constexpr pg::Statement kInsert{"offer_insert", R"sql(
   INSERT INTO offer (id, listing, seller, fair, unit, unit_price_vnd, buyer_limit, start_time,
-                     end_time, version, revision, create_time, request_id)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))sql"};
+                     end_time, version, revision, create_time, request_id, weight_tolerance)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14))sql"};
 constexpr pg::Statement kFind{"offer_find",
                               "SELECT " FARMGATE_OFFER_COLUMNS " FROM offer o WHERE o.id = $1"};
 constexpr pg::Statement kLock{"offer_lock", "SELECT " FARMGATE_OFFER_COLUMNS
@@ -29,7 +29,7 @@ constexpr pg::Statement kCountShares{"offer_count_shares", R"sql(
   INSERT INTO buyer_share (offer, buyer, taken)
   SELECT l.offer, r.buyer, sum(l.quantity)
   FROM order_line l JOIN orders r ON r.id = l.order_id
-  WHERE l.offer = $1 AND r.state NOT IN (3, 4, 5)
+  WHERE l.offer = $1 AND r.state NOT IN (3, 4, 5, 10)
   GROUP BY l.offer, r.buyer)sql"};
 constexpr pg::Statement kDropShares{"offer_drop_shares",
                                     "DELETE FROM buyer_share WHERE offer = $1"};
@@ -40,7 +40,7 @@ constexpr pg::Statement kList{"offer_list", "SELECT " FARMGATE_OFFER_COLUMNS R"s
   ORDER BY o.create_time DESC, o.id DESC LIMIT $5)sql"};
 constexpr pg::Statement kOnSale{"offer_on_sale", "SELECT " FARMGATE_OFFER_COLUMNS R"sql(,
     l.title, l.on_sale, coalesce(s.active, true), )sql" FARMGATE_LISTING_BANNED R"sql(,
-    f.buyer_limit_vnd, farmgate_now()
+    f.buyer_limit_vnd, l.category, coalesce(s.kind, ''), farmgate_now()
   FROM offer o JOIN listing_copy l ON l.listing = o.listing
   LEFT JOIN fair f ON f.id = o.fair
   LEFT JOIN seller_copy s ON s.producer = o.seller
@@ -66,6 +66,8 @@ struct OnSaleRow {
     out.value.seller_active = row.boolean();
     out.value.movement_banned = row.boolean();
     out.value.fair_limit = row.maybe(&pg::Row::money);
+    out.value.category = static_cast<int>(row.int64());
+    out.value.seller_kind = row.text();
     out.now = row.time();
     return out;
   }
@@ -134,6 +136,7 @@ OfferRow OfferRow::from(pg::Row& row) {
   it.revision = row.int64();
   it.create_time = row.time();
   it.close_time = row.maybe(&pg::Row::time);
+  it.weight_tolerance = row.int64();
   return out;
 }
 
@@ -141,7 +144,8 @@ Status insert(pg::Tx& tx, const Offer& offer, const Uuid& request_id) {
   return tx
       .execute(kInsert, offer.id, offer.listing, offer.seller, offer.fair,
                static_cast<int>(offer.unit), offer.unit_price, offer.buyer_limit, offer.start_time,
-               offer.end_time, offer.version, offer.revision, offer.create_time, request_id)
+               offer.end_time, offer.version, offer.revision, offer.create_time, request_id,
+               offer.weight_tolerance)
       .status();
 }
 

@@ -21,7 +21,7 @@ struct OfferRow {
 #define FARMGATE_OFFER_COLUMNS                                                                     \
   "o.id, o.listing, o.seller, o.fair, o.unit, o.unit_price_vnd, o.received, o.available, o.held, " \
   "o.sold, o.withdrawn, o.at_devices, o.buyer_limit, o.start_time, o.end_time, o.version, "        \
-  "o.revision, o.create_time, o.close_time"
+  "o.revision, o.create_time, o.close_time, o.weight_tolerance"
 
 Status insert(pg::Tx& tx, const Offer& offer, const Uuid& request_id);
 StatusOr<std::optional<Offer>> find(pg::Tx& tx, OfferId id);

@@ -54,9 +54,20 @@ constexpr pg::Statement kLockAny{"order_lock_any", R"sql(
 constexpr pg::Statement kSaveState{
     "order_save_state",
     "UPDATE orders SET state = $2, update_time = $3, version = $4 WHERE id = $1"};
+constexpr pg::Statement kSaveTotal{
+    "order_save_total",
+    "UPDATE orders SET total_vnd = $2, update_time = $3, version = $4 WHERE id = $1"};
+constexpr pg::Statement kSaveWeights{"order_save_weights", R"sql(
+  UPDATE order_line l SET quantity = w.quantity, amount_vnd = w.amount, ordered = w.ordered
+  FROM unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[])
+    AS w(offer, quantity, amount, ordered)
+  WHERE l.order_id = $1 AND l.offer = w.offer)sql"};
 constexpr pg::Statement kLines{"order_lines", R"sql(
-  SELECT order_id, offer, listing, title, quantity, unit, unit_price_vnd, amount_vnd, counted_at
-  FROM order_line WHERE order_id = ANY($1::uuid[]) ORDER BY order_id, line)sql"};
+  SELECT l.order_id, l.offer, l.listing, l.title, l.quantity, l.unit, l.unit_price_vnd,
+    l.amount_vnd, l.counted_at, l.weight_tolerance, l.ordered, l.tax_class, l.tax_millionths,
+    r.year, r.number
+  FROM order_line l LEFT JOIN receipt r ON r.order_id = l.order_id
+  WHERE l.order_id = ANY($1::uuid[]) ORDER BY l.order_id, l.line)sql"};
 constexpr pg::Statement kAfter{
     "order_after", "SELECT " ORDER_COLUMNS
                    " FROM orders o WHERE o.id > $1 ORDER BY o.id LIMIT $2 FOR NO KEY UPDATE"};
@@ -88,6 +99,7 @@ struct OrderRow {
 struct LineRow {
   OrderId order;
   OrderLine line;
+  std::optional<Receipt> receipt;
   static LineRow from(pg::Row& row) {
     LineRow out;
     out.order = row.id<OrderTag>();
@@ -99,6 +111,13 @@ struct LineRow {
     out.line.unit_price = row.money();
     out.line.amount = row.money();
     if (auto fair = row.maybe(&pg::Row::uuid)) out.line.counted_at = FairId(*fair);
+    out.line.weight_tolerance = row.int64();
+    out.line.ordered = row.maybe(&pg::Row::int64);
+    out.line.tax.code = row.text();
+    out.line.tax.millionths = row.int64();
+    const auto year = row.maybe(&pg::Row::int64);
+    const auto number = row.maybe(&pg::Row::int64);
+    if (year && number) out.receipt = Receipt{static_cast<int>(*year), *number};
     return out;
   }
 };
@@ -120,7 +139,11 @@ StatusOr<std::vector<Order>> with_lines(pg::Tx& tx, StatusOr<std::vector<OrderRo
   }
   if (orders.empty()) return orders;
   ASSIGN_OR_RETURN(auto lines, tx.query<LineRow>(kLines, ids));
-  for (LineRow& row : lines) orders[place[row.order]].lines.push_back(std::move(row.line));
+  for (LineRow& row : lines) {
+    Order& order = orders[place[row.order]];
+    order.lines.push_back(std::move(row.line));
+    order.receipt = row.receipt;
+  }
   return orders;
 }
 
@@ -187,6 +210,21 @@ Status save_state(pg::Tx& tx, const Order& order) {
       .execute(kSaveState, order.id, static_cast<int>(order.state), order.update_time,
                order.version)
       .status();
+}
+
+Status save_weights(pg::Tx& tx, const Order& order) {
+  std::vector<OfferId> offers;
+  std::vector<std::int64_t> quantities;
+  std::vector<Money> amounts;
+  std::vector<std::optional<std::int64_t>> ordered;
+  for (const OrderLine& line : order.lines) {
+    offers.push_back(line.offer);
+    quantities.push_back(line.quantity.thousandths);
+    amounts.push_back(line.amount);
+    ordered.push_back(line.ordered);
+  }
+  RETURN_IF_ERROR(tx.later(kSaveTotal, order.id, order.total, order.update_time, order.version));
+  return tx.later(kSaveWeights, order.id, offers, quantities, amounts, ordered);
 }
 
 StatusOr<std::vector<Order>> after(pg::Tx& tx, const Uuid& id, int limit) {

@@ -45,6 +45,8 @@ StatusOr<std::set<OrderId>> lock_held(pg::Tx& tx, const std::vector<OrderId>& id
 
 // State, times and version of an order that is locked here.
 Status save_state(pg::Tx& tx, const Order& order);
+// Lines, total, time and version of one whose goods were weighed.
+Status save_weights(pg::Tx& tx, const Order& order);
 
 StatusOr<std::vector<Order>> after(pg::Tx& tx, const Uuid& id, int limit);
 

@@ -46,6 +46,9 @@ constexpr pg::Statement kSellLate{
     "stock_sell_late",
     LEDGER_MOVE("available = o.available - w.quantity, sold = o.sold + w.quantity",
                 "AND o.available >= w.quantity")};
+constexpr pg::Statement kWeigh{
+    "stock_weigh", LEDGER_MOVE("available = o.available - w.quantity, sold = o.sold + w.quantity",
+                               "AND o.available >= w.quantity")};
 constexpr pg::Statement kReceive{
     "stock_receive",
     LEDGER_MOVE("received = o.received + w.quantity, available = o.available + w.quantity", "")};
@@ -119,6 +122,32 @@ Status Stock::take_back(pg::Tx& tx, const Order& order) {
 
 Status Stock::bring_back(pg::Tx& tx, const Order& order) {
   return give_back(tx, kTakeBack, order, "RETURNED");
+}
+
+Status Stock::weigh(pg::Tx& tx, const Order& order, const std::vector<BasketLine>& more) {
+  std::vector<OfferId> offers, emptied, refilled;
+  std::vector<std::int64_t> quantities, fewer;
+  for (const BasketLine& it : more) {
+    offers.push_back(it.offer);
+    quantities.push_back(it.quantity.thousandths);
+    fewer.push_back(-it.quantity.thousandths);
+  }
+  if (offers.empty()) return ok();
+  ASSIGN_OR_RETURN(auto moved, tx.query<Moved>(kWeigh, offers, quantities, "WEIGHED", order.id));
+  std::set<OfferId> covered;
+  for (const Moved& it : moved) {
+    covered.insert(it.offer);
+    if (it.available == 0) emptied.push_back(it.offer);
+    if (it.before == 0 && it.available > 0) refilled.push_back(it.offer);
+  }
+  for (const OfferId& offer : offers) {
+    if (covered.contains(offer)) continue;
+    ASSIGN_OR_RETURN(const auto now, offers::find(tx, offer));
+    return sold_out(offer, now ? now->available : 0);
+  }
+  RETURN_IF_ERROR(tx.execute(kDropShares, offers, fewer, order.buyer).status());
+  RETURN_IF_ERROR(announce(tx, refilled, OfferChange::kStocked));
+  return announce(tx, emptied, OfferChange::kSoldOut);
 }
 
 // What was sold is not available again: the ledger of what is available does not move.

@@ -32,6 +32,8 @@ class Stock {
   // sold -> available, or gone for good: the order came back.
   Status bring_back(pg::Tx& tx, const Order& order);
   Status write_off(pg::Tx& tx, const Order& order);
+  // available -> sold or back, by so much more or less of each offer: SOLD_OUT.
+  Status weigh(pg::Tx& tx, const Order& order, const std::vector<BasketLine>& more);
   // available -> sold, for a hold that had ended; SOLD_OUT or BUYER_LIMIT when it is gone.
   Status sell_late(pg::Tx& tx, const Order& order);
   // A lot's goods come in; answers the offer as it is now. NOT_FOUND.

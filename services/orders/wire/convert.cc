@@ -45,6 +45,7 @@ v1::Offer encode(const Offer& offer) {
   write(offer.amount(offer.sold), *out.mutable_sold());
   write(offer.amount(offer.withdrawn), *out.mutable_withdrawn());
   write(offer.amount(offer.at_devices), *out.mutable_at_devices());
+  out.set_weight_tolerance_millionths(offer.weight_tolerance);
   if (offer.buyer_limit) write(offer.amount(*offer.buyer_limit), *out.mutable_buyer_limit());
   write(offer.start_time, *out.mutable_start_time());
   write(offer.end_time, *out.mutable_end_time());
@@ -67,6 +68,13 @@ v1::Order encode(const Order& order) {
     to.set_title(line.title);
     to.set_unit_price_vnd(line.unit_price.vnd());
     to.set_amount_vnd(line.amount.vnd());
+    to.set_weight_tolerance_millionths(line.weight_tolerance);
+    to.set_tax_class(line.tax.code);
+    to.set_tax_rate_millionths(line.tax.millionths);
+    if (order.receipt) to.set_receipt_number(order.receipt->to_string());
+    if (line.ordered) {
+      write(Quantity{*line.ordered, line.quantity.unit}, *to.mutable_ordered_quantity());
+    }
   }
   out.mutable_contact()->set_full_name(order.contact.full_name);
   out.mutable_contact()->set_phone(order.contact.phone);
@@ -196,6 +204,7 @@ StatusOr<OfferRequest> decode(const v1::Offer& offer) {
     ASSIGN_OR_RETURN(out.terms.fair, id_of<FairId>(offer.fair(), "fairs"));
   }
   out.terms.unit_price = Money::vnd(offer.unit_price_vnd());
+  out.terms.weight_tolerance = offer.weight_tolerance_millionths();
   if (offer.has_buyer_limit()) out.terms.buyer_limit = read_quantity(offer.buyer_limit());
   ASSIGN_OR_RETURN(out.terms.start_time, read_time(offer.start_time(), "offer.start_time"));
   ASSIGN_OR_RETURN(out.terms.end_time, read_time(offer.end_time(), "offer.end_time"));
