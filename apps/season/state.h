@@ -31,6 +31,8 @@ struct Outcome {
   int second_paid = 0, walk_in_paid = 0, walk_in_cancelled = 0, other_orders = 0;
   int booths = 0, booth_applications = 0, booths_confirmed = 0, booths_moved_up = 0;
   int booths_awaited = 0;
+  int tablet_units = 0, tablet_units_missing = 0;
+  std::int64_t vnd_missing = 0;  // paid for them
   std::int64_t grams_from_lots = 0, grams_sold = 0, grams_left = 0;
   std::int64_t vnd_received = 0, vnd_for_goods = 0, vnd_unmatched = 0;
   int oversold_offers = 0;
