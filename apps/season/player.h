@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "apps/season/client.h"
@@ -93,6 +94,11 @@ class Player {
   Status let_holds_expire();
   Status second_sale();
   Status close_days();
+  Status sell_at_booth();
+  // A stall's place and its booth.
+  StatusOr<std::pair<std::size_t, std::string>> booth_with_goods();
+  StatusOr<std::string> hand_to_tablet(const Stall& stall, const std::string& booth,
+                                       const std::string& key);
   Status await_shelf(const Stall& stall, int stock_state);
 
   // One box of the rush offer; false: sold out.

@@ -54,6 +54,9 @@ std::string stable_table(const World& world, const Outcome& it) {
   table += row("booths confirmed, moved up, exhibitors waiting",
                number(it.booths_confirmed) + ", " + number(it.booths_moved_up) + ", " +
                    number(it.booths_awaited));
+  table += row("units sold by a tablet without network, not there",
+               number(it.tablet_units) + ", " + number(it.tablet_units_missing) + " (" +
+                   to_display(Money::vnd(it.vnd_missing)) + ")");
   table += row("walk-in orders paid, cancelled",
                number(it.walk_in_paid) + ", " + number(it.walk_in_cancelled));
   table += row("of the paid ones picked up", number(it.picked_up));
