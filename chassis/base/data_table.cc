@@ -11,9 +11,10 @@ namespace {
 constexpr Date kForever{std::chrono::year(9999), std::chrono::month(12), std::chrono::day(31)};
 
 Status fault(const DataTable& table, std::int64_t line, std::string_view cause) {
-  return Status(Code::kDataLoss, table.reason, std::string(cause))
+  const std::string number = std::to_string(line);
+  return Status(Code::kDataLoss, table.reason, "line " + number + ": " + std::string(cause))
       .with("table", std::string(table.name))
-      .with("line", std::to_string(line));
+      .with("line", number);
 }
 
 }  // namespace

@@ -304,7 +304,9 @@ check_fair() {
   local -a organiser=(--as organiser --roles FAIR_ORGANISER --province provinces/24
     --config "$conf")
   fair=$(sql "${name}_orders" "SELECT 'fairs/' || id FROM fair")
-  sold=$(sql "${name}_orders" "SELECT sum(total_vnd) FROM orders WHERE state IN (2, 6, 7, 8)")
+  sold=$(sql "${name}_orders" "SELECT (SELECT sum(total_vnd) FROM orders
+    WHERE state = 8 OR payment_method = 1 AND state IN (2, 6, 7)) +
+    (SELECT sum(total_vnd) FROM booth_sale)")
   said=$("$build/farmgate" call farmgate.orders.v1.FairService.GenerateFairReport \
     "{'name': '$fair'}" "${organiser[@]}")
   [[ $said == *"\"sales_vnd\": \"$sold\""* ]] ||
