@@ -36,7 +36,7 @@ class Reader {
       if (listing.star() != out_.recognition.star_of[listing.product()]) ++out_.listings_behind;
     }
     RETURN_IF_ERROR(read_booths(fair));
-    RETURN_IF_ERROR(read_tablets(fair));
+    ASSIGN_OR_RETURN(out_.tablets, read_tablets(client_, fair));
     RETURN_IF_ERROR(read_offers(fair));
     RETURN_IF_ERROR(read_transfers());
     ASSIGN_OR_RETURN(out_.ledger, read_ledger(client_, transfers_, orders_));
@@ -154,34 +154,6 @@ class Reader {
             if (it.reason() == op::ALLOCATION_REASON_MOVED_UP) ++out_.booths_moved_up;
           }
         });
-  }
-
-  Status read_tablets(const std::string& fair) {
-    std::vector<std::string> devices;
-    RETURN_IF_ERROR(each_page<op::ListBoothDevicesResponse>(
-        client_, "farmgate.orders.v1.FairService/ListBoothDevices", op::ListBoothDevicesRequest(),
-        officer(), [&](const op::ListBoothDevicesResponse& page) {
-          for (const op::BoothDevice& it : page.booth_devices()) {
-            if (!it.booth().starts_with(fair + "/")) continue;
-            devices.push_back(it.name());
-            for (const op::DeviceStock& stock : it.stocks()) {
-              out_.tablet_units += static_cast<int>(stock.sold().thousandths() / 1000);
-            }
-          }
-        }));
-    for (const std::string& device : devices) {
-      op::ListBoothDiscrepanciesRequest request;
-      request.set_device(device);
-      RETURN_IF_ERROR(each_page<op::ListBoothDiscrepanciesResponse>(
-          client_, "farmgate.orders.v1.OrderService/ListBoothDiscrepancies", request, officer(),
-          [&](const op::ListBoothDiscrepanciesResponse& page) {
-            for (const op::BoothDiscrepancy& it : page.discrepancies()) {
-              out_.tablet_units_missing += static_cast<int>(it.quantity().thousandths() / 1000);
-              out_.vnd_missing += it.amount_vnd();
-            }
-          }));
-    }
-    return ok();
   }
 
   Status read_offers(const std::string& fair) {

@@ -8,6 +8,7 @@
 #include "apps/season/contract_state.h"
 #include "apps/season/ledger_state.h"
 #include "apps/season/recognition_state.h"
+#include "apps/season/tablet_state.h"
 #include "apps/season/world.h"
 #include "chassis/base/status.h"
 
@@ -33,8 +34,7 @@ struct Outcome {
   int cash_taken = 0, cash_returned = 0, weighed = 0, refunded = 0;
   int booths = 0, booth_applications = 0, booths_confirmed = 0, booths_moved_up = 0;
   int booths_awaited = 0;
-  int tablet_units = 0, tablet_units_missing = 0;
-  std::int64_t vnd_missing = 0;  // paid for them
+  Tablets tablets;
   std::int64_t grams_from_lots = 0, grams_sold = 0, grams_left = 0;
   std::int64_t vnd_received = 0;
   Balances ledger;

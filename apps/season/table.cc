@@ -34,20 +34,10 @@ int counted(const Target& target, const Outcome& it) {
   }));
 }
 
-}  // namespace
+std::string number(std::int64_t value) { return std::to_string(value); }
 
-std::string stable_table(const World& world, const Outcome& it) {
-  const auto number = [](std::int64_t value) { return std::to_string(value); };
-  std::string table = "Season " + number(static_cast<std::int64_t>(world.seed())) +
-                      ", made-up people, real places of province 24\n";
-  table += row("households registered", number(it.households));
-  table +=
-      row("cooperatives, grown from a group", number(it.cooperatives) + ", " + number(it.grown));
-  table += row("members: official, associates, gone", number(it.official_members) + ", " +
-                                                          number(it.associates) + ", " +
-                                                          number(it.memberships_over));
-  table += row("capital contributed by members", to_display(Money::vnd(it.vnd_contributed)));
-  table += row("products, published listings", number(it.products) + ", " + number(it.listings));
+std::string market_rows(const Outcome& it) {
+  std::string table;
   table += row("offers in the product week", number(it.offers));
   table += row("booths of the week, applications",
                number(it.booths) + ", " + number(it.booth_applications));
@@ -55,8 +45,8 @@ std::string stable_table(const World& world, const Outcome& it) {
                number(it.booths_confirmed) + ", " + number(it.booths_moved_up) + ", " +
                    number(it.booths_awaited));
   table += row("units sold by a tablet without network, not there",
-               number(it.tablet_units) + ", " + number(it.tablet_units_missing) + " (" +
-                   to_display(Money::vnd(it.vnd_missing)) + ")");
+               number(it.tablets.sold) + ", " + number(it.tablets.missing) + " (" +
+                   to_display(Money::vnd(it.tablets.vnd_missing)) + ")");
   table += row("walk-in orders paid, cancelled",
                number(it.walk_in_paid) + ", " + number(it.walk_in_cancelled));
   table += row("of the paid ones picked up", number(it.picked_up));
@@ -71,6 +61,11 @@ std::string stable_table(const World& world, const Outcome& it) {
   table += row("orders in any other state", number(it.other_orders));
   table += row("offers oversold", number(it.oversold_offers));
   table += row("listings behind offers and certificates", number(it.listings_behind));
+  return table;
+}
+
+std::string trade_rows(const Outcome& it) {
+  std::string table;
   table +=
       row("contracts, price clauses", number(it.trade.contracts) + ", " + number(it.trade.clauses));
   table += row("deliveries settled, rejected, other", number(it.trade.settled) + ", " +
@@ -81,6 +76,11 @@ std::string stable_table(const World& world, const Outcome& it) {
   table += row("contract money payable, paid", to_display(Money::vnd(it.trade.vnd_payable)) + ", " +
                                                    to_display(Money::vnd(it.trade.vnd_paid)));
   table += row("settlements out of balance", number(it.trade.unbalanced));
+  return table;
+}
+
+std::string recognition_rows(const World& world, const Outcome& it) {
+  std::string table;
   table += row("dossiers, returned to be completed",
                number(it.recognition.dossiers) + ", " + number(it.recognition.returned));
   table += row("recognised, by the centre, not recognised",
@@ -93,6 +93,11 @@ std::string stable_table(const World& world, const Outcome& it) {
   for (const Target& target : world.targets()) {
     table += row(target.label, number(counted(target, it)) + " (target " + target.printed + ")");
   }
+  return table;
+}
+
+std::string balance_rows(const Outcome& it) {
+  std::string table;
   table += row("goods out of lots", kilograms(it.grams_from_lots));
   table += row("goods sold + left in stock + on contract",
                kilograms(it.grams_sold) + " + " + kilograms(it.grams_left) + " + " +
@@ -108,6 +113,22 @@ std::string stable_table(const World& world, const Outcome& it) {
   for (const auto& [account, vnd] : it.ledger) sum += vnd;
   table += row("ledger: all accounts together", to_display(Money::vnd(sum)));
   return table;
+}
+
+}  // namespace
+
+std::string stable_table(const World& world, const Outcome& it) {
+  std::string table = "Season " + number(static_cast<std::int64_t>(world.seed())) +
+                      ", made-up people, real places of province 24\n";
+  table += row("households registered", number(it.households));
+  table +=
+      row("cooperatives, grown from a group", number(it.cooperatives) + ", " + number(it.grown));
+  table += row("members: official, associates, gone", number(it.official_members) + ", " +
+                                                          number(it.associates) + ", " +
+                                                          number(it.memberships_over));
+  table += row("capital contributed by members", to_display(Money::vnd(it.vnd_contributed)));
+  table += row("products, published listings", number(it.products) + ", " + number(it.listings));
+  return table + market_rows(it) + trade_rows(it) + recognition_rows(world, it) + balance_rows(it);
 }
 
 }  // namespace farmgate::season
