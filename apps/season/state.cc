@@ -171,8 +171,9 @@ class Reader {
   }
 
   Status count_offer(const op::Offer& offer) {
-    const std::int64_t sum =
-        offer.available().thousandths() + offer.held().thousandths() + offer.sold().thousandths();
+    const std::int64_t sum = offer.available().thousandths() + offer.held().thousandths() +
+                             offer.sold().thousandths() + offer.withdrawn().thousandths() +
+                             offer.at_devices().thousandths();
     const lp::Listing& listing = listings_[offer.listing()];
     const std::int64_t grams = listing.content().thousandths();
     out_.grams_sold += offer.sold().thousandths() * grams / 1000;

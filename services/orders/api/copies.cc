@@ -20,11 +20,13 @@ StatusOr<LotCopy> own_lot(pg::Tx& tx, const rpc::Call& call, const std::string& 
   return std::move(*lot);
 }
 
+// Asked before any lock, as an offer never changes hands: nobody stops the offers of others.
 StatusOr<Offer> lock_own_offer(pg::Tx& tx, const rpc::Call& call, const std::string& name) {
   ASSIGN_OR_RETURN(const OfferId id, farmgate::wire::id_of<OfferId>(name, "offers"));
-  ASSIGN_OR_RETURN(auto offer, offers::lock(tx, id));
-  const bool own = offer && call.access.covers_party("producers/" + offer->seller.to_string());
+  ASSIGN_OR_RETURN(const auto known, offers::find(tx, id));
+  const bool own = known && call.access.covers_party("producers/" + known->seller.to_string());
   if (!own) return not_found(name);
+  ASSIGN_OR_RETURN(auto offer, offers::lock(tx, id));
   return std::move(*offer);
 }
 

@@ -14,9 +14,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kBatch = 100;                // orders in one commit: it holds their offers
-constexpr int kBatchesMax = 200;           // of one sweep; the next round goes on
-constexpr std::size_t kPassedOverMax = 6;  // offers that were waited for in vain: 3 s of a sweep
+constexpr int kBatch = 100;                   // orders in one commit: it holds their offers
+constexpr int kBatchesMax = 200;              // of one sweep; the next round goes on
+constexpr std::size_t kPassedOverMax = 6;     // offers that were waited for in vain: 3 s of a sweep
+constexpr std::size_t kLeftAloneMax = 2'000;  // orders whose buyers' rows are held
 constexpr auto kDeadline = 5000ms;
 
 std::set<OfferId> offers_of(const std::vector<Order>& orders) {
@@ -65,7 +66,11 @@ Status ExpireHolds::sweep() {
     RETURN_IF_ERROR(done.status());
     course.turn = done->ended == 0 ? done->held_up_by : std::nullopt;
     if (!done->full && !done->held_up_by) return ok();
-    if (done->ended == 0 && !course.turn) return ok();  // another sweep has them
+    course.left_alone.insert(course.left_alone.end(), done->kept_back.begin(),
+                             done->kept_back.end());
+    if (course.left_alone.size() > kLeftAloneMax) return ok();
+    const bool stuck = done->ended == 0 && done->kept_back.empty();
+    if (stuck && !course.turn) return ok();  // another sweep has them
   }
   return ok();
 }
@@ -73,7 +78,8 @@ Status ExpireHolds::sweep() {
 StatusOr<ExpireHolds::Round> ExpireHolds::sweep_batch(const Course& course) {
   return database_.transact(in(kDeadline), [&](pg::Tx& tx) -> StatusOr<Round> {
     Round round;
-    ASSIGN_OR_RETURN(const auto due, order_rows::due(tx, course.passed_over, kBatch));
+    ASSIGN_OR_RETURN(const auto due,
+                     order_rows::due(tx, course.passed_over, course.left_alone, kBatch));
     if (due.empty()) return round;
     round.full = due.size() == static_cast<std::size_t>(kBatch);
     if (course.turn) RETURN_IF_ERROR(combined::expect_turn(tx, *course.turn));
@@ -102,7 +108,11 @@ Status ExpireHolds::end(pg::Tx& tx, const std::vector<Order>& due, const std::se
   ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
   std::vector<Order> ended;
   for (const Order& order : due) {
-    if (!held.contains(order.id) || !covers(counted, order)) continue;
+    if (!held.contains(order.id)) continue;
+    if (!covers(counted, order)) {
+      round.kept_back.push_back(order.id);
+      continue;
+    }
     ended.push_back(order);
     RETURN_IF_ERROR(ended.back().expire(now));
     stock.give_back(order);

@@ -25,11 +25,13 @@ class ExpireHolds {
     bool full = false;  // more may be due
     int ended = 0;
     std::optional<OfferId> held_up_by;  // one of the offers that another transaction has
+    std::vector<OrderId> kept_back;     // another transaction has the row of their buyer
   };
   // What is left of one sweep.
   struct Course {
     std::optional<OfferId> turn;       // waited for first, and for nothing else
     std::vector<OfferId> passed_over;  // held too long: their orders end in a later sweep
+    std::vector<OrderId> left_alone;   // likewise, for their buyers' rows
   };
   StatusOr<Round> sweep_batch(const Course& course);
   Status end(pg::Tx& tx, const std::vector<Order>& due, const std::set<OfferId>& offers,

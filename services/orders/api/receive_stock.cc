@@ -42,7 +42,7 @@ StatusOr<ReceiveStock::Begun> ReceiveStock::begin(const rpc::Call& call,
     if (!own) return not_found(request.name());
     ASSIGN_OR_RETURN(const ListingCopy listing, own_listing(tx, call, offer->listing));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
-    if (now >= offer->end_time) return refuse("OFFER_CLOSED", "the offer has ended");
+    RETURN_IF_ERROR(offer->check_not_ended(now));
     ASSIGN_OR_RETURN(const Quantity quantity,
                      farmgate::wire::read_quantity(request.quantity(), offer->unit, "quantity"));
     intents::StockIntent intent;

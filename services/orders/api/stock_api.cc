@@ -26,10 +26,7 @@ Status check_handed(pg::Tx& tx, const Offer& offer, const BoothDevice& device,
                     const DeviceStock& stock) {
   RETURN_IF_ERROR(device.check_active());
   ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
-  if (now >= offer.end_time) {
-    return refuse("OFFER_CLOSED", "the offer has ended",
-                  {{"offer", "offers/" + offer.id.to_string()}});
-  }
+  RETURN_IF_ERROR(offer.check_not_ended(now));
   ASSIGN_OR_RETURN(const auto booth, booths::find(tx, device.fair, device.booth));
   if (!booth || booth->exhibitor != device.seller) {
     return refuse("BOOTH_NOT_HELD", "the seller has the booth no more",

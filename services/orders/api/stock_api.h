@@ -8,7 +8,7 @@
 namespace farmgate::orders::v1 {
 class TransferStockRequest;
 class WithdrawStockRequest;
-}
+}  // namespace farmgate::orders::v1
 
 namespace farmgate::orders {
 

@@ -18,10 +18,18 @@ Status check_terms(Time start, Time end, const std::optional<Quantity>& buyer_li
 
 }  // namespace
 
+// Closed counts by itself: who waited for the row asks with a time from before.
 Status Offer::check_open(Time now) const {
+  RETURN_IF_ERROR(check_not_closed());
   if (now >= start_time && now < end_time) return ok();
   return refuse("OFFER_CLOSED", "the offer takes no orders at this time",
                 {{"offer", "offers/" + id.to_string()}});
+}
+
+Status Offer::check_not_ended(Time now) const {
+  RETURN_IF_ERROR(check_not_closed());
+  if (now < end_time) return ok();
+  return refuse("OFFER_CLOSED", "the offer has ended", {{"offer", "offers/" + id.to_string()}});
 }
 
 Status Offer::check_not_closed() const {

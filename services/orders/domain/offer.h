@@ -92,6 +92,8 @@ struct Offer {
   Quantity amount(std::int64_t thousandths) const { return {thousandths, unit}; }
   // OFFER_CLOSED outside the window.
   Status check_open(Time now) const;
+  // Whether goods may still come to it, before its window as well.
+  Status check_not_ended(Time now) const;
 
   // Each refuses OFFER_CLOSED once it is closed. Orders that were placed keep their price.
   Status edit(const OfferPatch& patch);  // INVALID_FIELD

@@ -46,7 +46,7 @@ constexpr pg::Statement kOnSale{"offer_on_sale", "SELECT " FARMGATE_OFFER_COLUMN
   LEFT JOIN seller_copy s ON s.producer = o.seller
   WHERE o.id = ANY($1::uuid[]))sql"};
 constexpr pg::Statement kFindListing{"listing_copy_find", R"sql(
-  SELECT listing, seller, product, title, unit, content, content_unit, on_sale, banned
+  SELECT listing, seller, product, title, category, unit, content, content_unit, on_sale, banned
   FROM listing_copy WHERE listing = $1)sql"};
 constexpr pg::Statement kFindLot{"lot_copy_find",
                                  "SELECT lot, product, unit FROM lot_copy WHERE lot = $1"};
@@ -81,6 +81,7 @@ struct ListingCopyRow {
     out.copy.seller = row.id<ProducerTag>();
     out.copy.product = row.text();
     out.copy.title = row.text();
+    out.copy.category = static_cast<int>(row.int64());
     out.copy.unit = static_cast<Unit>(row.int64());
     out.copy.content.thousandths = row.int64();
     out.copy.content.unit = static_cast<Unit>(row.int64());

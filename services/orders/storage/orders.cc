@@ -43,7 +43,8 @@ constexpr pg::Statement kDue{"order_due", "SELECT " ORDER_COLUMNS R"sql(
   FROM orders o WHERE o.state = 1 AND o.hold_expire_time <= farmgate_now()
     AND NOT EXISTS (SELECT 1 FROM order_line l
                     WHERE l.order_id = o.id AND l.offer = ANY($1::uuid[]))
-  ORDER BY o.hold_expire_time LIMIT $2)sql"};
+    AND o.id <> ALL($2::uuid[])
+  ORDER BY o.hold_expire_time LIMIT $3)sql"};
 constexpr pg::Statement kLockHeld{"order_lock_held", R"sql(
   SELECT o.id FROM orders o WHERE o.id = ANY($1::uuid[]) AND o.state = 1
   ORDER BY o.id FOR NO KEY UPDATE SKIP LOCKED)sql"};
@@ -196,8 +197,9 @@ StatusOr<std::vector<Order>> to_pack(pg::Tx& tx, ProducerId seller, Time end,
       tx, tx.query<OrderRow>(kToPack, seller, end, page.key(0), page.key(1), page.limit()));
 }
 
-StatusOr<std::vector<Order>> due(pg::Tx& tx, const std::vector<OfferId>& but, int limit) {
-  return with_lines(tx, tx.query<OrderRow>(kDue, but, limit));
+StatusOr<std::vector<Order>> due(pg::Tx& tx, const std::vector<OfferId>& but,
+                                 const std::vector<OrderId>& left_alone, int limit) {
+  return with_lines(tx, tx.query<OrderRow>(kDue, but, left_alone, limit));
 }
 
 StatusOr<std::set<OrderId>> lock_held(pg::Tx& tx, const std::vector<OrderId>& ids) {

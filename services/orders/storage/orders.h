@@ -39,10 +39,11 @@ StatusOr<std::vector<Order>> to_pack(pg::Tx& tx, ProducerId seller, Time end,
 // everybody does who moves their stock.
 StatusOr<std::optional<Order>> lock(pg::Tx& tx, OrderId id, const Visible& visible);
 StatusOr<std::optional<Order>> lock_visible(pg::Tx& tx, OrderId id, const Visible& visible);
-// Held orders whose time has come, oldest first, but none of these offers. They are not locked:
-// under the locks of their offers lock_held tells which of them are still held. Rows that another
-// transaction has are passed over.
-StatusOr<std::vector<Order>> due(pg::Tx& tx, const std::vector<OfferId>& but, int limit);
+// Held orders whose time has come, oldest first, but none of these offers and of these orders. They
+// are not locked: under the locks of their offers lock_held tells which of them are still held.
+// Rows that another transaction has are passed over.
+StatusOr<std::vector<Order>> due(pg::Tx& tx, const std::vector<OfferId>& but,
+                                 const std::vector<OrderId>& left_alone, int limit);
 StatusOr<std::set<OrderId>> lock_held(pg::Tx& tx, const std::vector<OrderId>& ids);
 
 // State, times and version of an order that is locked here.

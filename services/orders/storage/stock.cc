@@ -40,7 +40,7 @@ constexpr pg::Statement kTakeBack{
     LEDGER_MOVE("sold = o.sold - w.quantity, available = o.available + w.quantity", "")};
 constexpr pg::Statement kWriteOff{
     "stock_write_off",
-    MOVE("sold = o.sold - w.quantity, received = o.received - w.quantity", "") "SELECT id FROM "
+    MOVE("sold = o.sold - w.quantity, withdrawn = o.withdrawn + w.quantity", "") "SELECT id FROM "
                                                                               "moved"};
 constexpr pg::Statement kSellLate{
     "stock_sell_late",

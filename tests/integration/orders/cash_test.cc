@@ -127,7 +127,8 @@ TEST_F(Cash, GoodsThatWereNotTakenAreForSaleAgainOrWrittenOff) {
   const auto written_off = send_back(rotten, v1::RETURNED_GOODS_WRITTEN_OFF);
   EXPECT_EQ(written_off->goods_return().goods(), v1::RETURNED_GOODS_WRITTEN_OFF);
   EXPECT_EQ(boxes(now(it).available()), 2);
-  EXPECT_EQ(boxes(now(it).received()), 2);
+  EXPECT_EQ(boxes(now(it).received()), 3);
+  EXPECT_EQ(boxes(now(it).withdrawn()), 1);
   EXPECT_EQ(now("an", rotten).goods_return().returner(), "seller");
   EXPECT_EQ(value("SELECT count(*) FROM pickup"), "0");
   EXPECT_EQ(balance("CASH"), "0");

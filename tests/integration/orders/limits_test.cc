@@ -1,6 +1,7 @@
 #include <atomic>
 #include <thread>
 
+#include "chassis/pg/clock.h"
 #include "services/orders/storage/fairs.h"
 #include "tests/integration/orders/goods.h"
 
@@ -203,6 +204,35 @@ TEST_F(Limits, ARowThatIsHeldDelaysItsBuyerAlone) {
   release.set_value();
   EXPECT_THAT(waits.get(), IsOk());
   EXPECT_THAT(holder.get(), IsOk());
+  expect_books_balance();
+}
+
+// More than a sweep ends at once, all older than the other one's.
+TEST_F(Limits, ARowThatIsHeldDelaysTheEndsOfItsBuyerAlone) {
+  const v1::Offer at_fair = offer_at(fair(100'000'000'000), 200), other = offer(10);
+  for (int i = 0; i < 105; ++i) ASSERT_THAT(place("an", basket(at_fair, 1)), IsOk());
+  const v1::Order last = place("binh", basket(other, 1)).value();
+  std::promise<void> taken, release;
+  auto holder = std::async(std::launch::async, [&] {
+    static constexpr pg::Statement kHold{
+        "test_hold_tally", "SELECT taken FROM buyer_tally WHERE buyer = 'an' FOR NO KEY UPDATE"};
+    return database_.transact(in(30s), [&](pg::Tx& tx) -> Status {
+      RETURN_IF_ERROR(tx.run(kHold, {}).status());
+      taken.set_value();
+      release.get_future().wait();
+      return ok();
+    });
+  });
+  taken.get_future().wait();
+  ASSERT_THAT(pg::set_clock_offset(database_, 901s), IsOk());
+
+  EXPECT_THAT(holds_.sweep(), IsOk());
+  EXPECT_EQ(now("binh", last).state(), v1::ORDER_STATE_EXPIRED);
+  EXPECT_EQ(value("SELECT count(*) FROM orders WHERE state = 1"), "105");
+  release.set_value();
+  EXPECT_THAT(holder.get(), IsOk());
+  EXPECT_THAT(holds_.sweep(), IsOk());
+  EXPECT_EQ(value("SELECT count(*) FROM orders WHERE state = 1"), "0");
   expect_books_balance();
 }
 

@@ -124,6 +124,35 @@ TEST_F(OfferLife, AnOrderThatWaitedForAnEditHasTheNewPrice) {
   EXPECT_EQ(order.get().value().total_vnd(), 300'000);
 }
 
+// Its seller was answered: what waits for the row meanwhile comes too late.
+TEST_F(OfferLife, AnOrderThatWaitedForTheCloseIsRefused) {
+  const v1::Offer it = offer(10);
+  Holder held(database_, it);
+  auto closing = std::async(std::launch::async, [&] { return close(it); });
+  auto order = std::async(std::launch::async, [&] { return place("an", basket(it, 1)); });
+  EXPECT_EQ(order.wait_for(100ms), std::future_status::timeout);
+  held.release();
+
+  ASSERT_THAT(closing.get(), IsOk());
+  const auto placed = order.get();
+  if (placed.ok()) return;  // it had the row first
+  EXPECT_THAT(placed, StatusIs(Code::kFailedPrecondition, "OFFER_CLOSED"));
+}
+
+// By somebody else they find no row at all, so that nobody's commands stop a seller's offer.
+TEST_F(OfferLife, AStrangersCommandWaitsForNoRow) {
+  const v1::Offer it = offer(10);
+  Holder held(database_, it);
+  v1::CloseOfferRequest request;
+  request.set_name(it.name());
+  request.set_request_id(Uuid::v7().to_string());
+
+  rpc::Call stranger = seller();
+  stranger.access.parties = {"producers/" + Uuid::v7().to_string()};
+  EXPECT_THAT(offers_.close(stranger, request), StatusIs(Code::kNotFound, "NOT_FOUND"));
+  held.release();
+}
+
 struct Told {
   std::string type;
   std::string value;

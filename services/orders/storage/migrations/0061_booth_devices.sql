@@ -15,6 +15,7 @@ CREATE TABLE booth_device (
 );
 CREATE INDEX booth_device_by_booth ON booth_device (fair, booth);
 CREATE INDEX booth_device_by_time ON booth_device (create_time DESC, id DESC);
+CREATE INDEX booth_device_by_seller ON booth_device (seller, create_time DESC, id DESC);
 
 -- Written under the lock of the offer, like its own stock.
 CREATE TABLE device_stock (

@@ -40,6 +40,7 @@ CREATE TABLE booth_discrepancy (
   FOREIGN KEY (sale, line) REFERENCES booth_sale_line (sale, line)
 );
 CREATE INDEX booth_discrepancy_by_time ON booth_discrepancy (create_time DESC, id DESC);
+CREATE INDEX booth_discrepancy_by_seller ON booth_discrepancy (seller, create_time DESC, id DESC);
 
 DO $$
 DECLARE

@@ -177,7 +177,8 @@ std::string Auditor::look_at_offers(const Tables& now) {
       return "received is not available + held + sold + withdrawn + at devices";
     }
     if (begun + at(stock_, id) != offer.available) return "the stock ledger is another";
-    if (begun - at(written_off_, id) != offer.received) return "other goods were written off";
+    if (begun != offer.received) return "other goods were received";
+    if (at(written_off_, id) > offer.withdrawn) return "goods were written off and not withdrawn";
     if (at(held_, id) != offer.held) return "held is not what the orders hold";
     if (at(sold_, id) + at(at_booth_, id) != offer.sold) return "sold is not what was bought";
   }

@@ -104,7 +104,7 @@ void Tx::write_off(const Order& order) {
     Offer& it = offer(line.offer);
     const std::int64_t quantity = line.quantity.thousandths;
     it.sold -= quantity;
-    it.received -= quantity;
+    it.withdrawn += quantity;
     if (it.buyer_limit) share(line.offer, order.buyer) -= quantity;
     tell(line.offer.uuid(), ++it.version);
   }
