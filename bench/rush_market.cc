@@ -77,6 +77,13 @@ orders::OfferId numbered_offer(int number) {
   return orders::OfferId(Uuid::parse(numbered_offer_text(number)).value());
 }
 
+// Of all tables that only grow.
+std::string keepers(const std::string& action) {
+  return "DO $$ DECLARE kept regclass; BEGIN FOR kept IN SELECT tgrelid FROM pg_trigger "
+         "WHERE tgname = 'ledger_keep_all' LOOP EXECUTE format('ALTER TABLE %s " +
+         action + " TRIGGER ledger_keep_all', kept); END LOOP; END $$;";
+}
+
 Status open_market(const pg::Options& database, int offers, std::int64_t pieces) {
   const std::string last = std::to_string(offers - 1);
   const std::string stock = std::to_string(1000 * pieces);
@@ -85,16 +92,12 @@ Status open_market(const pg::Options& database, int offers, std::int64_t pieces)
   RETURN_IF_ERROR(pg::execute_script(
       database,
       // What only grows is empty here, and yet its triggers would refuse.
-      "ALTER TABLE transfer_match DISABLE TRIGGER USER;"
-      "ALTER TABLE ledger_entry DISABLE TRIGGER USER;"
-      "TRUNCATE orders, order_line, stock_ledger, buyer_share, request_claim, outbox CASCADE;"
-      "ALTER TABLE transfer_match ENABLE ALWAYS TRIGGER ledger_keep,"
-      "  ENABLE ALWAYS TRIGGER ledger_keep_all;"
-      "ALTER TABLE ledger_entry ENABLE ALWAYS TRIGGER ledger_keep,"
-      "  ENABLE ALWAYS TRIGGER ledger_keep_all;"
-      "DELETE FROM offer; DELETE FROM listing_copy;"
-      "INSERT INTO listing_copy (listing, seller, product, title, unit, content, content_unit, "
-      "on_sale) SELECT " +
+      keepers("DISABLE") +
+          "TRUNCATE orders, order_line, stock_ledger, buyer_share, request_claim, outbox CASCADE;" +
+          keepers("ENABLE ALWAYS") +
+          "DELETE FROM offer; DELETE FROM listing_copy;"
+          "INSERT INTO listing_copy (listing, seller, product, title, unit, content, content_unit, "
+          "on_sale) SELECT " +
           listing + ", " + listing +
           ", 'producers/p/products/v', 'Vải thiều (ví dụ)', 2, 5000, 1, true;" +
           "INSERT INTO offer (id, listing, seller, unit, unit_price_vnd, received, available, "
