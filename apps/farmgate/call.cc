@@ -22,6 +22,7 @@ namespace pb = google::protobuf;
 using google::api::HttpBody;
 using namespace std::chrono_literals;
 
+constexpr auto kWatched = 1h;              // a stream, at most
 constexpr std::size_t kChunk = 64 * 1024;  // the most that a server takes in one field
 
 Status usage(std::string text) { return Status(Code::kInvalidArgument, "USAGE", std::move(text)); }
@@ -128,6 +129,18 @@ Status show(const pb::Message& reply) {
   return write_out(json);
 }
 
+// Each message as it comes, until whoever looks on has seen enough.
+Status watch(rpc::Channel& channel, const std::string& name, const pb::Message& request,
+             pb::Message& reply, const std::string& token) {
+  const auto messages = channel.watch(name, request, {.deadline = in(kWatched), .token = token});
+  while (true) {
+    ASSIGN_OR_RETURN(const auto bytes, messages->next());
+    if (!bytes) return ok();
+    if (!reply.ParseFromString(*bytes)) return internal("the reply cannot be read");
+    RETURN_IF_ERROR(show(reply));
+  }
+}
+
 }  // namespace
 
 Status call(const Context& context) {
@@ -149,6 +162,7 @@ Status call(const Context& context) {
     return show(*reply);
   }
   const std::string name = method->service()->full_name() + "/" + method->name();
+  if (method->server_streaming()) return watch(*channel, name, *request, *reply, token);
   RETURN_IF_ERROR(channel->call_into(name, *request, *reply, {.deadline = in(5s), .token = token}));
   return show(*reply);
 }

@@ -197,6 +197,19 @@ TEST_F(Commands, CallPrintsTheReply) {
                     HasSubstr("\"commune\": \"communes/07582\"")));
 }
 
+TEST_F(Commands, CallPrintsAStreamAsItComes) {
+  const std::string out = suite().folder() + "/watch.out";
+  Child watch({require_env("FARMGATE_BUILD") + "/farmgate", "call",
+               "farmgate.orders.v1.OrderService/WatchOrders",
+               R"({"parent":")" + stall().producer + "\"}", "--as", "a-seller", "--roles",
+               "PRODUCER", "--orgs", stall().producer, "--config", suite().config()},
+              {.out = out, .err = suite().folder() + "/watch.err"});
+
+  EXPECT_TRUE(eventually([&] { return contents(out).find("\"cursor\": ") != std::string::npos; }))
+      << contents(suite().folder() + "/watch.err");
+  EXPECT_TRUE(watch.running()) << "it goes on";
+}
+
 TEST_F(Commands, CallPrintsARefusalAsOneLine) {
   EXPECT_THAT(expect_no(as_officer(
                   {"call", kGet, R"({"name":"producers/)" + Uuid::v7().to_string() + "\"}"})),
