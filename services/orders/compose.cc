@@ -126,6 +126,7 @@ void serve_orders(host::Service& it, RefundApi& refunds, const TaxTable& taxes) 
       it.parts.make<OrderApi>(OrderApi::Parts{it.database, it.once, it.outbox, it.pager, combiner});
   rpc::ServiceTable table("farmgate.orders.v1.OrderService");
   table.scope(auth::Scope::kSelf, self);
+  table.scope(auth::Scope::kProvince, seller_or_province);
   table.scope(auth::Scope::kParty, own_or_all);
   table.hand_over<v1::Order>("PlaceOrder", &api, &OrderApi::place);
   table.hand_over<v1::BatchPlaceOrdersResponse>("BatchPlaceOrders", &api, &OrderApi::place_many);
@@ -171,14 +172,15 @@ void serve_payments(host::Service& it, rpc::Channel& producers, RefundApi& refun
   table.receive("ImportBankTransfers", &it.parts.make<TransferImport>(it.database, api),
                 &TransferImport::take);
   table.handle("ListUnmatchedTransfers", &api, &PaymentApi::list_unmatched);
-  auto& matches = it.parts.make<MatchApi>(MatchApi::Parts{it.database, it.once, it.outbox});
+  auto& matches =
+      it.parts.make<MatchApi>(MatchApi::Parts{it.database, it.once, it.outbox, communes});
   table.handle("MatchBankTransfer", &matches, &MatchApi::match);
   table.handle("RefundBankTransfer", &refunds, &RefundApi::refund_transfer);
   table.handle("GetRefund", &refunds, &RefundApi::get);
   table.handle("ListRefunds", &refunds, &RefundApi::list);
   table.handle("ExportRefunds", &refunds, &RefundApi::export_due);
   table.handle("RecordRefund", &refunds, &RefundApi::record);
-  auto& ledger = it.parts.make<LedgerApi>(LedgerApi::Parts{it.database, it.pager});
+  auto& ledger = it.parts.make<LedgerApi>(LedgerApi::Parts{it.database, it.pager, communes});
   auto& closes = it.parts.make<CloseApi>(CloseApi::Parts{it.database, it.once, communes});
   table.handle("CloseDay", &closes, &CloseApi::close_day);
   table.handle("PrintDayClose", &closes, &CloseApi::print);
@@ -196,11 +198,11 @@ Status compose(host::Service& it) {
   auto& holds = it.parts.make<ExpireHolds>(it.background, it.outbox);
   serve_fairs(it);
   serve_offers(it, receive);
-  auto& refunds =
-      it.parts.make<RefundApi>(RefundApi::Parts{it.database, it.once, it.outbox, it.pager});
   ASSIGN_OR_RETURN(auto key, bank_key(it.settings));
   ASSIGN_OR_RETURN(auto read, Communes::read(orders_communes_csv()));
   const Communes& communes = it.parts.make<Communes>(std::move(read));
+  auto& refunds = it.parts.make<RefundApi>(
+      RefundApi::Parts{it.database, it.once, it.outbox, it.pager, communes});
   auto& payments = it.parts.make<PaymentApi>(
       PaymentApi::Parts{it.database, it.once, it.outbox, it.pager, communes, std::move(key)});
   auto& strays = it.parts.make<RefundStrays>(it.background, it.outbox);

@@ -143,8 +143,9 @@ StatusOr<v1::ListBoothDiscrepanciesResponse> BoothSaleApi::discrepancies(
   if (!request.offer().empty()) {
     ASSIGN_OR_RETURN(filter.offer, id_of<OfferId>(request.offer(), "offers"));
   }
+  const devices::Visible visible{call.access.all, sold_by(call).sellers, call.access.province};
   ASSIGN_OR_RETURN(auto found, it_.database.read(call.deadline, [&](pg::Tx& tx) {
-    return booth_sales::discrepancies(tx, filter, call.access.all, sold_by(call).sellers, page);
+    return booth_sales::discrepancies(tx, filter, visible, page);
   }));
   v1::ListBoothDiscrepanciesResponse reply;
   reply.set_next_page_token(it_.pager.finish(page, found, [](const booth_sales::Discrepancy& last) {

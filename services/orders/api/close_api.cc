@@ -35,7 +35,7 @@ StatusOr<DayClose> said_by(const rpc::Call& call, const std::string& seller,
 
 Status check_own(pg::Tx& tx, const day_closes::Whose& whose) {
   if (!whose.seller) return ok();
-  ASSIGN_OR_RETURN(const bool own, day_closes::covers(tx, whose.region, *whose.seller));
+  ASSIGN_OR_RETURN(const bool own, covers(tx, whose.region, *whose.seller));
   return own ? ok() : not_found("producers/" + whose.seller->to_string());
 }
 
@@ -62,7 +62,8 @@ StatusOr<rpc::Bytes> CloseApi::close_day(const rpc::Call& call,
                                          const v1::CloseDayRequest& request) {
   ASSIGN_OR_RETURN(DayClose said, said_by(call, request.seller(), request.close_date()));
   said.stated = Money::vnd(request.bank_balance_vnd());
-  const day_closes::Whose whose{said.seller, region_of(call, it_.communes)};
+  ASSIGN_OR_RETURN(const Region region, region_of(call, it_.communes));
+  const day_closes::Whose whose{said.seller, region};
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::DayClose> {
     DayClose close = said;
     RETURN_IF_ERROR(fill(tx, whose, close));
@@ -73,7 +74,8 @@ StatusOr<rpc::Bytes> CloseApi::close_day(const rpc::Call& call,
 StatusOr<google::api::HttpBody> CloseApi::print(const rpc::Call& call,
                                                 const v1::PrintDayCloseRequest& request) {
   ASSIGN_OR_RETURN(const DayClose asked, said_by(call, request.seller(), request.close_date()));
-  const day_closes::Whose whose{asked.seller, region_of(call, it_.communes)};
+  ASSIGN_OR_RETURN(const Region region, region_of(call, it_.communes));
+  const day_closes::Whose whose{asked.seller, region};
   ASSIGN_OR_RETURN(
       const DayClose close, it_.database.read(call.deadline, [&](pg::Tx& tx) -> StatusOr<DayClose> {
         RETURN_IF_ERROR(check_own(tx, whose));

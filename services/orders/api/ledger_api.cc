@@ -2,6 +2,7 @@
 
 #include "chassis/wire/names.h"
 #include "farmgate/orders/v1/payment_service.pb.h"
+#include "services/orders/api/region.h"
 #include "services/orders/storage/ledger.h"
 #include "services/orders/wire/convert.h"
 
@@ -19,8 +20,9 @@ StatusOr<v1::ListLedgerEntriesResponse> LedgerApi::list(
   if (!request.order().empty()) {
     ASSIGN_OR_RETURN(filter.order, id_of<OrderId>(request.order(), "orders"));
   }
+  ASSIGN_OR_RETURN(const Region region, region_of(call, it_.communes));
   ASSIGN_OR_RETURN(auto found, it_.database.read(call.deadline, [&](pg::Tx& tx) {
-    return ledger::list(tx, filter, page);
+    return ledger::list(tx, filter, region, page);
   }));
   v1::ListLedgerEntriesResponse reply;
   reply.set_next_page_token(it_.pager.finish(page, found, [](const LedgerEntry& last) {

@@ -3,6 +3,7 @@
 #include "chassis/pg/database.h"
 #include "chassis/rpc/call.h"
 #include "chassis/wire/pager.h"
+#include "services/orders/domain/communes.h"
 
 namespace farmgate::orders::v1 {
 class ListLedgerEntriesRequest;
@@ -16,6 +17,7 @@ class LedgerApi {
   struct Parts {
     pg::Database& database;
     farmgate::wire::Pager& pager;
+    const Communes& communes;
   };
   explicit LedgerApi(Parts parts) : it_(parts) {}
 

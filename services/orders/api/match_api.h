@@ -8,6 +8,8 @@
 #include "chassis/rpc/call.h"
 #include "chassis/rpc/once.h"
 #include "services/orders/api/paying.h"
+#include "services/orders/domain/communes.h"
+#include "services/orders/storage/region.h"
 
 namespace farmgate::orders::v1 {
 class MatchBankTransferRequest;
@@ -23,6 +25,7 @@ class MatchApi {
     pg::Database& database;
     rpc::Once& once;
     farmgate::events::Outbox& outbox;
+    const Communes& communes;
   };
   explicit MatchApi(Parts parts) : it_(parts), paying_(parts.outbox) {}
 
@@ -34,9 +37,13 @@ class MatchApi {
     OrderId order;
     Money amount;
   };
+  struct Matcher {
+    std::string subject;
+    Region region;
+  };
   static StatusOr<std::vector<Part>> parts_of(const v1::MatchBankTransferRequest& request);
   StatusOr<std::vector<BankTransfer>> carry_out(pg::Tx& tx, const std::vector<Part>& parts,
-                                                const std::string& matcher);
+                                                const Matcher& matcher);
 
   Parts it_;
   Paying paying_;

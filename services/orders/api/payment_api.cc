@@ -141,8 +141,9 @@ Status PaymentApi::spread(pg::Tx& tx, BankTransfer& transfer, std::vector<BankTr
 StatusOr<v1::BankTransfer> PaymentApi::get(const rpc::Call& call,
                                            const v1::GetBankTransferRequest& request) {
   ASSIGN_OR_RETURN(const TransferId id, id_of<TransferId>(request.name(), "bankTransfers"));
+  ASSIGN_OR_RETURN(const Region region, region_of(call, it_.communes));
   ASSIGN_OR_RETURN(auto transfer, it_.database.read(call.deadline, [&](pg::Tx& tx) {
-    return transfers::find(tx, id, region_of(call, it_.communes));
+    return transfers::find(tx, id, region);
   }));
   if (!transfer) return not_found(request.name());
   return wire::encode(*transfer);
@@ -155,8 +156,9 @@ StatusOr<v1::ListBankTransfersResponse> PaymentApi::list(
   if (request.state() != v1::BANK_TRANSFER_STATE_UNSPECIFIED) {
     state = static_cast<TransferState>(request.state());
   }
+  ASSIGN_OR_RETURN(const Region region, region_of(call, it_.communes));
   ASSIGN_OR_RETURN(auto found, it_.database.read(call.deadline, [&](pg::Tx& tx) {
-    return transfers::list(tx, state, region_of(call, it_.communes), page);
+    return transfers::list(tx, state, region, page);
   }));
   v1::ListBankTransfersResponse reply;
   reply.set_next_page_token(it_.pager.finish(page, found, [](const BankTransfer& last) {
@@ -169,8 +171,9 @@ StatusOr<v1::ListBankTransfersResponse> PaymentApi::list(
 StatusOr<v1::ListUnmatchedTransfersResponse> PaymentApi::list_unmatched(
     const rpc::Call& call, const v1::ListUnmatchedTransfersRequest& request) {
   ASSIGN_OR_RETURN(const auto page, it_.pager.open(request));
+  ASSIGN_OR_RETURN(const Region region, region_of(call, it_.communes));
   ASSIGN_OR_RETURN(auto found, it_.database.read(call.deadline, [&](pg::Tx& tx) {
-    return transfers::list_unmatched(tx, region_of(call, it_.communes), page);
+    return transfers::list_unmatched(tx, region, page);
   }));
   v1::ListUnmatchedTransfersResponse reply;
   reply.set_next_page_token(it_.pager.finish(page, found, [](const BankTransfer& last) {

@@ -6,7 +6,9 @@
 #include "chassis/wire/names.h"
 #include "farmgate/orders/v1/order_service.pb.h"
 #include "farmgate/orders/v1/payment_service.pb.h"
+#include "services/orders/api/region.h"
 #include "services/orders/storage/ledger.h"
+#include "services/orders/storage/orders.h"
 #include "services/orders/storage/paid_orders.h"
 #include "services/orders/storage/refunds.h"
 #include "services/orders/storage/transfers.h"
@@ -51,22 +53,35 @@ StatusOr<rpc::Bytes> RefundApi::refund_order(const rpc::Call& call,
                                              const v1::RefundOrderRequest& request) {
   ASSIGN_OR_RETURN(const OrderId id, id_of<OrderId>(request.name(), "orders"));
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Order> {
+    ASSIGN_OR_RETURN(const bool own, may_refund(tx, call, id));
+    if (!own) return not_found(request.name());
     ASSIGN_OR_RETURN(auto found, paid_orders::lock(tx, {id}));
     if (found.empty()) return not_found(request.name());
     Order& order = found.front();
-    const std::string seller = farmgate::wire::name_of("producers", order.seller.uuid());
-    if (!call.access.covers_party(seller)) return not_found(request.name());
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     RETURN_IF_ERROR(sending_back_.order(tx, order, call.principal.subject, now));
     return wire::encode(order);
   });
 }
 
+// Asked before any lock: nobody stops the offers of others. Whose an order is never changes.
+StatusOr<bool> RefundApi::may_refund(pg::Tx& tx, const rpc::Call& call, OrderId id) {
+  ASSIGN_OR_RETURN(const auto order,
+                   order_rows::find(tx, id, {.all = true, .buyer = "", .sellers = {}}));
+  if (!order) return false;
+  const std::string seller = farmgate::wire::name_of("producers", order->seller.uuid());
+  if (call.access.covers_party(seller)) return true;
+  if (call.access.province.empty()) return false;
+  ASSIGN_OR_RETURN(const Region region, region_of(call, it_.communes));
+  return covers(tx, region, order->seller);
+}
+
 StatusOr<rpc::Bytes> RefundApi::refund_transfer(const rpc::Call& call,
                                                 const v1::RefundBankTransferRequest& request) {
   ASSIGN_OR_RETURN(const TransferId id, id_of<TransferId>(request.name(), "bankTransfers"));
+  ASSIGN_OR_RETURN(const Region region, region_of(call, it_.communes));
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Refund> {
-    ASSIGN_OR_RETURN(auto found, transfers::lock(tx, {id}));
+    ASSIGN_OR_RETURN(auto found, transfers::lock(tx, {id}, region));
     if (found.empty()) return not_found(request.name());
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
     ASSIGN_OR_RETURN(const Refund refund,
@@ -77,8 +92,9 @@ StatusOr<rpc::Bytes> RefundApi::refund_transfer(const rpc::Call& call,
 
 StatusOr<v1::Refund> RefundApi::get(const rpc::Call& call, const v1::GetRefundRequest& request) {
   ASSIGN_OR_RETURN(const RefundId id, id_of<RefundId>(request.name(), "refunds"));
+  ASSIGN_OR_RETURN(const Region region, region_of(call, it_.communes));
   ASSIGN_OR_RETURN(auto refund, it_.database.read(call.deadline, [&](pg::Tx& tx) {
-    return refunds::find(tx, id);
+    return refunds::find(tx, id, region);
   }));
   if (!refund) return not_found(request.name());
   return wire::encode(*refund);
@@ -91,8 +107,9 @@ StatusOr<v1::ListRefundsResponse> RefundApi::list(const rpc::Call& call,
   if (request.state() != v1::REFUND_STATE_UNSPECIFIED) {
     state = static_cast<RefundState>(request.state());
   }
+  ASSIGN_OR_RETURN(const Region region, region_of(call, it_.communes));
   ASSIGN_OR_RETURN(auto found, it_.database.read(call.deadline, [&](pg::Tx& tx) {
-    return refunds::list(tx, state, page);
+    return refunds::list(tx, state, region, page);
   }));
   v1::ListRefundsResponse reply;
   reply.set_next_page_token(it_.pager.finish(page, found, [](const Refund& last) {
@@ -104,8 +121,9 @@ StatusOr<v1::ListRefundsResponse> RefundApi::list(const rpc::Call& call,
 
 StatusOr<rpc::Bytes> RefundApi::export_due(const rpc::Call& call,
                                            const v1::ExportRefundsRequest& request) {
+  ASSIGN_OR_RETURN(const Region region, region_of(call, it_.communes));
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::ExportRefundsResponse> {
-    ASSIGN_OR_RETURN(const auto taken, refunds::take_due(tx, kExportMost));
+    ASSIGN_OR_RETURN(const auto taken, refunds::take_due(tx, region, kExportMost));
     return table_of(taken);
   });
 }
@@ -113,14 +131,17 @@ StatusOr<rpc::Bytes> RefundApi::export_due(const rpc::Call& call,
 StatusOr<rpc::Bytes> RefundApi::record(const rpc::Call& call,
                                        const v1::RecordRefundRequest& request) {
   ASSIGN_OR_RETURN(const RefundId id, id_of<RefundId>(request.name(), "refunds"));
-  ASSIGN_OR_RETURN(const Time time, farmgate::wire::read_time(request.pay_time(), "pay_time"));
+  Payment payment{id, {}, request.bank_reference(), {}};
+  ASSIGN_OR_RETURN(payment.region, region_of(call, it_.communes));
+  ASSIGN_OR_RETURN(payment.time, farmgate::wire::read_time(request.pay_time(), "pay_time"));
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Refund> {
-    ASSIGN_OR_RETURN(const Refund paid, pay(tx, id, request.bank_reference(), time));
+    ASSIGN_OR_RETURN(const Refund paid, pay(tx, payment));
     return wire::encode(paid);
   });
 }
 
-StatusOr<Refund> RefundApi::pay(pg::Tx& tx, RefundId id, const std::string& reference, Time time) {
+StatusOr<Refund> RefundApi::pay(pg::Tx& tx, const Payment& payment) {
+  const auto& [id, region, reference, time] = payment;
   ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
   if (time > now + kClocksDiffer) return invalid("pay_time", "is in the future");
   ASSIGN_OR_RETURN(const auto other, refunds::find_by_reference(tx, reference));
@@ -129,7 +150,7 @@ StatusOr<Refund> RefundApi::pay(pg::Tx& tx, RefundId id, const std::string& refe
                   "the bank paid another refund under this reference")
         .with("bank_reference", reference);
   }
-  ASSIGN_OR_RETURN(auto refund, refunds::lock(tx, id));
+  ASSIGN_OR_RETURN(auto refund, refunds::lock(tx, id, region));
   if (!refund) return not_found("refunds/" + id.to_string());
   const bool known = refund->state == RefundState::kPaid;
   RETURN_IF_ERROR(refund->pay(reference, time));

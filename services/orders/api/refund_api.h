@@ -6,6 +6,8 @@
 #include "chassis/rpc/once.h"
 #include "chassis/wire/pager.h"
 #include "services/orders/api/sending_back.h"
+#include "services/orders/domain/communes.h"
+#include "services/orders/storage/region.h"
 
 namespace farmgate::orders::v1 {
 class ExportRefundsRequest;
@@ -29,6 +31,7 @@ class RefundApi {
     rpc::Once& once;
     farmgate::events::Outbox& outbox;
     farmgate::wire::Pager& pager;
+    const Communes& communes;
   };
   explicit RefundApi(Parts parts) : it_(parts), sending_back_(parts.outbox) {}
 
@@ -42,7 +45,16 @@ class RefundApi {
   StatusOr<rpc::Bytes> record(const rpc::Call& call, const v1::RecordRefundRequest& request);
 
  private:
-  StatusOr<Refund> pay(pg::Tx& tx, RefundId id, const std::string& reference, Time time);
+  // What is paid back, of whom, by the bank's word.
+  struct Payment {
+    RefundId id;
+    Region region;
+    std::string reference;
+    Time time;
+  };
+  // Whether the caller sells the order, or is an officer of its seller's province.
+  StatusOr<bool> may_refund(pg::Tx& tx, const rpc::Call& call, OrderId id);
+  StatusOr<Refund> pay(pg::Tx& tx, const Payment& payment);
 
   Parts it_;
   SendingBack sending_back_;

@@ -27,6 +27,14 @@ StatusOr<Access> province_of(const Principal& principal, const Request&) {
   return access;
 }
 
+StatusOr<Access> seller_or_province(const Principal& principal, const Request&) {
+  if (principal.has(Role::kAdmin)) return Access::everything();
+  Access access;
+  if (principal.has(Role::kProvinceOfficer)) access.province = principal.province;
+  access.parties = principal.parties();
+  return access;
+}
+
 StatusOr<Access> exhibitor_or_organiser(const Principal& principal, const Request&) {
   if (principal.has(Role::kAdmin)) return Access::everything();
   Access access;

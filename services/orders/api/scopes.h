@@ -16,6 +16,8 @@ StatusOr<auth::Access> self(const auth::Principal& principal, const Request& req
 // The caller's own as a buyer and those of its parties; officers of the province see all.
 StatusOr<auth::Access> own_or_all(const auth::Principal& principal, const Request& request);
 StatusOr<auth::Access> province_of(const auth::Principal& principal, const Request& request);
+// What the caller's parties sell; officers what is of their province.
+StatusOr<auth::Access> seller_or_province(const auth::Principal& principal, const Request& request);
 // Applications of the caller's parties; organisers those of the fairs of their province.
 StatusOr<auth::Access> exhibitor_or_organiser(const auth::Principal& principal,
                                               const Request& request);

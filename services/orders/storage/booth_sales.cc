@@ -35,7 +35,9 @@ constexpr pg::Statement kDiscrepancies{"booth_discrepancies", R"sql(
     s.sale_time, d.create_time
   FROM booth_discrepancy d JOIN booth_sale s ON s.id = d.sale
   JOIN booth_sale_line l ON l.sale = d.sale AND l.line = d.line
-  WHERE ($1::boolean OR d.seller = ANY($2::uuid[])) AND ($3::uuid IS NULL OR s.device = $3)
+  WHERE ($1::boolean OR d.seller = ANY($2::uuid[])
+         OR ($8 <> '' AND EXISTS (SELECT 1 FROM fair f WHERE f.id = s.fair AND f.province = $8)))
+    AND ($3::uuid IS NULL OR s.device = $3)
     AND ($4::uuid IS NULL OR l.offer = $4)
     AND ($5::timestamptz IS NULL OR (d.create_time, d.id) < ($5, $6::uuid))
   ORDER BY d.create_time DESC, d.id DESC LIMIT $7)sql"};
@@ -194,12 +196,13 @@ Status insert(pg::Tx& tx, const std::vector<BoothSale>& sales) {
   return insert_discrepancies(tx, ordered);
 }
 
-StatusOr<std::vector<Discrepancy>> discrepancies(pg::Tx& tx, const Filter& filter, bool all,
-                                                 const std::vector<ProducerId>& sellers,
+StatusOr<std::vector<Discrepancy>> discrepancies(pg::Tx& tx, const Filter& filter,
+                                                 const devices::Visible& visible,
                                                  const farmgate::wire::Page& page) {
-  ASSIGN_OR_RETURN(
-      auto rows, tx.query<DiscrepancyRow>(kDiscrepancies, all, sellers, filter.device, filter.offer,
-                                          page.key(0), page.key(1), page.limit()));
+  ASSIGN_OR_RETURN(auto rows,
+                   tx.query<DiscrepancyRow>(kDiscrepancies, visible.all, visible.sellers,
+                                            filter.device, filter.offer, page.key(0), page.key(1),
+                                            page.limit(), visible.province));
   std::vector<Discrepancy> out;
   for (const DiscrepancyRow& row : rows) out.push_back(row.it);
   return out;

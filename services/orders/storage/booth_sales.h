@@ -6,6 +6,7 @@
 #include "chassis/pg/database.h"
 #include "chassis/wire/pager.h"
 #include "services/orders/domain/booth_sale.h"
+#include "services/orders/storage/devices.h"
 
 // What devices sold by themselves. Never changed.
 namespace farmgate::orders::booth_sales {
@@ -32,9 +33,9 @@ struct Filter {
   std::optional<DeviceId> device;
   std::optional<OfferId> offer;
 };
-// Newest first; those of these sellers, or all.
-StatusOr<std::vector<Discrepancy>> discrepancies(pg::Tx& tx, const Filter& filter, bool all,
-                                                 const std::vector<ProducerId>& sellers,
+// Newest first; those of the devices that are visible.
+StatusOr<std::vector<Discrepancy>> discrepancies(pg::Tx& tx, const Filter& filter,
+                                                 const devices::Visible& visible,
                                                  const farmgate::wire::Page& page);
 
 }  // namespace farmgate::orders::booth_sales

@@ -8,9 +8,6 @@ namespace {
   "($1::uuid IS NULL OR " COLUMN " = $1) AND (" ALL "::boolean OR " COLUMN \
   " IN (SELECT producer FROM seller_copy WHERE commune = ANY(" COMMUNES "::text[])))"
 
-constexpr pg::Statement kCovers{"day_close_covers", R"sql(
-  SELECT $2::boolean OR EXISTS (SELECT 1 FROM seller_copy
-                                WHERE producer = $1 AND commune = ANY($3::text[])))sql"};
 constexpr pg::Statement kFigures{"day_close_figures", R"sql(
   SELECT coalesce(sum(side.amount_vnd) FILTER (WHERE account = 'BANK'), 0)::bigint,
          -coalesce(sum(side.amount_vnd) FILTER (WHERE account = 'UNMATCHED'), 0)::bigint,
@@ -101,18 +98,7 @@ struct CloseRow {
   }
 };
 
-struct Flag {
-  bool value = false;
-  static Flag from(pg::Row& row) { return {row.boolean()}; }
-};
-
 }  // namespace
-
-StatusOr<bool> covers(pg::Tx& tx, const Region& region, ProducerId seller) {
-  ASSIGN_OR_RETURN(const auto row,
-                   tx.query_one<Flag>(kCovers, seller, region.all, region.communes));
-  return row->value;
-}
 
 StatusOr<DayFigures> figures(pg::Tx& tx, const Whose& whose, Time before) {
   ASSIGN_OR_RETURN(auto row, tx.query_one<FiguresRow>(kFigures, whose.seller, before,

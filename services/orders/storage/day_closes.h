@@ -15,8 +15,6 @@ struct Whose {
   std::optional<ProducerId> seller;
   Region region;
 };
-// Whether the seller is in the region.
-StatusOr<bool> covers(pg::Tx& tx, const Region& region, ProducerId seller);
 // What the ledger says of what the bank had booked before an instant.
 StatusOr<DayFigures> figures(pg::Tx& tx, const Whose& whose, Time before);
 StatusOr<std::vector<OpenRefund>> open_refunds(pg::Tx& tx, const Whose& whose, Time before,

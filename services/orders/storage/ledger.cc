@@ -10,10 +10,15 @@ constexpr pg::Statement kPost{"ledger_post", R"sql(
 constexpr pg::Statement kList{"ledger_list", R"sql(
   SELECT id, fact, debit, credit, amount_vnd, transfer, order_id, booth_sale, book_time,
          post_time
-  FROM ledger_entry
+  FROM ledger_entry e
   WHERE ($1::uuid IS NULL OR transfer = $1) AND ($2::uuid IS NULL OR order_id = $2)
     AND ($3::bigint IS NULL OR id < $3)
-  ORDER BY id DESC LIMIT $4)sql"};
+    AND ($5::boolean OR EXISTS (
+      SELECT 1 FROM (SELECT coalesce((SELECT t.seller FROM bank_transfer t WHERE t.id = e.transfer),
+                                     (SELECT o.seller FROM orders o WHERE o.id = e.order_id),
+                                     (SELECT s.seller FROM booth_sale s WHERE s.id = e.booth_sale))
+                    ) AS whose (seller)
+      WHERE )sql" IN_REGION("whose.seller", "$5", "$6") ")) ORDER BY id DESC LIMIT $4"};
 
 constexpr pg::Statement kPartsOf{"ledger_parts_of", R"sql(
   SELECT transfer, account = 'SALES', -amount_vnd::bigint FROM ledger_balance
@@ -66,10 +71,10 @@ StatusOr<std::vector<LedgerPart>> parts_of(pg::Tx& tx, OrderId order) {
   return out;
 }
 
-StatusOr<std::vector<LedgerEntry>> list(pg::Tx& tx, const Filter& filter,
+StatusOr<std::vector<LedgerEntry>> list(pg::Tx& tx, const Filter& filter, const Region& region,
                                         const farmgate::wire::Page& page) {
   ASSIGN_OR_RETURN(auto rows, tx.query<EntryRow>(kList, filter.transfer, filter.order, page.key(0),
-                                                 page.limit()));
+                                                 page.limit(), region.all, region.communes));
   std::vector<LedgerEntry> out;
   for (EntryRow& row : rows) out.push_back(std::move(row.entry));
   return out;

@@ -6,6 +6,7 @@
 #include "chassis/pg/database.h"
 #include "chassis/wire/pager.h"
 #include "services/orders/domain/ledger.h"
+#include "services/orders/storage/region.h"
 
 namespace farmgate::orders::ledger {
 
@@ -29,7 +30,7 @@ struct Filter {
   std::optional<OrderId> order;
 };
 // Newest first.
-StatusOr<std::vector<LedgerEntry>> list(pg::Tx& tx, const Filter& filter,
+StatusOr<std::vector<LedgerEntry>> list(pg::Tx& tx, const Filter& filter, const Region& region,
                                         const farmgate::wire::Page& page);
 
 }  // namespace farmgate::orders::ledger

@@ -14,10 +14,12 @@ constexpr pg::Statement kInsert{"refund_insert", R"sql(
 constexpr pg::Statement kSavePayment{
     "refund_save_payment",
     "UPDATE refund SET state = $2, bank_reference = $3, pay_time = $4 WHERE id = $1"};
-constexpr pg::Statement kFind{"refund_find",
-                              "SELECT " REFUND_COLUMNS " FROM refund r WHERE r.id = $1"};
+constexpr pg::Statement kFind{
+    "refund_find", "SELECT " REFUND_COLUMNS
+                   " FROM refund r WHERE r.id = $1 AND " IN_REGION("r.seller", "$2", "$3")};
 constexpr pg::Statement kLock{
-    "refund_lock", "SELECT " REFUND_COLUMNS " FROM refund r WHERE r.id = $1 FOR NO KEY UPDATE"};
+    "refund_lock", "SELECT " REFUND_COLUMNS " FROM refund r WHERE r.id = $1 AND " IN_REGION(
+                       "r.seller", "$2", "$3") " FOR NO KEY UPDATE"};
 constexpr pg::Statement kHoldReference{
     "refund_hold_reference",
     "SELECT pg_advisory_xact_lock(hashtextextended('refund ' || $1::text, 0))"};
@@ -27,9 +29,11 @@ constexpr pg::Statement kFindByReference{"refund_find_by_reference",
 constexpr pg::Statement kList{"refund_list", "SELECT " REFUND_COLUMNS R"sql( FROM refund r
   WHERE ($1::int IS NULL OR r.state = $1)
     AND ($2::timestamptz IS NULL OR (r.create_time, r.id) < ($2, $3::uuid))
-  ORDER BY r.create_time DESC, r.id DESC LIMIT $4)sql"};
+    AND )sql" IN_REGION("r.seller", "$5", "$6") " ORDER BY r.create_time DESC, r.id DESC LIMIT $4"};
 constexpr pg::Statement kTakeDue{"refund_take_due", R"sql(
-  WITH due AS (SELECT id FROM refund WHERE state = 1 ORDER BY create_time, id LIMIT $1
+  WITH due AS (SELECT id FROM refund
+               WHERE state = 1 AND )sql" IN_REGION("seller", "$2", "$3") R"sql(
+               ORDER BY create_time, id LIMIT $1
                FOR NO KEY UPDATE SKIP LOCKED),
   r AS (UPDATE refund SET state = 2, export_time = farmgate_now()
         WHERE id IN (SELECT id FROM due) RETURNING *)
@@ -87,13 +91,13 @@ Status save_payment(pg::Tx& tx, const Refund& refund) {
                   refund.pay_time);
 }
 
-StatusOr<std::optional<Refund>> find(pg::Tx& tx, RefundId id) {
-  ASSIGN_OR_RETURN(auto row, tx.query_one<RefundRow>(kFind, id));
+StatusOr<std::optional<Refund>> find(pg::Tx& tx, RefundId id, const Region& region) {
+  ASSIGN_OR_RETURN(auto row, tx.query_one<RefundRow>(kFind, id, region.all, region.communes));
   return refund_of(std::move(row));
 }
 
-StatusOr<std::optional<Refund>> lock(pg::Tx& tx, RefundId id) {
-  ASSIGN_OR_RETURN(auto row, tx.query_one<RefundRow>(kLock, id));
+StatusOr<std::optional<Refund>> lock(pg::Tx& tx, RefundId id, const Region& region) {
+  ASSIGN_OR_RETURN(auto row, tx.query_one<RefundRow>(kLock, id, region.all, region.communes));
   return refund_of(std::move(row));
 }
 
@@ -104,18 +108,18 @@ StatusOr<std::optional<Refund>> find_by_reference(pg::Tx& tx, const std::string&
 }
 
 StatusOr<std::vector<Refund>> list(pg::Tx& tx, std::optional<RefundState> state,
-                                   const farmgate::wire::Page& page) {
+                                   const Region& region, const farmgate::wire::Page& page) {
   std::optional<int> wanted;
   if (state) wanted = static_cast<int>(*state);
-  ASSIGN_OR_RETURN(auto rows,
-                   tx.query<RefundRow>(kList, wanted, page.key(0), page.key(1), page.limit()));
+  ASSIGN_OR_RETURN(auto rows, tx.query<RefundRow>(kList, wanted, page.key(0), page.key(1),
+                                                  page.limit(), region.all, region.communes));
   std::vector<Refund> out;
   for (RefundRow& row : rows) out.push_back(std::move(row.refund));
   return out;
 }
 
-StatusOr<std::vector<Export>> take_due(pg::Tx& tx, int most) {
-  ASSIGN_OR_RETURN(auto rows, tx.query<ExportRow>(kTakeDue, most));
+StatusOr<std::vector<Export>> take_due(pg::Tx& tx, const Region& region, int most) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<ExportRow>(kTakeDue, most, region.all, region.communes));
   std::vector<Export> out;
   for (ExportRow& row : rows) out.push_back(std::move(row.it));
   return out;

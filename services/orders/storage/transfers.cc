@@ -9,12 +9,6 @@ namespace {
   "id, bank_reference, amount_vnd, description, credit_time, state, order_id, seller, " \
   "unmatched_reason, unmatched_vnd, due_vnd, version, create_time"
 
-// The region is the last two arguments.
-#define IN_REGION(ALL, COMMUNES)                                                      \
-  "(" ALL                                                                             \
-  "::boolean OR seller IS NULL OR seller IN (SELECT producer FROM seller_copy WHERE " \
-  "commune = ANY(" COMMUNES "::text[])))"
-
 constexpr pg::Statement kInsert{"transfer_insert", R"sql(
   INSERT INTO bank_transfer (id, bank_reference, amount_vnd, description, credit_time, state,
                              seller, unmatched_reason, unmatched_vnd, version, create_time,
@@ -31,23 +25,25 @@ constexpr pg::Statement kAddMatch{"transfer_add_match", R"sql(
 constexpr pg::Statement kMatches{"transfer_matches", R"sql(
   SELECT transfer, order_id, amount_vnd, matcher, match_time FROM transfer_match
   WHERE transfer = ANY($1::uuid[]) ORDER BY transfer, match_time, order_id)sql"};
-constexpr pg::Statement kFind{"transfer_find",
-                              "SELECT " TRANSFER_COLUMNS
-                              " FROM bank_transfer WHERE id = $1 AND " IN_REGION("$2", "$3")};
+constexpr pg::Statement kFind{
+    "transfer_find", "SELECT " TRANSFER_COLUMNS
+                     " FROM bank_transfer WHERE id = $1 AND " IN_REGION("seller", "$2", "$3")};
 constexpr pg::Statement kFindByReference{"transfer_find_by_reference",
                                          "SELECT " TRANSFER_COLUMNS
                                          " FROM bank_transfer WHERE bank_reference = $1"};
 constexpr pg::Statement kLock{"transfer_lock", "SELECT " TRANSFER_COLUMNS R"sql(
-  FROM bank_transfer WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE)sql"};
+  FROM bank_transfer
+  WHERE id = ANY($1::uuid[]) AND )sql" IN_REGION("seller", "$2", "$3") R"sql(
+  ORDER BY id FOR NO KEY UPDATE)sql"};
 constexpr pg::Statement kList{"transfer_list", "SELECT " TRANSFER_COLUMNS R"sql(
   FROM bank_transfer
   WHERE ($1::int IS NULL OR state = $1)
     AND ($2::timestamptz IS NULL OR (create_time, id) < ($2, $3::uuid))
-    AND )sql" IN_REGION("$5", "$6") " ORDER BY create_time DESC, id DESC LIMIT $4"};
+    AND )sql" IN_REGION("seller", "$5", "$6") " ORDER BY create_time DESC, id DESC LIMIT $4"};
 constexpr pg::Statement kListUnmatched{"transfer_list_unmatched", "SELECT " TRANSFER_COLUMNS R"sql(
   FROM bank_transfer
   WHERE state = 2 AND ($1::timestamptz IS NULL OR (create_time, id) > ($1, $2::uuid))
-    AND )sql" IN_REGION("$4", "$5") " ORDER BY create_time, id LIMIT $3"};
+    AND )sql" IN_REGION("seller", "$4", "$5") " ORDER BY create_time, id LIMIT $3"};
 constexpr pg::Statement kLockWaiting{"transfer_lock_waiting", "SELECT " TRANSFER_COLUMNS R"sql(
   FROM bank_transfer
   WHERE state = 2 AND order_id = $1 AND unmatched_reason = 'PAYMENT_MISMATCH'
@@ -164,8 +160,9 @@ StatusOr<std::optional<BankTransfer>> find_by_reference(pg::Tx& tx, const std::s
   return first(with_matches(tx, tx.query<TransferRow>(kFindByReference, reference)));
 }
 
-StatusOr<std::vector<BankTransfer>> lock(pg::Tx& tx, const std::vector<TransferId>& ids) {
-  return with_matches(tx, tx.query<TransferRow>(kLock, ids));
+StatusOr<std::vector<BankTransfer>> lock(pg::Tx& tx, const std::vector<TransferId>& ids,
+                                         const Region& region) {
+  return with_matches(tx, tx.query<TransferRow>(kLock, ids, region.all, region.communes));
 }
 
 StatusOr<std::vector<BankTransfer>> list(pg::Tx& tx, std::optional<TransferState> state,

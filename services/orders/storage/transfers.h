@@ -21,7 +21,8 @@ Status add_match(pg::Tx& tx, const BankTransfer& transfer);
 StatusOr<std::optional<BankTransfer>> find(pg::Tx& tx, TransferId id, const Region& region = {});
 StatusOr<std::optional<BankTransfer>> find_by_reference(pg::Tx& tx, const std::string& reference);
 // In order of id, with their matches; those that are not there are left out.
-StatusOr<std::vector<BankTransfer>> lock(pg::Tx& tx, const std::vector<TransferId>& ids);
+StatusOr<std::vector<BankTransfer>> lock(pg::Tx& tx, const std::vector<TransferId>& ids,
+                                         const Region& region = {});
 
 // Without their matches. Newest first.
 StatusOr<std::vector<BankTransfer>> list(pg::Tx& tx, std::optional<TransferState> state,

@@ -199,5 +199,41 @@ TEST_F(BoothDesk, RepeatsInAnyOrderCountOnce) {
   expect_money_balances();
 }
 
+// An officer sees what was not there at the fairs of the province, and nothing of others.
+TEST_F(BoothDesk, DiscrepanciesAreSeenByTheOfficersOfTheFairsProvince) {
+  const v1::Offer it = fair_offer(1);
+  const v1::BoothDevice device = enrol().value();
+  record(batch(device, {sale_of(it, 1)})).value();
+  rpc::Call officer24 = officer();
+  officer24.access = {};
+  officer24.access.province = "provinces/24";
+  rpc::Call officer31 = officer24;
+  officer31.access.province = "provinces/31";
+  rpc::Call nowhere = officer24;
+  nowhere.access.province = "";
+
+  EXPECT_EQ(booth_sales_.discrepancies(officer24, {}).value().discrepancies_size(), 1);
+  EXPECT_EQ(booth_sales_.discrepancies(officer31, {}).value().discrepancies_size(), 0);
+  EXPECT_EQ(booth_sales_.discrepancies(nowhere, {}).value().discrepancies_size(), 0);
+  EXPECT_EQ(booth_sales_.discrepancies(officer(), {}).value().discrepancies_size(), 1);
+}
+
+// The sale says whose its cash is: no transfer and no order does.
+TEST_F(BoothDesk, CashOfBoothsIsInTheLedgerOfItsSellersProvince) {
+  sandbox_.execute("INSERT INTO seller_copy (producer, active, commune) VALUES ('" +
+                   seller_.substr(10) + "', true, 'communes/07582')");
+  const v1::Offer it = fair_offer(1);
+  const v1::BoothDevice device = enrol().value();
+  record(batch(device, {sale_of(it, 1)})).value();
+  rpc::Call officer24 = officer();
+  officer24.access = {};
+  officer24.access.province = "provinces/24";
+  rpc::Call officer31 = officer24;
+  officer31.access.province = "provinces/31";
+
+  EXPECT_EQ(ledger_.list(officer24, {}).value().entries_size(), 1);
+  EXPECT_EQ(ledger_.list(officer31, {}).value().entries_size(), 0);
+}
+
 }  // namespace
 }  // namespace farmgate::orders

@@ -147,5 +147,26 @@ TEST_F(Closing, ACloseIsPrintedAsItWasFound) {
   EXPECT_THAT(closes_.print(officer(), request), StatusIs(Code::kNotFound, "NOT_FOUND"));
 }
 
+// The close of everybody has no province either: an officer of none must not write it.
+TEST_F(Closing, AnOfficerOfNoProvinceClosesNothing) {
+  pay(place("an", basket(offer(1), 1)).value(), "FT001").value();
+  ASSERT_THAT(close(asked(225'000)), IsOk());
+  v1::PrintDayCloseRequest request;
+  *request.mutable_close_date() = asked(0).close_date();
+  for (const char* province : {"", "provinces/00"}) {
+    rpc::Call stranger = officer();
+    stranger.access = {};
+    stranger.access.province = province;
+
+    EXPECT_THAT(closes_.close_day(stranger, asked(0)),
+                StatusIs(Code::kPermissionDenied, "PROVINCE_UNKNOWN"));
+    EXPECT_THAT(closes_.print(stranger, request),
+                StatusIs(Code::kPermissionDenied, "PROVINCE_UNKNOWN"));
+    EXPECT_THAT(payments_.list(stranger, {}),
+                StatusIs(Code::kPermissionDenied, "PROVINCE_UNKNOWN"));
+  }
+  EXPECT_EQ(value("SELECT count(*) FROM day_close"), "1");
+}
+
 }  // namespace
 }  // namespace farmgate::orders

@@ -103,9 +103,9 @@ class Desk : public ::testing::Test {
   OrderApi orders_{{database_, once_, outbox_, pager_, combiner_}};
   const Communes communes_ = Communes::read(orders_communes_csv()).value();
   PaymentApi payments_{{database_, once_, outbox_, pager_, communes_}};
-  MatchApi matches_{{database_, once_, outbox_}};
-  LedgerApi ledger_{{database_, pager_}};
-  RefundApi refunds_{{database_, once_, outbox_, pager_}};
+  MatchApi matches_{{database_, once_, outbox_, communes_}};
+  LedgerApi ledger_{{database_, pager_, communes_}};
+  RefundApi refunds_{{database_, once_, outbox_, pager_, communes_}};
   ExpireHolds holds_{database_, outbox_};
   RefundStrays strays_{database_, outbox_};
   std::chrono::seconds passed_{0};
