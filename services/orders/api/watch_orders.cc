@@ -18,7 +18,8 @@ using namespace std::chrono_literals;
 using farmgate::wire::id_of;
 
 constexpr auto kDeadline = 2000ms;
-constexpr std::size_t kChangesOfTurn = 2'048;  // of all together
+constexpr std::size_t kChangesOfTurn = 2'048;  // of all together that are behind
+constexpr std::size_t kChangesOfIdle = 8;      // of each other one: more makes it one of those
 constexpr int kSwept = 1'000;                  // in one transaction
 constexpr int kSweepsMost = 50;                // of one sweep; the next goes on
 
@@ -66,9 +67,12 @@ Status WatchOrders::turn() {
   take_arrivals();
   std::erase_if(listeners_, [](const Listener& it) { return !it.feed->alive(); });
   std::vector<Listener*> ready;
-  const std::size_t share = kChangesOfTurn / std::max<std::size_t>(listeners_.size(), 1);
+  const auto is_behind = [](const Listener& it) { return !it.at.cursor.through.empty(); };
+  const auto behind = static_cast<std::size_t>(std::ranges::count_if(listeners_, is_behind));
+  const std::size_t share = kChangesOfTurn / std::max<std::size_t>(behind, 1);
   for (Listener& it : listeners_) {
-    const std::size_t room = std::min(it.feed->room(), std::max<std::size_t>(share, 1));
+    const std::size_t most = is_behind(it) ? share : kChangesOfIdle;
+    const std::size_t room = std::min(it.feed->room(), std::max<std::size_t>(most, 1));
     it.at.room = static_cast<int>(room);
     if (room > 0) ready.push_back(&it);
   }

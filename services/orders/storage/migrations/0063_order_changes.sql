@@ -10,6 +10,7 @@ CREATE TABLE order_change (
   xid xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
 CREATE INDEX order_change_by_seller ON order_change (seller, xid, id);
+CREATE INDEX order_change_in_order ON order_change (seller, id);
 
 -- The newest transaction of which something has been swept away.
 CREATE TABLE order_change_floor (
