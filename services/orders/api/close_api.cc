@@ -16,7 +16,7 @@ namespace {
 
 using farmgate::wire::id_of;
 
-constexpr int kListedMost = 1000;  // matches, and refunds, that a close names
+constexpr int kListedMost = 1000;  // matches that a close names, and refunds that it looks at
 
 // Officers speak for the sellers of their province, or for one of them.
 StatusOr<DayClose> said_by(const rpc::Call& call, const std::string& seller,
@@ -39,10 +39,12 @@ Status check_own(pg::Tx& tx, const day_closes::Whose& whose) {
   return own ? ok() : not_found("producers/" + whose.seller->to_string());
 }
 
-Status list(pg::Tx& tx, const day_closes::Whose& whose, DayClose& close) {
-  const Time end = end_of_day(close.day);
-  ASSIGN_OR_RETURN(close.open_refunds, day_closes::open_refunds(tx, whose, end, kListedMost));
-  ASSIGN_OR_RETURN(close.matches, day_closes::matches(tx, whose, end, kListedMost));
+// Matches are never changed, so those of before the close are the same whenever they are asked for.
+Status list_matches(pg::Tx& tx, const day_closes::Whose& whose, DayClose& close) {
+  ASSIGN_OR_RETURN(close.matches, day_closes::matches(tx, whose, end_of_day(close.day),
+                                                      close.create_time, kListedMost + 1));
+  close.more_matches = std::ssize(close.matches) > kListedMost;
+  if (close.more_matches) close.matches.pop_back();
   return ok();
 }
 
@@ -52,7 +54,10 @@ Status fill(pg::Tx& tx, const day_closes::Whose& whose, DayClose& close) {
   if (close.day > date_in_vietnam(close.create_time))
     return invalid("close_date", "has not come yet");
   ASSIGN_OR_RETURN(close.ledger, day_closes::figures(tx, whose, end_of_day(close.day)));
-  RETURN_IF_ERROR(list(tx, whose, close));
+  ASSIGN_OR_RETURN(const auto open,
+                   day_closes::open_refunds(tx, whose, end_of_day(close.day), kListedMost));
+  close.explanation = explanation_of(close.difference(), open);
+  RETURN_IF_ERROR(list_matches(tx, whose, close));
   return day_closes::insert(tx, close);
 }
 
@@ -82,7 +87,7 @@ StatusOr<google::api::HttpBody> CloseApi::print(const rpc::Call& call,
         ASSIGN_OR_RETURN(auto found,
                          day_closes::latest(tx, asked.seller, asked.province, asked.day));
         if (!found) return not_found("a close of " + format_date(asked.day));
-        RETURN_IF_ERROR(list(tx, whose, *found));
+        RETURN_IF_ERROR(list_matches(tx, whose, *found));
         return std::move(*found);
       }));
   google::api::HttpBody body;

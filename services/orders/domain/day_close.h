@@ -35,15 +35,17 @@ struct DayClose {
   Date day;
   Money stated;  // by the bank
   DayFigures ledger;
-  std::vector<OpenRefund> open_refunds;
-  std::vector<DayMatch> matches;  // of that day: who matched what
+  std::vector<OpenRefund> explanation;
+  std::vector<DayMatch> matches;  // of that day, until it was closed: who matched what
+  bool more_matches = false;      // than are listed
   std::string closer;
   Time create_time;
 
   Money difference() const { return Money::vnd(stated.vnd() - ledger.bank.vnd()); }
-  // Open refunds that together, or one alone, are what the bank has less: it has paid them.
-  std::vector<OpenRefund> explanation() const;
 };
+
+// Open refunds that together, or one alone, are what the bank has less: it has paid them.
+std::vector<OpenRefund> explanation_of(Money difference, const std::vector<OpenRefund>& open);
 
 // The instant at which a day in Viet Nam ends.
 Time end_of_day(Date day);

@@ -29,12 +29,19 @@ constexpr pg::Statement kMatches{"day_close_matches",
   SELECT m.transfer, m.order_id, m.amount_vnd, m.matcher, m.match_time
   FROM transfer_match m JOIN bank_transfer t ON t.id = m.transfer
   WHERE m.match_time >= $2::timestamptz - interval '24 hours' AND m.match_time < $2
+    AND m.match_time <= $6
     AND )sql" WHOSE("t.seller", "$4",
                                  "$5") " ORDER BY m.match_time, m.transfer, m.order_id LIMIT $3"};
 constexpr pg::Statement kInsert{"day_close_insert", R"sql(
   INSERT INTO day_close (id, seller, day, stated_vnd, ledger_vnd, unmatched_vnd, prepaid_vnd,
-                         refunds_due_vnd, sales_vnd, closer, create_time, province)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12))sql"};
+                         refunds_due_vnd, sales_vnd, closer, create_time, province,
+                         explanation)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13))sql"};
+constexpr pg::Statement kExplanation{"day_close_explanation", R"sql(
+  SELECT r.id, r.amount_vnd
+  FROM day_close d CROSS JOIN unnest(d.explanation) WITH ORDINALITY AS e (refund, place)
+  JOIN refund r ON r.id = e.refund
+  WHERE d.id = $1 ORDER BY e.place)sql"};
 constexpr pg::Statement kLatest{"day_close_latest", R"sql(
   SELECT id, seller, province, day, stated_vnd, ledger_vnd, unmatched_vnd, prepaid_vnd,
     refunds_due_vnd, sales_vnd, closer, create_time
@@ -115,24 +122,29 @@ StatusOr<std::vector<OpenRefund>> open_refunds(pg::Tx& tx, const Whose& whose, T
   return out;
 }
 
-StatusOr<std::vector<DayMatch>> matches(pg::Tx& tx, const Whose& whose, Time before, int most) {
+StatusOr<std::vector<DayMatch>> matches(pg::Tx& tx, const Whose& whose, Time before, Time made_by,
+                                        int most) {
   ASSIGN_OR_RETURN(auto rows, tx.query<MatchRow>(kMatches, whose.seller, before, most,
-                                                 whose.region.all, whose.region.communes));
+                                                 whose.region.all, whose.region.communes, made_by));
   std::vector<DayMatch> out;
   for (MatchRow& row : rows) out.push_back(std::move(row.it));
   return out;
 }
 
 Status insert(pg::Tx& tx, const DayClose& close) {
+  std::vector<RefundId> explanation;
+  for (const OpenRefund& it : close.explanation) explanation.push_back(it.id);
   return tx.later(kInsert, close.id, close.seller, close.day, close.stated, close.ledger.bank,
                   close.ledger.unmatched, close.ledger.prepaid, close.ledger.refunds_due,
-                  close.ledger.sales, close.closer, close.create_time, close.province);
+                  close.ledger.sales, close.closer, close.create_time, close.province, explanation);
 }
 
 StatusOr<std::optional<DayClose>> latest(pg::Tx& tx, const std::optional<ProducerId>& seller,
                                          const std::string& province, Date day) {
   ASSIGN_OR_RETURN(auto row, tx.query_one<CloseRow>(kLatest, seller, province, day));
   if (!row) return std::optional<DayClose>();
+  ASSIGN_OR_RETURN(const auto refunds, tx.query<OpenRow>(kExplanation, row->close.id));
+  for (const OpenRow& it : refunds) row->close.explanation.push_back(it.refund);
   return std::optional<DayClose>(std::move(row->close));
 }
 

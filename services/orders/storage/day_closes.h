@@ -19,11 +19,13 @@ struct Whose {
 StatusOr<DayFigures> figures(pg::Tx& tx, const Whose& whose, Time before);
 StatusOr<std::vector<OpenRefund>> open_refunds(pg::Tx& tx, const Whose& whose, Time before,
                                                int most);
-// Of the 24 hours before an instant, in the order of time.
-StatusOr<std::vector<DayMatch>> matches(pg::Tx& tx, const Whose& whose, Time before, int most);
+// Of the 24 hours before an instant, in the order of time; those that were made later than another
+// instant are left out.
+StatusOr<std::vector<DayMatch>> matches(pg::Tx& tx, const Whose& whose, Time before, Time made_by,
+                                        int most);
 
 Status insert(pg::Tx& tx, const DayClose& close);
-// The newest of that day, without its refunds and matches.
+// The newest of that day, with its explanation and without its matches.
 StatusOr<std::optional<DayClose>> latest(pg::Tx& tx, const std::optional<ProducerId>& seller,
                                          const std::string& province, Date day);
 

@@ -179,9 +179,8 @@ v1::DayClose encode(const DayClose& close) {
   out.set_bank_balance_vnd(close.stated.vnd());
   out.set_ledger_balance_vnd(close.ledger.bank.vnd());
   out.set_difference_vnd(close.difference().vnd());
-  const auto explanation = close.explanation();
-  if (explanation.empty()) out.set_unexplained_vnd(close.difference().vnd());
-  for (const OpenRefund& it : explanation) {
+  if (close.explanation.empty()) out.set_unexplained_vnd(close.difference().vnd());
+  for (const OpenRefund& it : close.explanation) {
     out.add_explanation(name_of("refunds", it.id.uuid()));
   }
   out.set_unmatched_vnd(close.ledger.unmatched.vnd());

@@ -46,6 +46,7 @@ void add_matches(const DayClose& close, std::string& out) {
     out += "<tr><td>" + it.transfer.to_string() + "<td>" + it.match.order.to_string() +
            "<td class=n>" + to_display(it.match.amount) + "<td>" + html_text(matcher) + "</tr>\n";
   }
+  if (close.more_matches) out += "<tr><td colspan=4>… (còn nữa)</tr>\n";
   out += "</table>\n";
 }
 
@@ -63,7 +64,7 @@ std::string page_of(const DayClose& close) {
   add_figure("Đã giao hàng", close.ledger.sales, out);
   add_figure("Phải hoàn lại", close.ledger.refunds_due, out);
   out += "</table>\n";
-  for (const OpenRefund& it : close.explanation()) {
+  for (const OpenRefund& it : close.explanation) {
     out += "<p>Chênh lệch do khoản hoàn refunds/" + it.id.to_string() + ": " +
            to_display(it.amount) + "</p>\n";
   }

@@ -147,6 +147,41 @@ TEST_F(Closing, ACloseIsPrintedAsItWasFound) {
   EXPECT_THAT(closes_.print(officer(), request), StatusIs(Code::kNotFound, "NOT_FOUND"));
 }
 
+// What is told later is in the next close, and changes no page of this one.
+TEST_F(Closing, APageNamesTheRefundsAndMatchesOfItsClose) {
+  const v1::Refund open = exported_refund("FT001");
+  ASSERT_EQ(close(asked(0)).value().explanation_size(), 1);
+  v1::PrintDayCloseRequest request;
+  *request.mutable_close_date() = asked(0).close_date();
+  const std::string before = closes_.print(officer(), request).value().data();
+
+  pay_back(open, "RF001").value();
+  const v1::Order order = place("binh", basket(offer(1), 1)).value();
+  pay(order, "FT002").value();
+
+  EXPECT_NE(before.find(open.name()), before.npos);
+  EXPECT_EQ(closes_.print(officer(), request).value().data(), before);
+  ASSERT_THAT(close(asked(0)), IsOk());
+  const std::string after = closes_.print(officer(), request).value().data();
+  EXPECT_EQ(after.find(open.name()), after.npos);
+  EXPECT_NE(after.find(order.name().substr(7)), after.npos);
+}
+
+// One refund would explain what is missing, but the bank was asked for it behind the close.
+TEST_F(Closing, ARefundOfAfterTheCloseExplainsNothingOnItsPage) {
+  const v1::Order order = place("an", basket(offer(1), 1)).value();
+  pay(order, "FT001").value();
+  EXPECT_EQ(close(asked(0)).value().unexplained_vnd(), -225'000);
+  refund(order, seller()).value();
+  export_refunds(Uuid::v7().to_string()).value();
+  v1::PrintDayCloseRequest request;
+  *request.mutable_close_date() = asked(0).close_date();
+
+  const std::string page = closes_.print(officer(), request).value().data();
+
+  EXPECT_EQ(page.find("refunds/"), page.npos);
+}
+
 // The close of everybody has no province either: an officer of none must not write it.
 TEST_F(Closing, AnOfficerOfNoProvinceClosesNothing) {
   pay(place("an", basket(offer(1), 1)).value(), "FT001").value();
