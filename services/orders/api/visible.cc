@@ -14,8 +14,6 @@ order_rows::Visible sold_by(const rpc::Call& call) {
   return visible;
 }
 
-order_rows::Visible bought_by(const rpc::Call& call) { return {false, call.access.subject, {}}; }
-
 order_rows::Visible visible_to(const rpc::Call& call) {
   order_rows::Visible visible = sold_by(call);
   visible.all = call.access.all;

@@ -7,8 +7,7 @@ namespace farmgate::orders {
 
 // Whose orders a call may touch: the caller's own as a buyer, those its parties sell, or all.
 order_rows::Visible visible_to(const rpc::Call& call);
-// Those that its parties sell alone, or that it bought alone: what a seller does is no buyer's act.
+// Those that its parties sell alone: what a seller does is no buyer's act.
 order_rows::Visible sold_by(const rpc::Call& call);
-order_rows::Visible bought_by(const rpc::Call& call);
 
 }  // namespace farmgate::orders

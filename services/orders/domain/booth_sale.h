@@ -9,7 +9,6 @@
 
 namespace farmgate::orders {
 
-inline constexpr int kSalesOfBatchMost = 100;
 inline constexpr int kOffersOfBatchMost = 200;
 
 struct BoothSaleLine {
