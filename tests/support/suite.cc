@@ -149,7 +149,7 @@ std::string Suite::token(const Caller& who) const {
   spec.roles = who.roles;
   spec.orgs = who.orgs;
   spec.commune = who.commune;
-  spec.province = "provinces/24";
+  spec.province = who.province;
   spec.issuer = "farmgate-dev";
   spec.audience = "farmgate";
   auto made = auth::sign_token(contents(require_env("FARMGATE_PKI") + "/token.jwk"), spec);

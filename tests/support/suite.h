@@ -20,6 +20,7 @@ struct Caller {
   auth::Roles roles;
   std::vector<std::string> orgs = {};
   std::string commune = {};
+  std::string province = "provinces/24";
 };
 Caller officer();
 Caller bank();
