@@ -25,6 +25,7 @@ using edge::Kind;
 using testing::ask;
 using testing::bearer;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using testing::reason_of;
 using testing::Reply;
 
@@ -89,6 +90,12 @@ TEST(Edge, TakesEveryRouteToItsMethod) {
   EXPECT_GT(sent.size(), 200U);
   auto after = calls();
   for (const auto& [path, count] : sent) EXPECT_EQ(after[path] - before[path], count) << path;
+}
+
+// Envoy warns of settings that will be gone with its next versions.
+TEST(Edge, IsConfiguredWithoutAWarning) {
+  EXPECT_EQ(testing::edge().get("/livez").status, 200);
+  EXPECT_THAT(testing::edge().log(), Not(HasSubstr("[warning]")));
 }
 
 TEST(Edge, HasNoWayToWhatSiblingsAloneMayCall) {
