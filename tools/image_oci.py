@@ -13,12 +13,12 @@ ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 
 def layer(folder, epoch):
-    """Every file as root's, in order of name, at one time."""
+    """Every file as root's but what the program may write, in order of name, at one time."""
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w", format=tarfile.GNU_FORMAT) as tar:
         for path in sorted(folder.rglob("*")):
             entry = tar.gettarinfo(path, arcname=str(path.relative_to(folder)))
-            entry.uid = entry.gid = 0
+            entry.uid = entry.gid = image_tree.USER if entry.name == image_tree.OWN else 0
             entry.uname = entry.gname = ""
             entry.mtime = epoch
             if entry.isreg():

@@ -43,7 +43,7 @@ def enter(folder, user, binds, command):
     libc.prctl(PR_CAP_AMBIENT, CLEAR_ALL, 0, 0, 0)
     if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         sys.exit("image: no_new_privs is not to be had here")
-    os.execve(command[0], command, {})
+    os.execve(command[0], command, {"PGSERVICEFILE": "/etc/farmgate/pki/pg_service.conf"})
 
 
 def start(folder, user, binds, command, **more):
@@ -140,12 +140,14 @@ def with_stack(folder, stack):
            "-d", "postgres", "-c"]
     try:
         shutil.copytree(stack / "pki", work / "pki", ignore=shutil.ignore_patterns("lock"))
+        (work / "pki" / "pg_service.conf").write_text(
+            "[farmgate]\nhost=/run/postgresql\nuser=farmgate\n", encoding="utf-8")
         for path in (work, work / "pki", *(work / "pki").iterdir()):
             os.chown(path, user, user)
         kafka = [line.split("=")[1].strip() for line in (stack / "ports").read_text().splitlines()
                  if line.startswith("kafka=")]
         binds = [f"{stack}/s=run/postgresql", f"{work}/pki=etc/farmgate/pki"]
-        settings = ["--postgres", "host=/run/postgresql user=farmgate",
+        settings = ["--postgres", "service=farmgate",
                     "--database_prefix", prefix, "--topic_prefix", prefix,
                     "--kafka_brokers", f"127.0.0.1:{kafka[0]}"]
         subprocess.run([*sql, f"CREATE DATABASE {prefix}producers"], check=True)

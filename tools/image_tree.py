@@ -11,7 +11,8 @@ USER = 65532  # nobody's on a machine; Kubernetes may set another
 RESOLVED = re.compile(r"^\s*(?:\S+ => )?(/\S+) \(0x[0-9a-f]+\)$")
 MISSING = re.compile(r"^\s*(\S+) => not found$")
 # A program that listens needs a name for its user and folders to mount into, and nothing else.
-FOLDERS = ("etc/farmgate/pki", "run/postgresql", "run/redis", "var/lib/farmgate", "tmp")
+OWN = "var/lib/farmgate"  # a new volume takes its owner from here
+FOLDERS = ("etc/farmgate/pki", "run/postgresql", "run/redis", "tmp", OWN)
 TEXTS = {
     "etc/passwd": f"root:x:0:0:root:/:/nonexistent\nfarmgate:x:{USER}:{USER}::/:/nonexistent\n",
     "etc/group": f"root:x:0:\nfarmgate:x:{USER}:\n",
@@ -84,6 +85,8 @@ def make(folder, program, data, licence):
         for name in names:
             pathlib.Path(place, name).chmod(0o755)
     (folder / "tmp").chmod(0o1777)
+    if os.geteuid() == 0:
+        os.chown(folder / OWN, USER, USER)
     return libraries
 
 

@@ -45,6 +45,9 @@ constexpr std::array kVerbs = {
             republish},
     VerbRow{"rebuild", "rebuild SERVICE PROJECTION               from the topics, beside live use",
             rebuild},
+    VerbRow{"ready",
+            "ready                                    whether admin_listen's process is ready",
+            ready},
     VerbRow{"check-tables", "check-tables                             every RPC has its policy",
             check_tables},
 };
