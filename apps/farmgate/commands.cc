@@ -48,6 +48,9 @@ constexpr std::array kVerbs = {
     VerbRow{"rebuild", "rebuild SERVICE PROJECTION               from the topics, beside live use",
             rebuild},
     VerbRow{"edge", "edge --out FOLDER                        envoy.yaml and what it reads", edge},
+    VerbRow{"ready",
+            "ready                                    whether admin_listen's process is ready",
+            ready},
     VerbRow{"check-tables", "check-tables                             every RPC has its policy",
             check_tables},
 };

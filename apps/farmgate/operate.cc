@@ -6,6 +6,7 @@
 #include "chassis/events/letters.h"
 #include "chassis/events/rebuild.h"
 #include "chassis/events/signal.h"
+#include "chassis/host/admin_client.h"
 
 namespace farmgate::apps {
 namespace {
@@ -100,6 +101,11 @@ Status migrate(const Context& context, const Services& chosen) {
     std::printf("%s: the database is up to date\n", spec->name.c_str());
   }
   return ok();
+}
+
+// For a health check where there is no shell.
+Status ready(const Context& context) {
+  return host::fetch(context.settings.text("admin_listen"), "/readyz").status();
 }
 
 Status check_tables(const Context& context) {

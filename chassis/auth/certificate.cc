@@ -4,6 +4,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <ctime>
 #include <memory>
 
 namespace farmgate::auth {
@@ -61,6 +62,15 @@ Status check_authority(std::string_view ca_pem) {
   const Owned<X509> certificate = certificate_of(ca_pem);
   if (!certificate) return bad("the authority is not PEM");
   return check_period(certificate.get());
+}
+
+StatusOr<std::chrono::system_clock::time_point> expiry(std::string_view certificate_pem) {
+  const Owned<X509> certificate = certificate_of(certificate_pem);
+  std::tm fields{};
+  if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &fields) != 1) {
+    return bad("the certificate is not PEM");
+  }
+  return std::chrono::system_clock::from_time_t(::timegm(&fields));
 }
 
 }  // namespace farmgate::auth

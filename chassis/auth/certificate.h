@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string_view>
 
 #include "chassis/base/status.h"
@@ -10,5 +11,7 @@ namespace farmgate::auth {
 // error says which part is at fault: "certificate", "key" or "certificate expired".
 Status check_key_pair(std::string_view certificate_pem, std::string_view key_pem);
 Status check_authority(std::string_view ca_pem);
+// The instant after which the certificate is worth nothing.
+StatusOr<std::chrono::system_clock::time_point> expiry(std::string_view certificate_pem);
 
 }  // namespace farmgate::auth

@@ -7,6 +7,7 @@
 #include <sstream>
 #include <thread>
 
+#include "chassis/auth/certificate.h"
 #include "chassis/base/digest.h"
 #include "chassis/events/known_topics.h"
 #include "chassis/events/schema.h"
@@ -14,6 +15,7 @@
 #include "chassis/host/loop.h"
 #include "chassis/host/peers.h"
 #include "chassis/pg/clock.h"
+#include "chassis/telemetry/metrics.h"
 #include "chassis/telemetry/seldom.h"
 #include "chassis/telemetry/trace.h"
 
@@ -93,6 +95,35 @@ void add_watchdog(Service& service) {
   });
 }
 
+// What an operator is told before it runs out: connections of a pool, days of the certificate.
+void export_pool(Parts& parts, const std::string& service, const std::string& pool,
+                 const pg::Database& database) {
+  const telemetry::Labels labels = {{"service", service}, {"pool", pool}};
+  const auto gauge = [&](const char* name, const char* help, int pg::Database::Gauges::*field) {
+    parts.make<telemetry::Gauge>(name, help, labels,
+                                 [&database, field] { return database.gauges().*field; });
+  };
+  gauge("farmgate_database_connections_busy", "Connections at work.", &pg::Database::Gauges::busy);
+  gauge("farmgate_database_connections_open", "Connections held.", &pg::Database::Gauges::open);
+  gauge("farmgate_database_waiting", "Who waits for one.", &pg::Database::Gauges::waiting);
+  parts
+      .make<telemetry::Gauge>("farmgate_database_connections_cap", "Most that may be open.", labels)
+      .set(database.options().connections);
+}
+
+void export_certificate(Parts& parts, const Settings& settings, const std::string& service) {
+  std::ifstream file(rpc::tls_files(settings.text("pki_dir"), service).certificate);
+  std::stringstream text;
+  text << file.rdbuf();
+  const auto end = auth::expiry(text.str());
+  if (!end.ok()) return;  // start() of the server says what is wrong with it
+  parts
+      .make<telemetry::Gauge>("farmgate_certificate_expires_timestamp_seconds",
+                              "End of the certificate that was read at the start.",
+                              telemetry::Labels{{"service", service}})
+      .set(std::chrono::system_clock::to_time_t(*end));
+}
+
 StatusOr<Service*> compose(const ServiceSpec& spec, const Settings& settings, Parts& parts) {
   ASSIGN_OR_RETURN(DatedRules rules, rules_of(settings));
   const int connections = static_cast<int>(settings.number(spec.name + ".connections"));
@@ -117,6 +148,9 @@ StatusOr<Service*> compose(const ServiceSpec& spec, const Settings& settings, Pa
       parts.make<rpc::Server>(server_options(settings, spec.name), verifier),
       {}});
   export_counters(parts, spec.name, counters);
+  export_pool(parts, spec.name, "lanes", database);
+  export_pool(parts, spec.name, "background", background);
+  export_certificate(parts, settings, spec.name);
 
   const auto migrations = schema(spec);
   parts.ready_when(spec.name + " database",
@@ -150,11 +184,19 @@ void Service::every(std::string_view what, std::chrono::milliseconds interval,
                     std::function<Status()> round) {
   auto& loop = parts.make<Loop>();
   const std::string label = name + " " + std::string(what);
+  const auto counter = [&](const char* result) -> telemetry::Counter& {
+    return parts.make<telemetry::Counter>(
+        "farmgate_sweep_rounds_total", "Rounds of what a service does by itself.",
+        telemetry::Labels{{"service", name}, {"sweep", std::string(what)}, {"result", result}});
+  };
+  auto& done = counter("ok");
+  auto& failed = counter("failed");
   parts.add({.name = label,
              .start =
-                 [&loop, interval, label, round = std::move(round)] {
-                   loop.start(interval, [label, round] {
+                 [&loop, &done, &failed, interval, label, round = std::move(round)] {
+                   loop.start(interval, [&done, &failed, label, round] {
                      const Status status = round();
+                     (status.ok() ? done : failed).add();
                      if (!status.ok()) {
                        telemetry::warn_seldom("a sweep failed, the next one tries again",
                                               {{"sweep", label}, {"cause", status.to_string()}});
