@@ -31,6 +31,7 @@ Status dead_letters(const Context& context);
 Status republish(const Context& context);
 Status rebuild(const Context& context);
 Status ready(const Context& context);
+Status doctor(const Context& context);
 Status call(const Context& context);
 Status token(const Context& context);
 Status clock(const Context& context);

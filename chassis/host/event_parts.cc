@@ -10,6 +10,7 @@
 #include "chassis/events/known_topics.h"
 #include "chassis/events/relay.h"
 #include "chassis/host/loop.h"
+#include "chassis/host/peers.h"
 #include "chassis/kafka/publisher.h"
 #include "chassis/telemetry/metrics.h"
 #include "chassis/telemetry/seldom.h"
@@ -23,16 +24,6 @@ events::Report reporter(const std::string& service) {
   return [service](std::string_view what, const Status& cause) {
     telemetry::warn_seldom(what, {{"service", service}, {"cause", cause.to_string()}});
   };
-}
-
-kafka::ClientOptions kafka_options(const Settings& settings, const std::string& client) {
-  kafka::ClientOptions options;
-  options.brokers = settings.text("kafka_brokers");
-  options.client_id = client;
-  options.log = [client](std::string_view text) {
-    telemetry::log_debug(text, {{"kafka_client", client}});
-  };
-  return options;
 }
 
 std::string member_name(const std::string& given) {

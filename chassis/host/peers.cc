@@ -1,6 +1,7 @@
 #include "chassis/host/peers.h"
 
 #include "chassis/host/suite.h"
+#include "chassis/telemetry/log.h"
 
 namespace farmgate::host {
 namespace {
@@ -96,6 +97,16 @@ rpc::ServerOptions server_options(const Settings& settings, std::string_view ser
   options.exports = lane_options(settings, name + ".export");
   options.max_deadline = settings.duration(name + ".max_deadline_ms");
   options.reflection = settings.flag("reflection");
+  return options;
+}
+
+kafka::ClientOptions kafka_options(const Settings& settings, const std::string& client) {
+  kafka::ClientOptions options;
+  options.brokers = settings.text("kafka_brokers");
+  options.client_id = client;
+  options.log = [client](std::string_view text) {
+    telemetry::log_debug(text, {{"kafka_client", client}});
+  };
   return options;
 }
 

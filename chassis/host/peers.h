@@ -6,6 +6,7 @@
 
 #include "chassis/auth/token.h"
 #include "chassis/host/settings.h"
+#include "chassis/kafka/client.h"
 #include "chassis/rpc/channel.h"
 #include "chassis/rpc/server.h"
 
@@ -20,6 +21,7 @@ std::vector<Setting> address_settings(std::string_view service);
 // From settings to options, once for all services.
 auth::VerifierOptions verifier_options(const Settings& settings);
 rpc::ServerOptions server_options(const Settings& settings, std::string_view service);
+kafka::ClientOptions kafka_options(const Settings& settings, const std::string& client);
 // `self` dials `service`: own certificate out of pki_dir, target <service>.target.
 rpc::ChannelOptions channel_options(const Settings& settings, std::string_view self,
                                     std::string_view service);

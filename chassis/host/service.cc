@@ -229,6 +229,12 @@ pg::Options database_options(const Settings& settings, std::string_view service,
           connections, "farmgate-" + std::string(service)};
 }
 
+int most_connections(const Settings& settings, std::string_view service) {
+  constexpr int kReaders = 2, kRelay = 1;  // a reader beside each pool
+  return static_cast<int>(settings.number(std::string(service) + ".connections")) +
+         kBackgroundConnections + kReaders + kRelay;
+}
+
 std::vector<Setting> settings_of(const ServiceSpec& spec) {
   std::vector<Setting> all = service_settings(spec.name);
   all.insert(all.end(), spec.settings.begin(), spec.settings.end());

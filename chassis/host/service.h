@@ -65,6 +65,9 @@ struct ServiceSpec {
 // The tables of the chassis (events, request claims, business clock), then the service's own.
 std::vector<pg::Migration> schema(const ServiceSpec& spec);
 pg::Options database_options(const Settings& settings, std::string_view service, int connections);
+// Connections that one process of the service holds at most: lanes, background, reads of many,
+// relay.
+int most_connections(const Settings& settings, std::string_view service);
 std::vector<Setting> settings_of(const ServiceSpec& spec);
 
 // The target that runs these services in one process: one for `farmgate orders`, all for

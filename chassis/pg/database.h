@@ -237,7 +237,8 @@ struct Migration {
 // lock_timeout 1 s (retried up to 30 times). FAILED_PRECONDITION/MIGRATION_CHANGED when a migration
 // that ran has another text now; a database newer than the program is MIGRATION_UNKNOWN.
 Status migrate(const Options& options, const std::vector<Migration>& migrations);
-// ok when the database is at exactly the last version of the list: SCHEMA_VERSION otherwise.
+// ok when all of the list have run: SCHEMA_VERSION otherwise. More may have, of a newer program
+// that is rolled out or was rolled back: each release works on the schema of the next.
 Status check_schema(Database& database, const std::vector<Migration>& migrations);
 
 // For set-up tools and tests, never on a request's way: a script of several statements on a

@@ -24,7 +24,9 @@ constexpr Statement kSelect{"migration_select",
 constexpr Statement kRecord{
     "migration_record", "INSERT INTO schema_migration (version, name, digest) VALUES ($1, $2, $3)"};
 constexpr Statement kBegun{"migration_begun", "SELECT to_regclass('schema_migration') IS NOT NULL"};
-constexpr Statement kLast{"migration_last", "SELECT max(version), count(*) FROM schema_migration"};
+constexpr Statement kApplied{"migration_applied", R"sql(
+  SELECT coalesce(max(version), 0)::bigint, count(*) FILTER (WHERE version = ANY($1::int[]))
+  FROM schema_migration)sql"};
 
 struct Applied {
   int version;
@@ -40,13 +42,14 @@ struct Begun {
   static Begun from(Row& row) { return {row.boolean()}; }
 };
 
-struct LastVersion {
-  std::optional<std::int64_t> version;
-  std::int64_t count = 0;
-  static LastVersion from(Row& row) {
-    LastVersion last{row.maybe(&Row::int64), 0};
-    last.count = row.int64();
-    return last;
+struct AppliedOf {
+  std::int64_t last = 0;
+  std::int64_t known = 0;  // of those asked about
+  static AppliedOf from(Row& row) {
+    AppliedOf out;
+    out.last = row.int64();
+    out.known = row.int64();
+    return out;
   }
 };
 
@@ -115,18 +118,18 @@ Status migrate(const Options& options, const std::vector<Migration>& migrations)
 }
 
 Status check_schema(Database& database, const std::vector<Migration>& migrations) {
-  auto last = database.read(in(1000ms), [](Tx& tx) -> StatusOr<std::optional<LastVersion>> {
+  std::vector<int> versions;
+  for (const Migration& it : migrations) versions.push_back(it.version);
+  auto applied = database.read(in(1000ms), [&](Tx& tx) -> StatusOr<std::optional<AppliedOf>> {
     ASSIGN_OR_RETURN(const auto begun, tx.query_one<Begun>(kBegun));
-    if (!begun->yes) return LastVersion{};
-    return tx.query_one<LastVersion>(kLast);
+    if (!begun->yes) return AppliedOf{};
+    return tx.query_one<AppliedOf>(kApplied, versions);
   });
-  RETURN_IF_ERROR(last.status());
-  const std::int64_t found = (*last)->version.value_or(0);
-  const bool complete = (*last)->count == static_cast<std::int64_t>(migrations.size());
-  if (found == migrations.back().version && complete) return ok();
+  RETURN_IF_ERROR(applied.status());
+  if ((*applied)->known == static_cast<std::int64_t>(versions.size())) return ok();
   return refuse(
       "SCHEMA_VERSION", "run `migrate` of this program's version",
-      {{"expected", std::to_string(migrations.back().version)}, {"found", std::to_string(found)}});
+      {{"expected", std::to_string(versions.back())}, {"found", std::to_string((*applied)->last)}});
 }
 
 }  // namespace farmgate::pg

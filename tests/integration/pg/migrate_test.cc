@@ -54,13 +54,18 @@ TEST(Migrate, AFailingOneLeavesNothingBehind) {
   EXPECT_EQ(sandbox.value("SELECT max(version) FROM schema_migration"), "2");
 }
 
-TEST(Migrate, ReadinessWantsExactlyTheProgramsVersion) {
+TEST(Migrate, ReadinessWantsTheProgramsVersionOrANewerOne) {
   PgSandbox sandbox("migrate");
   ASSERT_THAT(migrate(sandbox.options(), {kTwo[0]}), IsOk());
   Database database(sandbox.options());
 
   EXPECT_THAT(check_schema(database, {kTwo[0]}), IsOk());
   EXPECT_THAT(check_schema(database, kTwo), StatusIs(Code::kFailedPrecondition, "SCHEMA_VERSION"));
+  ASSERT_THAT(migrate(sandbox.options(), kTwo), IsOk());
+  EXPECT_THAT(check_schema(database, {kTwo[0]}), IsOk());
+  EXPECT_THAT(check_schema(database, {kTwo[1]}), IsOk());
+  EXPECT_THAT(check_schema(database, {kTwo[0], {3, "0003_c", ""}}),
+              StatusIs(Code::kFailedPrecondition, "SCHEMA_VERSION"));
 }
 
 TEST(Migrate, ReadinessOfAnEmptyDatabaseNamesTheCure) {

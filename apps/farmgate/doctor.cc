@@ -1,0 +1,198 @@
+#include <cmath>
+#include <cstdio>
+
+#include "apps/farmgate/commands.h"
+#include "chassis/auth/certificate.h"
+#include "chassis/auth/token.h"
+#include "chassis/host/peers.h"
+#include "chassis/kafka/topics.h"
+#include "chassis/pg/clock.h"
+#include "chassis/redis/pipeline.h"
+#include "chassis/rpc/channel.h"
+
+// What an operator asks first when something is wrong: each part that the settings name, one line.
+namespace farmgate::apps {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kPatience = 3s;
+constexpr auto kExpiresSoon = std::chrono::hours(24 * 7);
+constexpr auto kSkewMost = 1s;
+
+// Prints what was found and counts what is bad.
+class Findings {
+ public:
+  void well(const std::string& what, const std::string& detail) {
+    std::printf("ok   %-28s %s\n", what.c_str(), detail.c_str());
+  }
+  void bad(const std::string& what, const std::string& detail, const std::string& cure) {
+    std::printf("BAD  %-28s %s\n     %-28s cure: %s\n", what.c_str(), detail.c_str(), "",
+                cure.c_str());
+    ++bad_;
+  }
+  void judge(const std::string& what, const Status& status, const std::string& detail,
+             const std::string& cure) {
+    status.ok() ? well(what, detail) : bad(what, status.to_string(), cure);
+  }
+  Status verdict() const {
+    std::fflush(stdout);  // before the verdict, which goes elsewhere
+    if (bad_ == 0) return ok();
+    return refuse("UNWELL", std::to_string(bad_) + " checks failed; each names its cure", {});
+  }
+
+ private:
+  int bad_ = 0;
+};
+
+void look_at_keys(const Context& context, Findings& findings) {
+  const auth::VerifierOptions options = host::verifier_options(context.settings);
+  const Status keys = auth::TokenVerifier(options).refresh();
+  findings.judge("keys of tokens", keys, options.jwks_file,
+                 "put the provider's public keys (JWKS) there, or set jwks_file");
+}
+
+void look_at_certificate(const Context& context, const std::string& service, Findings& findings) {
+  const std::string what = service + " certificate";
+  const rpc::TlsFiles files = rpc::tls_files(context.settings.text("pki_dir"), service);
+  const auto texts = rpc::load_tls(files);
+  if (!texts.ok()) {
+    return findings.bad(what, texts.status().to_string(),
+                        "issue it anew from the suite's CA, with the name spiffe://farmgate/" +
+                            service + "; see docs/operations");
+  }
+  const auto end = auth::expiry(texts->certificate);
+  if (!end.ok()) return findings.bad(what, end.status().to_string(), "issue it anew");
+  const auto left = *end - std::chrono::system_clock::now();
+  const auto days = std::chrono::duration_cast<std::chrono::hours>(left).count() / 24;
+  const std::string detail = "ends in " + std::to_string(days) + " days";
+  if (left < kExpiresSoon) return findings.bad(what, detail, "renew it and restart " + service);
+  findings.well(what, detail);
+}
+
+struct Server {
+  std::int64_t most = 0;  // connections it takes from others than superusers
+  std::string time;       // its clock, seconds of 1970
+};
+
+StatusOr<Server> server_of(const pg::Options& options) {
+  ASSIGN_OR_RETURN(const std::string row,
+                   pg::first_value(options,
+                                   "SELECT concat_ws(' ', current_setting('max_connections')::int "
+                                   "- current_setting('superuser_reserved_connections')::int, "
+                                   "extract(epoch FROM clock_timestamp()))"));
+  const auto gap = row.find(' ');
+  return Server{std::stoll(row.substr(0, gap)), row.substr(gap + 1)};
+}
+
+// Its database: there, of this program's version, in time.
+void look_at_database(const Context& context, const host::ServiceSpec& spec, Findings& findings) {
+  const std::string what = spec.name + " database";
+  const pg::Options options = host::database_options(context.settings, spec.name, 1);
+  pg::Database database(options);
+  const Status there = database.ping(in(kPatience));
+  if (!there.ok()) {
+    return findings.bad(what, there.to_string(),
+                        "start PostgreSQL, create the database, look at the setting postgres");
+  }
+  const auto migrations = host::schema(spec);
+  findings.judge(what, pg::check_schema(database, migrations),
+                 "has migration " + std::to_string(migrations.back().version),
+                 "farmgate " + spec.name + " migrate");
+  const auto server = server_of(options);
+  if (!server.ok()) return findings.bad(what, server.status().to_string(), "look at its log");
+  const double here =
+      std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+  const double skew = std::abs(std::stod(server->time) - here);
+  if (skew > std::chrono::duration<double>(kSkewMost).count()) {
+    findings.bad(spec.name + " clock", "the database's differs by " + std::to_string(skew) + " s",
+                 "let both hosts follow one time server");
+  }
+  const auto offset = pg::clock_offset(database);
+  if (!offset.ok() || *offset == 0us) return;
+  const std::string moved = "is moved by " + std::to_string(offset->count() / 1'000'000) + " s";
+  if (context.settings.flag("follow_clock")) {
+    findings.well(spec.name + " business time", moved + ", as development may");
+  } else {
+    findings.bad(spec.name + " business time", moved, "farmgate clock reset");
+  }
+}
+
+// As many as one process of each service may open: more of them take more.
+void look_at_pools(const Context& context, Findings& findings) {
+  const auto server =
+      server_of(host::database_options(context.settings, context.services.front()->name, 1));
+  if (!server.ok()) return;  // said of its database
+  std::int64_t wanted = 0;
+  for (const host::ServiceSpec* spec : context.services) {
+    wanted += host::most_connections(context.settings, spec->name);
+  }
+  const std::string detail = "one process of each service takes " + std::to_string(wanted) +
+                             " of " + std::to_string(server->most);
+  if (wanted <= server->most) return findings.well("connections", detail);
+  findings.bad("connections", detail,
+               "lower <service>.connections or raise max_connections of PostgreSQL");
+}
+
+void look_at_topics(const Context& context, const host::ServiceSpec& spec, Findings& findings) {
+  const auto client = host::kafka_options(context.settings, "farmgate-doctor");
+  const int partitions = kafka::TopicOptions{}.partitions;
+  for (const std::string& topic : spec.topics(context.settings.text("topic_prefix"))) {
+    const auto count = kafka::partition_count(client, topic, in(kPatience));
+    if (!count.ok()) {
+      return findings.bad(spec.name + " topics", topic + ": " + count.status().to_string(),
+                          "start Kafka and look at kafka_brokers; topics are made when the "
+                          "service runs");
+    }
+    if (*count != partitions) {
+      return findings.bad(spec.name + " topics",
+                          topic + " has " + std::to_string(*count) + " partitions, not " +
+                              std::to_string(partitions),
+                          "make it anew with that number, then farmgate republish " + spec.name);
+    }
+  }
+  findings.well(spec.name + " topics", "are there");
+}
+
+void look_at_redis(const Context& context, Findings& findings) {
+  const std::string& address = context.settings.text("redis");
+  if (address.empty()) return findings.well("redis", "none is set: pages are kept in memory alone");
+  redis::Pipeline pipeline({.address = address, .command_budget = 1000ms});
+  const redis::Reply reply = pipeline.call(redis::command("PING"), in(kPatience));
+  if (reply.kind == redis::Reply::Kind::kText) return findings.well("redis", address);
+  findings.bad("redis", address + " does not answer",
+               "start it or look at the setting redis; until then pages are slower, never wrong");
+}
+
+void look_at_process(const Context& context, const std::string& service, Findings& findings) {
+  auto options = host::channel_options(context.settings, service, service);
+  options.retry = false;
+  auto channel = rpc::Channel::open(options);
+  if (!channel.ok()) return;  // its certificate, said above
+  const auto answer = (*channel)->call_bytes("grpc.health.v1.Health/Check", "",
+                                             {.deadline = in(kPatience), .token = {}});
+  const bool serves = answer.ok() && *answer == std::string("\x08\x01");
+  if (serves) return findings.well(service + " process", "serves at " + options.target);
+  findings.bad(service + " process",
+               answer.ok() ? "is not ready" : answer.status().to_string() + " at " + options.target,
+               "start farmgate " + service + ", or see its log and /readyz");
+}
+
+}  // namespace
+
+Status doctor(const Context& context) {
+  Findings findings;
+  findings.well("settings", "are known and well formed");
+  look_at_keys(context, findings);
+  look_at_redis(context, findings);
+  for (const host::ServiceSpec* spec : context.services) {
+    look_at_certificate(context, spec->name, findings);
+    look_at_database(context, *spec, findings);
+    look_at_topics(context, *spec, findings);
+    look_at_process(context, spec->name, findings);
+  }
+  look_at_pools(context, findings);
+  return findings.verdict();
+}
+
+}  // namespace farmgate::apps
