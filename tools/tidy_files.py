@@ -14,7 +14,7 @@ KINDS = tuple(re.compile(kind + "$") for kind in (
     r"docs/.+\.(md|svg|png)",
     r"deploy/envoy/.+\.(yaml|lua)",
     r"deploy/(Dockerfile|(.+/)?[\w.-]+\.(ya?ml|json|md|conf|sql|dockerignore))",
-    r"k8s/(.+/)?[\w.-]+\.(ya?ml|json|tpl|txt|py|md|go|mod|sum)",
+    r"k8s/((.+/)?[\w.-]+\.(ya?ml|json|tpl|txt|py|md|go|mod|sum)|chart/files/dashboards)",
     r"tools/[\w-]+(\.(sh|py|txt))?|tools/(parts/[\w-]+\.sh|kafka/(pom\.xml|jars\.sha256))",
 ))
 SOURCE_NAME = re.compile(r"[a-z0-9_]+\.(cc|h|proto|sql)$")
