@@ -19,10 +19,13 @@
 namespace farmgate::rpc {
 namespace {
 
+// CANCELLED, where the caller cancelled nothing: a server that ends takes no call any more that
+// comes before its client has heard of the end.
 constexpr char kServiceConfig[] = R"({
   "loadBalancingConfig": [{"round_robin": {}}],
   "methodConfig": [{"name": [{}], "retryPolicy": {"maxAttempts": 4, "initialBackoff": "0.05s",
-    "maxBackoff": "1s", "backoffMultiplier": 2, "retryableStatusCodes": ["UNAVAILABLE"]}}],
+    "maxBackoff": "1s", "backoffMultiplier": 2,
+    "retryableStatusCodes": ["UNAVAILABLE", "CANCELLED"]}}],
   "retryThrottling": {"maxTokens": 10, "tokenRatio": 0.1}})";
 
 grpc::ChannelArguments arguments_of(const ChannelOptions& options) {
