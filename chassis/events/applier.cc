@@ -4,6 +4,7 @@
 
 #include "chassis/base/planted.h"
 #include "chassis/events/decoder.h"
+#include "chassis/telemetry/trace.h"
 
 #include <google/protobuf/message.h>
 
@@ -57,6 +58,16 @@ const pg::Statement& store_statement() {
   if (planted("M6")) return kStoreAny;
 #endif
   return kStore;
+}
+
+// What follows from an event belongs to the trace of the call behind it.
+telemetry::TraceContext trace_of(const kafka::Message& record) {
+  for (const kafka::Header& it : record.headers) {
+    if (it.name != "traceparent") continue;
+    const auto parent = telemetry::TraceContext::parse(it.value);
+    return parent ? parent->child() : telemetry::TraceContext();
+  }
+  return {};
 }
 
 }  // namespace
@@ -151,13 +162,15 @@ Status Applier::apply_to(const Projection& projection, const Source& source, con
   }
   Copies copies{projection.name(), records.front()->partition.topic, {}};
   RETURN_IF_ERROR(copies.load(arrivals, tx));
-  for (const Arrival& arrival : arrivals) {
+  for (std::size_t i = 0; i < arrivals.size(); ++i) {
+    const Arrival& arrival = arrivals[i];
     if (!arrival.event) {
       ++tally.unknown_types;
       continue;
     }
     std::optional<std::string> old;
     if (!copies.take(arrival, old, tally)) continue;
+    const telemetry::TraceScope scope(trace_of(*records[i]));
     RETURN_IF_ERROR(source.apply(old, *arrival.event, tx));
     if (!source.react || follow_ == Follow::kApplyOnly) continue;
     RETURN_IF_ERROR(source.react(old, *arrival.event, tx));

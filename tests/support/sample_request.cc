@@ -51,6 +51,12 @@ std::string collection_of(const FieldDescriptor& field, const FieldRule& rule) {
 std::string text_of(const FieldRule& rule) {
   if (rule.in_size() > 0) return rule.in(0);
   if (rule.uuid()) return Uuid::v7().to_string();
+  if (!rule.pattern().empty() && rule.pii()) {
+    for (const std::string& it : personal_marks()) {
+      if (std::regex_match(it, std::regex(rule.pattern()))) return it;
+    }
+  }
+  if (rule.pii()) return personal_marks().front();
   if (!rule.pattern().empty()) {
     for (const std::string& it :
          {std::string("1"), std::string("A"), std::string("a"), std::string("VN"),
@@ -94,7 +100,7 @@ class Maker {
       add_mask(message, field);
     } else if (values_.contains(field.full_name())) {
       set(message, field, depth);
-    } else if (rule.required() || rule.min_items() > 0 ||
+    } else if (rule.required() || rule.pii() || rule.min_items() > 0 ||
                has_behavior(field, google::api::IDENTIFIER)) {
       set(message, field, depth);
     }
@@ -193,6 +199,12 @@ class Maker {
 };
 
 }  // namespace
+
+const std::vector<std::string>& personal_marks() {
+  static const std::vector<std::string> marks = {"Mật Danh Bảy Bảy", "0987650123", "024190776655",
+                                                 "8877MAT6655"};
+  return marks;
+}
 
 std::string made_up_name(const std::string& collection) {
   std::string name = collection;

@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace google::protobuf {
 class Descriptor;
@@ -19,10 +20,13 @@ using Names = std::map<std::string, std::string>;
 // format. A field that no rule asks for is set all the same.
 using Values = std::map<std::string, std::string>;
 
-// A request as its descriptor's rules want it, with nothing set that they do not ask for: names out
-// of `names`, an etag that nothing has, an update mask of one field.
+// A request as its descriptor's rules want it, with nothing set that they do not ask for but
+// personal data: names out of `names`, an etag that nothing has, an update mask of one field.
 std::unique_ptr<google::protobuf::Message> sample_request(const google::protobuf::Descriptor& type,
                                                           const Names& names, const Values& values);
+
+// Of which the personal data of such requests is made: texts that nothing else has.
+const std::vector<std::string>& personal_marks();
 
 // The collection of the first name that a request of this type must carry: "fairs/*"; "" for none.
 std::string first_collection(const google::protobuf::Descriptor& type);

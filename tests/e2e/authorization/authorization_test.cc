@@ -1,5 +1,6 @@
 // Every method for every role: its own things, those of another party, and none at all. What came
-// out is compared with authorization.golden, a table that people review.
+// out is compared with authorization.golden, a table that people review. Nothing of the personal
+// data in all these calls may stand in the log.
 #include <google/protobuf/message.h>
 #include <gtest/gtest.h>
 
@@ -9,6 +10,7 @@
 #include <sstream>
 
 #include "chassis/auth/policy.h"
+#include "chassis/host/admin_client.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
 #include "google/api/resource.pb.h"
@@ -284,7 +286,7 @@ class Authorization : public ::testing::Test {
     return out;
   }
 
-  Suite suite_;
+  Suite suite_{{"log_level = debug"}};
   std::map<std::string, Thing> things_;
   Thing stranger_;
   Names names_;
@@ -310,6 +312,10 @@ TEST_F(Authorization, IsAsTheTableSays) {
   if (const char* golden = std::getenv("FARMGATE_GOLDEN");
       golden && golden == std::string("write")) {
     std::ofstream(path) << table;
+  }
+  const std::string said = suite_.log() + host::fetch(suite_.admin(), "/metrics").value();
+  for (const std::string& mark : personal_marks()) {
+    EXPECT_EQ(said.find(mark), std::string::npos) << "personal data in the log or in metrics";
   }
   EXPECT_EQ(reviewed.str(), table) << "look at the difference; FARMGATE_GOLDEN=write takes it over";
 }

@@ -1,3 +1,7 @@
+#include <mutex>
+#include <set>
+
+#include "chassis/telemetry/trace.h"
 #include "tests/integration/events/shelf.h"
 
 namespace farmgate::events {
@@ -43,6 +47,28 @@ TEST_F(ConsumerTest, TakesAHigherEpochForNewerThanAnyVersion) {
   ASSERT_TRUE(caught_up());
 
   EXPECT_EQ(price("o1"), "222");
+}
+
+// A call, its event and what consumers do about it are one trace.
+TEST_F(ConsumerTest, WorksForTheTraceOfEachEvent) {
+  std::mutex mutex;
+  std::multiset<std::string> seen;
+  before_apply_ = [&](pg::Tx&) {
+    const std::lock_guard lock(mutex);
+    const telemetry::TraceContext& it = telemetry::current_trace();
+    seen.insert(it.valid() ? it.trace_id_hex() : "none");
+    return ok();
+  };
+  const std::string one(32, '1'), two(32, '2');
+  std::vector<kafka::Record> records = {record({"o1", 1}), record({"o1", 2}), record({"o2", 1})};
+  records[0].headers.push_back({"traceparent", "00-" + one + "-" + std::string(16, '3') + "-01"});
+  records[1].headers.push_back({"traceparent", "00-" + two + "-" + std::string(16, '3') + "-01"});
+  publish(records);
+  start_consumer();
+  ASSERT_TRUE(caught_up());
+
+  const std::lock_guard lock(mutex);
+  EXPECT_EQ(seen, (std::multiset<std::string>{one, two, "none"}));
 }
 
 TEST_F(ConsumerTest, CountsVersionsThatWereNeverSeen) {
