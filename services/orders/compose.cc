@@ -16,6 +16,7 @@
 #include "services/orders/api/booth_sale_api.h"
 #include "services/orders/api/close_api.h"
 #include "services/orders/api/device_api.h"
+#include "services/orders/api/discrepancy_api.h"
 #include "services/orders/api/expire_holds.h"
 #include "services/orders/api/fair_api.h"
 #include "services/orders/api/fair_report_api.h"
@@ -148,9 +149,13 @@ void serve_orders(host::Service& it, RefundApi& refunds, const TaxTable& taxes) 
   table.handle("LookupGuestOrder", &goods, &FulfilmentApi::lookup_guest);
   table.handle("PrintPackingLabels", &goods, &FulfilmentApi::packing_labels);
   table.handle("GeneratePickList", &goods, &FulfilmentApi::pick_list);
-  auto& booths = it.parts.make<BoothSaleApi>(BoothSaleApi::Parts{it.database, it.once, it.pager});
+  auto& booths = it.parts.make<BoothSaleApi>(BoothSaleApi::Parts{it.once, taxes});
   table.handle("RecordBoothSales", &booths, &BoothSaleApi::record);
-  table.handle("ListBoothDiscrepancies", &booths, &BoothSaleApi::discrepancies);
+  auto& missing = it.parts.make<DiscrepancyApi>(
+      DiscrepancyApi::Parts{it.database, it.once, it.outbox, it.pager});
+  table.handle("ListBoothDiscrepancies", &missing, &DiscrepancyApi::list);
+  table.handle("GetBoothDiscrepancy", &missing, &DiscrepancyApi::get);
+  table.handle("SettleBoothDiscrepancy", &missing, &DiscrepancyApi::settle);
   auto& watch = it.parts.make<WatchOrders>(it.background);
   table.feed<v1::WatchOrdersResponse>("WatchOrders", &watch, &WatchOrders::watch);
   it.every("watchers", kWatchEvery, [&watch] { return watch.turn(); });

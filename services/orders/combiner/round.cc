@@ -60,7 +60,7 @@ StatusOr<Round::Places> Round::judge_plainly(pg::Tx& tx) {
   RunningStock plain(now_, it_.open_cash);
   for (OfferOnSale& it : market.offers) {
     if (it_.taxes != nullptr) {
-      it.tax = it_.taxes->of(it.category, it.seller_kind, date_in_vietnam(now_));
+      it.tax = it_.taxes->of(it.goods, date_in_vietnam(now_));
     }
     plain.add(it);
     market_.emplace(it.offer.id, std::move(it));

@@ -12,6 +12,10 @@ Status BoothDevice::check_active() const {
   return refuse("DEVICE_RETIRED", "the device was retired", {{"device", name()}});
 }
 
+Status BoothDevice::check_active_at(Time time) const {
+  return retire_time && time >= *retire_time ? check_active() : ok();
+}
+
 Status BoothDevice::retire(Time now) {
   RETURN_IF_ERROR(check_active());
   state = DeviceState::kRetired;

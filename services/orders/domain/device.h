@@ -42,6 +42,7 @@ struct BoothDevice {
   std::string name() const;
   Status retire(Time now);      // DEVICE_RETIRED
   Status check_active() const;  // DEVICE_RETIRED
+  Status check_active_at(Time time) const;
   // PERMISSION_DENIED/DEVICE_KEY_WRONG.
   Status check_key(std::string_view key) const;
   // The offer is the device's seller's and of its fair: DEVICE_MISMATCH.

@@ -113,7 +113,7 @@ Status Fair::check_allocated() const {
 
 Status Fair::check_on(Date today) const {
   RETURN_IF_ERROR(check_allocated());
-  if (today >= start_date && today <= end_date) return ok();
+  if (is_on(today)) return ok();
   return refuse("FAIR_NOT_ON", "it is not a day of the fair", {{"today", format_date(today)}});
 }
 

@@ -72,6 +72,7 @@ struct Fair {
   Status allocate(Time now, const std::string& early_reason);
   Status check_allocated() const;
   // FAIR_NOT_ON.
+  bool is_on(Date day) const { return day >= start_date && day <= end_date; }
   Status check_on(Date today) const;
   // FAIR_NOT_OVER before the last day, unless it is said why.
   Status close(Time now, const std::string& early_reason);

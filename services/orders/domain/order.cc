@@ -53,13 +53,6 @@ std::string_view state_name(OrderState state) {
   return "";
 }
 
-std::string Receipt::to_string() const {
-  constexpr std::size_t kDigits = 6;
-  const std::string digits = std::to_string(number);
-  const std::size_t zeros = digits.size() < kDigits ? kDigits - digits.size() : 0;
-  return std::to_string(year) + '/' + std::string(zeros, '0') + digits;
-}
-
 Tallies Order::fair_tallies() const {
   Tallies out;
   for (const OrderLine& line : lines) {

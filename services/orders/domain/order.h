@@ -11,6 +11,7 @@
 #include "chassis/base/money.h"
 #include "services/orders/domain/ids.h"
 #include "services/orders/domain/offer.h"
+#include "services/orders/domain/receipt.h"
 #include "services/orders/domain/tally.h"
 #include "services/orders/domain/tax.h"
 
@@ -60,8 +61,7 @@ struct OfferOnSale {
   bool listing_on_sale = false;
   bool seller_active = false;
   bool movement_banned = false;
-  int category = 0;                 // OCOP set of the listing; 0: not known
-  std::string seller_kind;          // "HOUSEHOLD"
+  TaxedGoods goods;
   TaxClass tax;                     // of the day
   std::optional<Money> fair_limit;  // what one buyer may take at the offer's fair
 };
@@ -77,13 +77,6 @@ struct OrderLine {
   std::optional<std::int64_t> ordered = {};  // thousandths, once the goods were weighed
   TaxClass tax = {};
   std::optional<FairId> counted_at = {};  // the fair whose limit for its buyer it counts towards
-};
-
-// The number that a seller gives a sale: each year from 1 on, without a gap.
-struct Receipt {
-  int year = 0;
-  std::int64_t number = 0;
-  std::string to_string() const;  // "2026/000123"
 };
 
 struct Order {

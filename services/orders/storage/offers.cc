@@ -45,6 +45,11 @@ constexpr pg::Statement kOnSale{"offer_on_sale", "SELECT " FARMGATE_OFFER_COLUMN
   LEFT JOIN fair f ON f.id = o.fair
   LEFT JOIN seller_copy s ON s.producer = o.seller
   WHERE o.id = ANY($1::uuid[]))sql"};
+constexpr pg::Statement kGoods{"offer_goods", R"sql(
+  SELECT o.id, l.category, coalesce(s.kind, '')
+  FROM offer o JOIN listing_copy l ON l.listing = o.listing
+  LEFT JOIN seller_copy s ON s.producer = o.seller
+  WHERE o.id = ANY($1::uuid[]))sql"};
 constexpr pg::Statement kFindListing{"listing_copy_find", R"sql(
   SELECT listing, seller, product, title, category, unit, content, content_unit, on_sale, banned
   FROM listing_copy WHERE listing = $1)sql"};
@@ -66,9 +71,21 @@ struct OnSaleRow {
     out.value.seller_active = row.boolean();
     out.value.movement_banned = row.boolean();
     out.value.fair_limit = row.maybe(&pg::Row::money);
-    out.value.category = static_cast<int>(row.int64());
-    out.value.seller_kind = row.text();
+    out.value.goods.set = static_cast<int>(row.int64());
+    out.value.goods.seller_kind = row.text();
     out.now = row.time();
+    return out;
+  }
+};
+
+struct GoodsRow {
+  OfferId offer;
+  TaxedGoods goods;
+  static GoodsRow from(pg::Row& row) {
+    GoodsRow out;
+    out.offer = row.id<OfferTag>();
+    out.goods.set = static_cast<int>(row.int64());
+    out.goods.seller_kind = row.text();
     return out;
   }
 };
@@ -193,6 +210,13 @@ StatusOr<std::vector<Offer>> list(pg::Tx& tx, const Filter& filter,
   ASSIGN_OR_RETURN(auto rows, tx.query<OfferRow>(kList, filter.listing, filter.fair, page.key(0),
                                                  page.key(1), page.limit()));
   return offers_of(std::move(rows));
+}
+
+StatusOr<std::map<OfferId, TaxedGoods>> goods_of(pg::Tx& tx, const std::vector<OfferId>& ids) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<GoodsRow>(kGoods, ids));
+  std::map<OfferId, TaxedGoods> out;
+  for (GoodsRow& row : rows) out[row.offer] = std::move(row.goods);
+  return out;
 }
 
 StatusOr<Market> on_sale(pg::Tx& tx, const std::vector<OfferId>& ids) {

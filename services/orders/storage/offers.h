@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -45,6 +46,9 @@ struct Filter {
 // Newest first.
 StatusOr<std::vector<Offer>> list(pg::Tx& tx, const Filter& filter,
                                   const farmgate::wire::Page& page);
+
+// What decides their tax classes.
+StatusOr<std::map<OfferId, TaxedGoods>> goods_of(pg::Tx& tx, const std::vector<OfferId>& ids);
 
 struct Market {
   std::vector<OfferOnSale> offers;  // those of the ids that there are, in any order
