@@ -119,7 +119,7 @@ v1::RecordBoothSalesResponse reply_of(const v1::RecordBoothSalesRequest& request
 // Ours, asked before any lock: nobody stops the offers of others.
 StatusOr<BoothDevice> own_device(pg::Tx& tx, const rpc::Call& call, DeviceId id,
                                  const v1::RecordBoothSalesRequest& request) {
-  ASSIGN_OR_RETURN(auto device, devices::find(tx, id, {false, sold_by(call).sellers, ""}));
+  ASSIGN_OR_RETURN(auto device, devices::find(tx, id, {false, parties_of(call), ""}));
   if (!device) return not_found(request.device());
   RETURN_IF_ERROR(device->check_key(request.device_key()));
   return std::move(*device);

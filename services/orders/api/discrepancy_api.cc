@@ -24,7 +24,7 @@ Status sell_found(pg::Tx& tx, farmgate::events::Outbox& outbox, const Discrepanc
   RETURN_IF_ERROR(take_found(*offer, it));
   RETURN_IF_ERROR(offers::save(tx, *offer));
   RETURN_IF_ERROR(stock_ledger::append(tx, {.offer = it.offer,
-                                            .kind = "FOUND",
+                                            .fact = StockFact::kFound,
                                             .quantity = -it.quantity.thousandths,
                                             .reference = request_id,
                                             .note = it.settlement->note}));
@@ -43,7 +43,7 @@ Status post(pg::Tx& tx, const Discrepancy& it) {
 }
 
 devices::Visible visible_to_reader(const rpc::Call& call) {
-  return {call.access.all, sold_by(call).sellers, call.access.province};
+  return {call.access.all, parties_of(call), call.access.province};
 }
 
 }  // namespace

@@ -214,15 +214,9 @@ std::vector<OfferId> Round::offers_at(const Places& places) const {
 }
 
 std::set<TallyKey> Round::tallies_of(const Basket& basket) const {
-  std::set<TallyKey> keys;
-  if (basket.payment_method == PaymentMethod::kCashOnDelivery) {
-    keys.insert({FairId(), basket.buyer});
-  }
-  for (const BasketLine& line : basket.lines) {
-    const OfferOnSale& it = market_.at(line.offer);
-    if (it.offer.fair && it.fair_limit) keys.insert({*it.offer.fair, basket.buyer});
-  }
-  return keys;
+  std::vector<const OfferOnSale*> offers;
+  for (const BasketLine& line : basket.lines) offers.push_back(&market_.at(line.offer));
+  return tally_keys(basket, offers);
 }
 
 std::vector<TallyKey> Round::tallies_at(const Places& places) const {

@@ -34,6 +34,28 @@ Status BoothDevice::check_sells(const Offer& offer) const {
                 {{"device", name()}, {"offer", "offers/" + offer.id.to_string()}});
 }
 
+Status BoothDevice::check_booth(const std::optional<Booth>& held) const {
+  if (held && held->exhibitor == seller) return ok();
+  return refuse("BOOTH_NOT_HELD", "the seller has the booth no more",
+                {{"booth", "fairs/" + fair.to_string() + "/booths/" + booth}});
+}
+
+Status BoothDevice::check_takes(const Offer& offer, const DeviceStock& stock, int offers,
+                                Time now) const {
+  RETURN_IF_ERROR(check_active());
+  RETURN_IF_ERROR(offer.check_not_ended(now));
+  if (stock.known || offers < kOffersOfDeviceMost) return ok();
+  return refuse("TOO_MANY", "a device has goods of so many offers at most",
+                {{"most", std::to_string(kOffersOfDeviceMost)}});
+}
+
+Status check_one_more_device(const Fair& fair, int devices) {
+  RETURN_IF_ERROR(fair.check_not_closed());
+  if (devices < kDevicesOfBoothMost) return ok();
+  return refuse("TOO_MANY", "a booth has so many devices at most",
+                {{"most", std::to_string(kDevicesOfBoothMost)}});
+}
+
 Status hand_to(Offer& offer, DeviceStock& stock, std::int64_t quantity) {
   if (offer.available < quantity) return sold_out(offer.id, offer.available);
   offer.available -= quantity;

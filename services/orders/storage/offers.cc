@@ -1,6 +1,7 @@
 #include "services/orders/storage/offers.h"
 
 #include "services/orders/storage/bans.h"
+#include "services/orders/storage/order_states.h"
 
 namespace farmgate::orders::offers {
 namespace {
@@ -29,8 +30,10 @@ constexpr pg::Statement kCountShares{"offer_count_shares", R"sql(
   INSERT INTO buyer_share (offer, buyer, taken)
   SELECT l.offer, r.buyer, sum(l.quantity)
   FROM order_line l JOIN orders r ON r.id = l.order_id
-  WHERE l.offer = $1 AND r.state NOT IN (3, 4, 5, 10)
+  WHERE l.offer = $1 AND NOT r.state )sql" FARMGATE_GIVEN_BACK R"sql(
   GROUP BY l.offer, r.buyer)sql"};
+constexpr pg::Statement kCountLines{"offer_count_lines", R"sql(
+  SELECT count(*) FROM (SELECT 1 FROM order_line WHERE offer = $1 LIMIT $2) AS lines)sql"};
 constexpr pg::Statement kDropShares{"offer_drop_shares",
                                     "DELETE FROM buyer_share WHERE offer = $1"};
 constexpr pg::Statement kList{"offer_list", "SELECT " FARMGATE_OFFER_COLUMNS R"sql(
@@ -119,6 +122,11 @@ struct LotCopyRow {
   }
 };
 
+struct Number {
+  int value = 0;
+  static Number from(pg::Row& row) { return {static_cast<int>(row.int64())}; }
+};
+
 struct Flag {
   bool value;
   static Flag from(pg::Row& row) { return {row.boolean()}; }
@@ -196,6 +204,11 @@ StatusOr<std::vector<Offer>> lock_all(pg::Tx& tx, const std::vector<OfferId>& id
 Status sell_at_devices(pg::Tx& tx, const std::vector<OfferId>& ids,
                        const std::vector<std::int64_t>& sold) {
   return tx.later(kSellAtDevices, ids, sold);
+}
+
+StatusOr<int> count_lines(pg::Tx& tx, OfferId id, int most) {
+  ASSIGN_OR_RETURN(const auto row, tx.query_one<Number>(kCountLines, id, most + 1));
+  return row->value;
 }
 
 Status count_shares(pg::Tx& tx, OfferId id) {

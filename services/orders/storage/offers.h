@@ -37,6 +37,8 @@ StatusOr<std::vector<Offer>> lock_all(pg::Tx& tx, const std::vector<OfferId>& id
 Status sell_at_devices(pg::Tx& tx, const std::vector<OfferId>& ids,
                        const std::vector<std::int64_t>& sold);
 // A limit came: what buyers hold and have bought counts. It went: nothing is counted any more.
+// Its order lines, and no more than `most` and one.
+StatusOr<int> count_lines(pg::Tx& tx, OfferId id, int most);
 Status count_shares(pg::Tx& tx, OfferId id);
 Status drop_shares(pg::Tx& tx, OfferId id);
 struct Filter {

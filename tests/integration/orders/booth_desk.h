@@ -58,7 +58,7 @@ class BoothDesk : public Desk {
   const TaxTable taxes_ = TaxTable::read(tax_classes_csv()).value();
   BoothSaleApi booth_sales_{{once_, taxes_}};
   DiscrepancyApi missing_{{database_, once_, outbox_, pager_}};
-  StockApi stock_{{database_, once_, outbox_}};
+  StockApi stock_{{once_, outbox_}};
 };
 
 }  // namespace farmgate::orders

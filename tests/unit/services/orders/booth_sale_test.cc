@@ -174,6 +174,28 @@ TEST_F(Counter, KeepsReceivedTheSumOfItsParts) {
   EXPECT_EQ(sum(), offer_.received);
 }
 
+TEST_F(Counter, ADeviceTakesGoodsOfSoManyOffers) {
+  DeviceStock stock{device_.id, offer_.id, Unit::kPiece, 0, 0};
+  EXPECT_THAT(device_.check_takes(offer_, stock, kOffersOfDeviceMost - 1, kNow), IsOk());
+  EXPECT_THAT(device_.check_takes(offer_, stock, kOffersOfDeviceMost, kNow),
+              StatusIs(Code::kFailedPrecondition, "TOO_MANY"));
+  stock.known = true;  // it had some before: no offer more
+  EXPECT_THAT(device_.check_takes(offer_, stock, kOffersOfDeviceMost, kNow), IsOk());
+  EXPECT_THAT(device_.check_takes(offer_, stock, 0, offer_.end_time),
+              StatusIs(Code::kFailedPrecondition, "OFFER_CLOSED"));
+  ASSERT_THAT(device_.retire(kNow), IsOk());
+  EXPECT_THAT(device_.check_takes(offer_, stock, 0, kNow),
+              StatusIs(Code::kFailedPrecondition, "DEVICE_RETIRED"));
+}
+
+TEST_F(Counter, ABoothHasSoManyDevicesWhileItsFairLasts) {
+  EXPECT_THAT(check_one_more_device(fair_, kDevicesOfBoothMost - 1), IsOk());
+  EXPECT_THAT(check_one_more_device(fair_, kDevicesOfBoothMost),
+              StatusIs(Code::kFailedPrecondition, "TOO_MANY"));
+  fair_.state = FairState::kClosed;
+  EXPECT_THAT(check_one_more_device(fair_, 0), StatusIs(Code::kFailedPrecondition, "FAIR_STATE"));
+}
+
 TEST(BoothDevice, KnowsItsKeyByTheDigestAlone) {
   BoothDevice device;
   device.key_digest = hex(as_bytes(sha256("khoá")));
