@@ -31,7 +31,7 @@ constexpr std::array kVerbs = {
             "audit verify                            acts of officials, against their roots",
             audit},
     VerbRow{"print",
-            "print PARTY FROM THROUGH [csv] | FAIR [csv]  its statement, report: page, table",
+            "print PARTY FROM THROUGH [csv] | FAIR [csv] | close DAY [SELLER] | labels SELLER DAY",
             print},
     VerbRow{"import",
             "import producers|plots|contracts|listings FILE.csv|.jsonl | memberships FILE.csv "

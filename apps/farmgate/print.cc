@@ -1,6 +1,7 @@
 #include <google/api/httpbody.pb.h>
 
 #include <cstdio>
+#include <string_view>
 
 #include "apps/farmgate/commands.h"
 #include "apps/farmgate/identity.h"
@@ -9,6 +10,8 @@
 #include "chassis/wire/convert.h"
 #include "farmgate/cooperatives/v1/contract_service.pb.h"
 #include "farmgate/orders/v1/fair_service.pb.h"
+#include "farmgate/orders/v1/order_service.pb.h"
+#include "farmgate/orders/v1/payment_service.pb.h"
 
 namespace farmgate::apps {
 namespace {
@@ -17,9 +20,9 @@ using namespace std::chrono_literals;
 namespace v1 = farmgate::cooperatives::v1;
 
 Status usage() {
-  return Status(
-      Code::kInvalidArgument, "USAGE",
-      "print producers/... FROM THROUGH [csv]   days as 2026-06-01; print fairs/... [csv]");
+  return Status(Code::kInvalidArgument, "USAGE",
+                "print producers/... FROM THROUGH [csv]   days as 2026-06-01; print fairs/... "
+                "[csv]; print close DAY [producers/...]; print labels producers/... THROUGH");
 }
 
 // Where a page is made.
@@ -51,6 +54,30 @@ Status print_fair(const Context& context) {
   return print_from(context, {"orders", "farmgate.orders.v1.FairService/PrintFairReport"}, request);
 }
 
+// What was found at the end of a day, to be signed; without a seller of all that the caller may.
+Status print_close(const Context& context) {
+  const Arguments& words = context.words;
+  const auto day = words.size() == 2 || words.size() == 3 ? parse_date(words[1]) : std::nullopt;
+  if (!day) return usage();
+  orders::v1::PrintDayCloseRequest request;
+  wire::write(*day, *request.mutable_close_date());
+  if (words.size() == 3) request.set_seller(words[2]);
+  return print_from(context, {"orders", "farmgate.orders.v1.PaymentService/PrintDayClose"},
+                    request);
+}
+
+// Labels for what a seller has to pack.
+Status print_labels(const Context& context) {
+  const Arguments& words = context.words;
+  const auto through = words.size() == 3 ? parse_date(words[2]) : std::nullopt;
+  if (!through) return usage();
+  orders::v1::PrintPackingLabelsRequest request;
+  request.set_parent(words[1]);
+  wire::write(*through, *request.mutable_through_date());
+  return print_from(context, {"orders", "farmgate.orders.v1.OrderService/PrintPackingLabels"},
+                    request);
+}
+
 StatusOr<v1::PrintStatementRequest> request_of(const Arguments& words) {
   if (words.size() < 3 || words.size() > 4) return usage();
   const auto from = parse_date(words[1]);
@@ -68,7 +95,10 @@ StatusOr<v1::PrintStatementRequest> request_of(const Arguments& words) {
 }  // namespace
 
 Status print(const Context& context) {
-  if (!context.words.empty() && context.words[0].starts_with("fairs/")) return print_fair(context);
+  const std::string_view what = context.words.empty() ? std::string_view() : context.words[0];
+  if (what.starts_with("fairs/")) return print_fair(context);
+  if (what == "close") return print_close(context);
+  if (what == "labels") return print_labels(context);
   ASSIGN_OR_RETURN(const auto request, request_of(context.words));
   return print_from(context,
                     {"cooperatives", "farmgate.cooperatives.v1.ContractService/PrintStatement"},

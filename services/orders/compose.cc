@@ -16,6 +16,7 @@
 #include "services/orders/api/booth_sale_api.h"
 #include "services/orders/api/close_api.h"
 #include "services/orders/api/device_api.h"
+#include "services/orders/api/discrepancy_api.h"
 #include "services/orders/api/expire_holds.h"
 #include "services/orders/api/fair_api.h"
 #include "services/orders/api/fair_report_api.h"
@@ -100,20 +101,21 @@ void serve_fairs(host::Service& it) {
 void serve_offers(host::Service& it, ReceiveStock& receive) {
   auto& api = it.parts.make<OfferApi>(OfferApi::Parts{it.database, it.once, it.outbox, it.pager});
   rpc::ServiceTable table("farmgate.orders.v1.OfferService");
-  table.scope(auth::Scope::kParty, own_or_all);
+  table.scope(auth::Scope::kParty, own_or_province);
   table.handle("CreateOffer", &api, &OfferApi::create);
   table.handle("GetOffer", &api, &OfferApi::get);
   table.handle("ListOffers", &api, &OfferApi::list);
   table.handle("UpdateOffer", &api, &OfferApi::update);
   table.handle("CloseOffer", &api, &OfferApi::close);
   table.handle("ReceiveStock", &receive, &ReceiveStock::run);
-  auto& stock = it.parts.make<StockApi>(StockApi::Parts{it.database, it.once, it.outbox});
+  auto& stock = it.parts.make<StockApi>(StockApi::Parts{it.once, it.outbox});
   table.handle("WithdrawStock", &stock, &StockApi::withdraw);
   table.handle("TransferStock", &stock, &StockApi::transfer);
   it.add(std::move(table));
 }
 
-void serve_orders(host::Service& it, RefundApi& refunds, const TaxTable& taxes) {
+void serve_orders(host::Service& it, RefundApi& refunds, const TaxTable& taxes,
+                  const Communes& communes) {
   // Connections of its own: no other work of this process keeps orders waiting for one.
   pg::Options options = host::database_options(it.settings, "orders", kCommitters);
   options.session = kByKey;
@@ -122,12 +124,12 @@ void serve_orders(host::Service& it, RefundApi& refunds, const TaxTable& taxes) 
       it.parts.make<Combiner>(Batch::Parts{database, it.outbox, hold_span(it.settings),
                                            it.settings.number("orders.open_cash_orders"), &taxes},
                               combiner_options(it.settings));
-  auto& api =
-      it.parts.make<OrderApi>(OrderApi::Parts{it.database, it.once, it.outbox, it.pager, combiner});
+  auto& api = it.parts.make<OrderApi>(
+      OrderApi::Parts{it.database, it.once, it.outbox, it.pager, combiner, &communes});
   rpc::ServiceTable table("farmgate.orders.v1.OrderService");
   table.scope(auth::Scope::kSelf, self);
   table.scope(auth::Scope::kProvince, seller_or_province);
-  table.scope(auth::Scope::kParty, own_or_all);
+  table.scope(auth::Scope::kParty, own_or_province);
   table.hand_over<v1::Order>("PlaceOrder", &api, &OrderApi::place);
   table.hand_over<v1::BatchPlaceOrdersResponse>("BatchPlaceOrders", &api, &OrderApi::place_many);
   table.handle("GetOrder", &api, &OrderApi::get);
@@ -148,9 +150,13 @@ void serve_orders(host::Service& it, RefundApi& refunds, const TaxTable& taxes) 
   table.handle("LookupGuestOrder", &goods, &FulfilmentApi::lookup_guest);
   table.handle("PrintPackingLabels", &goods, &FulfilmentApi::packing_labels);
   table.handle("GeneratePickList", &goods, &FulfilmentApi::pick_list);
-  auto& booths = it.parts.make<BoothSaleApi>(BoothSaleApi::Parts{it.database, it.once, it.pager});
+  auto& booths = it.parts.make<BoothSaleApi>(BoothSaleApi::Parts{it.once, taxes});
   table.handle("RecordBoothSales", &booths, &BoothSaleApi::record);
-  table.handle("ListBoothDiscrepancies", &booths, &BoothSaleApi::discrepancies);
+  auto& missing = it.parts.make<DiscrepancyApi>(
+      DiscrepancyApi::Parts{it.database, it.once, it.outbox, it.pager});
+  table.handle("ListBoothDiscrepancies", &missing, &DiscrepancyApi::list);
+  table.handle("GetBoothDiscrepancy", &missing, &DiscrepancyApi::get);
+  table.handle("SettleBoothDiscrepancy", &missing, &DiscrepancyApi::settle);
   auto& watch = it.parts.make<WatchOrders>(it.background);
   table.feed<v1::WatchOrdersResponse>("WatchOrders", &watch, &WatchOrders::watch);
   it.every("watchers", kWatchEvery, [&watch] { return watch.turn(); });
@@ -169,11 +175,10 @@ void serve_payments(host::Service& it, rpc::Channel& producers, RefundApi& refun
   table.handle("RecordBankTransfer", &api, &PaymentApi::record);
   table.handle("GetBankTransfer", &api, &PaymentApi::get);
   table.handle("ListBankTransfers", &api, &PaymentApi::list);
-  table.receive("ImportBankTransfers", &it.parts.make<TransferImport>(it.database, api),
+  table.receive("ImportBankTransfers", &it.parts.make<TransferImport>(it.database, api, communes),
                 &TransferImport::take);
   table.handle("ListUnmatchedTransfers", &api, &PaymentApi::list_unmatched);
-  auto& matches =
-      it.parts.make<MatchApi>(MatchApi::Parts{it.database, it.once, it.outbox, communes});
+  auto& matches = it.parts.make<MatchApi>(MatchApi::Parts{it.once, it.outbox, communes});
   table.handle("MatchBankTransfer", &matches, &MatchApi::match);
   table.handle("RefundBankTransfer", &refunds, &RefundApi::refund_transfer);
   table.handle("GetRefund", &refunds, &RefundApi::get);
@@ -207,7 +212,7 @@ Status compose(host::Service& it) {
       PaymentApi::Parts{it.database, it.once, it.outbox, it.pager, communes, std::move(key)});
   auto& strays = it.parts.make<RefundStrays>(it.background, it.outbox);
   ASSIGN_OR_RETURN(auto taxes, tax_table(it.settings));
-  serve_orders(it, refunds, it.parts.make<TaxTable>(std::move(taxes)));
+  serve_orders(it, refunds, it.parts.make<TaxTable>(std::move(taxes)), communes);
   serve_payments(it, producers, refunds, payments, communes);
   it.every("holds", kSweepEvery, [&holds] { return holds.sweep(); });
   it.every("strays", kStraysEvery, [&strays] { return strays.sweep(); });

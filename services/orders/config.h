@@ -18,7 +18,7 @@ inline std::vector<host::Setting> settings() {
                  .unit = host::Unit::kSeconds,
                  .help = "how long stock is held for an unpaid order, in business time"});
   all.push_back({.name = "orders.open_cash_orders",
-                 .fallback = "5",
+                 .fallback = std::to_string(kOpenCashOrders),
                  .unit = host::Unit::kCount,
                  .help = "orders to be paid in cash that one buyer may have open"});
   all.push_back({.name = "orders.batch_orders",

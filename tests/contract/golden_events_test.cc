@@ -189,6 +189,10 @@ void add_orders(std::vector<Sample>& samples) {
     it.state = state;
     add(samples, orders::wire::event(it));
   }
+  auto weighed = it;
+  weighed.state = OrderState::kPaid;
+  weighed.lines.front().ordered = weighed.lines.front().quantity.thousandths + 50;
+  add(samples, orders::wire::event(weighed));
   it.payment_method = orders::PaymentMethod::kCashOnDelivery;
   it.hold_expire_time.reset();
   it.state = OrderState::kReturned;

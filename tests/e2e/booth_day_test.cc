@@ -132,6 +132,10 @@ TEST_F(BoothDay, EverySaleOfATabletIsRecordedOnceWhateverIsKilled) {
   EXPECT_EQ(value("SELECT count(*), sum(quantity) FROM booth_discrepancy"), "10");
   EXPECT_EQ(value("SELECT sum(amount_vnd) FROM ledger_balance WHERE account = 'CASH'"), "8000000");
   EXPECT_EQ(value("SELECT sum(amount_vnd) FROM ledger_balance"), "0");
+  // Each sale its number, none left out and none given twice.
+  EXPECT_EQ(value("SELECT count(booth_sale) || ' ' || (SELECT sum(last) FROM receipt_series) - "
+                  "count(*) FROM receipt"),
+            "40 0");
   EXPECT_EQ(value("SELECT available || ' ' || sold || ' ' || at_devices FROM offer"),
             "170000 30000 0");
 }

@@ -297,6 +297,26 @@ TEST_F(CallWithAFile, SaysWhatItCannotSend) {
       HasSubstr("USAGE: farmgate.certification.v1.DossierService.GetDossier takes no file"));
 }
 
+TEST_F(Commands, PrintsTheLabelsOfASellerAndTheCloseOfADay) {
+  const Words as_seller = {"--as", "a-seller", "--roles", "PRODUCER", "--orgs", stall().producer};
+  Words labels = {"print", "labels", stall().producer, "2026-06-01"};
+  labels.insert(labels.end(), as_seller.begin(), as_seller.end());
+  EXPECT_THAT(expect_done(labels), StartsWith("<!DOCTYPE html>"));
+  const Words as_admin = {"--as", "an-admin", "--roles", "ADMIN"};
+  const auto with = [&](Words words) {
+    words.insert(words.end(), as_admin.begin(), as_admin.end());
+    return words;
+  };
+  EXPECT_THAT(expect_no(with({"print", "close", "2026-01-02"})), HasSubstr("NOT_FOUND"));
+  expect_done(with({"call", "farmgate.orders.v1.PaymentService/CloseDay",
+                    R"({"closeDate":{"year":2026,"month":1,"day":2},"bankBalanceVnd":"0",)"
+                    R"("requestId":")" +
+                        Uuid::v7().to_string() + "\"}"}));
+
+  EXPECT_THAT(expect_done(with({"print", "close", "2026-01-02"})), StartsWith("<!DOCTYPE html>"));
+  EXPECT_THAT(expect_no(with({"print", "close", "yesterday"})), HasSubstr("USAGE"));
+}
+
 TEST_F(Commands, TokenIsAcceptedAsBearer) {
   std::string token = expect_done(as_officer({"token"}));
   token.pop_back();  // the end of the line

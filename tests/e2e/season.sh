@@ -241,6 +241,8 @@ check_books() {
     WHERE r.seller = s.seller AND r.year = s.year)"
   empty orders "SELECT count(*) FROM orders o
     WHERE (state = 8) <> EXISTS (SELECT 1 FROM receipt r WHERE r.order_id = o.id)"
+  empty orders "SELECT count(*) FROM booth_sale s
+    WHERE NOT EXISTS (SELECT 1 FROM receipt r WHERE r.booth_sale = s.id)"
   empty orders "SELECT count(*) FROM offer o
     WHERE at_devices <> (SELECT coalesce(sum(there), 0) FROM device_stock s WHERE s.offer = o.id)"
   empty orders "SELECT count(*) FROM application a

@@ -15,15 +15,6 @@
 namespace farmgate::orders {
 namespace {
 
-Status check_room(const applications::Numbers& numbers) {
-  const bool fair_full = numbers.of_fair >= kApplicationsMost;
-  if (!fair_full && numbers.of_applicant < kApplicationsOfOneMost) return ok();
-  return refuse("TOO_MANY",
-                fair_full ? "the fair takes no more applications"
-                          : "one applicant files no more than so many",
-                {{"most", std::to_string(fair_full ? kApplicationsMost : kApplicationsOfOneMost)}});
-}
-
 StatusOr<applications::Filter> filter_of(const rpc::Call& call, const Fair& fair,
                                          const v1::ListApplicationsRequest& request) {
   applications::Filter filter;
@@ -58,7 +49,7 @@ StatusOr<Application> ApplicationApi::file(pg::Tx& tx, const rpc::Call& call, co
   ASSIGN_OR_RETURN(const auto candidates, candidates_of(tx, fair, {wanted}));
   RETURN_IF_ERROR(check_eligible(fair, wanted, candidates.front().active, candidates.front().star));
   ASSIGN_OR_RETURN(const auto numbers, applications::count(tx, fair.id, wanted.applicant));
-  RETURN_IF_ERROR(check_room(numbers));
+  RETURN_IF_ERROR(check_one_more_application(numbers.of_fair, numbers.of_applicant));
   wanted.star = candidates.front().star;
   wanted.first_timer = candidates.front().first_timer;
   return wanted;

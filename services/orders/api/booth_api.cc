@@ -36,10 +36,7 @@ StatusOr<Booth> BoothApi::enter(pg::Tx& tx, const Fair& fair,
   booth.code = request.booth_id();
   if (fair.zone(booth.zone) == nullptr) return invalid("booth.zone", "is no zone of the fair");
   ASSIGN_OR_RETURN(const int count, booths::count(tx, fair.id));
-  if (count >= kBoothsMost) {
-    return refuse("TOO_MANY", "a fair has at most so many booths",
-                  {{"most", std::to_string(kBoothsMost)}});
-  }
+  RETURN_IF_ERROR(check_one_more_booth(count));
   ASSIGN_OR_RETURN(const Uuid request_id, Uuid::parse(request.request_id()));
   RETURN_IF_ERROR(booths::insert(tx, booth, request_id));
   return booth;

@@ -2,6 +2,7 @@
 
 #include "chassis/events/arrival.h"
 #include "chassis/wire/names.h"
+#include "services/orders/api/visible.h"
 #include "services/orders/storage/offers.h"
 
 namespace farmgate::orders {
@@ -9,7 +10,7 @@ StatusOr<ListingCopy> own_listing(pg::Tx& tx, const rpc::Call& call, ListingId i
   ASSIGN_OR_RETURN(auto listing, offers::find_listing(tx, id));
   const std::string name = "listings/" + id.to_string();
   if (!listing) return farmgate::events::copy_not_yet(name);
-  if (!call.access.covers_party("producers/" + listing->seller.to_string())) return not_found(name);
+  if (!covers(call, listing->seller)) return not_found(name);
   return std::move(*listing);
 }
 
@@ -24,7 +25,7 @@ StatusOr<LotCopy> own_lot(pg::Tx& tx, const rpc::Call& call, const std::string& 
 StatusOr<Offer> lock_own_offer(pg::Tx& tx, const rpc::Call& call, const std::string& name) {
   ASSIGN_OR_RETURN(const OfferId id, farmgate::wire::id_of<OfferId>(name, "offers"));
   ASSIGN_OR_RETURN(const auto known, offers::find(tx, id));
-  const bool own = known && call.access.covers_party("producers/" + known->seller.to_string());
+  const bool own = known && covers(call, known->seller);
   if (!own) return not_found(name);
   ASSIGN_OR_RETURN(auto offer, offers::lock(tx, id));
   return std::move(*offer);

@@ -17,7 +17,7 @@ using farmgate::wire::id_of;
 using farmgate::wire::position_of;
 
 devices::Visible visible_devices(const rpc::Call& call) {
-  return {call.access.all, sold_by(call).sellers, call.access.province};
+  return {call.access.all, parties_of(call), call.access.province};
 }
 
 // The booth with its holder, who is one of the caller's parties.
@@ -25,20 +25,9 @@ StatusOr<Booth> own_booth(pg::Tx& tx, const rpc::Call& call, const BoothName& na
                           const std::string& text) {
   ASSIGN_OR_RETURN(auto booth, booths::find(tx, name.fair, name.code));
   if (!booth || !booth->exhibitor) return not_found(text);
-  const bool own = call.access.covers_party("producers/" + booth->exhibitor->to_string());
+  const bool own = covers(call, *booth->exhibitor);
   if (!own) return not_found(text);
   return std::move(*booth);
-}
-
-Status check_room(pg::Tx& tx, const Fair& fair, const Booth& booth) {
-  if (fair.state == FairState::kClosed) {
-    return refuse("FAIR_STATE", "the fair is over",
-                  {{"state", std::string(state_name(fair.state))}});
-  }
-  ASSIGN_OR_RETURN(const int count, devices::count_of_booth(tx, fair.id, booth.code));
-  if (count < kDevicesOfBoothMost) return ok();
-  return refuse("TOO_MANY", "a booth has so many devices at most",
-                {{"most", std::to_string(kDevicesOfBoothMost)}});
 }
 
 }  // namespace
@@ -51,7 +40,8 @@ StatusOr<rpc::Bytes> DeviceApi::enrol(const rpc::Call& call,
     ASSIGN_OR_RETURN(const auto fair, fairs::lock(tx, name.fair));
     if (!fair) return not_found(request.parent());
     ASSIGN_OR_RETURN(const Booth booth, own_booth(tx, call, name, request.parent()));
-    RETURN_IF_ERROR(check_room(tx, *fair, booth));
+    ASSIGN_OR_RETURN(const int count, devices::count_of_booth(tx, fair->id, booth.code));
+    RETURN_IF_ERROR(check_one_more_device(*fair, count));
     BoothDevice device;
     device.id = DeviceId::make();
     device.fair = name.fair;
@@ -106,7 +96,7 @@ StatusOr<rpc::Bytes> DeviceApi::retire(const rpc::Call& call,
   ASSIGN_OR_RETURN(const DeviceId id, id_of<DeviceId>(request.name(), "boothDevices"));
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::BoothDevice> {
     ASSIGN_OR_RETURN(auto device, devices::lock(tx, id));
-    const bool own = device && call.access.covers_party("producers/" + device->seller.to_string());
+    const bool own = device && covers(call, device->seller);
     if (!own) return not_found(request.name());
     RETURN_IF_ERROR(farmgate::wire::check_etag(request.etag(), device->revision));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));

@@ -4,6 +4,7 @@
 
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
+#include "services/orders/api/visible.h"
 #include "services/orders/events/announce.h"
 #include "services/orders/storage/applications.h"
 #include "services/orders/storage/booths.h"
@@ -15,8 +16,7 @@ namespace farmgate::orders {
 namespace {
 
 bool sees(const rpc::Call& call, const Filed& filed) {
-  return organises(call, filed.fair) ||
-         call.access.covers_party("producers/" + filed.application.applicant.to_string());
+  return organises(call, filed.fair) || covers(call, filed.application.applicant);
 }
 
 template <class Read>

@@ -5,6 +5,7 @@
 #include "chassis/pg/clock.h"
 #include "farmgate/orders/v1/fair_report.pb.h"
 #include "farmgate/orders/v1/fair_service.pb.h"
+#include "services/orders/api/visible.h"
 #include "services/orders/storage/booths.h"
 #include "services/orders/storage/fair_results.h"
 #include "services/orders/storage/fairs.h"
@@ -23,7 +24,7 @@ Status check_writer(pg::Tx& tx, const rpc::Call& call, const Fair& fair, const F
   if (name != wire::booth_name(fair.id, day.booth)) return not_found(name);
   ASSIGN_OR_RETURN(const auto booth, booths::find(tx, fair.id, day.booth));
   if (!booth || !booth->exhibitor) return not_found(name);
-  const bool own = call.access.covers_party("producers/" + booth->exhibitor->to_string());
+  const bool own = covers(call, *booth->exhibitor);
   return own || organiser ? ok() : not_found(name);
 }
 

@@ -10,6 +10,7 @@
 #include "farmgate/orders/v1/order_service.pb.h"
 #include "services/orders/api/selling.h"
 #include "services/orders/api/visible.h"
+#include "services/orders/domain/day_close.h"
 #include "services/orders/events/announce.h"
 #include "services/orders/storage/fulfilment.h"
 #include "services/orders/storage/orders.h"
@@ -36,7 +37,7 @@ StatusOr<rpc::Bytes> FulfilmentApi::act(const rpc::Call& call, const Request& re
                                         const Act& act) {
   ASSIGN_OR_RETURN(const OrderId id, id_of<OrderId>(request.name(), "orders"));
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Order> {
-    ASSIGN_OR_RETURN(auto order, order_rows::lock_visible(tx, id, whose));
+    ASSIGN_OR_RETURN(auto order, order_rows::lock_alone(tx, id, whose));
     if (!order) return not_found(request.name());
     RETURN_IF_ERROR(farmgate::wire::check_etag(etag, order->version));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
@@ -103,12 +104,8 @@ StatusOr<rpc::Bytes> FulfilmentApi::complete(const rpc::Call& call,
                                              const v1::CompleteOrderRequest& request) {
   return act(
       call, request, "", visible_to(call), [&](pg::Tx& tx, Order& order, Time now) -> Status {
-        // A seller says so of cash alone: it has taken it.
-        if (order.buyer != call.access.subject && !order.is_cash()) {
-          return refuse("ORDER_STATE", "the buyer says that goods which are paid for have arrived",
-                        {{"payment_method", "TRANSFER"}});
-        }
-        RETURN_IF_ERROR(order.complete(now));
+        RETURN_IF_ERROR(
+            order.complete({order.buyer == call.access.subject, covers(call, order.seller)}, now));
         return selling::done(tx, order, now);
       });
 }
@@ -143,7 +140,7 @@ StatusOr<v1::GeneratePickListResponse> FulfilmentApi::pick_list(
   ASSIGN_OR_RETURN(const Date day,
                    farmgate::wire::read_date(request.through_date(), "through_date"));
   ASSIGN_OR_RETURN(const auto page, it_.pager.open(request));
-  const Time end = start_of_day(later(day, std::chrono::days(1)));
+  const Time end = end_of_day(day);
   v1::GeneratePickListResponse reply;
   ASSIGN_OR_RETURN(
       auto orders,
@@ -169,7 +166,7 @@ StatusOr<google::api::HttpBody> FulfilmentApi::packing_labels(
                    farmgate::wire::read_date(request.through_date(), "through_date"));
   const farmgate::wire::Page first{.size = kLabelsMost, .after = {}, .filter = {}};
   ASSIGN_OR_RETURN(auto orders, it_.database.read(call.deadline, [&](pg::Tx& tx) {
-    return order_rows::to_pack(tx, seller, start_of_day(later(day, std::chrono::days(1))), first);
+    return order_rows::to_pack(tx, seller, end_of_day(day), first);
   }));
   const bool more = orders.size() > static_cast<std::size_t>(kLabelsMost);
   if (more) orders.resize(kLabelsMost);

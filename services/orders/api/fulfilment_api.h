@@ -29,7 +29,8 @@ class ShipOrderRequest;
 
 namespace farmgate::orders {
 
-// What becomes of goods that are paid for: packed, shipped or picked up. Thread-safe.
+// What becomes of goods that are paid for, or will be in cash: packed, shipped or picked up.
+// Thread-safe.
 class FulfilmentApi {
  public:
   struct Parts {

@@ -9,7 +9,7 @@
 #include "farmgate/orders/v1/payment_service.pb.h"
 #include "services/orders/api/region.h"
 #include "services/orders/events/announce.h"
-#include "services/orders/storage/paid_orders.h"
+#include "services/orders/storage/orders.h"
 #include "services/orders/storage/transfers.h"
 #include "services/orders/wire/convert.h"
 
@@ -86,7 +86,7 @@ StatusOr<std::vector<BankTransfer>> MatchApi::carry_out(pg::Tx& tx, const std::v
   // Before any lock: nobody stops the offers of another province.
   ASSIGN_OR_RETURN(const auto own, orders_in(tx, matcher.region, listed(order_ids)));
   RETURN_IF_ERROR(check_all(own, order_ids, "orders"));
-  ASSIGN_OR_RETURN(auto orders, paid_orders::lock(tx, listed(order_ids)));
+  ASSIGN_OR_RETURN(auto orders, order_rows::lock_all(tx, listed(order_ids)));
   RETURN_IF_ERROR(check_all(orders, order_ids, "orders"));
   ASSIGN_OR_RETURN(auto found, transfers::lock(tx, listed(transfer_ids), matcher.region));
   RETURN_IF_ERROR(check_all(found, transfer_ids, "bankTransfers"));

@@ -22,7 +22,6 @@ namespace farmgate::orders {
 class MatchApi {
  public:
   struct Parts {
-    pg::Database& database;
     rpc::Once& once;
     farmgate::events::Outbox& outbox;
     const Communes& communes;

@@ -16,6 +16,17 @@ namespace farmgate::orders {
 using farmgate::wire::id_of;
 using farmgate::wire::position_of;
 
+namespace {
+
+// Under the lock of the offer: its orders wait meanwhile.
+Status begin_counting(pg::Tx& tx, const Offer& offer) {
+  ASSIGN_OR_RETURN(const int lines, offers::count_lines(tx, offer.id, kLinesCountedMost));
+  RETURN_IF_ERROR(offer.check_countable(lines));
+  return offers::count_shares(tx, offer.id);
+}
+
+}  // namespace
+
 StatusOr<rpc::Bytes> OfferApi::create(const rpc::Call& call,
                                       const v1::CreateOfferRequest& request) {
   ASSIGN_OR_RETURN(const wire::OfferRequest wanted, wire::decode(request.offer()));
@@ -78,7 +89,7 @@ StatusOr<rpc::Bytes> OfferApi::update(const rpc::Call& call,
     RETURN_IF_ERROR(offer.edit(patch));
     RETURN_IF_ERROR(offers::save(tx, offer));
     const bool is_limited = offer.buyer_limit.has_value();
-    if (is_limited && !was_limited) RETURN_IF_ERROR(offers::count_shares(tx, offer.id));
+    if (is_limited && !was_limited) RETURN_IF_ERROR(begin_counting(tx, offer));
     if (was_limited && !is_limited) RETURN_IF_ERROR(offers::drop_shares(tx, offer.id));
     RETURN_IF_ERROR(announce(tx, it_.outbox, offer, OfferChange::kUpdated));
     return wire::encode(offer);

@@ -96,7 +96,7 @@ void OrderApi::place_many(const rpc::Call& call, const v1::BatchPlaceOrdersReque
 StatusOr<v1::Order> OrderApi::get(const rpc::Call& call, const v1::GetOrderRequest& request) {
   ASSIGN_OR_RETURN(const OrderId id, id_of<OrderId>(request.name(), "orders"));
   return it_.database.read(call.deadline, [&](pg::Tx& tx) -> StatusOr<v1::Order> {
-    ASSIGN_OR_RETURN(const auto order, order_rows::find(tx, id, visible_to(call)));
+    ASSIGN_OR_RETURN(const auto order, order_rows::find(tx, id, readable_by(call, it_.communes)));
     if (!order) return not_found(request.name());
     v1::Order reply = wire::encode(*order);
     if (order->state == OrderState::kReady && call.access.subject == order->buyer) {
@@ -129,7 +129,7 @@ StatusOr<v1::ListOrdersResponse> OrderApi::list(const rpc::Call& call,
     ASSIGN_OR_RETURN(filter.offer, id_of<OfferId>(request.offer(), "offers"));
   }
   ASSIGN_OR_RETURN(auto orders, it_.database.read(call.deadline, [&](pg::Tx& tx) {
-    return order_rows::list(tx, filter, visible_to(call), page);
+    return order_rows::list(tx, filter, readable_by(call, it_.communes), page);
   }));
   v1::ListOrdersResponse reply;
   reply.set_next_page_token(it_.pager.finish(page, orders, [](const Order& last) {

@@ -7,6 +7,7 @@
 #include "chassis/rpc/service_table.h"
 #include "chassis/wire/pager.h"
 #include "services/orders/combiner/combiner.h"
+#include "services/orders/domain/communes.h"
 #include "services/orders/storage/stock.h"
 
 namespace farmgate::orders::v1 {
@@ -30,6 +31,7 @@ class OrderApi {
     farmgate::events::Outbox& outbox;
     farmgate::wire::Pager& pager;
     Combiner& combiner;
+    const Communes* communes = nullptr;  // none: officers see no orders
   };
   explicit OrderApi(Parts parts) : it_(parts), stock_(parts.outbox) {}
 

@@ -6,6 +6,7 @@
 #include "services/orders/storage/bans.h"
 #include "services/orders/storage/ledger.h"
 #include "services/orders/storage/orders.h"
+#include "services/orders/storage/tallies.h"
 #include "services/orders/storage/transfers.h"
 
 namespace farmgate::orders {
@@ -15,6 +16,15 @@ constexpr std::string_view kBanned = "MOVEMENT_BANNED";
 
 bool is_held(const Order& order) { return order.state == OrderState::kHeld; }
 
+// What limits count of the buyers of all that have to be taken again.
+Status lock_tallies(pg::Tx& tx, const std::vector<Order>& orders) {
+  Tallies all;
+  for (const Order& order : orders) {
+    if (!is_held(order)) all.merge(order.fair_tallies());
+  }
+  return tallies::lock(tx, all);
+}
+
 }  // namespace
 
 StatusOr<std::string> Paying::pay(pg::Tx& tx, std::vector<Order>& orders, Time now) {
@@ -23,6 +33,7 @@ StatusOr<std::string> Paying::pay(pg::Tx& tx, std::vector<Order>& orders, Time n
     for (Order& order : paid) RETURN_IF_ERROR(pay_one(tx, order, now));
     return ok();
   };
+  RETURN_IF_ERROR(lock_tallies(tx, orders));
   const bool all_held = std::all_of(paid.begin(), paid.end(), is_held);
   const Status done = all_held ? pay_all() : tx.savepoint(pay_all);
   if (!all_held && done.code() == Code::kFailedPrecondition) {

@@ -11,7 +11,7 @@
 #include "services/orders/events/announce.h"
 #include "services/orders/storage/ledger.h"
 #include "services/orders/storage/notices.h"
-#include "services/orders/storage/paid_orders.h"
+#include "services/orders/storage/orders.h"
 #include "services/orders/storage/transfers.h"
 #include "services/orders/wire/convert.h"
 
@@ -23,6 +23,18 @@ using farmgate::wire::position_of;
 namespace {
 
 constexpr int kTogetherMost = 20;  // transfers that pay one order
+
+Status check_seller(pg::Tx& tx, const BankTransfer& transfer, const Region& region) {
+  if (region.all || !transfer.seller) return ok();
+  ASSIGN_OR_RETURN(const bool covered, covers(tx, region, *transfer.seller));
+  return covered ? ok() : not_found("producers/" + transfer.seller->to_string());
+}
+
+Status check_orders(pg::Tx& tx, const std::vector<OrderId>& named, const Region& region) {
+  if (region.all || named.empty()) return ok();
+  ASSIGN_OR_RETURN(const auto own, orders_in(tx, region, named));
+  return own.size() == named.size() ? ok() : not_found("an order of these payment codes");
+}
 
 }  // namespace
 
@@ -77,7 +89,9 @@ StatusOr<v1::BankTransfer> PaymentApi::open(pg::Tx& tx, const v1::BankNotice& no
 }
 
 // Banks repeat their messages, also under new request ids: the reference alone makes it one credit.
-StatusOr<BankTransfer> PaymentApi::take(pg::Tx& tx, BankTransfer transfer, const Uuid& request_id) {
+StatusOr<BankTransfer> PaymentApi::take(pg::Tx& tx, BankTransfer transfer, const Uuid& request_id,
+                                        const Region& region) {
+  RETURN_IF_ERROR(check_seller(tx, transfer, region));
   ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
   transfer.receive(now);
   ASSIGN_OR_RETURN(const bool is_new, transfers::insert(tx, transfer, request_id));
@@ -94,8 +108,9 @@ StatusOr<BankTransfer> PaymentApi::take(pg::Tx& tx, BankTransfer transfer, const
                                     .amount = transfer.amount,
                                     .book_time = transfer.credit_time}));
   ASSIGN_OR_RETURN(const auto named,
-                   paid_orders::of_codes(tx, payment_codes_in(transfer.description)));
-  ASSIGN_OR_RETURN(auto orders, paid_orders::lock(tx, named));
+                   order_rows::of_codes(tx, payment_codes_in(transfer.description)));
+  RETURN_IF_ERROR(check_orders(tx, named, region));
+  ASSIGN_OR_RETURN(auto orders, order_rows::lock_all(tx, named));
   RETURN_IF_ERROR(match(tx, transfer, orders));
   RETURN_IF_ERROR(transfers::save(tx, transfer));
   RETURN_IF_ERROR(announce(tx, it_.outbox, transfer));

@@ -12,6 +12,7 @@
 #include "services/orders/api/paying.h"
 #include "services/orders/domain/bank_notice.h"
 #include "services/orders/domain/communes.h"
+#include "services/orders/storage/region.h"
 
 namespace farmgate::orders::v1 {
 class BankNotice;
@@ -46,8 +47,10 @@ class PaymentApi {
       const rpc::Call& call, const v1::ListUnmatchedTransfersRequest& request);
 
   // A credit that somebody reports; the one that is known where its reference came before with the
-  // same facts. BANK_REFERENCE_REUSED.
-  StatusOr<BankTransfer> take(pg::Tx& tx, BankTransfer transfer, const Uuid& request_id);
+  // same facts. BANK_REFERENCE_REUSED; NOT_FOUND where it is for a seller outside the region, or
+  // for an order of one.
+  StatusOr<BankTransfer> take(pg::Tx& tx, BankTransfer transfer, const Uuid& request_id,
+                              const Region& region = {});
 
  private:
   Status check_form(const v1::RecordBankTransferRequest& request) const;

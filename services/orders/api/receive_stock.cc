@@ -10,6 +10,7 @@
 #include "farmgate/orders/v1/offer_service.pb.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
 #include "services/orders/api/copies.h"
+#include "services/orders/api/visible.h"
 #include "services/orders/storage/offers.h"
 #include "services/orders/wire/convert.h"
 
@@ -38,7 +39,7 @@ StatusOr<ReceiveStock::Begun> ReceiveStock::begin(const rpc::Call& call,
     ASSIGN_OR_RETURN(rpc::Claim claim, rpc::Once::claim(tx, call, request));
     if (claim.reply) return Begun{std::move(claim.reply), {}};
     ASSIGN_OR_RETURN(auto offer, offers::find(tx, id));
-    const bool own = offer && call.access.covers_party("producers/" + offer->seller.to_string());
+    const bool own = offer && covers(call, offer->seller);
     if (!own) return not_found(request.name());
     ASSIGN_OR_RETURN(const ListingCopy listing, own_listing(tx, call, offer->listing));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));

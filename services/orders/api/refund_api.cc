@@ -9,7 +9,6 @@
 #include "services/orders/api/region.h"
 #include "services/orders/storage/ledger.h"
 #include "services/orders/storage/orders.h"
-#include "services/orders/storage/paid_orders.h"
 #include "services/orders/storage/refunds.h"
 #include "services/orders/storage/transfers.h"
 #include "services/orders/wire/convert.h"
@@ -55,7 +54,7 @@ StatusOr<rpc::Bytes> RefundApi::refund_order(const rpc::Call& call,
   return it_.once.run(call, request, [&](pg::Tx& tx) -> StatusOr<v1::Order> {
     ASSIGN_OR_RETURN(const bool own, may_refund(tx, call, id));
     if (!own) return not_found(request.name());
-    ASSIGN_OR_RETURN(auto found, paid_orders::lock(tx, {id}));
+    ASSIGN_OR_RETURN(auto found, order_rows::lock_all(tx, {id}));
     if (found.empty()) return not_found(request.name());
     Order& order = found.front();
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));

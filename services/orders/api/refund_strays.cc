@@ -2,7 +2,7 @@
 
 #include "chassis/pg/clock.h"
 #include "services/orders/domain/payment_code.h"
-#include "services/orders/storage/paid_orders.h"
+#include "services/orders/storage/orders.h"
 #include "services/orders/storage/transfers.h"
 
 namespace farmgate::orders {
@@ -38,8 +38,8 @@ Status RefundStrays::send_back(TransferId id) {
     ASSIGN_OR_RETURN(const auto seen, transfers::find(tx, id));
     if (!seen) return ok();
     ASSIGN_OR_RETURN(const auto named,
-                     paid_orders::of_codes(tx, payment_codes_in(seen->description)));
-    ASSIGN_OR_RETURN(const auto orders, paid_orders::lock(tx, named));
+                     order_rows::of_codes(tx, payment_codes_in(seen->description)));
+    ASSIGN_OR_RETURN(const auto orders, order_rows::lock_all(tx, named));
     ASSIGN_OR_RETURN(auto locked, transfers::lock(tx, {id}));
     if (locked.empty() || !is_stray(locked.front(), orders)) return ok();
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));

@@ -27,6 +27,7 @@ StatusOr<rpc::Bytes> ReturnApi::return_order(const rpc::Call& call,
     const bool completed = order->state == OrderState::kCompleted;
     RETURN_IF_ERROR(order->come_back(now));
     RETURN_IF_ERROR(order_rows::save_state(tx, *order));
+    if (!order->is_cash()) RETURN_IF_ERROR(SendingBack::lock(tx, *order));
     RETURN_IF_ERROR(written_off ? stock_.write_off(tx, *order) : stock_.bring_back(tx, *order));
     RETURN_IF_ERROR(fulfilment::remove_pickup(tx, id));
     const GoodsReturn it{request.reason(), written_off, call.principal.subject, now};

@@ -12,9 +12,10 @@ StatusOr<Access> self(const Principal& principal, const Request&) {
   return access;
 }
 
-StatusOr<Access> own_or_all(const Principal& principal, const Request&) {
-  if (principal.roles.any_of({Role::kProvinceOfficer, Role::kAdmin})) return Access::everything();
+StatusOr<Access> own_or_province(const Principal& principal, const Request&) {
+  if (principal.has(Role::kAdmin)) return Access::everything();
   Access access;
+  if (principal.has(Role::kProvinceOfficer)) access.province = principal.province;
   if (principal.has(Role::kBuyer)) access.subject = principal.subject;
   access.parties = principal.parties();
   return access;

@@ -13,8 +13,8 @@ namespace farmgate::orders {
 using Request = google::protobuf::Message;
 
 StatusOr<auth::Access> self(const auth::Principal& principal, const Request& request);
-// The caller's own as a buyer and those of its parties; officers of the province see all.
-StatusOr<auth::Access> own_or_all(const auth::Principal& principal, const Request& request);
+// The caller's own as a buyer and those of its parties; officers what is of their province.
+StatusOr<auth::Access> own_or_province(const auth::Principal& principal, const Request& request);
 StatusOr<auth::Access> province_of(const auth::Principal& principal, const Request& request);
 // What the caller's parties sell; officers what is of their province.
 StatusOr<auth::Access> seller_or_province(const auth::Principal& principal, const Request& request);

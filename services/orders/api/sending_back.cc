@@ -23,9 +23,14 @@ Refund refund_of(const Order& order, const std::string& reason, const std::strin
 
 }  // namespace
 
+Status SendingBack::lock(pg::Tx& tx, const Order& order) {
+  return transfers::lock_of_order(tx, order.id).status();
+}
+
 Status SendingBack::order(pg::Tx& tx, Order& order, const std::string& requester, Time now) {
   RETURN_IF_ERROR(order.refund(now));
   RETURN_IF_ERROR(order_rows::save_state(tx, order));
+  RETURN_IF_ERROR(lock(tx, order));
   RETURN_IF_ERROR(stock_.take_back(tx, order));
   RETURN_IF_ERROR(announce(tx, outbox_, order));
   return paid_parts(tx, order, "ORDER_REFUNDED", requester, now);

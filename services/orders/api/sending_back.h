@@ -15,6 +15,9 @@ class SendingBack {
  public:
   explicit SendingBack(farmgate::events::Outbox& outbox) : outbox_(outbox), stock_(outbox) {}
 
+  // Of an order that is locked: its transfers come before what limits count of its buyer, as where
+  // a transfer pays an order. Called before the stock moves where money may go back.
+  static Status lock(pg::Tx& tx, const Order& order);
   // PAID becomes REFUNDED: its goods are for sale again, each of its transfers gets back the part
   // that paid it. ORDER_STATE.
   Status order(pg::Tx& tx, Order& order, const std::string& requester, Time now);

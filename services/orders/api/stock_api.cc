@@ -12,7 +12,6 @@
 #include "services/orders/storage/offers.h"
 #include "services/orders/storage/stock_ledger.h"
 #include "services/orders/wire/convert.h"
-#include "services/orders/wire/fair.h"
 
 namespace farmgate::orders {
 namespace {
@@ -24,21 +23,13 @@ OfferChange change_of(const Offer& offer) {
 // What may go to a booth: goods of an open offer, to a tablet that its seller still has there.
 Status check_handed(pg::Tx& tx, const Offer& offer, const BoothDevice& device,
                     const DeviceStock& stock) {
-  RETURN_IF_ERROR(device.check_active());
   ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
-  RETURN_IF_ERROR(offer.check_not_ended(now));
-  ASSIGN_OR_RETURN(const auto booth, booths::find(tx, device.fair, device.booth));
-  if (!booth || booth->exhibitor != device.seller) {
-    return refuse("BOOTH_NOT_HELD", "the seller has the booth no more",
-                  {{"booth", wire::booth_name(device.fair, device.booth)}});
-  }
-  ASSIGN_OR_RETURN(const bool banned, bans::hold_listing(tx, offer.listing));
-  if (banned) return movement_banned("offer", "offers/" + offer.id.to_string());
-  if (stock.there > 0 || stock.sold > 0) return ok();
   ASSIGN_OR_RETURN(const int offers, devices::count_offers(tx, device.id));
-  if (offers < kOffersOfDeviceMost) return ok();
-  return refuse("TOO_MANY", "a device has goods of so many offers at most",
-                {{"most", std::to_string(kOffersOfDeviceMost)}});
+  RETURN_IF_ERROR(device.check_takes(offer, stock, offers, now));
+  ASSIGN_OR_RETURN(const auto booth, booths::find(tx, device.fair, device.booth));
+  RETURN_IF_ERROR(device.check_booth(booth));
+  ASSIGN_OR_RETURN(const bool banned, bans::hold_listing(tx, offer.listing));
+  return banned ? movement_banned("offer", "offers/" + offer.id.to_string()) : ok();
 }
 
 }  // namespace
@@ -53,7 +44,7 @@ StatusOr<rpc::Bytes> StockApi::withdraw(const rpc::Call& call,
     RETURN_IF_ERROR(offer.withdraw(quantity.thousandths));
     RETURN_IF_ERROR(offers::save(tx, offer));
     RETURN_IF_ERROR(stock_ledger::append(tx, {.offer = offer.id,
-                                              .kind = "WITHDRAWN",
+                                              .fact = StockFact::kWithdrawn,
                                               .quantity = -quantity.thousandths,
                                               .reference = request_id,
                                               .note = request.reason()}));
@@ -82,11 +73,12 @@ StatusOr<rpc::Bytes> StockApi::transfer(const rpc::Call& call,
                            : take_from(offer, stock, quantity.thousandths));
     RETURN_IF_ERROR(offers::save(tx, offer));
     RETURN_IF_ERROR(devices::save(tx, {stock}));
-    RETURN_IF_ERROR(stock_ledger::append(tx, {.offer = offer.id,
-                                              .kind = handed ? "TO_DEVICE" : "FROM_DEVICE",
-                                              .quantity = offer.available - before,
-                                              .reference = request_id,
-                                              .device = id}));
+    RETURN_IF_ERROR(
+        stock_ledger::append(tx, {.offer = offer.id,
+                                  .fact = handed ? StockFact::kToDevice : StockFact::kFromDevice,
+                                  .quantity = offer.available - before,
+                                  .reference = request_id,
+                                  .device = id}));
     RETURN_IF_ERROR(announce(tx, it_.outbox, offer, change_of(offer)));
     return wire::encode(offer);
   });

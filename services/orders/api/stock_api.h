@@ -16,7 +16,6 @@ namespace farmgate::orders {
 class StockApi {
  public:
   struct Parts {
-    pg::Database& database;
     rpc::Once& once;
     farmgate::events::Outbox& outbox;
   };

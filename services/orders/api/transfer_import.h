@@ -15,10 +15,11 @@ class ImportBankTransfersResponse;
 namespace farmgate::orders {
 
 // A bank's statement, row by row: each is a credit as RecordBankTransfer takes it, in a transaction
-// of its own, and known again by the bank's reference, however it came first.
+// of its own, and known again by the bank's reference, however it came first. An officer imports
+// for the sellers of its province.
 class TransferImport {
  public:
-  TransferImport(pg::Database& database, PaymentApi& payments);
+  TransferImport(pg::Database& database, PaymentApi& payments, const Communes& communes);
 
   StatusOr<v1::ImportBankTransfersResponse> take(const rpc::Call& call,
                                                  const v1::ImportBankTransfersRequest& first,
@@ -32,6 +33,7 @@ class TransferImport {
 
   pg::Database& database_;
   PaymentApi& payments_;
+  const Communes& communes_;
   validate::Validator rules_;
 };
 

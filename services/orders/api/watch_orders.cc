@@ -21,10 +21,15 @@ constexpr auto kDeadline = 2000ms;
 constexpr std::size_t kChangesOfTurn = 2'048;  // of all together that are behind
 constexpr std::size_t kChangesOfIdle = 8;      // of each other one: more makes it one of those
 constexpr int kSwept = 1'000;                  // in one transaction
-constexpr int kSweepsMost = 50;                // of one sweep; the next goes on
+constexpr int kSweepsMost = 300;               // of one sweep; the next goes on
 
 Status expired() {
   return refuse("CURSOR_EXPIRED", "what came after this cursor is not kept: list and begin anew");
+}
+
+Status too_many_streams() {
+  return Status(Code::kResourceExhausted, "OVERLOADED", "the seller has too many streams")
+      .with("most", std::to_string(WatchOrders::kStreamsOfSellerMost));
 }
 
 StatusOr<order_changes::Watched> asked(const rpc::Call& call,
@@ -51,6 +56,9 @@ void WatchOrders::watch(const rpc::Call& call, const v1::WatchOrdersRequest& req
   auto at = asked(call, request);
   if (!at.ok()) return feed->end(at.status());
   const std::lock_guard lock(mutex_);
+  int& open = streams_[at->seller];
+  if (open >= kStreamsOfSellerMost) return feed->end(too_many_streams());
+  ++open;
   arrivals_.push_back({std::move(*at), std::move(feed)});
 }
 
@@ -63,9 +71,19 @@ void WatchOrders::take_arrivals() {
   std::ranges::move(arrived, std::back_inserter(listeners_));
 }
 
+void WatchOrders::drop_ended() {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(listeners_, [this](const Listener& it) {
+    if (it.feed->alive()) return false;
+    const auto open = streams_.find(it.at.seller);
+    if (--open->second == 0) streams_.erase(open);
+    return true;
+  });
+}
+
 Status WatchOrders::turn() {
   take_arrivals();
-  std::erase_if(listeners_, [](const Listener& it) { return !it.feed->alive(); });
+  drop_ended();
   std::vector<Listener*> ready;
   const auto is_behind = [](const Listener& it) { return !it.at.cursor.through.empty(); };
   const auto behind = static_cast<std::size_t>(std::ranges::count_if(listeners_, is_behind));

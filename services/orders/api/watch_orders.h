@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -17,9 +18,11 @@ class WatchOrdersRequest;
 namespace farmgate::orders {
 
 // Tells sellers' tablets what becomes of their orders. One reader asks the database for all of them
-// together, as often as turn() is called. Thread-safe.
+// together, as often as turn() is called: by one thread at a time; all else is thread-safe.
 class WatchOrders {
  public:
+  static constexpr int kStreamsOfSellerMost = 32;
+
   explicit WatchOrders(pg::Database& database,
                        std::chrono::milliseconds heartbeat = std::chrono::seconds(10))
       : database_(database), heartbeat_(heartbeat) {}
@@ -38,6 +41,7 @@ class WatchOrders {
     Elapsed::time_point told_at{};    // never
   };
   void take_arrivals();
+  void drop_ended();
   Status tell(std::vector<Listener*>& listeners);
   void tell_one(Listener& listener, const order_changes::Heard& heard,
                 const std::vector<Order>& orders);
@@ -46,7 +50,8 @@ class WatchOrders {
   const std::chrono::milliseconds heartbeat_;
   std::mutex mutex_;
   std::vector<Listener> arrivals_;
-  std::vector<Listener> listeners_;  // turn's alone
+  std::map<ProducerId, int> streams_;  // of arrivals and listeners
+  std::vector<Listener> listeners_;    // turn's alone
 };
 
 }  // namespace farmgate::orders

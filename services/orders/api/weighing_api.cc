@@ -25,13 +25,6 @@ StatusOr<std::vector<BasketLine>> lines_of(const v1::AdjustCatchWeightRequest& r
   return lines;
 }
 
-// What the limits of fairs count less; below zero: more.
-Tallies counted_less(const Order& before, const Order& after) {
-  Tallies less = before.fair_tallies();
-  for (const auto& [key, amount] : after.fair_tallies()) less[key] -= amount;
-  return less;
-}
-
 }  // namespace
 
 StatusOr<rpc::Bytes> WeighingApi::adjust(const rpc::Call& call,
@@ -43,11 +36,11 @@ StatusOr<rpc::Bytes> WeighingApi::adjust(const rpc::Call& call,
     if (!order) return not_found(request.name());
     RETURN_IF_ERROR(farmgate::wire::check_etag(request.etag(), order->version));
     ASSIGN_OR_RETURN(const Time now, pg::business_now(tx));
-    const Order before = *order;
     ASSIGN_OR_RETURN(const Weighing weighing, weigh(*order, lines, now));
     RETURN_IF_ERROR(order_rows::save_weights(tx, *order));
+    if (weighing.due > Money()) RETURN_IF_ERROR(SendingBack::lock(tx, *order));
     RETURN_IF_ERROR(stock_.weigh(tx, *order, weighing.more));
-    RETURN_IF_ERROR(tallies::give_back(tx, counted_less(before, *order)));
+    RETURN_IF_ERROR(tallies::give_back(tx, weighing.counted_less));
     RETURN_IF_ERROR(announce(tx, it_.outbox, *order));
     RETURN_IF_ERROR(
         sending_back_.difference(tx, *order, weighing.due, call.principal.subject, now));

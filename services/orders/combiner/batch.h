@@ -26,8 +26,8 @@ class Batch {
     pg::Database& database;
     farmgate::events::Outbox& outbox;
     std::chrono::seconds hold;
-    std::int64_t open_cash = 5;       // cash orders that one buyer may have open
-    const TaxTable* taxes = nullptr;  // none: no line has a class
+    std::int64_t open_cash = kOpenCashOrders;  // cash orders that one buyer may have open
+    const TaxTable* taxes = nullptr;           // none: no line has a class
   };
   explicit Batch(Parts parts) : it_(parts) {}
 

@@ -60,7 +60,7 @@ StatusOr<Round::Places> Round::judge_plainly(pg::Tx& tx) {
   RunningStock plain(now_, it_.open_cash);
   for (OfferOnSale& it : market.offers) {
     if (it_.taxes != nullptr) {
-      it.tax = it_.taxes->of(it.category, it.seller_kind, date_in_vietnam(now_));
+      it.tax = it_.taxes->of(it.goods, date_in_vietnam(now_));
     }
     plain.add(it);
     market_.emplace(it.offer.id, std::move(it));
@@ -214,15 +214,9 @@ std::vector<OfferId> Round::offers_at(const Places& places) const {
 }
 
 std::set<TallyKey> Round::tallies_of(const Basket& basket) const {
-  std::set<TallyKey> keys;
-  if (basket.payment_method == PaymentMethod::kCashOnDelivery) {
-    keys.insert({FairId(), basket.buyer});
-  }
-  for (const BasketLine& line : basket.lines) {
-    const OfferOnSale& it = market_.at(line.offer);
-    if (it.offer.fair && it.fair_limit) keys.insert({*it.offer.fair, basket.buyer});
-  }
-  return keys;
+  std::vector<const OfferOnSale*> offers;
+  for (const BasketLine& line : basket.lines) offers.push_back(&market_.at(line.offer));
+  return tally_keys(basket, offers);
 }
 
 std::vector<TallyKey> Round::tallies_at(const Places& places) const {

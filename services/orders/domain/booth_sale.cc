@@ -22,8 +22,8 @@ Digest BoothSale::digest() const {
   return sha256(text);
 }
 
-void DeviceCounter::add(const Offer& offer, const DeviceStock& stock) {
-  offers_.insert_or_assign(offer.id, Standing{offer, stock, 0});
+void DeviceCounter::add(const Offer& offer, const DeviceStock& stock, TaxedGoods goods) {
+  offers_.insert_or_assign(offer.id, Standing{offer, stock, 0, std::move(goods)});
 }
 
 void DeviceCounter::add(KnownSale known) {
@@ -35,7 +35,8 @@ Status DeviceCounter::check_time(const BoothSale& sale) const {
   if (sale.sale_time > now_ + kAheadMost) {
     return refuse("SALE_AHEAD", "the clock of the device is ahead", {{"sale", sale_name(sale)}});
   }
-  if (is_on_a_day_of(fair_, sale.sale_time)) return ok();
+  RETURN_IF_ERROR(device_.check_active_at(sale.sale_time));
+  if (fair_.is_on(date_in_vietnam(sale.sale_time))) return ok();
   return refuse("SALE_OUTSIDE_FAIR", "the fair was not on at that time",
                 {{"sale", sale_name(sale)}, {"fair", "fairs/" + fair_.id.to_string()}});
 }
@@ -75,8 +76,8 @@ StatusOr<BoothSale> DeviceCounter::take(BoothSale sale) {
     it.sold += line.honoured;
     ASSIGN_OR_RETURN(line.honoured_amount,
                      price_of(line.unit_price, {line.honoured, line.quantity.unit}));
-    ASSIGN_OR_RETURN(sale.unhonoured, sale.unhonoured.plus(Money::vnd(line.amount.vnd() -
-                                                                      line.honoured_amount.vnd())));
+    ASSIGN_OR_RETURN(sale.unhonoured, sale.unhonoured.plus(line.unhonoured()));
+    if (taxes_ != nullptr) line.tax = taxes_->of(it.goods, date_in_vietnam(sale.sale_time));
   }
   known_.emplace(sale.id, KnownSale{sale, digest});
   taken_.push_back(sale);

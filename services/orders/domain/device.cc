@@ -12,6 +12,10 @@ Status BoothDevice::check_active() const {
   return refuse("DEVICE_RETIRED", "the device was retired", {{"device", name()}});
 }
 
+Status BoothDevice::check_active_at(Time time) const {
+  return retire_time && time >= *retire_time ? check_active() : ok();
+}
+
 Status BoothDevice::retire(Time now) {
   RETURN_IF_ERROR(check_active());
   state = DeviceState::kRetired;
@@ -28,6 +32,28 @@ Status BoothDevice::check_sells(const Offer& offer) const {
   if (offer.seller == seller && offer.fair == fair) return ok();
   return refuse("DEVICE_MISMATCH", "the offer belongs to another fair or seller than the device",
                 {{"device", name()}, {"offer", "offers/" + offer.id.to_string()}});
+}
+
+Status BoothDevice::check_booth(const std::optional<Booth>& held) const {
+  if (held && held->exhibitor == seller) return ok();
+  return refuse("BOOTH_NOT_HELD", "the seller has the booth no more",
+                {{"booth", "fairs/" + fair.to_string() + "/booths/" + booth}});
+}
+
+Status BoothDevice::check_takes(const Offer& offer, const DeviceStock& stock, int offers,
+                                Time now) const {
+  RETURN_IF_ERROR(check_active());
+  RETURN_IF_ERROR(offer.check_not_ended(now));
+  if (stock.known || offers < kOffersOfDeviceMost) return ok();
+  return refuse("TOO_MANY", "a device has goods of so many offers at most",
+                {{"most", std::to_string(kOffersOfDeviceMost)}});
+}
+
+Status check_one_more_device(const Fair& fair, int devices) {
+  RETURN_IF_ERROR(fair.check_not_closed());
+  if (devices < kDevicesOfBoothMost) return ok();
+  return refuse("TOO_MANY", "a booth has so many devices at most",
+                {{"most", std::to_string(kDevicesOfBoothMost)}});
 }
 
 Status hand_to(Offer& offer, DeviceStock& stock, std::int64_t quantity) {

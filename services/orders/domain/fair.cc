@@ -15,6 +15,21 @@ constexpr days kLongest{366};
 
 }  // namespace
 
+Status check_one_more_booth(int booths) {
+  if (booths < kBoothsMost) return ok();
+  return refuse("TOO_MANY", "a fair has at most so many booths",
+                {{"most", std::to_string(kBoothsMost)}});
+}
+
+Status check_one_more_application(int of_fair, int of_applicant) {
+  const bool fair_full = of_fair >= kApplicationsMost;
+  if (!fair_full && of_applicant < kApplicationsOfOneMost) return ok();
+  return refuse("TOO_MANY",
+                fair_full ? "the fair takes no more applications"
+                          : "one applicant files no more than so many",
+                {{"most", std::to_string(fair_full ? kApplicationsMost : kApplicationsOfOneMost)}});
+}
+
 std::string_view state_name(FairState state) {
   switch (state) {
     case FairState::kPlanned: return "PLANNED";
@@ -59,6 +74,11 @@ int Fair::star_of(const Zone& zone) const {
 Status Fair::wrong_state(std::string_view needed) const {
   return refuse("FAIR_STATE", "the fair is not where this is done",
                 {{"state", std::string(state_name(state))}, {"needed", std::string(needed)}});
+}
+
+Status Fair::check_not_closed() const {
+  if (state != FairState::kClosed) return ok();
+  return refuse("FAIR_STATE", "the fair is over", {{"state", std::string(state_name(state))}});
 }
 
 Status Fair::check_plan_open() const {
@@ -113,7 +133,7 @@ Status Fair::check_allocated() const {
 
 Status Fair::check_on(Date today) const {
   RETURN_IF_ERROR(check_allocated());
-  if (today >= start_date && today <= end_date) return ok();
+  if (is_on(today)) return ok();
   return refuse("FAIR_NOT_ON", "it is not a day of the fair", {{"today", format_date(today)}});
 }
 

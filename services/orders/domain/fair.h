@@ -15,9 +15,12 @@ enum class FairKind { kFair = 1, kProductWeek, kFestival, kMatchingDay, kOnline 
 enum class FairState { kPlanned = 1, kApplicationsOpen, kAllocated, kClosed };
 enum class FairChange { kOpened = 1, kAllocated, kClosed, kUpdated };
 
+// How many a fair may have, and one applicant at it; each counted before one more: TOO_MANY.
 inline constexpr int kBoothsMost = 2000;
 inline constexpr int kApplicationsMost = 2000;
 inline constexpr int kApplicationsOfOneMost = 10;
+Status check_one_more_booth(int booths);
+Status check_one_more_application(int of_fair, int of_applicant);
 
 std::string_view state_name(FairState state);
 
@@ -62,7 +65,8 @@ struct Fair {
   int star_of(const Zone& zone) const;
 
   // Each refuses FAIR_STATE where the fair is elsewhere in its life.
-  Status check_plan_open() const;  // booths may come and go
+  Status check_not_closed() const;  // FAIR_STATE
+  Status check_plan_open() const;   // booths may come and go
   // PLAN_MISSING, APPLICATION_CLOSED.
   Status open_applications(int booths, Date today);
   // APPLICATION_CLOSED.
@@ -72,6 +76,7 @@ struct Fair {
   Status allocate(Time now, const std::string& early_reason);
   Status check_allocated() const;
   // FAIR_NOT_ON.
+  bool is_on(Date day) const { return day >= start_date && day <= end_date; }
   Status check_on(Date today) const;
   // FAIR_NOT_OVER before the last day, unless it is said why.
   Status close(Time now, const std::string& early_reason);

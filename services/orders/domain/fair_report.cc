@@ -55,7 +55,7 @@ std::vector<FairReportRow> rows_of(const Sums& sums) {
 Status check_day(const Fair& fair, Date day, Date today) {
   const bool over = fair.state == FairState::kClosed && !fair.report_date;
   if (!over) RETURN_IF_ERROR(fair.check_allocated());
-  if (day >= fair.start_date && day <= fair.end_date && day <= today) return ok();
+  if (fair.is_on(day) && day <= today) return ok();
   return refuse("FAIR_NOT_ON", "it is no day of the fair that has come",
                 {{"day", format_date(day)}, {"today", format_date(today)}});
 }

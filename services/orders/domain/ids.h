@@ -7,6 +7,7 @@ namespace farmgate::orders {
 using ApplicationId = Id<struct ApplicationTag>;
 using CloseId = Id<struct CloseTag>;
 using DeviceId = Id<struct DeviceTag>;
+using DiscrepancyId = Id<struct DiscrepancyTag>;
 using FairId = Id<struct FairTag>;
 using ListingId = Id<struct ListingTag>;
 using OfferId = Id<struct OfferTag>;

@@ -18,10 +18,14 @@ enum class Fact {
   kCashTaken,         // CASH from SALES
   kCashGivenBack,     // SALES to CASH
   kCashUnexplained,   // CASH from DISCREPANCY
-  kOrderRefundDue,    // PREPAID to REFUNDS_DUE
-  kSaleRefundDue,     // SALES to REFUNDS_DUE
-  kRestRefundDue,     // UNMATCHED to REFUNDS_DUE
-  kRefundPaid,        // REFUNDS_DUE to BANK
+  kDiscrepancyFound,  // DISCREPANCY to SALES
+  kDiscrepancyCovered,
+  kDiscrepancyGivenBack,  // DISCREPANCY to CASH
+  kDiscrepancyWrittenOff,
+  kOrderRefundDue,  // PREPAID to REFUNDS_DUE
+  kSaleRefundDue,   // SALES to REFUNDS_DUE
+  kRestRefundDue,   // UNMATCHED to REFUNDS_DUE
+  kRefundPaid,      // REFUNDS_DUE to BANK
 };
 
 struct LedgerMove {
@@ -33,7 +37,7 @@ struct LedgerEntry {
   std::int64_t number = 0;
   std::string fact, debit, credit;
   Money amount;
-  std::optional<TransferId> transfer;  // none where CASH moves
+  std::optional<TransferId> transfer;  // none where CASH or DISCREPANCY moves
   std::optional<OrderId> order;
   std::optional<SaleId> sale;  // at a booth
   Time book_time;

@@ -38,6 +38,13 @@ Status Offer::check_not_closed() const {
                 {{"offer", "offers/" + id.to_string()}});
 }
 
+Status Offer::check_countable(int lines) const {
+  if (lines <= kLinesCountedMost) return ok();
+  return refuse(
+      "TOO_MANY", "the offer has too many orders to begin counting them for a limit",
+      {{"offer", "offers/" + id.to_string()}, {"most", std::to_string(kLinesCountedMost)}});
+}
+
 Status Offer::edit(const OfferPatch& patch) {
   RETURN_IF_ERROR(check_not_closed());
   std::optional<Quantity> limit;

@@ -57,6 +57,10 @@ struct LotCopy {
   Unit unit = Unit::kUnspecified;
 };
 
+// An order of an offer is counted by its limit while the offer waits: a limit comes before there
+// are more lines than that.
+inline constexpr int kLinesCountedMost = 50'000;
+
 // What an update puts in place of what is there; a limit may be taken away.
 struct OfferPatch {
   std::optional<Money> unit_price;
@@ -95,6 +99,8 @@ struct Offer {
   // Whether goods may still come to it, before its window as well.
   Status check_not_ended(Time now) const;
 
+  // A limit comes to an offer of which so many lines were ordered: TOO_MANY.
+  Status check_countable(int lines) const;
   // Each refuses OFFER_CLOSED once it is closed. Orders that were placed keep their price.
   Status edit(const OfferPatch& patch);  // INVALID_FIELD
   Status close(Time now);

@@ -31,7 +31,7 @@ StatusOr<OrderLine> priced(const OfferOnSale& on_sale, const BasketLine& line) {
                 line.quantity, on_sale.offer.unit_price, amount};
   out.weight_tolerance = on_sale.offer.weight_tolerance;
   out.tax = on_sale.tax;
-  if (on_sale.fair_limit) out.counted_at = on_sale.offer.fair;
+  out.counted_at = on_sale.counting_fair();
   return out;
 }
 
@@ -53,13 +53,6 @@ std::string_view state_name(OrderState state) {
   return "";
 }
 
-std::string Receipt::to_string() const {
-  constexpr std::size_t kDigits = 6;
-  const std::string digits = std::to_string(number);
-  const std::size_t zeros = digits.size() < kDigits ? kDigits - digits.size() : 0;
-  return std::to_string(year) + '/' + std::string(zeros, '0') + digits;
-}
-
 Tallies Order::fair_tallies() const {
   Tallies out;
   for (const OrderLine& line : lines) {
@@ -73,10 +66,8 @@ Tallies Order::cash_tally() const {
   return {{{FairId(), buyer}, 1}};
 }
 
-Tallies Order::tallies() const {
-  Tallies out = fair_tallies();
-  out.merge(cash_tally());
-  return out;
+bool Order::is_weighed() const {
+  return std::ranges::any_of(lines, [](const OrderLine& it) { return it.ordered.has_value(); });
 }
 
 Status Order::move(std::initializer_list<OrderState> from, OrderState to, Time now) {
@@ -112,7 +103,14 @@ Status Order::make_ready(Time now) {
 Status Order::hand_over(Time now) {
   return move({OrderState::kReady}, OrderState::kCompleted, now);
 }
-Status Order::complete(Time now) {
+Status Order::complete(Sides said_by, Time now) {
+  if (!(is_cash() ? said_by.seller : said_by.buyer)) {
+    return refuse("ORDER_STATE",
+                  is_cash()
+                      ? "the seller says that goods have arrived which it was paid for in cash"
+                      : "the buyer says that goods which are paid for have arrived",
+                  {{"payment_method", is_cash() ? "CASH_ON_DELIVERY" : "TRANSFER"}});
+  }
   return move({OrderState::kShipped}, OrderState::kCompleted, now);
 }
 Status Order::come_back(Time now) {
@@ -124,6 +122,17 @@ Status Order::check_fulfilment(Fulfilment wanted) const {
   if (fulfilment == wanted) return ok();
   const std::string way = wanted == Fulfilment::kPickup ? "DELIVERY" : "PICKUP";
   return refuse("ORDER_STATE", "the order is fulfilled the other way", {{"fulfilment", way}});
+}
+
+std::set<TallyKey> tally_keys(const Basket& basket, const std::vector<const OfferOnSale*>& offers) {
+  std::set<TallyKey> keys;
+  if (basket.payment_method == PaymentMethod::kCashOnDelivery) {
+    keys.insert({FairId(), basket.buyer});
+  }
+  for (const OfferOnSale* it : offers) {
+    if (const auto fair = it->counting_fair()) keys.insert({*fair, basket.buyer});
+  }
+  return keys;
 }
 
 StatusOr<std::vector<BasketLine>> merged(std::vector<BasketLine> lines) {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "chassis/base/money.h"
 #include "services/orders/domain/ids.h"
 #include "services/orders/domain/offer.h"
+#include "services/orders/domain/receipt.h"
 #include "services/orders/domain/tally.h"
 #include "services/orders/domain/tax.h"
 
@@ -30,6 +32,12 @@ enum class OrderState {
 };
 enum class Fulfilment { kDelivery = 1, kPickup };
 enum class PaymentMethod { kTransfer = 1, kCashOnDelivery };
+
+// Who speaks: a seller may be its own buyer.
+struct Sides {
+  bool buyer = false;
+  bool seller = false;
+};
 
 std::string_view state_name(OrderState state);
 
@@ -60,10 +68,12 @@ struct OfferOnSale {
   bool listing_on_sale = false;
   bool seller_active = false;
   bool movement_banned = false;
-  int category = 0;                 // OCOP set of the listing; 0: not known
-  std::string seller_kind;          // "HOUSEHOLD"
+  TaxedGoods goods;
   TaxClass tax;                     // of the day
   std::optional<Money> fair_limit;  // what one buyer may take at the offer's fair
+
+  // The fair whose limit counts what a buyer takes of it.
+  std::optional<FairId> counting_fair() const { return fair_limit ? offer.fair : std::nullopt; }
 };
 
 struct OrderLine {
@@ -77,13 +87,6 @@ struct OrderLine {
   std::optional<std::int64_t> ordered = {};  // thousandths, once the goods were weighed
   TaxClass tax = {};
   std::optional<FairId> counted_at = {};  // the fair whose limit for its buyer it counts towards
-};
-
-// The number that a seller gives a sale: each year from 1 on, without a gap.
-struct Receipt {
-  int year = 0;
-  std::int64_t number = 0;
-  std::string to_string() const;  // "2026/000123"
 };
 
 struct Order {
@@ -104,11 +107,13 @@ struct Order {
   std::optional<Receipt> receipt;  // once it was handed over
 
   bool is_cash() const { return payment_method == PaymentMethod::kCashOnDelivery; }
+  // Paid, or confirmed to be paid in cash, and still with its seller.
+  bool is_to_pack() const { return state == OrderState::kPaid || state == OrderState::kConfirmed; }
+  bool is_weighed() const;  // once, when it was packed
   // What its lines count for at fairs with a limit, from its placing until they are given back.
   Tallies fair_tallies() const;
   // One of the buyer's open cash orders, from its placing until it has an end; nothing for others.
   Tallies cash_tally() const;
-  Tallies tallies() const;  // both
 
   // Each end of a hold is reached once: ORDER_STATE from any other state.
   Status pay(Time now);
@@ -125,7 +130,8 @@ struct Order {
   Status ship(Time now);        // delivery: on their way
   Status make_ready(Time now);  // pick-up: packed, the buyer may come
   Status hand_over(Time now);   // the buyer is here
-  Status complete(Time now);    // they have arrived
+  // They have arrived: says the buyer, of goods that were paid for; the seller, who has the cash.
+  Status complete(Sides said_by, Time now);
   // Not taken, not picked up or brought back: RETURNED.
   Status come_back(Time now);
   bool was_shipped() const {
@@ -138,6 +144,10 @@ struct Order {
   Status move(std::initializer_list<OrderState> from, OrderState to, Time now);
   Status check_fulfilment(Fulfilment wanted) const;
 };
+
+// The rows beyond one offer that count what this basket takes of these offers, of which it has
+// lines: those that the order will count in, and no others.
+std::set<TallyKey> tally_keys(const Basket& basket, const std::vector<const OfferOnSale*>& offers);
 
 // Equal offers added up, in order of offer id: the order in which rows are locked everywhere.
 // INVALID_ARGUMENT/UNIT_MISMATCH when lines of one offer have different units.

@@ -9,7 +9,8 @@
 
 namespace farmgate::orders {
 
-// What orders give back when their holds end, added up for one write.
+// What held orders give back when their holds end, added up for one write. An order to be paid in
+// cash holds nothing.
 class ReturningStock {
  public:
   void add(const Offer& offer);           // as locked

@@ -5,12 +5,6 @@
 namespace farmgate::orders {
 namespace {
 
-Status limit_reached(const Offer& offer) {
-  return refuse("BUYER_LIMIT", "one buyer may take only so much of this offer",
-                {{"offer", "offers/" + offer.id.to_string()},
-                 {"limit_thousandths", std::to_string(*offer.buyer_limit)}});
-}
-
 std::int64_t at(const std::map<std::pair<OfferId, std::string>, std::int64_t>& shares,
                 OfferId offer, const std::string& buyer) {
   const auto found = shares.find({offer, buyer});
@@ -21,9 +15,7 @@ std::int64_t at(const std::map<std::pair<OfferId, std::string>, std::int64_t>& s
 
 void RunningStock::add(OfferOnSale offer) {
   const OfferId id = offer.offer.id;
-  if (offer.offer.fair && offer.fair_limit) {
-    fair_limits_[*offer.offer.fair] = offer.fair_limit->vnd();
-  }
+  if (const auto fair = offer.counting_fair()) fair_limits_[*fair] = offer.fair_limit->vnd();
   offers_.insert_or_assign(id, Standing{std::move(offer)});
 }
 
@@ -51,7 +43,7 @@ StatusOr<Order> RunningStock::checked(const Basket& basket, std::chrono::seconds
     const std::int64_t taken = at(before_, offer.id, basket.buyer) +
                                at(added_, offer.id, basket.buyer) +
                                basket.lines[i].quantity.thousandths;
-    if (taken > *offer.buyer_limit) return limit_reached(offer);
+    RETURN_IF_ERROR(check_share(offer.id, taken, *offer.buyer_limit));
   }
   RETURN_IF_ERROR(check_tallies(order));
   return order;

@@ -17,7 +17,8 @@ namespace farmgate::orders {
 class RunningStock {
  public:
   // `cash_most`: open cash orders that one buyer may have.
-  explicit RunningStock(Time now, std::int64_t cash_most = 5) : now_(now), cash_most_(cash_most) {}
+  explicit RunningStock(Time now, std::int64_t cash_most = kOpenCashOrders)
+      : now_(now), cash_most_(cash_most) {}
 
   void add(OfferOnSale offer);
   // What a buyer holds or has bought of an offer with a limit; nothing if not told.

@@ -2,6 +2,13 @@
 
 namespace farmgate::orders {
 
+Status check_share(OfferId offer, std::int64_t taken, std::int64_t limit) {
+  if (taken <= limit) return ok();
+  return refuse(
+      "BUYER_LIMIT", "one buyer may take only so much of this offer",
+      {{"offer", "offers/" + offer.to_string()}, {"limit_thousandths", std::to_string(limit)}});
+}
+
 Status check_tally(const TallyKey& key, std::int64_t taken, std::int64_t asked,
                    std::int64_t limit) {
   if (taken + asked <= limit) return ok();

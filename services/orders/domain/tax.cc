@@ -49,13 +49,14 @@ std::string_view TaxTable::add(const Cells& cells) {
   return {};
 }
 
-TaxClass TaxTable::of(int set, std::string_view seller_kind, Date day) const {
-  if (set < 1 || static_cast<std::size_t>(set) >= kSets || seller_kind.empty()) return {};
+TaxClass TaxTable::of(const TaxedGoods& goods, Date day) const {
+  const auto set = static_cast<std::size_t>(goods.set);
+  if (goods.set < 1 || set >= kSets || goods.seller_kind.empty()) return {};
   const auto holds = [&](const Row& row) {
-    if (!row.sets[static_cast<std::size_t>(set)]) return false;
+    if (!row.sets[set]) return false;
     if (!row.period.has(day)) return false;
     return row.seller_kinds.empty() ||
-           std::ranges::find(row.seller_kinds, seller_kind) != row.seller_kinds.end();
+           std::ranges::find(row.seller_kinds, goods.seller_kind) != row.seller_kinds.end();
   };
   const auto found = std::ranges::find_if(rows_, holds);
   return found == rows_.end() ? TaxClass() : found->tax;

@@ -22,6 +22,12 @@ struct TaxClass {
   bool operator==(const TaxClass&) const = default;
 };
 
+// What decides the tax class of goods on a day.
+struct TaxedGoods {
+  int set = 0;              // OCOP set of the listing; 0: not known
+  std::string seller_kind;  // "HOUSEHOLD"
+};
+
 // Which tax class goods are in, by their OCOP set, the kind of their seller and the day.
 class TaxTable {
  public:
@@ -29,7 +35,7 @@ class TaxTable {
   static StatusOr<TaxTable> read(std::string_view csv);
 
   // By the first row that holds; without one nothing is known.
-  TaxClass of(int set, std::string_view seller_kind, Date day) const;
+  TaxClass of(const TaxedGoods& goods, Date day) const;
 
  private:
   static constexpr std::size_t kSets = 64;

@@ -1,9 +1,9 @@
 #include "services/orders/domain/watch_cursor.h"
 
-#include <charconv>
 #include <optional>
 #include <vector>
 
+#include "chassis/base/data_table.h"
 #include "chassis/base/text.h"
 
 namespace farmgate::orders {
@@ -16,10 +16,8 @@ Status not_a_cursor() {
 }
 
 std::optional<std::int64_t> number_of(std::string_view text) {
-  std::int64_t value = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (read.ec != std::errc() || read.ptr != text.data() + text.size() || value < 0) return {};
-  return value;
+  const auto value = whole_number(text);
+  return value && *value >= 0 ? value : std::nullopt;
 }
 
 // "xmin:xmax:xip,xip": the open ones rise and lie between the two.

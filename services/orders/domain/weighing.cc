@@ -8,10 +8,8 @@ namespace {
 constexpr std::int64_t kMillion = 1'000'000;
 
 Status check_unweighed(const Order& order) {
-  const bool waits = order.state == OrderState::kPaid || order.state == OrderState::kConfirmed;
-  const bool weighed =
-      std::ranges::any_of(order.lines, [](const OrderLine& it) { return it.ordered.has_value(); });
-  if (waits && !weighed) return ok();
+  const bool weighed = order.is_weighed();
+  if (order.is_to_pack() && !weighed) return ok();
   return refuse(
       "ORDER_STATE", "the goods of an order are weighed once, when they are packed",
       {{"state", std::string(state_name(order.state))}, {"weighed", weighed ? "true" : "false"}});
@@ -66,6 +64,8 @@ StatusOr<Weighing> weigh(Order& order, const std::vector<BasketLine>& weighed, T
   if (!order.is_cash()) {
     ASSIGN_OR_RETURN(out.due, order.total.minus(after.total));
   }
+  out.counted_less = order.fair_tallies();
+  for (const auto& [key, amount] : after.fair_tallies()) out.counted_less[key] -= amount;
   after.update_time = now;
   ++after.version;
   order = std::move(after);

@@ -10,6 +10,7 @@ namespace farmgate::orders {
 struct Weighing {
   std::vector<BasketLine> more;  // goods that the order takes beyond what it had; less: below zero
   Money due;                     // that was paid for goods which were too light
+  Tallies counted_less;          // by limits of fairs; below zero: more
 };
 
 // The goods of an order are packed and weighed, once. Each line of `weighed` is one of the order;

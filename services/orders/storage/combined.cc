@@ -1,6 +1,7 @@
 #include "services/orders/storage/combined.h"
 
 #include "chassis/base/planted.h"
+#include "services/orders/domain/stock_fact.h"
 #include "services/orders/storage/offers.h"
 #include "services/orders/storage/tallies.h"
 
@@ -131,7 +132,7 @@ Status write_lines(pg::Tx& tx, const std::vector<Placed>& placed) {
       tolerances.push_back(line.weight_tolerance);
       taxes.push_back(line.tax.code);
       rates.push_back(line.tax.millionths);
-      kinds.push_back(it.order.is_cash() ? "SOLD" : "HELD");
+      kinds.push_back(name_of(it.order.is_cash() ? StockFact::kSold : StockFact::kHeld));
     }
   }
   RETURN_IF_ERROR(tx.later(kLines, orders, places, offers, listings, titles, quantities, units,

@@ -1,5 +1,7 @@
 #include "services/orders/storage/combined.h"
 
+#include "services/orders/domain/stock_fact.h"
+
 namespace farmgate::orders::combined {
 namespace {
 
@@ -15,7 +17,7 @@ constexpr pg::Statement kReturn{"combined_return", R"sql(
   WHERE o.id = w.offer)sql"};
 constexpr pg::Statement kLedger{"combined_return_ledger", R"sql(
   INSERT INTO stock_ledger (offer, kind, quantity, reference)
-  SELECT offer, 'RELEASED', quantity, reference
+  SELECT offer, $4::text, quantity, reference
   FROM unnest($1::uuid[], $2::bigint[], $3::uuid[]) AS w(offer, quantity, reference))sql"};
 constexpr pg::Statement kDropShares{"combined_drop_shares", R"sql(
   UPDATE buyer_share b SET taken = b.taken - w.returned
@@ -40,7 +42,7 @@ Status write_orders(pg::Tx& tx, const std::vector<Order>& ended) {
     }
   }
   RETURN_IF_ERROR(tx.later(kEnd, ids, states, times, versions));
-  return tx.later(kLedger, offers, quantities, references);
+  return tx.later(kLedger, offers, quantities, references, name_of(StockFact::kReleased));
 }
 
 }  // namespace

@@ -80,6 +80,7 @@ struct StockRow {
     out.stock.unit = static_cast<Unit>(row.int64());
     out.stock.there = row.int64();
     out.stock.sold = row.int64();
+    out.stock.known = true;
     return out;
   }
 };

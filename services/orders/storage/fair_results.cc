@@ -1,5 +1,7 @@
 #include "services/orders/storage/fair_results.h"
 
+#include "services/orders/storage/order_states.h"
+
 namespace farmgate::orders::fair_results {
 namespace {
 
@@ -19,15 +21,20 @@ constexpr pg::Statement kLet{"fair_let_booths", R"sql(
     AND a.state IN (3, 6, 7)
   LEFT JOIN seller_copy s ON s.producer = a.applicant
   WHERE b.fair = $1 ORDER BY b.position)sql"};
-// Orders that are paid for (domain/order.h), and what tablets sold.
+// Orders that are paid for, and what tablets sold but what of it was given back or
+// written off (domain/discrepancy.h).
 constexpr pg::Statement kSales{"fair_sales", R"sql(
   SELECT seller, sum(sales)::bigint, sum(vnd)::bigint FROM (
     SELECT o.seller, count(DISTINCT l.order_id) AS sales, sum(l.amount_vnd) AS vnd
     FROM offer o JOIN order_line l ON l.offer = o.id JOIN orders r ON r.id = l.order_id
-    WHERE o.fair = $1 AND (r.state = 8 OR r.payment_method = 1 AND r.state IN (2, 6, 7))
+    WHERE o.fair = $1 AND )sql" FARMGATE_PAID_FOR("r") R"sql(
     GROUP BY o.seller
     UNION ALL
-    SELECT seller, count(*), sum(total_vnd) FROM booth_sale WHERE fair = $1 GROUP BY seller) sold
+    SELECT s.seller, count(*), sum(s.total_vnd - coalesce((
+      SELECT sum(d.amount_vnd) FROM booth_discrepancy d
+      JOIN booth_settlement t ON t.discrepancy = d.id WHERE d.sale = s.id AND t.outcome IN (3, 4)
+      ), 0))
+    FROM booth_sale s WHERE s.fair = $1 GROUP BY s.seller) sold
   GROUP BY seller ORDER BY seller)sql"};
 
 struct DayRow {

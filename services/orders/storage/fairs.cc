@@ -57,7 +57,7 @@ constexpr pg::Statement kCounts{"fair_counts", R"sql(
 void read_zones(pg::Row& row, std::vector<Zone>& zones) {
   const auto codes = texts_of(row.text());
   const auto titles = texts_of(row.text());
-  const auto stars = numbers_of(row.text());
+  const auto stars = split_numbers(row.text());
   for (std::size_t i = 0; i < codes.size() && i < titles.size() && i < stars.size(); ++i) {
     zones.push_back({codes[i], titles[i], static_cast<int>(stars[i])});
   }
@@ -68,7 +68,7 @@ void read_rules(pg::Row& row, BoothRules& rules) {
   rules.booths_per_subject = static_cast<int>(row.int64());
   rules.booths_per_commune = static_cast<int>(row.int64());
   const auto communes = texts_of(row.text());
-  const auto booths = numbers_of(row.text());
+  const auto booths = split_numbers(row.text());
   for (std::size_t i = 0; i < communes.size() && i < booths.size(); ++i) {
     rules.commune_quotas[communes[i]] = static_cast<int>(booths[i]);
   }
@@ -76,8 +76,8 @@ void read_rules(pg::Row& row, BoothRules& rules) {
   rules.waiting_list_size = static_cast<int>(row.int64());
   rules.subsidy_millionths = row.int64();
   rules.subsidised_booths_per_subject = static_cast<int>(row.int64());
-  const auto days = numbers_of(row.text());
-  const auto kept = numbers_of(row.text());
+  const auto days = split_numbers(row.text());
+  const auto kept = split_numbers(row.text());
   for (std::size_t i = 0; i < days.size() && i < kept.size(); ++i) {
     rules.cancellation_terms.push_back({static_cast<int>(days[i]), kept[i]});
   }

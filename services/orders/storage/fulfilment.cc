@@ -1,5 +1,7 @@
 #include "services/orders/storage/fulfilment.h"
 
+#include "services/orders/storage/order_states.h"
+
 namespace farmgate::orders::fulfilment {
 namespace {
 
@@ -38,7 +40,7 @@ constexpr pg::Statement kForget{"pickup_guess_forget", R"sql(
 constexpr pg::Statement kItems{"pick_list_items", R"sql(
   SELECT l.listing, max(l.title), sum(l.quantity)::bigint, l.unit, count(DISTINCT o.id)
   FROM orders o JOIN order_line l ON l.order_id = o.id
-  WHERE o.seller = $1 AND o.state IN (2, 9) AND o.create_time < $2
+  WHERE o.seller = $1 AND o.state )sql" FARMGATE_TO_PACK R"sql( AND o.create_time < $2
   GROUP BY l.listing, l.unit ORDER BY max(l.title), l.listing, l.unit LIMIT 1000)sql"};
 
 struct ShipmentRow {

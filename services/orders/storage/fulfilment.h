@@ -7,7 +7,7 @@
 #include "chassis/pg/database.h"
 #include "services/orders/domain/fulfilment.h"
 
-// What becomes of goods that are paid for, beside the rows of their orders.
+// What becomes of goods that are paid for, or will be in cash, beside the rows of their orders.
 namespace farmgate::orders::fulfilment {
 
 Status insert(pg::Tx& tx, OrderId order, const Shipment& shipment);

@@ -13,7 +13,7 @@ std::vector<std::string> texts_of(std::string_view joined) {
   return out;
 }
 
-std::vector<std::int64_t> numbers_of(std::string_view joined) {
+std::vector<std::int64_t> split_numbers(std::string_view joined) {
   std::vector<std::int64_t> out;
   for (const std::string& text : texts_of(joined)) {
     std::int64_t value = 0;

@@ -12,6 +12,6 @@ namespace farmgate::orders {
 #define FARMGATE_BETWEEN "U&'\\001f'"
 
 std::vector<std::string> texts_of(std::string_view joined);
-std::vector<std::int64_t> numbers_of(std::string_view joined);
+std::vector<std::int64_t> split_numbers(std::string_view joined);
 
 }  // namespace farmgate::orders

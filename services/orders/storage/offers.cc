@@ -1,6 +1,7 @@
 #include "services/orders/storage/offers.h"
 
 #include "services/orders/storage/bans.h"
+#include "services/orders/storage/order_states.h"
 
 namespace farmgate::orders::offers {
 namespace {
@@ -29,8 +30,10 @@ constexpr pg::Statement kCountShares{"offer_count_shares", R"sql(
   INSERT INTO buyer_share (offer, buyer, taken)
   SELECT l.offer, r.buyer, sum(l.quantity)
   FROM order_line l JOIN orders r ON r.id = l.order_id
-  WHERE l.offer = $1 AND r.state NOT IN (3, 4, 5, 10)
+  WHERE l.offer = $1 AND NOT r.state )sql" FARMGATE_GIVEN_BACK R"sql(
   GROUP BY l.offer, r.buyer)sql"};
+constexpr pg::Statement kCountLines{"offer_count_lines", R"sql(
+  SELECT count(*) FROM (SELECT 1 FROM order_line WHERE offer = $1 LIMIT $2) AS lines)sql"};
 constexpr pg::Statement kDropShares{"offer_drop_shares",
                                     "DELETE FROM buyer_share WHERE offer = $1"};
 constexpr pg::Statement kList{"offer_list", "SELECT " FARMGATE_OFFER_COLUMNS R"sql(
@@ -43,6 +46,11 @@ constexpr pg::Statement kOnSale{"offer_on_sale", "SELECT " FARMGATE_OFFER_COLUMN
     f.buyer_limit_vnd, l.category, coalesce(s.kind, ''), farmgate_now()
   FROM offer o JOIN listing_copy l ON l.listing = o.listing
   LEFT JOIN fair f ON f.id = o.fair
+  LEFT JOIN seller_copy s ON s.producer = o.seller
+  WHERE o.id = ANY($1::uuid[]))sql"};
+constexpr pg::Statement kGoods{"offer_goods", R"sql(
+  SELECT o.id, l.category, coalesce(s.kind, '')
+  FROM offer o JOIN listing_copy l ON l.listing = o.listing
   LEFT JOIN seller_copy s ON s.producer = o.seller
   WHERE o.id = ANY($1::uuid[]))sql"};
 constexpr pg::Statement kFindListing{"listing_copy_find", R"sql(
@@ -66,9 +74,21 @@ struct OnSaleRow {
     out.value.seller_active = row.boolean();
     out.value.movement_banned = row.boolean();
     out.value.fair_limit = row.maybe(&pg::Row::money);
-    out.value.category = static_cast<int>(row.int64());
-    out.value.seller_kind = row.text();
+    out.value.goods.set = static_cast<int>(row.int64());
+    out.value.goods.seller_kind = row.text();
     out.now = row.time();
+    return out;
+  }
+};
+
+struct GoodsRow {
+  OfferId offer;
+  TaxedGoods goods;
+  static GoodsRow from(pg::Row& row) {
+    GoodsRow out;
+    out.offer = row.id<OfferTag>();
+    out.goods.set = static_cast<int>(row.int64());
+    out.goods.seller_kind = row.text();
     return out;
   }
 };
@@ -100,6 +120,11 @@ struct LotCopyRow {
     out.copy.unit = static_cast<Unit>(row.int64());
     return out;
   }
+};
+
+struct Number {
+  int value = 0;
+  static Number from(pg::Row& row) { return {static_cast<int>(row.int64())}; }
 };
 
 struct Flag {
@@ -181,6 +206,11 @@ Status sell_at_devices(pg::Tx& tx, const std::vector<OfferId>& ids,
   return tx.later(kSellAtDevices, ids, sold);
 }
 
+StatusOr<int> count_lines(pg::Tx& tx, OfferId id, int most) {
+  ASSIGN_OR_RETURN(const auto row, tx.query_one<Number>(kCountLines, id, most + 1));
+  return row->value;
+}
+
 Status count_shares(pg::Tx& tx, OfferId id) {
   RETURN_IF_ERROR(drop_shares(tx, id));
   return tx.execute(kCountShares, id).status();
@@ -193,6 +223,13 @@ StatusOr<std::vector<Offer>> list(pg::Tx& tx, const Filter& filter,
   ASSIGN_OR_RETURN(auto rows, tx.query<OfferRow>(kList, filter.listing, filter.fair, page.key(0),
                                                  page.key(1), page.limit()));
   return offers_of(std::move(rows));
+}
+
+StatusOr<std::map<OfferId, TaxedGoods>> goods_of(pg::Tx& tx, const std::vector<OfferId>& ids) {
+  ASSIGN_OR_RETURN(auto rows, tx.query<GoodsRow>(kGoods, ids));
+  std::map<OfferId, TaxedGoods> out;
+  for (GoodsRow& row : rows) out[row.offer] = std::move(row.goods);
+  return out;
 }
 
 StatusOr<Market> on_sale(pg::Tx& tx, const std::vector<OfferId>& ids) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -36,6 +37,8 @@ StatusOr<std::vector<Offer>> lock_all(pg::Tx& tx, const std::vector<OfferId>& id
 Status sell_at_devices(pg::Tx& tx, const std::vector<OfferId>& ids,
                        const std::vector<std::int64_t>& sold);
 // A limit came: what buyers hold and have bought counts. It went: nothing is counted any more.
+// Its order lines, and no more than `most` and one.
+StatusOr<int> count_lines(pg::Tx& tx, OfferId id, int most);
 Status count_shares(pg::Tx& tx, OfferId id);
 Status drop_shares(pg::Tx& tx, OfferId id);
 struct Filter {
@@ -45,6 +48,9 @@ struct Filter {
 // Newest first.
 StatusOr<std::vector<Offer>> list(pg::Tx& tx, const Filter& filter,
                                   const farmgate::wire::Page& page);
+
+// What decides their tax classes.
+StatusOr<std::map<OfferId, TaxedGoods>> goods_of(pg::Tx& tx, const std::vector<OfferId>& ids);
 
 struct Market {
   std::vector<OfferOnSale> offers;  // those of the ids that there are, in any order

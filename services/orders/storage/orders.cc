@@ -3,6 +3,7 @@
 #include <map>
 
 #include "chassis/base/planted.h"
+#include "services/orders/storage/order_states.h"
 
 namespace farmgate::orders::order_rows {
 namespace {
@@ -11,32 +12,44 @@ namespace {
   "o.id, o.buyer, o.seller, o.state, o.contact_name, o.contact_phone, o.contact_address, " \
   "o.fulfilment, o.payment_method, o.total_vnd, o.payment_code, o.hold_expire_time, "      \
   "o.create_time, o.update_time, o.version"
-#define VISIBLE "($2::boolean OR o.buyer = $3 OR o.seller = ANY($4::uuid[]))"
+#define VISIBLE                                                                        \
+  "($2::boolean OR o.buyer = $3 OR o.seller = ANY($4::uuid[]) OR o.seller IN (SELECT " \
+  "c.producer FROM seller_copy c WHERE c.commune = ANY($5::text[])))"
 
 constexpr pg::Statement kFind{
     "order_find", "SELECT " ORDER_COLUMNS " FROM orders o WHERE o.id = $1 AND " VISIBLE};
 constexpr pg::Statement kNamed{
     "order_named", "SELECT " ORDER_COLUMNS " FROM orders o WHERE o.id = ANY($1::uuid[])"};
+constexpr pg::Statement kOfCodes{
+    "orders_of_codes", "SELECT id FROM orders WHERE payment_code = ANY($1::text[]) ORDER BY id"};
 constexpr pg::Statement kFindByRequest{"order_find_by_request",
                                        "SELECT " ORDER_COLUMNS
                                        " FROM orders o WHERE o.buyer = $1 AND o.request_id = $2"};
 constexpr pg::Statement kList{"order_list", "SELECT " ORDER_COLUMNS R"sql( FROM orders o
   WHERE ($1::int IS NULL OR o.state = $1) AND )sql" VISIBLE R"sql(
-    AND ($5::uuid IS NULL OR o.seller = $5)
-    AND ($6::uuid IS NULL
-         OR EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.offer = $6))
-    AND ($7::timestamptz IS NULL OR (o.create_time, o.id) < ($7, $8::uuid))
-  ORDER BY o.create_time DESC, o.id DESC LIMIT $9)sql"};
+    AND ($6::uuid IS NULL OR o.seller = $6)
+    AND ($7::uuid IS NULL
+         OR EXISTS (SELECT 1 FROM order_line l WHERE l.order_id = o.id AND l.offer = $7))
+    AND ($8::timestamptz IS NULL OR (o.create_time, o.id) < ($8, $9::uuid))
+  ORDER BY o.create_time DESC, o.id DESC LIMIT $10)sql"};
 constexpr pg::Statement kLockOffers{"order_lock_offers", R"sql(
   SELECT f.id FROM offer f
   WHERE f.id IN (SELECT l.offer FROM order_line l JOIN orders o ON o.id = l.order_id
                  WHERE o.id = $1 AND )sql" VISIBLE R"sql()
   ORDER BY f.id FOR NO KEY UPDATE)sql"};
-constexpr pg::Statement kLockVisible{
-    "order_lock_visible",
-    "SELECT " ORDER_COLUMNS " FROM orders o WHERE o.id = $1 AND " VISIBLE " FOR NO KEY UPDATE"};
+constexpr pg::Statement kLockAlone{"order_lock_alone", "SELECT " ORDER_COLUMNS
+                                                       " FROM orders o WHERE o.id = $1 AND " VISIBLE
+                                                       " FOR NO KEY UPDATE"};
+constexpr pg::Statement kLockAllOffers{"orders_lock_offers", R"sql(
+  SELECT o.id FROM offer o
+  WHERE o.id IN (SELECT l.offer FROM order_line l WHERE l.order_id = ANY($1::uuid[]))
+  ORDER BY o.id FOR NO KEY UPDATE)sql"};
+constexpr pg::Statement kLockAll{"orders_lock",
+                                 "SELECT " ORDER_COLUMNS
+                                 " FROM orders o WHERE o.id = ANY($1::uuid[]) ORDER BY o.id "
+                                 "FOR NO KEY UPDATE"};
 constexpr pg::Statement kToPack{"order_to_pack", "SELECT " ORDER_COLUMNS R"sql( FROM orders o
-  WHERE o.seller = $1 AND o.state IN (2, 9) AND o.create_time < $2
+  WHERE o.seller = $1 AND o.state )sql" FARMGATE_TO_PACK R"sql( AND o.create_time < $2
     AND ($3::timestamptz IS NULL OR (o.create_time, o.id) > ($3, $4::uuid))
   ORDER BY o.create_time, o.id LIMIT $5)sql"};
 constexpr pg::Statement kDue{"order_due", "SELECT " ORDER_COLUMNS R"sql(
@@ -159,8 +172,8 @@ StatusOr<std::optional<Order>> first(StatusOr<std::vector<Order>> orders) {
 }  // namespace
 
 StatusOr<std::optional<Order>> find(pg::Tx& tx, OrderId id, const Visible& visible) {
-  return first(
-      with_lines(tx, tx.query<OrderRow>(kFind, id, visible.all, visible.buyer, visible.sellers)));
+  return first(with_lines(tx, tx.query<OrderRow>(kFind, id, visible.all, visible.buyer,
+                                                 visible.sellers, visible.communes)));
 }
 
 StatusOr<std::optional<Order>> find_by_request(pg::Tx& tx, const std::string& buyer,
@@ -172,23 +185,38 @@ StatusOr<std::vector<Order>> named(pg::Tx& tx, const std::vector<OrderId>& ids) 
   return with_lines(tx, tx.query<OrderRow>(kNamed, ids));
 }
 
+StatusOr<std::vector<OrderId>> of_codes(pg::Tx& tx, const std::vector<std::string>& codes) {
+  std::vector<OrderId> ids;
+  if (codes.empty()) return ids;
+  ASSIGN_OR_RETURN(auto rows, tx.query<IdRow>(kOfCodes, codes));
+  for (const IdRow& row : rows) ids.push_back(row.id);
+  return ids;
+}
+
 StatusOr<std::vector<Order>> list(pg::Tx& tx, const Filter& filter, const Visible& visible,
                                   const farmgate::wire::Page& page) {
   std::optional<int> state;
   if (filter.state) state = static_cast<int>(*filter.state);
-  return with_lines(
-      tx, tx.query<OrderRow>(kList, state, visible.all, visible.buyer, visible.sellers,
-                             filter.seller, filter.offer, page.key(0), page.key(1), page.limit()));
+  return with_lines(tx, tx.query<OrderRow>(kList, state, visible.all, visible.buyer,
+                                           visible.sellers, visible.communes, filter.seller,
+                                           filter.offer, page.key(0), page.key(1), page.limit()));
 }
 
 StatusOr<std::optional<Order>> lock(pg::Tx& tx, OrderId id, const Visible& visible) {
-  RETURN_IF_ERROR(tx.expect(kLockOffers, id, visible.all, visible.buyer, visible.sellers));
-  return lock_visible(tx, id, visible);
+  RETURN_IF_ERROR(
+      tx.expect(kLockOffers, id, visible.all, visible.buyer, visible.sellers, visible.communes));
+  return lock_alone(tx, id, visible);
 }
 
-StatusOr<std::optional<Order>> lock_visible(pg::Tx& tx, OrderId id, const Visible& visible) {
-  return first(with_lines(
-      tx, tx.query<OrderRow>(kLockVisible, id, visible.all, visible.buyer, visible.sellers)));
+StatusOr<std::optional<Order>> lock_alone(pg::Tx& tx, OrderId id, const Visible& visible) {
+  return first(with_lines(tx, tx.query<OrderRow>(kLockAlone, id, visible.all, visible.buyer,
+                                                 visible.sellers, visible.communes)));
+}
+
+StatusOr<std::vector<Order>> lock_all(pg::Tx& tx, const std::vector<OrderId>& ids) {
+  if (ids.empty()) return std::vector<Order>();
+  RETURN_IF_ERROR(tx.expect(kLockAllOffers, ids));
+  return with_lines(tx, tx.query<OrderRow>(kLockAll, ids));
 }
 
 StatusOr<std::vector<Order>> to_pack(pg::Tx& tx, ProducerId seller, Time end,

@@ -16,6 +16,7 @@ struct Visible {
   bool all = false;
   std::string buyer;  // "" = none
   std::vector<ProducerId> sellers;
+  std::vector<std::string> communes = {};  // those of all sellers that live there
 };
 
 StatusOr<std::optional<Order>> find(pg::Tx& tx, OrderId id, const Visible& visible);
@@ -28,6 +29,8 @@ struct Filter {
 };
 // Those that there are, in any order.
 StatusOr<std::vector<Order>> named(pg::Tx& tx, const std::vector<OrderId>& ids);
+// Of those with one of these payment codes, in order of id.
+StatusOr<std::vector<OrderId>> of_codes(pg::Tx& tx, const std::vector<std::string>& codes);
 // Newest first.
 StatusOr<std::vector<Order>> list(pg::Tx& tx, const Filter& filter, const Visible& visible,
                                   const farmgate::wire::Page& page);
@@ -38,7 +41,11 @@ StatusOr<std::vector<Order>> to_pack(pg::Tx& tx, ProducerId seller, Time end,
 // With the row locked until the end of the transaction; before it, its offers in order of id, as
 // everybody does who moves their stock.
 StatusOr<std::optional<Order>> lock(pg::Tx& tx, OrderId id, const Visible& visible);
-StatusOr<std::optional<Order>> lock_visible(pg::Tx& tx, OrderId id, const Visible& visible);
+// Without its offers: for what moves no stock.
+StatusOr<std::optional<Order>> lock_alone(pg::Tx& tx, OrderId id, const Visible& visible);
+// As lock, for several at once: offers first, all in order of id. Those that there are, in order of
+// id.
+StatusOr<std::vector<Order>> lock_all(pg::Tx& tx, const std::vector<OrderId>& ids);
 // Held orders whose time has come, oldest first, but none of these offers and of these orders. They
 // are not locked: under the locks of their offers lock_held tells which of them are still held.
 // Rows that another transaction has are passed over.

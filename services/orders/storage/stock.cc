@@ -42,13 +42,9 @@ constexpr pg::Statement kWriteOff{
     "stock_write_off",
     MOVE("sold = o.sold - w.quantity, withdrawn = o.withdrawn + w.quantity", "") "SELECT id FROM "
                                                                               "moved"};
-constexpr pg::Statement kSellLate{
-    "stock_sell_late",
-    LEDGER_MOVE("available = o.available - w.quantity, sold = o.sold + w.quantity",
-                "AND o.available >= w.quantity")};
-constexpr pg::Statement kWeigh{
-    "stock_weigh", LEDGER_MOVE("available = o.available - w.quantity, sold = o.sold + w.quantity",
-                               "AND o.available >= w.quantity")};
+constexpr pg::Statement kTake{
+    "stock_take", LEDGER_MOVE("available = o.available - w.quantity, sold = o.sold + w.quantity",
+                              "AND o.available >= w.quantity")};
 constexpr pg::Statement kReceive{
     "stock_receive",
     LEDGER_MOVE("received = o.received + w.quantity, available = o.available + w.quantity", "")};
@@ -113,15 +109,15 @@ Status Stock::sell(pg::Tx& tx, const Order& order) {
 }
 
 Status Stock::release(pg::Tx& tx, const Order& order) {
-  return give_back(tx, kRelease, order, "RELEASED");
+  return give_back(tx, kRelease, order, StockFact::kReleased);
 }
 
 Status Stock::take_back(pg::Tx& tx, const Order& order) {
-  return give_back(tx, kTakeBack, order, "RELEASED");
+  return give_back(tx, kTakeBack, order, StockFact::kReleased);
 }
 
 Status Stock::bring_back(pg::Tx& tx, const Order& order) {
-  return give_back(tx, kTakeBack, order, "RETURNED");
+  return give_back(tx, kTakeBack, order, StockFact::kReturned);
 }
 
 Status Stock::weigh(pg::Tx& tx, const Order& order, const std::vector<BasketLine>& more) {
@@ -133,7 +129,8 @@ Status Stock::weigh(pg::Tx& tx, const Order& order, const std::vector<BasketLine
     fewer.push_back(-it.quantity.thousandths);
   }
   if (offers.empty()) return ok();
-  ASSIGN_OR_RETURN(auto moved, tx.query<Moved>(kWeigh, offers, quantities, "WEIGHED", order.id));
+  ASSIGN_OR_RETURN(auto moved, tx.query<Moved>(kTake, offers, quantities,
+                                               name_of(StockFact::kWeighed), order.id));
   std::set<OfferId> covered;
   for (const Moved& it : moved) {
     covered.insert(it.offer);
@@ -159,11 +156,10 @@ Status Stock::write_off(pg::Tx& tx, const Order& order) {
   return announce(tx, lines.offers, OfferChange::kUpdated);
 }
 
-Status Stock::give_back(pg::Tx& tx, const pg::Statement& move, const Order& order,
-                        const char* kind) {
+Status Stock::give_back(pg::Tx& tx, const pg::Statement& move, const Order& order, StockFact fact) {
   const Columns lines(order);
   ASSIGN_OR_RETURN(auto moved,
-                   tx.query<Moved>(move, lines.offers, lines.quantities, kind, order.id));
+                   tx.query<Moved>(move, lines.offers, lines.quantities, name_of(fact), order.id));
   RETURN_IF_ERROR(drop_shares(tx, order));
   RETURN_IF_ERROR(tallies::give_back(tx, order.fair_tallies()));
   std::vector<OfferId> refilled;
@@ -175,8 +171,8 @@ Status Stock::give_back(pg::Tx& tx, const pg::Statement& move, const Order& orde
 
 Status Stock::sell_late(pg::Tx& tx, const Order& order) {
   const Columns lines(order);
-  ASSIGN_OR_RETURN(auto moved, tx.query<Moved>(kSellLate, lines.offers, lines.quantities,
-                                               "SOLD_LATE", order.id));
+  ASSIGN_OR_RETURN(auto moved, tx.query<Moved>(kTake, lines.offers, lines.quantities,
+                                               name_of(StockFact::kSoldLate), order.id));
   std::set<OfferId> covered;
   std::vector<OfferId> emptied;
   for (const Moved& it : moved) {
@@ -193,8 +189,8 @@ StatusOr<Offer> Stock::receive(pg::Tx& tx, OfferId offer, std::int64_t quantity,
                                const Uuid& reference) {
   const std::vector<OfferId> offers = {offer};
   const std::vector<std::int64_t> quantities = {quantity};
-  ASSIGN_OR_RETURN(auto moved,
-                   tx.query<Moved>(kReceive, offers, quantities, "RECEIVED", reference));
+  ASSIGN_OR_RETURN(auto moved, tx.query<Moved>(kReceive, offers, quantities,
+                                               name_of(StockFact::kReceived), reference));
   if (moved.empty()) return not_found("offers/" + offer.to_string());
   RETURN_IF_ERROR(announce(tx, offers, OfferChange::kStocked));
   ASSIGN_OR_RETURN(auto now, offers::find(tx, offer));
@@ -228,10 +224,7 @@ Status Stock::add_shares(pg::Tx& tx, const Order& order) {
   ASSIGN_OR_RETURN(auto shares,
                    tx.query<Share>(kAddShares, lines.offers, lines.quantities, order.buyer));
   for (const Share& share : shares) {
-    if (share.taken <= share.limit) continue;
-    return refuse("BUYER_LIMIT", "one buyer may take only so much of this offer",
-                  {{"offer", "offers/" + share.offer.to_string()},
-                   {"limit_thousandths", std::to_string(share.limit)}});
+    RETURN_IF_ERROR(check_share(share.offer, share.taken, share.limit));
   }
   return ok();
 }

@@ -6,6 +6,7 @@
 
 #include "chassis/base/status.h"
 #include "services/orders/domain/order.h"
+#include "services/orders/domain/stock_fact.h"
 
 namespace farmgate::events {
 class Outbox;
@@ -18,7 +19,9 @@ struct Statement;
 namespace farmgate::orders {
 
 // Moves of an offer's stock, each with its ledger row and, where `available` crosses zero, the
-// offer's event. Rows are locked in order of offer id, before the order's row if there is one.
+// offer's event, and with what limits of offers and fairs count of its buyer; open cash orders are
+// counted where they end (api/selling.h). Rows are locked in order of offer id, before the order's
+// row if there is one.
 class Stock {
  public:
   explicit Stock(farmgate::events::Outbox& outbox) : outbox_(outbox) {}
@@ -41,7 +44,7 @@ class Stock {
 
  private:
   Status announce(pg::Tx& tx, const std::vector<OfferId>& offers, OfferChange change);
-  Status give_back(pg::Tx& tx, const pg::Statement& move, const Order& order, const char* kind);
+  Status give_back(pg::Tx& tx, const pg::Statement& move, const Order& order, StockFact fact);
   Status refusal(pg::Tx& tx, const Order& order, const std::set<OfferId>& covered);
   Status add_shares(pg::Tx& tx, const Order& order);
   Status drop_shares(pg::Tx& tx, const Order& order);

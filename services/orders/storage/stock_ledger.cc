@@ -10,8 +10,8 @@ constexpr pg::Statement kAppend{"stock_ledger_append", R"sql(
 }  // namespace
 
 Status append(pg::Tx& tx, const Entry& entry) {
-  return tx.later(kAppend, entry.offer, entry.kind, entry.quantity, entry.reference, entry.note,
-                  entry.device);
+  return tx.later(kAppend, entry.offer, name_of(entry.fact), entry.quantity, entry.reference,
+                  entry.note, entry.device);
 }
 
 }  // namespace farmgate::orders::stock_ledger

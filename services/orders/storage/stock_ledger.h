@@ -3,17 +3,17 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "chassis/pg/database.h"
 #include "services/orders/domain/ids.h"
+#include "services/orders/domain/stock_fact.h"
 
 namespace farmgate::orders::stock_ledger {
 
 // A move of `available` that a person made, for the ledger of what moved it.
 struct Entry {
   OfferId offer;
-  std::string_view kind;
+  StockFact fact;
   std::int64_t quantity = 0;  // signed
   Uuid reference;             // the request's
   std::string note = {};

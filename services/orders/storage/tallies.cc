@@ -21,6 +21,10 @@ constexpr pg::Statement kLockFree{"tally_lock_free", R"sql(
   SELECT t.fair, t.buyer, t.taken FROM )sql" WANTED R"sql(
   JOIN buyer_tally t ON t.fair = w.fair AND t.buyer = w.buyer
   ORDER BY t.fair, t.buyer FOR NO KEY UPDATE OF t SKIP LOCKED)sql"};
+constexpr pg::Statement kLock{"tally_lock", R"sql(
+  SELECT t.fair, t.buyer, t.taken FROM )sql" WANTED R"sql(
+  JOIN buyer_tally t ON t.fair = w.fair AND t.buyer = w.buyer
+  ORDER BY t.fair, t.buyer FOR NO KEY UPDATE OF t)sql"};
 constexpr pg::Statement kAdd{"tally_add", R"sql(
   UPDATE buyer_tally t SET taken = t.taken + w.more
   FROM unnest($1::uuid[], $2::text[], $3::bigint[]) AS w(fair, buyer, more)
@@ -125,6 +129,12 @@ Status count_less(pg::Tx& tx, const Tallies& less) {
   Tallies more = less;
   for (auto& [key, change] : more) change = -change;
   return add(tx, more);
+}
+
+Status lock(pg::Tx& tx, const Tallies& rows) {
+  if (rows.empty()) return ok();
+  const Columns it(rows);
+  return tx.query<TallyRow>(kLock, it.fairs, it.buyers).status();
 }
 
 Status give_back(pg::Tx& tx, const Tallies& less) {

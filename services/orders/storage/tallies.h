@@ -5,8 +5,8 @@
 #include "chassis/pg/database.h"
 #include "services/orders/domain/tally.h"
 
-// What limits beyond one offer count of buyers (domain/tally.h). Offers, then orders, then these
-// rows: so they are locked everywhere.
+// What limits beyond one offer count of buyers (domain/tally.h). Offers, then orders, then
+// transfers, then these rows: so they are locked everywhere.
 namespace farmgate::orders::tallies {
 
 // Rows without a count for those that have none. In a transaction of its own: who has other rows
@@ -24,6 +24,9 @@ StatusOr<Tallies> lock_free(pg::Tx& tx, const std::vector<TallyKey>& keys);
 Status add(pg::Tx& tx, const Tallies& more);
 Status count_less(pg::Tx& tx, const Tallies& less);
 
+// Waits for the rows that there are, in order, where several orders of one transaction change them
+// one after the other.
+Status lock(pg::Tx& tx, const Tallies& rows);
 // Waits for the rows, in order, and counts so much less.
 Status give_back(pg::Tx& tx, const Tallies& less);
 // Waits for them and counts so much more. BUYER_LIMIT when that passes the limit of the fair.

@@ -12,6 +12,8 @@ using farmgate::wire::name_of;
 using farmgate::wire::write;
 
 static_assert(static_cast<int>(DeviceState::kRetired) == v1::BOOTH_DEVICE_STATE_RETIRED);
+static_assert(static_cast<int>(DiscrepancyOutcome::kWrittenOff) ==
+              v1::DISCREPANCY_OUTCOME_WRITTEN_OFF);
 
 v1::BoothDevice encode(const BoothDevice& device) {
   v1::BoothDevice out;
@@ -59,7 +61,30 @@ v1::RecordedBoothSale encode(const BoothSale& sale) {
     write(line.quantity, *to.mutable_quantity());
     to.set_amount_vnd(line.amount.vnd());
     write(Quantity{line.honoured, line.quantity.unit}, *to.mutable_honoured());
+    to.set_tax_class(line.tax.code);
+    to.set_tax_rate_millionths(line.tax.millionths);
   }
+  if (sale.receipt) out.set_receipt_number(sale.receipt->to_string());
+  return out;
+}
+
+v1::BoothDiscrepancy encode(const Discrepancy& it) {
+  v1::BoothDiscrepancy out;
+  out.set_name(it.name());
+  out.set_sale_id(it.sale.to_string());
+  out.set_device(name_of("boothDevices", it.device.uuid()));
+  out.set_seller(name_of("producers", it.seller.uuid()));
+  out.set_offer(name_of("offers", it.offer.uuid()));
+  write(it.quantity, *out.mutable_quantity());
+  out.set_amount_vnd(it.amount.vnd());
+  write(it.sale_time, *out.mutable_sale_time());
+  write(it.create_time, *out.mutable_create_time());
+  if (!it.settlement) return out;
+  v1::DiscrepancySettlement& to = *out.mutable_settlement();
+  to.set_outcome(static_cast<v1::DiscrepancyOutcome>(it.settlement->outcome));
+  to.set_note(it.settlement->note);
+  to.set_settler(it.settlement->settler);
+  write(it.settlement->settle_time, *to.mutable_settle_time());
   return out;
 }
 

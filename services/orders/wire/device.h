@@ -1,9 +1,10 @@
 #pragma once
 
-#include "services/orders/domain/booth_sale.h"
+#include "services/orders/domain/discrepancy.h"
 
 namespace farmgate::orders::v1 {
 class BoothDevice;
+class BoothDiscrepancy;
 class BoothSale;
 class RecordedBoothSale;
 }  // namespace farmgate::orders::v1
@@ -14,5 +15,6 @@ namespace farmgate::orders::wire {
 v1::BoothDevice encode(const BoothDevice& device);
 StatusOr<BoothSale> decode(const v1::BoothSale& sale);
 v1::RecordedBoothSale encode(const BoothSale& sale);
+v1::BoothDiscrepancy encode(const Discrepancy& it);
 
 }  // namespace farmgate::orders::wire

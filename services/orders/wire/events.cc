@@ -88,7 +88,8 @@ pb::OfferEvent event(const Offer& offer, OfferChange change) {
 pb::OrderEvent event(const Order& order) {
   pb::OrderEvent out;
   out.set_aggregate_version(order.version);
-  out.set_change(change_to(order.state));
+  out.set_change(order.is_to_pack() && order.is_weighed() ? pb::ORDER_CHANGE_WEIGHED
+                                                          : change_to(order.state));
   pb::OrderState& state = *out.mutable_state();
   state.set_name(name_of("orders", order.id.uuid()));
   state.set_seller(name_of("producers", order.seller.uuid()));

@@ -110,8 +110,26 @@ v1::RecordBoothSalesRequest BoothDesk::batch(const v1::BoothDevice& device,
 std::vector<v1::BoothDiscrepancy> BoothDesk::discrepancies(const v1::BoothDevice& device) {
   v1::ListBoothDiscrepanciesRequest request;
   request.set_device(device.name());
-  const auto reply = booth_sales_.discrepancies(seller(), request).value();
+  const auto reply = missing_.list(seller(), request).value();
   return {reply.discrepancies().begin(), reply.discrepancies().end()};
+}
+
+StatusOr<v1::BoothDiscrepancy> BoothDesk::settle(const rpc::Call& call,
+                                                 const v1::BoothDiscrepancy& it,
+                                                 v1::DiscrepancyOutcome outcome) {
+  v1::SettleBoothDiscrepancyRequest request;
+  request.set_name(it.name());
+  request.set_outcome(outcome);
+  request.set_note("counted again in the evening");
+  request.set_request_id(Uuid::v7().to_string());
+  return parsed<v1::BoothDiscrepancy>(missing_.settle(call, request));
+}
+
+v1::BoothDiscrepancy BoothDesk::one_box_short(const v1::Offer& offer,
+                                              const v1::BoothDevice& device) {
+  EXPECT_THAT(hand(offer, device, 1), IsOk());
+  EXPECT_THAT(record(batch(device, {sale_of(offer, 2)})), IsOk());
+  return discrepancies(device).at(0);
 }
 
 void BoothDesk::expect_devices_balance() {

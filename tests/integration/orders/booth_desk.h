@@ -3,6 +3,7 @@
 #include "farmgate/orders/v1/fair_service.pb.h"
 #include "services/orders/api/booth_sale_api.h"
 #include "services/orders/api/device_api.h"
+#include "services/orders/api/discrepancy_api.h"
 #include "services/orders/api/stock_api.h"
 #include "tests/integration/orders/desk.h"
 #include "tests/support/reply.h"
@@ -42,6 +43,10 @@ class BoothDesk : public Desk {
     return parsed<v1::RecordBoothSalesResponse>(booth_sales_.record(seller(), request));
   }
   std::vector<v1::BoothDiscrepancy> discrepancies(const v1::BoothDevice& device);
+  StatusOr<v1::BoothDiscrepancy> settle(const rpc::Call& call, const v1::BoothDiscrepancy& it,
+                                        v1::DiscrepancyOutcome outcome);
+  // A sale of two boxes of which the tablet had one.
+  v1::BoothDiscrepancy one_box_short(const v1::Offer& offer, const v1::BoothDevice& device);
   // Every offer's goods at devices are what its devices have; what is sold there is in a sale, and
   // its cash in the ledger.
   void expect_devices_balance();
@@ -50,8 +55,10 @@ class BoothDesk : public Desk {
   Date today_;
   const DatedRules rules_;
   DeviceApi devices_{{database_, once_, outbox_, pager_, rules_}};
-  BoothSaleApi booth_sales_{{database_, once_, pager_}};
-  StockApi stock_{{database_, once_, outbox_}};
+  const TaxTable taxes_ = TaxTable::read(tax_classes_csv()).value();
+  BoothSaleApi booth_sales_{{once_, taxes_}};
+  DiscrepancyApi missing_{{database_, once_, outbox_, pager_}};
+  StockApi stock_{{once_, outbox_}};
 };
 
 }  // namespace farmgate::orders

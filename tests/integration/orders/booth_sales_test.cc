@@ -159,9 +159,57 @@ TEST_F(BoothDesk, OnlyTheDevicesOwnKeyOpensItsBook) {
   seller_ = "producers/" + Uuid::v7().to_string();
   EXPECT_THAT(record(batch(device, {sale})), StatusIs(Code::kNotFound, "NOT_FOUND"));
   seller_ = owner;
-  ASSERT_THAT(retire(device), IsOk());
-  EXPECT_THAT(record(batch(device, {sale})), StatusIs(Code::kFailedPrecondition, "DEVICE_RETIRED"));
   EXPECT_EQ(value("SELECT count(*) FROM booth_sale"), "0");
+}
+
+// A tablet that was thought broken comes back: its goods were taken back and are for sale again, so
+// what it sold before is a discrepancy. From its retirement on it sells nothing.
+TEST_F(BoothDesk, WhatWasSoldBeforeADeviceWasRetiredIsTakenAfterwards) {
+  const v1::Offer it = fair_offer(10);
+  const v1::BoothDevice device = enrol().value();
+  ASSERT_THAT(hand(it, device, 3), IsOk());
+  const v1::BoothSale before = sale_of(it, 2);
+  v1::BoothSale after = sale_of(it, 1);
+  ASSERT_THAT(retire(device), IsOk());
+  ASSERT_THAT(take(it, device, 2), IsOk());
+  pass(2min);
+  farmgate::wire::write(credit_time_ + 1h + 1min, *after.mutable_sale_time());
+
+  const auto reply = record(batch(device, {before, after})).value();
+
+  EXPECT_EQ(reply.verdicts(0).recorded().unhonoured_vnd(), 200'000);
+  EXPECT_THAT(reply.verdicts(1).refusal().code(), static_cast<int>(Code::kFailedPrecondition));
+  EXPECT_EQ(value("SELECT count(*) FROM booth_sale"), "1");
+  expect_devices_balance();
+}
+
+// Each line its tax class, of the day of the sale; each sale a number, in the order of the sales.
+TEST_F(BoothDesk, SalesHaveTaxClassesAndReceipts) {
+  const v1::Offer it = fair_offer(10);
+  sandbox_.execute(
+      "UPDATE listing_copy SET category = 14; INSERT INTO seller_copy (producer, "
+      "active, kind) VALUES ('" +
+      seller_.substr(10) + "', true, 'HOUSEHOLD')");
+  const v1::BoothDevice device = enrol().value();
+  ASSERT_THAT(hand(it, device, 5), IsOk());
+  const v1::BoothSale earlier = sale_of(it, 1);
+  v1::BoothSale later = sale_of(it, 1);
+  farmgate::wire::write(credit_time_ + 60s, *later.mutable_sale_time());
+  v1::BoothSale refused = sale_of(it, 1);
+  farmgate::wire::write(credit_time_ + std::chrono::days(30), *refused.mutable_sale_time());
+
+  const auto reply = record(batch(device, {later, refused, earlier, earlier})).value();
+  const auto again = record(batch(device, {earlier, sale_of(it, 1)})).value();
+
+  const std::string year =
+      value("SELECT extract(year FROM farmgate_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')");
+  EXPECT_EQ(reply.verdicts(2).recorded().receipt_number(), year + "/000001");
+  EXPECT_EQ(reply.verdicts(3).recorded().receipt_number(), year + "/000001");
+  EXPECT_EQ(reply.verdicts(0).recorded().receipt_number(), year + "/000002");
+  EXPECT_EQ(again.verdicts(0).SerializeAsString(), reply.verdicts(2).SerializeAsString());
+  EXPECT_EQ(again.verdicts(1).recorded().receipt_number(), year + "/000003");
+  EXPECT_EQ(reply.verdicts(0).recorded().lines(0).tax_class(), "STANDARD");
+  EXPECT_EQ(reply.verdicts(0).recorded().lines(0).tax_rate_millionths(), 100'000);
 }
 
 // Two tablets and six threads tell of forty sales again and again, in any order, while goods move
@@ -194,6 +242,7 @@ TEST_F(BoothDesk, RepeatsInAnyOrderCountOnce) {
   EXPECT_EQ(value("SELECT sum(honoured) <= 30000 FROM booth_sale_line"), "t");
   EXPECT_EQ(boxes(now(it).available()) + boxes(now(it).held()), 70);
   EXPECT_EQ(balance("CASH"), "8000000");
+  EXPECT_EQ(value("SELECT count(DISTINCT booth_sale) || ' ' || max(number) FROM receipt"), "40 40");
   expect_books_balance();
   expect_devices_balance();
   expect_money_balances();
@@ -212,10 +261,10 @@ TEST_F(BoothDesk, DiscrepanciesAreSeenByTheOfficersOfTheFairsProvince) {
   rpc::Call nowhere = officer24;
   nowhere.access.province = "";
 
-  EXPECT_EQ(booth_sales_.discrepancies(officer24, {}).value().discrepancies_size(), 1);
-  EXPECT_EQ(booth_sales_.discrepancies(officer31, {}).value().discrepancies_size(), 0);
-  EXPECT_EQ(booth_sales_.discrepancies(nowhere, {}).value().discrepancies_size(), 0);
-  EXPECT_EQ(booth_sales_.discrepancies(officer(), {}).value().discrepancies_size(), 1);
+  EXPECT_EQ(missing_.list(officer24, {}).value().discrepancies_size(), 1);
+  EXPECT_EQ(missing_.list(officer31, {}).value().discrepancies_size(), 0);
+  EXPECT_EQ(missing_.list(nowhere, {}).value().discrepancies_size(), 0);
+  EXPECT_EQ(missing_.list(officer(), {}).value().discrepancies_size(), 1);
 }
 
 // The sale says whose its cash is: no transfer and no order does.

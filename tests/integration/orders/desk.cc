@@ -314,7 +314,11 @@ void Desk::expect_books_balance() {
   EXPECT_EQ(value("SELECT count(*) FROM offer o WHERE sold <> (SELECT coalesce(sum(l.quantity), 0) "
                   "FROM order_line l JOIN orders r ON r.id = l.order_id "
                   "WHERE l.offer = o.id AND r.state IN (2, 6, 7, 8, 9)) + (SELECT "
-                  "coalesce(sum(honoured), 0) FROM booth_sale_line b WHERE b.offer = o.id)"),
+                  "coalesce(sum(honoured), 0) FROM booth_sale_line b WHERE b.offer = o.id) + "
+                  "(SELECT coalesce(sum(d.quantity), 0) FROM booth_settlement t "
+                  "JOIN booth_discrepancy d ON d.id = t.discrepancy "
+                  "JOIN booth_sale_line b USING (sale, line) "
+                  "WHERE t.outcome = 1 AND b.offer = o.id)"),
             "0");
   EXPECT_EQ(value("SELECT count(*) FROM buyer_tally t WHERE taken <> CASE "
                   "WHEN fair = '00000000-0000-0000-0000-000000000000' THEN (SELECT count(*) "

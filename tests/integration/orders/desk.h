@@ -100,10 +100,10 @@ class Desk : public ::testing::Test {
   std::string seller_ = "producers/" + Uuid::v7().to_string();
   OfferApi offers_{{database_, once_, outbox_, pager_}};
   Combiner combiner_{{database_, outbox_, 900s}, {}};
-  OrderApi orders_{{database_, once_, outbox_, pager_, combiner_}};
+  OrderApi orders_{{database_, once_, outbox_, pager_, combiner_, &communes_}};
   const Communes communes_ = Communes::read(orders_communes_csv()).value();
   PaymentApi payments_{{database_, once_, outbox_, pager_, communes_}};
-  MatchApi matches_{{database_, once_, outbox_, communes_}};
+  MatchApi matches_{{once_, outbox_, communes_}};
   LedgerApi ledger_{{database_, pager_, communes_}};
   RefundApi refunds_{{database_, once_, outbox_, pager_, communes_}};
   ExpireHolds holds_{database_, outbox_};

@@ -105,6 +105,22 @@ TEST_F(BoothDesk, WhatMayNotGoToADeviceIsRefused) {
   EXPECT_THAT(hand(it, device, 1), StatusIs(Code::kFailedPrecondition, "OFFER_CLOSED"));
 }
 
+TEST_F(BoothDesk, AnOfferClosedBeforeItsWindowGivesADeviceNothing) {
+  const v1::Offer it = fair_offer(10);
+  const v1::BoothDevice device = enrol().value();
+  sandbox_.execute(
+      "UPDATE offer SET start_time = farmgate_now() + interval '1 day', end_time = "
+      "farmgate_now() + interval '2 days'");
+  ASSERT_THAT(hand(it, device, 1), IsOk());
+  v1::CloseOfferRequest request;
+  request.set_name(it.name());
+  request.set_request_id(Uuid::v7().to_string());
+  ASSERT_THAT(offers_.close(seller(), request), IsOk());
+
+  EXPECT_THAT(hand(it, device, 1), StatusIs(Code::kFailedPrecondition, "OFFER_CLOSED"));
+  EXPECT_THAT(take(it, device, 1), IsOk());
+}
+
 // Sixteen boxes of ten: hands and buyers never get more than there is.
 TEST_F(BoothDesk, HandsAndBuyersShareOneStock) {
   const v1::Offer it = fair_offer(10);

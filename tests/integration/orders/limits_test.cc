@@ -236,6 +236,91 @@ TEST_F(Limits, ARowThatIsHeldDelaysTheEndsOfItsBuyerAlone) {
   expect_books_balance();
 }
 
+// Orders whose holds have ended are paid again by transfers of several at once: in the order of the
+// orders the one transfer counts for an and then for binh, the other the other way round.
+TEST_F(Limits, TransfersThatPayAgainForSeveralBuyersMeetWithoutADeadlock) {
+  const FairId at = fair(100'000'000);
+  std::vector<v1::Order> orders;
+  for (const char* who : {"an", "binh", "an", "binh"}) {
+    orders.push_back(place(who, basket(offer_at(at, 1), 1)).value());
+  }
+  pass(901s);
+  const auto pay_both = [&](const std::string& reference, std::size_t one, std::size_t other) {
+    return record(credit(reference, 450'000,
+                         orders[one].payment_code() + " " + orders[other].payment_code()));
+  };
+  std::promise<void> taken, release;
+  auto holder = std::async(std::launch::async, [&] {
+    static constexpr pg::Statement kHold{
+        "test_hold_tally", "SELECT taken FROM buyer_tally WHERE buyer = 'an' FOR NO KEY UPDATE"};
+    return database_.transact(in(30s), [&](pg::Tx& tx) -> Status {
+      RETURN_IF_ERROR(tx.run(kHold, {}).status());
+      taken.set_value();
+      release.get_future().wait();
+      return ok();
+    });
+  });
+  taken.get_future().wait();
+  auto first = std::async(std::launch::async, [&] { return pay_both("FT1", 0, 3); });
+  EXPECT_EQ(first.wait_for(200ms), std::future_status::timeout);
+  auto second = std::async(std::launch::async, [&] { return pay_both("FT2", 1, 2); });
+  EXPECT_EQ(second.wait_for(200ms), std::future_status::timeout);
+  release.set_value();
+
+  EXPECT_THAT(first.get(), IsOk());
+  EXPECT_THAT(second.get(), IsOk());
+  EXPECT_THAT(holder.get(), IsOk());
+  for (std::size_t i = 0; i < orders.size(); ++i) {
+    EXPECT_EQ(now(i % 2 == 0 ? "an" : "binh", orders[i]).state(), v1::ORDER_STATE_PAID);
+  }
+  EXPECT_EQ(value("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"),
+            "0");
+  expect_books_balance();
+  expect_money_balances();
+}
+
+// An order comes back while what is left of the transfer that paid it pays for another one of the
+// same buyer: both want the transfer's row and the buyer's.
+TEST_F(Limits, AReturnAndAMatchOfOneTransferMeetWithoutADeadlock) {
+  const FairId at = fair(100'000'000);
+  const v1::Order ended = place("an", basket(offer_at(at, 1), 1)).value();
+  pass(901s);
+  const v1::Order sent =
+      place("an", by(v1::FULFILMENT_DELIVERY, basket(offer_at(at, 1), 1))).value();
+  const auto transfer = record(credit("FT1", 450'000, sent.payment_code())).value();
+  v1::MatchBankTransferRequest some, rest;
+  add_part(some, transfer, sent, 225'000);
+  add_part(rest, transfer, ended, 225'000);
+  ASSERT_THAT(match(some), IsOk());
+  ASSERT_THAT(ship(seller(), sent), IsOk());
+  std::promise<void> taken, release;
+  auto holder = std::async(std::launch::async, [&] {
+    static constexpr pg::Statement kHold{"test_hold_transfer",
+                                         "SELECT id FROM bank_transfer FOR NO KEY UPDATE"};
+    return database_.transact(in(30s), [&](pg::Tx& tx) -> Status {
+      RETURN_IF_ERROR(tx.run(kHold, {}).status());
+      taken.set_value();
+      release.get_future().wait();
+      return ok();
+    });
+  });
+  taken.get_future().wait();
+  auto matched = std::async(std::launch::async, [&] { return match(rest); });
+  EXPECT_EQ(matched.wait_for(200ms), std::future_status::timeout);
+  auto back = std::async(std::launch::async, [&] { return send_back(sent); });
+  EXPECT_EQ(back.wait_for(200ms), std::future_status::timeout);
+  release.set_value();
+
+  EXPECT_THAT(matched.get(), IsOk());
+  EXPECT_THAT(back.get(), IsOk());
+  EXPECT_THAT(holder.get(), IsOk());
+  EXPECT_EQ(now("an", ended).state(), v1::ORDER_STATE_PAID);
+  EXPECT_EQ(value("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"),
+            "0");
+  expect_books_balance();
+  expect_money_balances();
+}
+
 // While the sweep of holds, cancellations and orders of one buyer meet at one row.
 TEST_F(Limits, EndsAndOrdersOfOneBuyerMeetWithoutADeadlock) {
   start_three();

@@ -1,8 +1,10 @@
 #include <future>
 #include <thread>
 
+#include "chassis/rpc/channel.h"
 #include "chassis/wire/convert.h"
 #include "farmgate/orders/events/v1/events.pb.h"
+#include "services/orders/api/receive_stock.h"
 #include "services/orders/api/stock_api.h"
 #include "tests/integration/orders/desk.h"
 #include "tests/support/reply.h"
@@ -56,7 +58,7 @@ class OfferLife : public Desk {
   }
   std::string last_change() { return value("SELECT type FROM outbox ORDER BY id DESC LIMIT 1"); }
 
-  StockApi stock_{{database_, once_, outbox_}};
+  StockApi stock_{{once_, outbox_}};
 };
 
 TEST_F(OfferLife, APriceCountsForOrdersThatComeAfterIt) {
@@ -122,6 +124,34 @@ TEST_F(OfferLife, AnOrderThatWaitedForAnEditHasTheNewPrice) {
 
   EXPECT_THAT(edit.get(), IsOk());
   EXPECT_EQ(order.get().value().total_vnd(), 300'000);
+}
+
+// No order will come for goods that it would take; what it had may still leave.
+TEST_F(OfferLife, AnOfferClosedBeforeItsWindowTakesNoGoods) {
+  const v1::Offer it = offer(3);
+  sandbox_.execute(
+      "UPDATE offer SET start_time = farmgate_now() + interval '1 day', end_time = "
+      "farmgate_now() + interval '2 days'");
+  ASSERT_THAT(close(now(it)), IsOk());
+  v1::ReceiveStockRequest more;
+  more.set_name(it.name());
+  more.set_lot(seller_ + "/lots/" + Uuid::v7().to_string());
+  farmgate::wire::write(Quantity{1000, Unit::kPiece}, *more.mutable_quantity());
+  more.set_request_id(Uuid::v7().to_string());
+
+  // Refused before anybody is asked for the lot.
+  const auto nobody =
+      rpc::Channel::open({.target = "dns:///127.0.0.1:1",
+                          .service = "producers",
+                          .tls = rpc::tls_files(testing::require_env("FARMGATE_PKI"), "orders"),
+                          .retry = false})
+          .value();
+  ReceiveStock receive({database_, database_, outbox_, *nobody, 1s});
+
+  EXPECT_THAT(receive.run(seller(), more), StatusIs(Code::kFailedPrecondition, "OFFER_CLOSED"));
+  EXPECT_EQ(boxes(now(it).available()), 3);
+  EXPECT_EQ(value("SELECT count(*) FROM stock_intent"), "0");
+  EXPECT_THAT(stock_.withdraw(seller(), loss_of(it, 3)), IsOk());
 }
 
 // Its seller was answered: what waits for the row meanwhile comes too late.

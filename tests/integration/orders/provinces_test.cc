@@ -1,6 +1,8 @@
 // Officers have to do with the money of their province's sellers, and with what is nobody's yet.
 #include <gmock/gmock.h>
 
+#include "farmgate/type/v1/import.pb.h"
+#include "services/orders/api/transfer_import.h"
 #include "tests/integration/orders/desk.h"
 #include "tests/support/reply.h"
 
@@ -107,6 +109,60 @@ TEST_F(Provinces, NoOfficerCallsAnOrderOfAnotherProvinceOff) {
   EXPECT_EQ(now("an", there).state(), v1::ORDER_STATE_PAID);
   EXPECT_THAT(refund(here, mine_), IsOk());
   EXPECT_THAT(refund(there, officer()), IsOk());
+}
+
+TEST_F(Provinces, OrdersAreReadByTheOfficersOfTheirSellers) {
+  const v1::Order here = order_of(here_), there = order_of(there_);
+  v1::GetOrderRequest get;
+  get.set_name(there.name());
+
+  EXPECT_THAT(orders_.get(mine_, get), StatusIs(Code::kNotFound, "NOT_FOUND"));
+  EXPECT_THAT(orders_.get(of(""), get), StatusIs(Code::kNotFound, "NOT_FOUND"));
+  EXPECT_THAT(orders_.get(officer(), get), IsOk());
+  get.set_name(here.name());
+  EXPECT_THAT(orders_.get(mine_, get), IsOk());
+  const auto listed = orders_.list(mine_, {}).value();
+  ASSERT_EQ(listed.orders_size(), 1);
+  EXPECT_EQ(listed.orders(0).name(), here.name());
+  EXPECT_EQ(orders_.list(officer(), {}).value().orders_size(), 2);
+  EXPECT_EQ(orders_.list(of(""), {}).value().orders_size(), 0);
+}
+
+TEST_F(Provinces, AnOfficersStatementHasWhatIsOfItsProvinceAndNobodys) {
+  const v1::Order here = order_of(here_), there = order_of(there_);
+  TransferImport import(database_, payments_, communes_);
+  v1::ImportBankTransfersRequest table;
+  table.set_request_id(Uuid::v7().to_string());
+  for (const char* column : {"key", "amount_vnd", "credit_time", "description", "seller"}) {
+    table.add_header(column);
+  }
+  const auto add = [&](const std::string& key, const std::string& text, const std::string& seller) {
+    type::v1::ImportRow& row = *table.add_rows();
+    row.set_line(table.rows_size() + 1);
+    for (const std::string& cell :
+         {key, std::string("225000"), std::string("2026-06-01T10:30:00+07:00"), text, seller}) {
+      row.add_cells(cell);
+    }
+  };
+  add("FT001", "tra " + here.payment_code(), "");
+  add("FT002", "tra " + there.payment_code(), "");
+  add("FT003", "khong ma", there_);
+  add("FT004", "khong ma", "");
+  struct : rpc::Incoming {
+    StatusOr<bool> next(google::protobuf::Message&) override { return false; }
+  } no_more;
+
+  EXPECT_THAT(import.take(of("provinces/99"), table, no_more),
+              StatusIs(Code::kPermissionDenied, "PROVINCE_UNKNOWN"));
+  const auto tally = import.take(mine_, table, no_more).value().tally();
+
+  EXPECT_EQ(tally.rows_made(), 2);
+  ASSERT_EQ(tally.faults_size(), 2);
+  EXPECT_EQ(tally.faults(0).reason(), "NOT_FOUND");
+  EXPECT_EQ(tally.faults(1).reason(), "NOT_FOUND");
+  EXPECT_EQ(now("an", here).state(), v1::ORDER_STATE_PAID);
+  EXPECT_EQ(now("an", there).state(), v1::ORDER_STATE_HELD);
+  EXPECT_EQ(value("SELECT count(*) FROM bank_transfer"), "2");
 }
 
 TEST_F(Provinces, RefundsAreSeenByTheirOfficers) {

@@ -11,7 +11,7 @@ class Receipts : public Goods {
   v1::Order sold() {
     const v1::Order order = place("an", cash(by(v1::FULFILMENT_DELIVERY, basket(box_, 1)))).value();
     EXPECT_THAT(ship(seller(), order), IsOk());
-    return arrived("an", order).value();
+    return arrived_by(seller(), order).value();
   }
   std::string year() {
     return value("SELECT extract(year FROM farmgate_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')");
@@ -25,7 +25,7 @@ TEST_F(Receipts, ASaleGetsItsNumberWhenItIsHandedOver) {
   ASSERT_THAT(ship(seller(), order), IsOk());
   EXPECT_EQ(now("an", order).lines(0).receipt_number(), "");
 
-  const v1::Order done = arrived("an", order).value();
+  const v1::Order done = arrived_by(seller(), order).value();
 
   EXPECT_EQ(done.lines(0).receipt_number(), year() + "/000001");
   v1::GetOrderRequest request;
@@ -51,7 +51,7 @@ TEST_F(Receipts, OfASellerHaveNoGapAndNoTwins) {
         const auto order = place(who, cash(by(v1::FULFILMENT_DELIVERY, basket(box_, 1)))).value();
         EXPECT_THAT(ship(seller(), order), IsOk());
         const auto until = std::chrono::steady_clock::now() + 20s;
-        while (!arrived(who, order).ok() && std::chrono::steady_clock::now() < until) {
+        while (!arrived_by(seller(), order).ok() && std::chrono::steady_clock::now() < until) {
         }
       }
     });

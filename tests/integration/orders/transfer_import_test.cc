@@ -30,7 +30,7 @@ class Statement : public Desk {
     return import_.take(officer(), request, rest).value().tally();
   }
 
-  TransferImport import_{database_, payments_};
+  TransferImport import_{database_, payments_, communes_};
 };
 
 constexpr const char* kTime = "2026-06-01T10:30:00+07:00";

@@ -174,6 +174,61 @@ TEST_F(Watching, HoldsWhoDoesNotReadWhereItIs) {
   EXPECT_EQ(seen.size(), 5u);
 }
 
+// A tablet that was off for long comes back: each turn tells it as much as it has room for, in the
+// order of the changes, each once, and others are told their news meanwhile.
+TEST_F(Watching, CatchesUpAPageATurn) {
+  constexpr int kMissed = 500;
+  const v1::Offer it = offer(10);
+  const auto before = begin();
+  (void)before->read();
+  before->end(ok());
+  sandbox_.execute(
+      "INSERT INTO order_change (seller, order_id, version, state, change_time) SELECT '" +
+      seller_.substr(10) +
+      "', gen_random_uuid(), n, 1, farmgate_now() FROM "
+      "generate_series(1, " +
+      std::to_string(kMissed) + ") n");
+  const auto idle = begin();
+  (void)idle->read();
+  const auto late = begin(before->cursor);
+  place("an", basket(it, 1)).value();
+
+  std::vector<std::int64_t> versions;
+  int turns = 1;
+  for (; turns < 20; ++turns) {
+    const auto page = late->read();
+    ASSERT_LE(page.size(), rpc::kFeedRoom);
+    for (const auto& message : page) {
+      if (message.change_version() > 0) versions.push_back(message.change_version());
+    }
+    if (versions.size() > kMissed) break;
+    ASSERT_THAT(watch_.turn(), IsOk());
+    if (turns == 1) {
+      EXPECT_EQ(told(idle->read()), std::vector<std::string>{"1 HELD"});
+    }
+  }
+
+  EXPECT_GE(turns, kMissed / static_cast<int>(rpc::kFeedRoom));
+  ASSERT_EQ(versions.size(), kMissed + 1u);
+  for (int i = 0; i < kMissed; ++i) EXPECT_EQ(versions[static_cast<std::size_t>(i)], i + 1);
+}
+
+TEST_F(Watching, ASellerHasSoManyStreams) {
+  std::vector<std::shared_ptr<Tablet>> open;
+  for (int i = 0; i < WatchOrders::kStreamsOfSellerMost; ++i) open.push_back(begin());
+  EXPECT_THAT(*begin()->ended_, StatusIs(Code::kResourceExhausted, "OVERLOADED"));
+  const std::string owner = seller_;
+  seller_ = "producers/" + Uuid::v7().to_string();
+  EXPECT_FALSE(begin()->ended_.has_value());
+  seller_ = owner;
+
+  open.front()->end(ok());
+  ASSERT_THAT(watch_.turn(), IsOk());
+
+  EXPECT_FALSE(begin()->ended_.has_value());
+  EXPECT_TRUE(begin()->ended_.has_value());
+}
+
 TEST_F(Watching, RefusesACursorThatIsNoneOrTooOld) {
   const v1::Offer it = offer(10);
   const auto tablet = begin();

@@ -90,7 +90,7 @@ TEST_F(Scales, CashPaysForWhatItWeighs) {
 
   EXPECT_EQ(weigh(order, 2'200)->total_vnd(), 495'000);
   ASSERT_THAT(ship(seller(), order), IsOk());
-  ASSERT_THAT(arrived("an", order), IsOk());
+  ASSERT_THAT(arrived_by(seller(), order), IsOk());
   EXPECT_EQ(balance("CASH"), "495000");
   expect_balance();
   ASSERT_THAT(send_back(order), IsOk());

@@ -1,4 +1,4 @@
-#include "services/orders/domain/booth_sale.h"
+#include "services/orders/domain/discrepancy.h"
 
 #include <gtest/gtest.h>
 
@@ -102,6 +102,47 @@ TEST_F(Counter, RefusesAClockThatIsAhead) {
               StatusIs(Code::kFailedPrecondition, "SALE_AHEAD"));
 }
 
+TEST_F(Counter, TakesWhatWasSoldBeforeTheDeviceWasRetired) {
+  ASSERT_THAT(device_.retire(kNow - 1h), IsOk());
+
+  EXPECT_THAT(counter_.take(sale(1, kNow - 1h - 1us)), IsOk());
+  EXPECT_THAT(counter_.take(sale(1, kNow - 1h)),
+              StatusIs(Code::kFailedPrecondition, "DEVICE_RETIRED"));
+}
+
+// Of the day of the sale, not of the one on which it is told.
+TEST_F(Counter, KnowsTheTaxOfTheDayOfTheSale) {
+  const std::string day = format_date(date_in_vietnam(kNow));
+  const TaxTable taxes =
+      TaxTable::read(
+          "sets,seller_kinds,tax_class,rate_millionths,valid_from_date,valid_through_date,source\n"
+          "1,*,OLD,0,2020-01-01," +
+          format_date(date_in_vietnam(kNow - 24h)) + ",x\n1,*,NEW,80000," + day + ",,x\n")
+          .value();
+  DeviceCounter counter(device_, fair_, kNow, &taxes);
+  counter.add(offer_, {device_.id, offer_.id, Unit::kPiece, 5'000, 0}, {1, "HOUSEHOLD"});
+
+  EXPECT_EQ(counter.take(sale(1, kNow - 24h))->lines[0].tax.code, "OLD");
+  EXPECT_EQ(counter.take(sale(1, kNow))->lines[0].tax, (TaxClass{"NEW", 80'000}));
+}
+
+TEST_F(Counter, NamesWhatWasNotThereLineByLine) {
+  BoothSale it = sale(3);
+  it.lines.push_back(it.lines[0]);
+  const BoothSale taken = counter_.take(it).value();
+  std::vector<Discrepancy> all = discrepancies_of(taken);
+
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].line, 2);
+  EXPECT_EQ(all[0].quantity, (Quantity{1'000, Unit::kPiece}));
+  EXPECT_EQ(all[0].amount, Money::vnd(200'000));
+  const Settlement how{DiscrepancyOutcome::kFound, "in the van", "an officer", kNow};
+  EXPECT_THAT(take_found(offer_, all[0]), IsOk());
+  EXPECT_EQ(offer_.available, 4'000);
+  EXPECT_THAT(all[0].settle(how), IsOk());
+  EXPECT_THAT(all[0].settle(how), StatusIs(Code::kFailedPrecondition, "DISCREPANCY_SETTLED"));
+}
+
 TEST_F(Counter, RefusesWhatItCannotPrice) {
   BoothSale unknown = sale(1);
   unknown.lines[0].offer = OfferId::make();
@@ -131,6 +172,28 @@ TEST_F(Counter, KeepsReceivedTheSumOfItsParts) {
               StatusIs(Code::kFailedPrecondition, "DEVICE_STOCK_SHORT"));
   EXPECT_THAT(hand_to(offer_, stock, 4'000), StatusIs(Code::kFailedPrecondition, "SOLD_OUT"));
   EXPECT_EQ(sum(), offer_.received);
+}
+
+TEST_F(Counter, ADeviceTakesGoodsOfSoManyOffers) {
+  DeviceStock stock{device_.id, offer_.id, Unit::kPiece, 0, 0};
+  EXPECT_THAT(device_.check_takes(offer_, stock, kOffersOfDeviceMost - 1, kNow), IsOk());
+  EXPECT_THAT(device_.check_takes(offer_, stock, kOffersOfDeviceMost, kNow),
+              StatusIs(Code::kFailedPrecondition, "TOO_MANY"));
+  stock.known = true;  // it had some before: no offer more
+  EXPECT_THAT(device_.check_takes(offer_, stock, kOffersOfDeviceMost, kNow), IsOk());
+  EXPECT_THAT(device_.check_takes(offer_, stock, 0, offer_.end_time),
+              StatusIs(Code::kFailedPrecondition, "OFFER_CLOSED"));
+  ASSERT_THAT(device_.retire(kNow), IsOk());
+  EXPECT_THAT(device_.check_takes(offer_, stock, 0, kNow),
+              StatusIs(Code::kFailedPrecondition, "DEVICE_RETIRED"));
+}
+
+TEST_F(Counter, ABoothHasSoManyDevicesWhileItsFairLasts) {
+  EXPECT_THAT(check_one_more_device(fair_, kDevicesOfBoothMost - 1), IsOk());
+  EXPECT_THAT(check_one_more_device(fair_, kDevicesOfBoothMost),
+              StatusIs(Code::kFailedPrecondition, "TOO_MANY"));
+  fair_.state = FairState::kClosed;
+  EXPECT_THAT(check_one_more_device(fair_, 0), StatusIs(Code::kFailedPrecondition, "FAIR_STATE"));
 }
 
 TEST(BoothDevice, KnowsItsKeyByTheDigestAlone) {

@@ -77,6 +77,23 @@ TEST(Offer, ClosedBeforeItsStartNeverOpens) {
   EXPECT_EQ(offer.end_time, offer.start_time);
 }
 
+TEST(Offer, TakesGoodsBeforeItsStartUntilItIsClosed) {
+  Offer offer = boxes_on_sale().offer;
+  offer.start_time = kNow + 1h;
+  offer.end_time = kNow + 2h;
+  EXPECT_THAT(offer.check_not_ended(kNow), IsOk());
+  ASSERT_THAT(offer.close(kNow), IsOk());
+
+  EXPECT_THAT(offer.check_not_ended(kNow), StatusIs(Code::kFailedPrecondition, "OFFER_CLOSED"));
+}
+
+TEST(Offer, CountsNoLimitThatComesTooLate) {
+  const Offer offer = boxes_on_sale().offer;
+  EXPECT_THAT(offer.check_countable(kLinesCountedMost), IsOk());
+  EXPECT_THAT(offer.check_countable(kLinesCountedMost + 1),
+              StatusIs(Code::kFailedPrecondition, "TOO_MANY"));
+}
+
 TEST(Offer, KeepsWhatAnEditDoesNotName) {
   Offer offer = boxes_on_sale().offer;
   OfferPatch patch;

@@ -102,7 +102,8 @@ TEST(Order, ToBePaidInCashIsConfirmedAndHasNoHold) {
 
   EXPECT_EQ(order.state, OrderState::kConfirmed);
   EXPECT_FALSE(order.hold_expire_time);
-  EXPECT_EQ(order.tallies().size(), 1u);
+  EXPECT_EQ(order.cash_tally().size(), 1u);
+  EXPECT_TRUE(order.fair_tallies().empty());
 }
 
 TEST(Order, ToBePaidInCashGoesItsOwnWay) {
@@ -120,10 +121,22 @@ TEST(Order, ToBePaidInCashGoesItsOwnWay) {
   EXPECT_THAT(order.decline(kNow), kWrong);
   Order refused = order;
   EXPECT_THAT(refused.come_back(kNow), IsOk());
-  EXPECT_THAT(refused.complete(kNow), kWrong);
-  EXPECT_THAT(order.complete(kNow), IsOk());
+  EXPECT_THAT(refused.complete({.seller = true}, kNow), kWrong);
+  EXPECT_THAT(order.complete({.buyer = true}, kNow), kWrong);  // the cash is not the buyer's to see
+  EXPECT_THAT(order.complete({.seller = true}, kNow), IsOk());
   EXPECT_THAT(order.come_back(kNow), IsOk());
   EXPECT_EQ(order.state, OrderState::kReturned);
+}
+
+TEST(Order, ThatIsPaidForHasArrivedWhenItsBuyerSaysSo) {
+  const OfferOnSale boxes = boxes_on_sale();
+  Order order = *order_of({boxes}, {line_of(boxes, 1)});
+  ASSERT_THAT(order.pay(kNow), IsOk());
+  ASSERT_THAT(order.ship(kNow), IsOk());
+
+  EXPECT_THAT(order.complete({.seller = true}, kNow),
+              StatusIs(Code::kFailedPrecondition, "ORDER_STATE"));
+  EXPECT_THAT(order.complete({.buyer = true, .seller = true}, kNow), IsOk());
 }
 
 TEST(Order, OnlyACashOrderIsDeclinedByItsSeller) {

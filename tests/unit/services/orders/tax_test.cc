@@ -26,19 +26,19 @@ TEST(Tax, IsByTheFirstRowThatHoldsForSetSellerAndDay) {
       "*,*,REDUCED,80000,2025-07-01,2026-12-31,law two\n"
       "*,*,STANDARD,100000,2027-01-01,,law three\n");
 
-  EXPECT_EQ(it.of(3, "FARM", day("2026-06-01")), (TaxClass{"NOT_TAXED", 0}));
-  EXPECT_EQ(it.of(3, "ENTERPRISE", day("2026-06-01")), (TaxClass{"REDUCED", 80'000}));
-  EXPECT_EQ(it.of(5, "FARM", day("2026-12-31")).code, "REDUCED");
-  EXPECT_EQ(it.of(5, "FARM", day("2027-01-01")).code, "STANDARD");
+  EXPECT_EQ(it.of({3, "FARM"}, day("2026-06-01")), (TaxClass{"NOT_TAXED", 0}));
+  EXPECT_EQ(it.of({3, "ENTERPRISE"}, day("2026-06-01")), (TaxClass{"REDUCED", 80'000}));
+  EXPECT_EQ(it.of({5, "FARM"}, day("2026-12-31")).code, "REDUCED");
+  EXPECT_EQ(it.of({5, "FARM"}, day("2027-01-01")).code, "STANDARD");
 }
 
 TEST(Tax, OfWhatIsNotKnownIsNotGuessed) {
   const auto it = *table("*,*,STANDARD,100000,2025-07-01,,law\n");
 
-  EXPECT_EQ(it.of(1, "FARM", day("2025-06-30")), TaxClass());
-  EXPECT_EQ(it.of(0, "FARM", day("2026-01-01")), TaxClass());
-  EXPECT_EQ(it.of(1, "", day("2026-01-01")), TaxClass());
-  EXPECT_EQ(it.of(64, "FARM", day("2026-01-01")), TaxClass());
+  EXPECT_EQ(it.of({1, "FARM"}, day("2025-06-30")), TaxClass());
+  EXPECT_EQ(it.of({0, "FARM"}, day("2026-01-01")), TaxClass());
+  EXPECT_EQ(it.of({1, ""}, day("2026-01-01")), TaxClass());
+  EXPECT_EQ(it.of({64, "FARM"}, day("2026-01-01")), TaxClass());
 }
 
 TEST(Tax, ATableOfAnotherFormIsRefusedWithItsLine) {
@@ -63,7 +63,7 @@ TEST(Tax, ClassesOfTheProjectAreReadAndLeaveNoSetOut) {
     for (const char* kind :
          {"HOUSEHOLD", "FARM", "COOPERATIVE_GROUP", "COOPERATIVE", "UNION", "ENTERPRISE"}) {
       for (const char* on : {"2025-07-01", "2026-12-31", "2027-01-01"}) {
-        EXPECT_NE(it->of(set, kind, day(on)).code, "") << set << kind << on;
+        EXPECT_NE(it->of({set, kind}, day(on)).code, "") << set << kind << on;
       }
     }
   }

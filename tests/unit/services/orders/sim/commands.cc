@@ -133,7 +133,7 @@ StatusOr<std::string> Service::move_order(Tx& tx, const Request& request) {
       case Kind::kShip: return order.ship(now);
       case Kind::kMakeReady: return order.make_ready(now);
       case Kind::kHandOver: return order.hand_over(now);
-      default: return order.complete(now);
+      default: return order.complete({!order.is_cash(), order.is_cash()}, now);
     }
   };
   RETURN_IF_ERROR(move());
@@ -200,7 +200,12 @@ StatusOr<std::string> Service::move_goods(Tx& tx, const Request& request) {
       break;
     }
     case Kind::kWithdraw: RETURN_IF_ERROR(offer.withdraw(asked)); break;
-    case Kind::kHand: RETURN_IF_ERROR(hand_to(offer, stock, asked)); break;
+    case Kind::kHand: {
+      const int offers = static_cast<int>(tx.committed().devices.size());
+      RETURN_IF_ERROR(it_.store.tablet.check_takes(offer, stock, offers, it_.clock));
+      RETURN_IF_ERROR(hand_to(offer, stock, asked));
+      break;
+    }
     default: RETURN_IF_ERROR(take_from(offer, stock, asked)); break;
   }
   if (offer.available != before) {

@@ -298,7 +298,8 @@ std::vector<Uuid> Service::rows_of_orders(const std::vector<OrderId>& orders) co
     const Order& order = it_.store.committed().orders.at(id);
     rows.push_back(id.uuid());
     for (const OrderLine& line : order.lines) rows.push_back(line.offer.uuid());
-    for (const auto& [key, count] : order.tallies()) rows.push_back(row_of(key));
+    for (const auto& [key, count] : order.fair_tallies()) rows.push_back(row_of(key));
+    for (const auto& [key, count] : order.cash_tally()) rows.push_back(row_of(key));
   }
   return rows;
 }
