@@ -12,7 +12,7 @@ KINDS = tuple(re.compile(kind + "$") for kind in (
     r"tests/(.+\.(cc|h|sql|proto|json|csv|txt|py|sh|golden|hex|binpb)|(.+/)?README\.md)",
     r"data/.+\.(json|csv|tsv|txt|md)",
     r"docs/.+\.(md|svg|png)",
-    r"deploy/envoy/.+\.(yaml|lua)",
+    r"deploy/envoy/.+\.(yaml|lua|html|js)",
     r"tools/[\w-]+(\.(sh|py|txt))?|tools/(parts/[\w-]+\.sh|kafka/(pom\.xml|jars\.sha256))",
 ))
 SOURCE_NAME = re.compile(r"[a-z0-9_]+\.(cc|h|proto|sql)$")

@@ -48,6 +48,8 @@ constexpr std::array kVerbs = {
     VerbRow{"rebuild", "rebuild SERVICE PROJECTION               from the topics, beside live use",
             rebuild},
     VerbRow{"edge", "edge --out FOLDER                        envoy.yaml and what it reads", edge},
+    VerbRow{"openapi", "openapi                                  the HTTP contract, to stdout",
+            openapi},
     VerbRow{"check-tables", "check-tables                             every RPC has its policy",
             check_tables},
 };
