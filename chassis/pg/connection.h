@@ -16,6 +16,10 @@ struct pg_conn;
 
 namespace farmgate::pg {
 
+// Of a call's time, left for rollback and reply when its statements are cut.
+inline constexpr std::chrono::milliseconds kReplyReserve{20};
+Status deadline_passed();
+
 // What a failed statement means for the transaction around it.
 struct Failure {
   bool again = false;  // 40001, 40P01: the whole transaction may run once more

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <future>
 #include <mutex>
 #include <random>
 #include <thread>
@@ -16,9 +15,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int kAttempts = 6;          // of one transact(), conflicts and lost connections together
-constexpr auto kReplyReserve = 20ms;  // left for rollback and reply after statement_timeout
-constexpr auto kDoubtLimit = 5s;      // how long a commit may stay in doubt
+constexpr int kAttempts = 6;      // of one transact(), conflicts and lost connections together
+constexpr auto kDoubtLimit = 5s;  // how long a commit may stay in doubt
 constexpr Statement kOwnXid{"own_xid",
                             "SELECT coalesce(pg_current_xact_id_if_assigned()::text, '')"};
 
@@ -40,11 +38,11 @@ std::string trace_comment() {
   return trace.valid() ? " /*traceparent='" + trace.to_string() + "'*/" : std::string();
 }
 
+}  // namespace
+
 Status deadline_passed() {
   return Status(Code::kDeadlineExceeded, "DEADLINE", "the deadline passed before the database did");
 }
-
-}  // namespace
 
 StatusOr<Result> Tx::run(const Statement& statement, std::vector<Param> params) {
   return executor_.run(statement, std::move(params));
@@ -223,46 +221,7 @@ class Attempt {
   bool unknown_ = false;
 };
 
-// The one statement of a select, whose thread waits for the answer.
-class Selection final : public Executor {
- public:
-  Selection(Reader& reader, Deadline deadline) : reader_(reader), deadline_(deadline) {}
-
-  StatusOr<Result> run(const Statement& statement, std::vector<Param> params) override {
-    auto answer = std::make_shared<std::promise<StatusOr<Result>>>();  // it may come too late
-    auto answered = answer->get_future();
-    reader_.ask(statement, std::move(params), deadline_,
-                [answer](StatusOr<Result> result) { answer->set_value(std::move(result)); });
-    if (answered.wait_until(deadline_) != std::future_status::ready) return deadline_passed();
-    return answered.get();
-  }
-  Status later(const Statement& statement, std::vector<Param>) override {
-    return internal(std::string(statement.name) + ": a select is no transaction");
-  }
-  Status expect(const Statement&, std::vector<Param>) override { return ok(); }
-  Status script(const std::string&) override { return internal("a select is no transaction"); }
-  bool lost() const override { return false; }
-  bool begun() override { return false; }
-
- private:
-  Reader& reader_;
-  Deadline deadline_;
-};
-
 }  // namespace
-
-void Database::ask(Deadline deadline, const Statement& statement, std::vector<Param> params,
-                   std::function<void(StatusOr<Result>)> told) {
-  if (time_left(deadline) <= kReplyReserve) return told(deadline_passed());
-  reader_->ask(statement, std::move(params), deadline - kReplyReserve, std::move(told));
-}
-
-Status Database::select_once(Deadline deadline, const std::function<Status(Tx&)>& fn) {
-  if (time_left(deadline) <= kReplyReserve) return deadline_passed();
-  Selection selection(*reader_, deadline - kReplyReserve);
-  Tx tx(selection);
-  return fn(tx);
-}
 
 Status Database::attempt(Deadline deadline, Mode mode, const std::function<Status(Tx&)>& fn,
                          bool& again) {

@@ -22,6 +22,13 @@ struct Statement {
   std::string_view text;
 };
 
+// One row by its key, written for one key ($1) and for many ($1::uuid[], at most 64): the same
+// columns, the key first and in one row at most.
+struct ByKey {
+  Statement one;
+  Statement many;
+};
+
 // How long a statement waits for a row that another transaction holds: ABORTED/ROW_BUSY.
 inline constexpr std::chrono::milliseconds kLockWait{500};
 
@@ -158,6 +165,16 @@ class Database {
         });
   }
 
+  // The same by a key alone: what several ask for at a time is one statement to the server.
+  template <class Record, class Fn>
+  void select_by_key(Deadline deadline, const ByKey& statements, Fn fn, const Uuid& key) {
+    ask_row(deadline, statements, key, [fn = std::move(fn)](StatusOr<std::optional<Row>> row) {
+      if (!row.ok()) return fn(StatusOr<std::optional<Record>>(row.status()));
+      if (!*row) return fn(StatusOr<std::optional<Record>>(std::optional<Record>()));
+      fn(StatusOr<std::optional<Record>>(std::optional<Record>(Record::from(**row))));
+    });
+  }
+
   Status ping(Deadline deadline);
   const Options& options() const { return options_; }
   struct Gauges {
@@ -186,6 +203,8 @@ class Database {
   Status attempt(Deadline deadline, Mode mode, const std::function<Status(Tx&)>& fn, bool& again);
   void ask(Deadline deadline, const Statement& statement, std::vector<Param> params,
            std::function<void(StatusOr<Result>)> told);
+  void ask_row(Deadline deadline, const ByKey& statements, const Uuid& key,
+               std::function<void(StatusOr<std::optional<Row>>)> told);
   Status select_once(Deadline deadline, const std::function<Status(Tx&)>& fn);
 
   struct Pool;

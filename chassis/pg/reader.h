@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "chassis/pg/connection.h"
@@ -24,6 +25,10 @@ class Reader {
   // deadline.
   using Told = std::function<void(StatusOr<Result>)>;
   void ask(const Statement& statement, std::vector<Param> params, Deadline deadline, Told told);
+
+  // One row by its key; those of several callers are one statement. The row is good for the call.
+  using ToldRow = std::function<void(StatusOr<std::optional<Row>>)>;
+  void ask_row(const ByKey& statements, const Uuid& key, Deadline deadline, ToldRow told);
 
   Database::Gauges gauges() const;
 

@@ -118,12 +118,12 @@ StatusOr<std::optional<Listing>> find_public(pg::Tx& tx, ListingId id) {
 }
 
 void find_public(pg::Database& database, Deadline deadline, ListingId id, FoundListing found) {
-  database.select_one<ListingRow>(
-      deadline, kFindPublic,
+  database.select_by_key<ListingRow>(
+      deadline, {kFindPublic, kPublicOf},
       [found = std::move(found)](StatusOr<std::optional<ListingRow>> row) {
         found(one(std::move(row)));
       },
-      id);
+      id.uuid());
 }
 
 StatusOr<std::vector<Listing>> public_of(pg::Tx& tx, const std::vector<ListingId>& wanted) {

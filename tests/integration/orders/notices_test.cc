@@ -44,7 +44,7 @@ TEST_F(Signed, ANoticeIsTakenAndAnsweredAlikeWhenItsRequestIsRepeated) {
 
   EXPECT_EQ(first.amount_vnd(), 225'000);
   EXPECT_EQ(told(request).value().name(), first.name());
-  EXPECT_EQ(told(notice(content("FT001"), 1s)).value().name(), first.name());
+  EXPECT_EQ(told(notice(content("FT001"), 60s)).value().name(), first.name());
   expect_money_balances();
 }
 
