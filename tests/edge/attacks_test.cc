@@ -142,6 +142,7 @@ TEST(Attack, OfStreamsThatStayOpenReachesNoService) {
                        request_block("POST", "/v1/orders", {{"content-type", "application/json"}}));
       }
       wires.back()->send(bytes);
+      std::this_thread::sleep_for(40ms);
     }
     while (!over) std::this_thread::sleep_for(20ms);
   });
