@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bench/advice_bench.h"
+#include "bench/edge_bench.h"
 #include "bench/events_bench.h"
 #include "bench/import_bench.h"
 #include "bench/last_evening_bench.h"
@@ -68,6 +69,7 @@ std::vector<Measurement> measurements(const std::string& self) {
       {"search", measure_search},
       {"rush", measure_rush},
       {"market", measure_market},
+      {"edge", measure_edge},
       {"register", measure_register},
       {"settlement", measure_settlement},
       {"advice", [](Environment&) { return measure_advice(); }},

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "apps/edge/fields.h"
+#include "apps/edge/openapi.h"
 #include "apps/edge/refusals.h"
 #include "apps/edge/template.h"
 #include "chassis/base/text.h"
@@ -12,6 +13,8 @@
 namespace farmgate {
 std::string_view envoy_template();
 std::string_view edge_script();
+std::string_view docs_page();
+std::string_view docs_script();
 }  // namespace farmgate
 
 namespace farmgate::edge {
@@ -96,6 +99,8 @@ Values values_of(const Method& method, const host::Settings& settings) {
       {"id", id},
       {"service", method.service},
       {"timeout", seconds(time)},
+      // With the time that a body may take to come, however it dribbles.
+      {"longest", seconds(method.kind == Kind::kUnary ? 3 * time : time)},
       {"idle", method.kind == Kind::kUnary ? seconds(time) : "60s"},
       {"grpc_timeout", std::to_string(time.count() - time.count() / 50) + "m"},
       {"requirement", method.token_optional ? "token_if_any" : "token"},
@@ -104,7 +109,10 @@ Values values_of(const Method& method, const host::Settings& settings) {
                          method.kind == Kind::kUpload ? "edge.import_bytes" : "edge.body_bytes"))}};
   values.lists = {{"deadline", std::vector<Values>(method.kind == Kind::kUnary ? 1 : 0)},
                   {"file", std::vector<Values>(method.returns_file() ? 1 : 0)},
+                  {"shared", std::vector<Values>(method.token_optional && method.reads() ? 1 : 0)},
                   {"body", {}}};
+  const bool adds = !values.lists["file"].empty() || !values.lists["shared"].empty();
+  values.lists["adds"] = std::vector<Values>(adds ? 1 : 0);
   return values;
 }
 
@@ -179,9 +187,28 @@ void add_numbers(const host::Settings& settings, Values& values) {
                            "address_per_s", "subject_burst", "subject_per_s", "body_bytes"}) {
     values.texts[name] = std::to_string(settings.number(std::string("edge.") + name));
   }
+  values.texts["upload_timeout"] = seconds(settings.duration("edge.upload_timeout_ms"));
   const std::string& proxies = settings.text("edge.trusted_proxies");
   values.texts["trusted_proxies"] = proxies;
   values.lists["no_proxies"] = std::vector<Values>(proxies == "0" ? 1 : 0);
+}
+
+// What anybody may read of the contract: its description, and a page that shows it where the files
+// of that page are.
+void add_pages(const host::Settings& settings, const std::string& out, Values& values) {
+  const auto add = [&](const char* path, const char* type, const std::string& file) {
+    values.lists["pages"].push_back(
+        {.texts = {{"path", path}, {"type", type}, {"file", file}}, .lists = {}});
+  };
+  add("/openapi.json", "application/json", out + "/openapi.json");
+  const std::string& folder = settings.text("edge.docs_dir");
+  if (folder.empty()) return;
+  add("/docs", "text/html; charset=utf-8", out + "/docs.html");
+  add("/docs/start.js", "text/javascript", out + "/docs.js");
+  for (const auto& [name, type] : {std::pair("swagger-ui.css", "text/css"),
+                                   std::pair("swagger-ui-bundle.js", "text/javascript")}) {
+    add((std::string("/docs/") + name).c_str(), type, folder + "/" + name);
+  }
 }
 
 }  // namespace
@@ -205,9 +232,14 @@ StatusOr<Files> files(const host::Settings& settings, const Contract& contract,
   values.lists["refusals"] = refusals();
   FieldTable fields;
   add_routes(settings, contract, fields, values);
+  add_pages(settings, out, values);
   Files made;
-  ASSIGN_OR_RETURN(made.configuration, fill(farmgate::envoy_template(), values));
-  made.script = fields.lua() + std::string(farmgate::edge_script());
+  ASSIGN_OR_RETURN(made["envoy.yaml"], fill(farmgate::envoy_template(), values));
+  made["edge.lua"] = fields.lua() + std::string(farmgate::edge_script());
+  made["farmgate.binpb"] = contract.descriptor_set();
+  made["openapi.json"] = openapi(contract);
+  made["docs.html"] = farmgate::docs_page();
+  made["docs.js"] = farmgate::docs_script();
   return made;
 }
 

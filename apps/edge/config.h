@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,11 +13,8 @@ namespace farmgate::edge {
 // The settings edge.*, with what they are without a word from anybody.
 std::vector<host::Setting> settings();
 
-// What Envoy reads.
-struct Files {
-  std::string configuration;  // envoy.yaml
-  std::string script;         // edge.lua
-};
+// What Envoy reads, by name: envoy.yaml and what that names.
+using Files = std::map<std::string, std::string>;
 
 // The files for these settings, which will lie in the folder `out`. Nothing but the arguments goes
 // into them. INVALID_ARGUMENT/SETTING_INVALID for what would be no safe edge.

@@ -21,6 +21,8 @@ std::vector<host::Setting> settings() {
       {"edge.body_bytes", "262144", Unit::kBytes, "largest JSON body of a call"},
       {"edge.import_bytes", "1048576", Unit::kBytes,
        "largest JSON body of an import; files have no such limit, nor have imports over gRPC"},
+      {"edge.docs_dir", "", Unit::kText,
+       "folder with swagger-ui.css and swagger-ui-bundle.js; empty: no page at /docs"},
       {"edge.connections", "2000", Unit::kCount, "connections at a time"},
       {"edge.heap_bytes", "268435456", Unit::kBytes,
        "memory from which the edge refuses calls; give the process 2.5 times as much"},

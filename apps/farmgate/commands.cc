@@ -53,6 +53,8 @@ constexpr std::array kVerbs = {
     VerbRow{"ready",
             "ready                                    whether admin_listen's process is ready",
             ready},
+    VerbRow{"openapi", "openapi                                  the HTTP contract, to stdout",
+            openapi},
     VerbRow{"check-tables", "check-tables                             every RPC has its policy",
             check_tables},
 };

@@ -37,6 +37,7 @@ Status token(const Context& context);
 Status clock(const Context& context);
 Status contract(const Context& context);
 Status edge(const Context& context);
+Status openapi(const Context& context);
 Status print(const Context& context);
 Status audit(const Context& context);
 Status export_table(const Context& context);

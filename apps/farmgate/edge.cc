@@ -1,8 +1,10 @@
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 
 #include "apps/edge/config.h"
 #include "apps/edge/contract.h"
+#include "apps/edge/openapi.h"
 #include "apps/farmgate/commands.h"
 
 namespace farmgate::apps {
@@ -34,9 +36,17 @@ Status edge(const Context& context) {
   std::filesystem::create_directories(folder, failed);
   const auto& contract = edge::Contract::own();
   ASSIGN_OR_RETURN(const auto files, edge::files(context.settings, contract, folder.string()));
-  RETURN_IF_ERROR(write(folder / "farmgate.binpb", contract.descriptor_set()));
-  RETURN_IF_ERROR(write(folder / "edge.lua", files.script));
-  return write(folder / "envoy.yaml", files.configuration);
+  for (const auto& [name, bytes] : files) RETURN_IF_ERROR(write(folder / name, bytes));
+  return ok();
+}
+
+Status openapi(const Context& context) {
+  if (!context.words.empty()) return Status(Code::kInvalidArgument, "USAGE", "openapi");
+  const std::string text = edge::openapi(edge::Contract::own());
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size() || std::fflush(stdout) != 0) {
+    return internal("the description cannot be written");
+  }
+  return ok();
 }
 
 }  // namespace farmgate::apps

@@ -37,13 +37,26 @@ inline std::optional<double> number_in(const json_t* object, const char* name) {
   return json_number_value(value);
 }
 
-inline std::vector<std::string> texts_in(const json_t* object, const char* name) {
+// A member of that name, dots and all; else the one at that path.
+inline const json_t* value_at(const json_t* object, std::string_view path) {
+  const std::string name(path);
+  if (const json_t* whole = json_object_get(object, name.c_str())) return whole;
+  const auto dot = path.find('.');
+  if (dot == std::string_view::npos) return nullptr;
+  const json_t* inner = json_object_get(object, name.substr(0, dot).c_str());
+  return inner == nullptr ? nullptr : value_at(inner, path.substr(dot + 1));
+}
+
+inline std::vector<std::string> texts_of(const json_t* array) {
   std::vector<std::string> texts;
-  const json_t* array = json_object_get(object, name);
   for (std::size_t i = 0; i < json_array_size(array); ++i) {
     texts.emplace_back(text_of(json_array_get(array, i)));
   }
   return texts;
+}
+
+inline std::vector<std::string> texts_in(const json_t* object, const char* name) {
+  return texts_of(json_object_get(object, name));
 }
 
 }  // namespace farmgate::auth

@@ -12,6 +12,15 @@
 
 namespace farmgate::auth {
 
+// Where in a token an identity provider puts them: the name of a claim, or a path through objects
+// ("realm_access.roles").
+struct Claims {
+  std::string roles = "roles";
+  std::string orgs = "orgs";
+  std::string commune = "commune";
+  std::string province = "province";
+};
+
 struct VerifierOptions {
   std::string jwks_file;  // public keys; re-read within a second of a change
   std::string issuer;
@@ -19,6 +28,7 @@ struct VerifierOptions {
   std::chrono::seconds leeway{60};
   std::chrono::seconds max_lifetime{3600};  // exp - iat; 300 in the production profile
   std::size_t cached_tokens = 20'000;
+  Claims claims = {};
 };
 
 // Checks bearer tokens: ES256 or RS256 by a key of the JWKS file, issuer, audience, exp, nbf, iat.

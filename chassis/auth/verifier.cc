@@ -93,17 +93,17 @@ std::string resource(std::string_view collection, std::string_view claim) {
   return std::string(collection) + "/" + std::string(claim);
 }
 
-Principal principal_of(const json_t* claims) {
+Principal principal_of(const json_t* claims, const Claims& names) {
   Principal principal;
   principal.subject = text_in(claims, "sub");
   principal.roles.add(Role::kPublic);
-  for (const std::string& name : texts_in(claims, "roles")) {
+  for (const std::string& name : texts_of(value_at(claims, names.roles))) {
     const auto role = parse_role(name);
     if (role && *role != Role::kService) principal.roles.add(*role);
   }
-  principal.orgs = texts_in(claims, "orgs");
-  principal.commune = resource("communes", text_in(claims, "commune"));
-  principal.province = resource("provinces", text_in(claims, "province"));
+  principal.orgs = texts_of(value_at(claims, names.orgs));
+  principal.commune = resource("communes", text_of(value_at(claims, names.commune)));
+  principal.province = resource("provinces", text_of(value_at(claims, names.province)));
   return principal;
 }
 
@@ -146,7 +146,7 @@ StatusOr<Instant> TokenVerifier::State::check_claims(const json_t* claims, Insta
   const std::string_view subject = text_in(claims, "sub");
   if (text_in(claims, "iss") != options.issuer || !audience_matches(claims, options.audience) ||
       subject.empty() || subject.size() > kMaxTextBytes ||
-      json_array_size(json_object_get(claims, "orgs")) > kMaxOrgs) {
+      json_array_size(value_at(claims, options.claims.orgs)) > kMaxOrgs) {
     return token_invalid();
   }
   const auto expires = number_in(claims, "exp"), issued = number_in(claims, "iat");
@@ -180,7 +180,7 @@ StatusOr<std::shared_ptr<const Principal>> TokenVerifier::State::verify_anew(std
   const Json claims = parse_object(compact->claims);
   if (!claims) return token_invalid();
   ASSIGN_OR_RETURN(const Instant expires, check_claims(claims.get(), now));
-  auto principal = std::make_shared<const Principal>(principal_of(claims.get()));
+  auto principal = std::make_shared<const Principal>(principal_of(claims.get(), options.claims));
   // Under the lock of the keys: what they verified is not remembered beyond their replacement.
   const std::shared_lock lock(keys_mutex);
   if (keys == verified_by) cache.insert(digest, principal, expires);

@@ -79,6 +79,10 @@ auth::VerifierOptions verifier_options(const Settings& settings) {
   if (options.jwks_file.empty()) options.jwks_file = settings.text("pki_dir") + "/jwks.json";
   options.issuer = settings.text("token_issuer");
   options.audience = settings.text("token_audience");
+  options.claims = {.roles = settings.text("token_roles_claim"),
+                    .orgs = settings.text("token_orgs_claim"),
+                    .commune = settings.text("token_commune_claim"),
+                    .province = settings.text("token_province_claim")};
   options.max_lifetime =
       std::chrono::duration_cast<std::chrono::seconds>(settings.duration("token_max_lifetime_s"));
   return options;

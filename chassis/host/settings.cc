@@ -109,39 +109,6 @@ Status bad(std::string_view reason, std::string message) {
 
 }  // namespace
 
-const std::vector<Setting>& shared_settings() {
-  static const std::vector<Setting> settings = {
-      {"postgres", "host=/run/postgresql user=farmgate", Unit::kText,
-       "libpq connection words, without dbname", true},
-      {"database_prefix", "farmgate_", Unit::kText, "the service's name behind it is its database"},
-      {"kafka_brokers", "127.0.0.1:9092", Unit::kText, "host:port, separated by commas"},
-      {"topic_prefix", "farmgate", Unit::kText, "what names of topics begin with"},
-      {"redis", "127.0.0.1:6379", Unit::kText, "unix:/path or host:port"},
-      {"pki_dir", "/etc/farmgate/pki", Unit::kText,
-       "ca.pem, NAME.pem and NAME.key, token.jwk, jwks.json"},
-      {"jwks_file", "", Unit::kText, "public keys of tokens; empty: pki_dir/jwks.json"},
-      {"token_issuer", "farmgate", Unit::kText, "claim iss of accepted tokens"},
-      {"token_audience", "farmgate", Unit::kText, "claim aud of accepted tokens"},
-      {"token_max_lifetime_s", "3600", Unit::kSeconds, "longer tokens are refused"},
-      {"rules_file", "", Unit::kText,
-       "numbers of law with their dates, form of data/rules/rules.csv; empty: the built-in ones"},
-      {"reflection", "off", Unit::kFlag, "gRPC server reflection; off in production"},
-      {"admin_listen", "127.0.0.1:9464", Unit::kText,
-       "host:port of /startupz /readyz /livez /metrics; port 0: a free one"},
-      {"drain_delay_ms", "5000", Unit::kMilliseconds,
-       "time between not ready and the end of listening, for clients to notice"},
-      {"parts",
-       "api,consumers",
-       Unit::kText,
-       "which halves of a service run here",
-       false,
-       {"api", "consumers"}},
-      {"follow_clock", "on", Unit::kFlag, "follow `farmgate clock`; off in production"},
-      {"log_level", "info", Unit::kText, "debug, info, warning or error"},
-  };
-  return settings;
-}
-
 StatusOr<Settings> Settings::parse(std::vector<Setting> known,
                                    const std::vector<std::string>& args) {
   return parse(std::move(known), args, false);

@@ -7,6 +7,7 @@
 #include <thread>
 #include <utility>
 
+#include "chassis/base/digest.h"
 #include "chassis/rpc/admission.h"
 #include "chassis/rpc/status_wire.h"
 
@@ -117,12 +118,24 @@ StatusOr<SharedBytes> Exchange::handled() {
   }
 }
 
+// Of a read that anybody may do, as somebody without a token gets it. The tag is weak: it is of the
+// message, which the edge writes in several ways.
+void Exchange::tell_caches(const std::string& reply) {
+  if (!row_.method.shareable || call_.principal.roles != auth::Roles{auth::Role::kPublic}) return;
+  const std::string digest = hex(as_bytes(sha256(reply)));
+  context_.AddInitialMetadata("etag", "W/\"" + digest.substr(0, 16) + "\"");
+  const auto keep = row_.method.keep.count();
+  context_.AddInitialMetadata(
+      "cache-control", keep > 0 ? "public, max-age=" + std::to_string(keep) : "public, no-cache");
+}
+
 void Exchange::finish(StatusOr<SharedBytes> outcome) {
   if (std::exchange(answered_, true)) return;
   const Status status = outcome.status();
   row_.metrics.record(status.code(), Elapsed::now() - started_);
   core_.in_flight.add(-1);
   if (status.ok()) {
+    tell_caches(**outcome);
     grpc::ByteBuffer bytes = buffer_of(std::move(*outcome));
     reply_.Swap(&bytes);
     return reactor_->Finish(grpc::Status::OK);

@@ -78,6 +78,7 @@ class Exchange final : public Task {
   static void begin(std::unique_ptr<Exchange> exchange);
   Status admit(const grpc::ByteBuffer& request);
   StatusOr<SharedBytes> handled();
+  void tell_caches(const std::string& reply);
   void finish(StatusOr<SharedBytes> outcome);
 
   const Core& core_;

@@ -15,6 +15,7 @@ class Incoming {
   virtual ~Incoming() = default;
 
   // The next message, parsed and validated, into one of the request's type; false after the last.
+  // Of a file (a field `chunk`) it has what the first one had where it says nothing itself.
   // INVALID_ARGUMENT/MALFORMED, INVALID_FIELD or MESSAGE_TOO_LARGE (from 256 KiB on),
   // DEADLINE_EXCEEDED/DEADLINE, DEADLINE_EXCEEDED/STREAM_IDLE when nothing came for 20 s,
   // CANCELLED/CANCELLED when the client has gone. After an error there is no further message.

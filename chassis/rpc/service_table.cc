@@ -1,5 +1,6 @@
 #include "chassis/rpc/service_table.h"
 
+#include <google/api/annotations.pb.h>
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
@@ -44,6 +45,8 @@ void ServiceTable::compile(const MethodDescriptor& descriptor) {
     if (descriptor.client_streaming() && !patient) {
       faults_.push_back(descriptor.name() + ": a stream runs on the lane export or edit");
     }
+    method->shareable = policy->roles.has(auth::Role::kPublic) &&
+                        descriptor.options().GetExtension(google::api::http).has_get();
   } else {
     faults_.push_back(descriptor.name() + ": no policy with roles and a scope");
   }
@@ -124,6 +127,15 @@ void ServiceTable::scope(auth::Scope scope, ScopeFunction fn) {
   for (const auto& method : methods_) {
     if (method->policy.scope == scope) method->scope = fn;
   }
+}
+
+void ServiceTable::keep(std::string_view name, std::chrono::seconds time) {
+  Method* method = find(name);
+  if (method == nullptr || !method->shareable) {
+    faults_.push_back(std::string(name) + ": is no public read that may be kept");
+    return;
+  }
+  method->keep = time;
 }
 
 Status ServiceTable::check() const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -56,7 +57,9 @@ struct Method {
   Starter starter;       // likewise
   Watcher watcher;       // likewise
   Lookup lookup;
-  ScopeFunction scope;  // of a stream: asked with its first message
+  ScopeFunction scope;           // of a stream: asked with its first message
+  bool shareable = false;        // a GET that PUBLIC may call: who has no token may keep the answer
+  std::chrono::seconds keep{0};  // without asking again
 };
 
 // All methods of one gRPC service, registered from its descriptor. Fill it before Server::add; the
@@ -175,6 +178,10 @@ class ServiceTable {
   // for a sibling service where the policy admits it: both get Access::everything(). It runs on
   // gRPC's own thread and must not block: what needs the database is decided by the statement.
   void scope(auth::Scope scope, ScopeFunction fn);
+
+  // What somebody without a token got of this public read stays right so long, whatever happens:
+  // browsers and caches need not ask again. Of other public reads they must, with the etag.
+  void keep(std::string_view method, std::chrono::seconds time);
 
   // ok, or FAILED_PRECONDITION/SERVICE_TABLE naming each method without policy or handler, scope
   // without function, handler of an unknown method or with the wrong types, and rule that does not

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <exception>
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include "chassis/rpc/admission.h"
 #include "chassis/rpc/status_wire.h"
@@ -117,7 +119,23 @@ StatusOr<std::unique_ptr<Message>> StreamExchange::parsed(const grpc::ByteBuffer
     return Status(Code::kInvalidArgument, "MESSAGE_TOO_LARGE",
                   "a message of a stream has less than 256 KiB");
   }
-  return message_of(row_.method, bytes);
+  if (head_.Length() == 0) return message_of(row_.method, bytes);
+  std::vector<grpc::Slice> slices, own;
+  if (!head_.Dump(&slices).ok() || !bytes.Dump(&own).ok())
+    return internal("a message cannot be read");
+  slices.insert(slices.end(), own.begin(), own.end());
+  return message_of(row_.method, grpc::ByteBuffer(slices.data(), slices.size()));
+}
+
+// One message behind another is both: what a later one leaves out is as in the first, as when a
+// proxy turns a plain HTTP body into messages.
+void StreamExchange::keep_head(const Message& first) {
+  const auto* chunk = first.GetDescriptor()->FindFieldByName("chunk");
+  if (chunk == nullptr || chunk->message_type() == nullptr) return;
+  const std::unique_ptr<Message> head(first.New());
+  head->CopyFrom(first);
+  head->GetReflection()->ClearField(head.get(), chunk);
+  head_ = buffer_of(std::make_shared<const std::string>(head->SerializeAsString()));
 }
 
 StatusOr<bool> StreamExchange::next(Message& message) {
@@ -140,6 +158,7 @@ StatusOr<SharedBytes> StreamExchange::handle_from_first() {
   }
   ASSIGN_OR_RETURN(const std::unique_ptr<Message> first, parsed(*bytes));
   ASSIGN_OR_RETURN(call_.access, access_of(row_.method, call_.principal, *first));
+  keep_head(*first);
   return row_.method.stream(call_, *first, *this);
 }
 

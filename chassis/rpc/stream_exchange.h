@@ -41,6 +41,7 @@ class StreamExchange final : public grpc::ServerReadReactor<grpc::ByteBuffer>, p
   // Nothing: the client has sent all.
   StatusOr<std::optional<grpc::ByteBuffer>> take();
   StatusOr<std::unique_ptr<Message>> parsed(const grpc::ByteBuffer& bytes) const;
+  void keep_head(const Message& first);
   bool gone() const;
   void finish(StatusOr<SharedBytes> outcome);
 
@@ -53,6 +54,7 @@ class StreamExchange final : public grpc::ServerReadReactor<grpc::ByteBuffer>, p
   const Elapsed::time_point started_;
   telemetry::TraceContext trace_;
   Call call_;
+  grpc::ByteBuffer head_;  // of a file: the first message without its chunk
 
   mutable std::mutex mutex_;
   std::condition_variable arrived_;

@@ -116,7 +116,33 @@ local function answer(handle, status, reason, message, faults)
     ('{"code":3,"message":"%s","details":[%s]}'):format(message, details))
 end
 
+-- Who has the answer already: any of the tags, or a star.
+local function has(wanted, etag)
+  if wanted == "*" then return true end
+  local bare = etag:gsub("^W/", "")
+  for one in wanted:gmatch("[^,]+") do
+    if one:gsub("^%s*W?/?", ""):gsub("%s*$", "") == bare then return true end
+  end
+  return false
+end
+
+function envoy_on_response(handle)
+  local headers = handle:headers()
+  local wanted = handle:streamInfo():dynamicMetadata():get("farmgate")
+  local etag = headers:get("etag")
+  if not wanted or not etag or headers:get(":status") ~= "200" then return end
+  if not has(wanted.if_none_match, etag) then return end
+  headers:replace(":status", "304")
+  for _, name in ipairs({"content-type", "content-encoding", "grpc-status"}) do headers:remove(name) end
+  local body = handle:body(true)
+  if body then body:setBytes("") end
+end
+
 function envoy_on_request(handle)
+  local wanted = handle:headers():get("if-none-match")
+  if wanted and handle:headers():get(":method") == "GET" and #wanted <= 1024 then
+    handle:streamInfo():dynamicMetadata():set("farmgate", "if_none_match", wanted)
+  end
   local route = handle:metadata()
   local message, prefix = tonumber(route:get("message") or nil), route:get("body")
   if not message then return end

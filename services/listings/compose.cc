@@ -141,6 +141,7 @@ StatusOr<Search*> compose_search(host::Service& it) {
 void serve_images(ImageApi& images, rpc::ServiceTable& table) {
   table.receive("UploadImage", &images, &ImageApi::upload);
   table.handle("DownloadImage", &images, &ImageApi::get);
+  table.keep("DownloadImage", std::chrono::hours(24 * 365));  // its name is its digest
 }
 
 Status compose(host::Service& it) {

@@ -48,13 +48,12 @@ Edge& edge() {
   return *the_edge;
 }
 
-Edge::Edge(const std::vector<std::string>& settings)
+Edge::Edge(const std::vector<std::string>& settings, const Suite& behind)
     : folder_(require_env("FARMGATE_TEST_STACK") + "/e" + Uuid::v7().to_string() + "/edge"),
       port_(free_ports(1)) {
   std::filesystem::create_directories(folder_);
   const std::string config = folder_ + "/farmgate.conf";
-  std::ofstream(config) << contents(suite().config()) << "edge.listen = 127.0.0.1:" << port_
-                        << "\n";
+  std::ofstream(config) << contents(behind.config()) << "edge.listen = 127.0.0.1:" << port_ << "\n";
   std::ofstream more(config, std::ios::app);
   for (const std::string& line : settings) more << line << "\n";
   more.close();

@@ -14,7 +14,7 @@ Suite& suite();
 // An edge in front of it with settings of its own ("edge.body_bytes = 1000"), until the scope ends.
 class Edge {
  public:
-  explicit Edge(const std::vector<std::string>& settings = {});
+  explicit Edge(const std::vector<std::string>& settings = {}, const Suite& behind = suite());
   ~Edge();
   Edge(const Edge&) = delete;
   Edge& operator=(const Edge&) = delete;

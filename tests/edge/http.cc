@@ -87,6 +87,7 @@ bool Wire::send(std::string_view bytes) {
 }
 
 std::string Wire::read(int millis) {
+  if (socket_ < 0) return "";
   pollfd wanted = {.fd = socket_, .events = POLLIN, .revents = 0};
   if (poll(&wanted, 1, millis) != 1) return "";
   char bytes[16384];

@@ -184,6 +184,20 @@ TEST(Limit, HoldsForARouteAndNoOther) {
   EXPECT_EQ(edge.get("/v1/communes").status, 200);
 }
 
+// Whoever sends a byte now and then is cut off all the same.
+TEST(Limit, HoldsForTheTimeThatABodyTakes) {
+  const Edge edge({"edge.write_timeout_ms = 300"});
+  testing::Wire wire(edge.port());
+  wire.send("POST /v1/orders HTTP/1.1\r\nhost: a\r\ncontent-length: 100000\r\n" +
+            bearer(buyer("slow")) + "\r\ncontent-type: application/json\r\n\r\n");
+  std::string answer;
+  for (int i = 0; i < 600 && answer.empty(); ++i) {
+    wire.send("{");
+    answer = wire.read(50);
+  }
+  EXPECT_THAT(answer, ::testing::StartsWith("HTTP/1.1 408"));
+}
+
 TEST(Limit, HoldsForHeaders) {
   const Reply reply = testing::edge().get("/v1/provinces", {"x-long: " + std::string(20'000, 'a')});
   EXPECT_EQ(reply.status, 431);

@@ -21,6 +21,7 @@ class Child {
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
 
+  pid_t pid() const { return pid_; }  // while it runs
   void kill();
   void halt();  // SIGSTOP: it holds what it holds
   void go_on();

@@ -55,8 +55,7 @@ StatusOr<Files> files_for(const std::vector<std::string>& words) {
 TEST(Configuration, IsTheSameForTheSameSettings) {
   const auto one = files_for({}), other = files_for({});
   ASSERT_THAT(one.status(), IsOk());
-  EXPECT_EQ(one->configuration, other->configuration);
-  EXPECT_EQ(one->script, other->script);
+  EXPECT_EQ(*one, *other);
 }
 
 TEST(Configuration, IsNeverPlaintextBeyondLoopbackByAccident) {
@@ -66,19 +65,19 @@ TEST(Configuration, IsNeverPlaintextBeyondLoopbackByAccident) {
               IsOk());
   const auto tls = files_for(
       {"--edge.listen", "0.0.0.0:443", "--edge.tls_certificate", "/c", "--edge.tls_key", "/k"});
-  EXPECT_THAT(tls.value().configuration, HasSubstr("DownstreamTlsContext"));
+  EXPECT_THAT(tls.value().at("envoy.yaml"), HasSubstr("DownstreamTlsContext"));
   EXPECT_THAT(files_for({"--edge.tls_certificate", "/c"}).status(),
               StatusIs(Code::kInvalidArgument, "SETTING_INVALID"));
 }
 
 TEST(Configuration, FindsServicesWhereGrpcFindsThem) {
   const auto named = files_for({"--orders.target", "dns:///orders.market:7003"});
-  EXPECT_THAT(named.value().configuration,
+  EXPECT_THAT(named.value().at("envoy.yaml"),
               HasSubstr("address: \"orders.market\", port_value: 7003"));
-  EXPECT_THAT(named->configuration, HasSubstr("type: STRICT_DNS"));
+  EXPECT_THAT(named->at("envoy.yaml"), HasSubstr("type: STRICT_DNS"));
   const auto numbers = files_for({"--orders.target", "ipv4:10.0.0.1:7003,10.0.0.2:7003"});
-  EXPECT_THAT(numbers.value().configuration, HasSubstr("address: \"10.0.0.2\""));
-  EXPECT_THAT(numbers->configuration, Not(HasSubstr("type: STRICT_DNS")));
+  EXPECT_THAT(numbers.value().at("envoy.yaml"), HasSubstr("address: \"10.0.0.2\""));
+  EXPECT_THAT(numbers->at("envoy.yaml"), Not(HasSubstr("type: STRICT_DNS")));
   EXPECT_THAT(files_for({"--orders.target", "orders"}).status(),
               StatusIs(Code::kInvalidArgument, "SETTING_INVALID"));
 }

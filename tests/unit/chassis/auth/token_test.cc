@@ -168,6 +168,27 @@ TEST(Token, RefusesEveryBentSignature) {
   EXPECT_THAT(verify(std::string(1 << 20, 'a')), StatusIs(Code::kUnauthenticated, "TOKEN_INVALID"));
 }
 
+// As Keycloak writes them, with orgs under a name of its own.
+TEST(Token, IsReadWhereAProviderPutsItsClaims) {
+  VerifierOptions options = {
+      .jwks_file = pki_dir() + "/jwks.json", .issuer = "test-issuer", .audience = "farmgate"};
+  options.claims.roles = "realm_access.roles";
+  options.claims.orgs = "https://market.example/orgs";
+  options.claims.province = "place.province";
+  TokenVerifier verifier(options);
+  std::string claims = good_claims();
+  claims.pop_back();
+  claims += R"(,"realm_access":{"roles":["BUYER","SERVICE","offline_access"]},"roles":["ADMIN"],)"
+            R"("https://market.example/orgs":["producers/1"],"place":{"province":"24"}})";
+  const auto who = verifier.verify(signed_by_openssl(header(), claims));
+  ASSERT_THAT(who, IsOk());
+  EXPECT_TRUE((*who)->has(Role::kBuyer));
+  EXPECT_FALSE((*who)->has(Role::kAdmin));
+  EXPECT_FALSE((*who)->has(Role::kService));
+  EXPECT_EQ((*who)->orgs, std::vector<std::string>{"producers/1"});
+  EXPECT_EQ((*who)->province, "provinces/24");
+}
+
 TEST(Token, FollowsTheKeyFile) {
   const std::string jwks = pki_dir() + "/rotating.json";
   std::filesystem::copy_file(pki_dir() + "/jwks.json", jwks);
