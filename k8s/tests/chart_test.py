@@ -140,7 +140,7 @@ class Refusals(unittest.TestCase):
             self.assertIn(place, str(caught.exception))
 
     def test_more_connections_than_the_server_has_are_refused(self):
-        self.refused("orders may open 226 database connections, 190 are free",
+        self.refused("orders may open 232 database connections, 190 are free",
                      "services.orders.replicas=2", "services.orders.settings.connections=70")
         self.refused("all services together may open", "postgres.shared=true")
 

@@ -77,7 +77,7 @@ def caps_fit(documents):
         if service not in SERVICES:
             continue
         own, defaults = settings(documents, service), known_settings(service)
-        pool = int(own[f"{service}.connections"]) + 4
+        pool = int(own[f"{service}.connections"]) + 7
         key = "listings.page_cache_bytes"
         pages = int(own.get(key, defaults.get(key, 0)))
         need = BASE_BYTES + pool * CONNECTION_BYTES + pages

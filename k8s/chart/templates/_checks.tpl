@@ -21,10 +21,11 @@
 {{- end }}
 
 {{/* Most connections of a service: every pod and one more in a rollout, each with its pool, four in
-the background and one of the relay; one of a migration. */}}
+the background, a reader beside each of both and one of the relay (`host::most_connections`); one of a
+migration. */}}
 {{- define "farmgate.connections" -}}
 {{- $values := index .root.Values.services .service -}}
-{{- $pod := add (int $values.settings.connections) 5 -}}
+{{- $pod := add (int $values.settings.connections) 7 -}}
 {{- $pods := add 1 (ternary (int $values.autoscaling.max) (int $values.replicas) $values.autoscaling.enabled) -}}
 {{- $split := $values.split | default (dict "enabled" false) -}}
 {{- if $split.enabled }}
