@@ -117,6 +117,16 @@ function(farmgate_embed_text name file out)
   set(${out} ${generated} PARENT_SCOPE)
 endfunction()
 
+# farmgate_embed_bytes(NAME FILE VAR): the same for any bytes; the assembler reads them as they are.
+function(farmgate_embed_bytes name file out)
+  set(FARMGATE_NAME ${name})
+  set(FARMGATE_FILE ${file})
+  set(generated ${CMAKE_CURRENT_BINARY_DIR}/${name}.cc)
+  configure_file(${CMAKE_SOURCE_DIR}/cmake/embed_bytes.cc.in ${generated} @ONLY)
+  set_source_files_properties(${generated} PROPERTIES OBJECT_DEPENDS ${file})
+  set(${out} ${generated} PARENT_SCOPE)
+endfunction()
+
 # farmgate_service(NAME SRCS ... DEPS ...): the library of one service with its migrations
 # (services/NAME/storage/migrations/*.sql) compiled in as NAME_migrations().
 function(farmgate_service name)

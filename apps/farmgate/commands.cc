@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <string_view>
 
+#include "apps/edge/config.h"
+
 namespace farmgate::apps {
 namespace {
 
@@ -48,6 +50,7 @@ constexpr std::array kVerbs = {
     VerbRow{"ready",
             "ready                                    whether admin_listen's process is ready",
             ready},
+    VerbRow{"edge", "edge --out FOLDER                        envoy.yaml and what it reads", edge},
     VerbRow{"check-tables", "check-tables                             every RPC has its policy",
             check_tables},
 };
@@ -72,6 +75,7 @@ std::vector<host::Setting> verb_settings() {
            .unit = host::Unit::kCount,
            .help = "the same seed makes up the same listings"},
           {.name = "file", .fallback = "", .help = "a call sends it: evidence of a dossier"},
+          {.name = "out", .fallback = "", .help = "folder for what is written"},
           {.name = "why", .fallback = "", .help = "kept with the decision on a dead letter"}};
 }
 
@@ -109,6 +113,8 @@ StatusOr<host::Settings> settings_for(const Services& services, const Arguments&
   }
   const auto verbs = verb_settings();
   known.insert(known.end(), verbs.begin(), verbs.end());
+  const auto edges = edge::settings();
+  known.insert(known.end(), edges.begin(), edges.end());
   return host::Settings::parse(std::move(known), arguments);
 }
 

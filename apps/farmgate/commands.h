@@ -35,6 +35,7 @@ Status call(const Context& context);
 Status token(const Context& context);
 Status clock(const Context& context);
 Status contract(const Context& context);
+Status edge(const Context& context);
 Status print(const Context& context);
 Status audit(const Context& context);
 Status export_table(const Context& context);

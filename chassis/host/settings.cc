@@ -220,7 +220,7 @@ Status Settings::read_file(const std::string& path) {
                           : std::any_of(known_.begin(), known_.end(), [&](const Setting& one) {
                               return service_of(one.name) == service_of(name);
                             });
-    if (find_member(service_of(name)) != nullptr && !ours) continue;  // it does not run here
+    if (has_settings(service_of(name)) && !ours) continue;  // it does not run here
     RETURN_IF_ERROR(set(name, std::string(trimmed(text.substr(equal + 1))), origin));
   }
   return ok();

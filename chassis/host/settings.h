@@ -36,7 +36,8 @@ class Settings {
  public:
   // A setting that two services declare counts once, as the first of them wrote it.
   // INVALID_ARGUMENT/SETTING_UNKNOWN (names the nearest known one) or SETTING_INVALID. In a file,
-  // keys of other services ("producers." ...) pass, so that one file serves every target.
+  // keys of other services and of the edge ("producers." ...) pass, so that one file serves every
+  // target.
   static StatusOr<Settings> parse(std::vector<Setting> known, const std::vector<std::string>& args);
   // The same for a program that calls services and is none: of the file it takes what it knows, and
   // what only a service knows passes.

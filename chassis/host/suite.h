@@ -23,4 +23,9 @@ inline const Member* find_member(std::string_view name) {
   return at == std::end(kSuite) ? nullptr : at;
 }
 
+// Services, and the edge, which is Envoy.
+inline bool has_settings(std::string_view name) {
+  return name == "edge" || find_member(name) != nullptr;
+}
+
 }  // namespace farmgate::host

@@ -61,7 +61,7 @@ stays_up_and_stops() {
   table | sed '/^$/,$d' | diff -u "$state/season_2" - || fail "read back, the table differs"
   while read -r line; do
     (cd "$root" && eval "$line") | grep -q '"' || fail "no answer to: $line"
-  done < <(grep -E '^  .*farmgate call ' "$out")
+  done < <(grep -E '^  (curl|.*farmgate call) ' "$out")
   kill -INT "$runner"
   wait "$runner" || fail "Ctrl-C is no clean end"
   runner=

@@ -1,0 +1,214 @@
+#include "apps/edge/config.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "apps/edge/fields.h"
+#include "apps/edge/refusals.h"
+#include "apps/edge/template.h"
+#include "chassis/base/text.h"
+#include "chassis/host/suite.h"
+
+namespace farmgate {
+std::string_view envoy_template();
+std::string_view edge_script();
+}  // namespace farmgate
+
+namespace farmgate::edge {
+namespace {
+
+using namespace std::chrono_literals;
+
+Status wrong(const std::string& setting, const std::string& why) {
+  return Status(Code::kInvalidArgument, "SETTING_INVALID", setting + ": " + why);
+}
+
+struct Address {
+  std::string host;
+  std::string port;
+};
+
+StatusOr<Address> address_of(const std::string& setting, std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == std::string_view::npos || colon == 0) return wrong(setting, "is no host:port");
+  std::string_view name = text.substr(0, colon);
+  if (name.starts_with('[') && name.ends_with(']')) name = name.substr(1, name.size() - 2);
+  const std::string_view port = text.substr(colon + 1);
+  const bool numeric = !port.empty() && port.size() < 6 &&
+                       port.find_first_not_of("0123456789") == std::string_view::npos;
+  if (!numeric) return wrong(setting, "has no port");
+  return Address{std::string(name), std::string(port)};
+}
+
+bool is_number(std::string_view host) {
+  return host.find_first_not_of("0123456789abcdefABCDEF.:") == std::string_view::npos &&
+         host.find_first_of(".:") != std::string_view::npos;
+}
+
+bool is_loopback(std::string_view host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+std::string seconds(std::chrono::milliseconds time) {
+  std::string millis = std::to_string(time.count() % 1000);
+  millis.insert(0, 3 - millis.size(), '0');
+  return std::to_string(time.count() / 1000) + "." + millis + "s";
+}
+
+// Where clients find the service, as gRPC writes it: dns:///host:port, or addresses behind commas.
+StatusOr<Values> cluster_of(const host::Settings& settings, const std::string& service) {
+  std::string target = settings.text(service + ".target");
+  if (target.empty()) target = settings.text(service + ".listen");
+  for (const std::string_view scheme : {"dns:///", "ipv4:", "ipv6:"}) {
+    if (target.starts_with(scheme)) target.erase(0, scheme.size());
+  }
+  Values cluster;
+  bool all_numbers = true;
+  for (const std::string_view one : split(target, ',')) {
+    ASSIGN_OR_RETURN(const Address address, address_of(service + ".target", one));
+    all_numbers = all_numbers && is_number(address.host);
+    cluster.lists["addresses"].push_back(
+        {.texts = {{"host", address.host}, {"port", address.port}}, .lists = {}});
+  }
+  cluster.texts = {{"service", service}, {"discovery", all_numbers ? "STATIC" : "STRICT_DNS"}};
+  return cluster;
+}
+
+const char* setting_of(Kind kind, bool reads) {
+  switch (kind) {
+    case Kind::kUnary: return reads ? "edge.read" : "edge.write";
+    case Kind::kUpload: return "edge.upload";
+    case Kind::kWatch: return "edge.watch";
+  }
+  return "";
+}
+
+// What all routes of a method have in common.
+Values values_of(const Method& method, const host::Settings& settings) {
+  const std::string prefix = setting_of(method.kind, method.reads());
+  const auto time = settings.duration(prefix + "_timeout_ms");
+  std::string id = method.path.substr(1);
+  std::ranges::replace(id, '.', '_');
+  std::ranges::replace(id, '/', '_');
+  Values values;
+  values.texts = {
+      {"path", method.path},
+      {"id", id},
+      {"service", method.service},
+      {"timeout", seconds(time)},
+      {"idle", method.kind == Kind::kUnary ? seconds(time) : "60s"},
+      {"grpc_timeout", std::to_string(time.count() - time.count() / 50) + "m"},
+      {"requirement", method.token_optional ? "token_if_any" : "token"},
+      {"per_s", std::to_string(settings.number(prefix + "_per_s"))},
+      {"body_bytes", std::to_string(settings.number(
+                         method.kind == Kind::kUpload ? "edge.import_bytes" : "edge.body_bytes"))}};
+  values.lists = {{"deadline", std::vector<Values>(method.kind == Kind::kUnary ? 1 : 0)},
+                  {"file", std::vector<Values>(method.returns_file() ? 1 : 0)},
+                  {"body", {}}};
+  return values;
+}
+
+// The message that a route's body becomes, and the path of it in the request; a file has none.
+std::vector<Values> body_of(const Method& method, const HttpRoute& route, FieldTable& fields) {
+  const auto* request = method.descriptor->input_type();
+  if (route.body.empty()) return {};
+  const auto* field = request->FindFieldByName(route.body);
+  const auto* message = field == nullptr ? request : field->message_type();
+  if (message == nullptr || message->full_name() == "google.api.HttpBody") return {};
+  return {{.texts = {{"message", std::to_string(fields.number_of(*message))},
+                     {"prefix", field == nullptr ? "" : route.body}},
+           .lists = {}}};
+}
+
+void add_routes(const host::Settings& settings, const Contract& contract, FieldTable& fields,
+                Values& values) {
+  std::map<std::string, Values> shelves;
+  for (const Method& method : contract.methods()) {
+    Values one = values_of(method, settings);
+    values.lists["methods"].push_back(one);
+    for (const HttpRoute& route : method.routes) {
+      one.texts["regex"] = route.regex;
+      one.texts["verb"] = route.verb;
+      one.lists["body"] = body_of(method, route, fields);
+      Values& shelf = shelves[route.shelf];
+      shelf.texts["shelf"] = route.shelf;
+      shelf.lists["routes"].push_back(one);
+    }
+  }
+  for (auto& [name, shelf] : shelves) values.lists["shelves"].push_back(std::move(shelf));
+  for (const std::string& name : contract.services()) {
+    values.lists["grpc_services"].push_back({.texts = {{"name", name}}, .lists = {}});
+  }
+}
+
+Status add_listener(const host::Settings& settings, Values& values) {
+  ASSIGN_OR_RETURN(const Address address, address_of("edge.listen", settings.text("edge.listen")));
+  values.texts["host"] = address.host;
+  values.texts["port"] = address.port;
+  const std::string& certificate = settings.text("edge.tls_certificate");
+  const std::string& key = settings.text("edge.tls_key");
+  if (certificate.empty() != key.empty()) {
+    return wrong("edge.tls_key", "goes with edge.tls_certificate: both or none");
+  }
+  if (certificate.empty() && !is_loopback(address.host) && !settings.flag("edge.plaintext")) {
+    return wrong("edge.listen",
+                 "beyond loopback there must be edge.tls_certificate, or "
+                 "edge.plaintext = on behind a balancer that ends TLS");
+  }
+  values.texts["tls_certificate"] = certificate;
+  values.texts["tls_key"] = key;
+  values.lists["tls"] = std::vector<Values>(certificate.empty() ? 0 : 1);
+  return ok();
+}
+
+Status add_origins(const host::Settings& settings, Values& values) {
+  auto& origins = values.lists["origins"];
+  for (const std::string_view origin : split(settings.text("edge.origins"), ',')) {
+    if (origin.empty()) continue;
+    const bool whole = origin.find("://") != std::string_view::npos && !origin.ends_with('/') &&
+                       origin.find_first_of(" *\"") == std::string_view::npos;
+    if (!whole) return wrong("edge.origins", "scheme://host[:port], each in full");
+    origins.push_back({.texts = {{"origin", std::string(origin)}}, .lists = {}});
+  }
+  values.lists["cors"] = std::vector<Values>(origins.empty() ? 0 : 1);
+  return ok();
+}
+
+void add_numbers(const host::Settings& settings, Values& values) {
+  for (const char* name : {"heap_bytes", "connections", "total_per_s", "address_burst",
+                           "address_per_s", "subject_burst", "subject_per_s", "body_bytes"}) {
+    values.texts[name] = std::to_string(settings.number(std::string("edge.") + name));
+  }
+  const std::string& proxies = settings.text("edge.trusted_proxies");
+  values.texts["trusted_proxies"] = proxies;
+  values.lists["no_proxies"] = std::vector<Values>(proxies == "0" ? 1 : 0);
+}
+
+}  // namespace
+
+StatusOr<Files> files(const host::Settings& settings, const Contract& contract,
+                      const std::string& out) {
+  Values values;
+  values.texts["out"] = out;
+  values.texts["pki"] = settings.text("pki_dir");
+  values.texts["issuer"] = settings.text("token_issuer");
+  values.texts["audience"] = settings.text("token_audience");
+  const std::string& keys = settings.text("jwks_file");
+  values.texts["jwks_file"] = keys.empty() ? settings.text("pki_dir") + "/jwks.json" : keys;
+  add_numbers(settings, values);
+  RETURN_IF_ERROR(add_listener(settings, values));
+  RETURN_IF_ERROR(add_origins(settings, values));
+  for (const host::Member& member : host::kSuite) {
+    ASSIGN_OR_RETURN(Values cluster, cluster_of(settings, member.name));
+    values.lists["services"].push_back(std::move(cluster));
+  }
+  values.lists["refusals"] = refusals();
+  FieldTable fields;
+  add_routes(settings, contract, fields, values);
+  Files made;
+  ASSIGN_OR_RETURN(made.configuration, fill(farmgate::envoy_template(), values));
+  made.script = fields.lua() + std::string(farmgate::edge_script());
+  return made;
+}
+
+}  // namespace farmgate::edge
