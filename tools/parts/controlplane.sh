@@ -123,9 +123,11 @@ plane_controllers() {
   plane_launch kube-scheduler $place --secure-port $((api_port + 2)) --kubeconfig "$KUBECONFIG"
 }
 
+# Without leases the nodes would be given up after 50 s, and all their pods be unready for a moment.
 plane_kwok() {
   plane_launch kwok --kubeconfig "$KUBECONFIG" --config "$root/k8s/control/stages.yaml" \
     --manage-all-nodes=true --node-ip 127.0.0.1 --node-port $((api_port + 3)) \
+    --node-lease-duration-seconds 40 \
     --cidr 10.244.0.0/16 --server-address "127.0.0.1:$((api_port + 3))" \
     --tls-cert-file "$keys/server.pem" --tls-private-key-file "$keys/server.key"
 }
