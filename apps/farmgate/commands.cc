@@ -127,6 +127,10 @@ int run_verb(const VerbRow& verb, const Services& services, const Arguments& arg
   if (!settings.ok()) return complain(settings.status());
   if (settings->help_asked()) {
     std::printf("farmgate %s\n", std::string(verb.usage).c_str());
+    if (verb.run == edge) {
+      const auto own = host::Settings::parse(edge::settings(), {});
+      std::printf("\n%s", own->help().c_str());
+    }
     return 0;
   }
   const Status status = verb.run({services, *settings, settings->arguments()});

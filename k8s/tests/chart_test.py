@@ -2,8 +2,10 @@
 with the place; each rule sees its mistake."""
 import copy
 import json
+import pathlib
 import subprocess
 import sys
+import tempfile
 import unittest
 
 import jsonschema
@@ -24,7 +26,9 @@ OPTIONS += [f"services.{service}.split.{option}" for service in SERVICES if serv
 OPTIONS += ["services.certification.auditClaim=roots", "image.pullSecrets[0]=registry",
             "monitoring.serviceMonitor=true", "monitoring.rules=true", "monitoring.dashboards=true",
             "monitoring.labels.release=watch", "settings.topic_prefix=other",
-            "settings.drain_delay_ms=60000", "postgres.shared=true,postgres.maxConnections=500"]
+            "edge.enabled=false", "edge.service.type=LoadBalancer", "edge.tlsSecret=site",
+            "edge.settings.body_bytes=65536", "settings.drain_delay_ms=60000",
+            "postgres.shared=true,postgres.maxConnections=500"]
 
 
 def broken(documents):
@@ -79,12 +83,28 @@ class Rendered(unittest.TestCase):
                                       text=True)
                 self.assertEqual((done.returncode, done.stderr), (0, ""), name(one))
 
+    def test_envoy_takes_what_the_settings_of_the_edge_make(self):
+        made = settings(render(PROFILES["standard"]), "edge")
+        keys = str(pathlib.Path(PROGRAM).with_name("pki"))
+        made.update({"pki_dir": keys, "edge.tls_certificate": keys + "/edge.pem",
+                     "edge.tls_key": keys + "/edge.key"})
+        with tempfile.TemporaryDirectory() as folder:
+            config = pathlib.Path(folder, "farmgate.conf")
+            config.write_text("".join(f"{key} = {value}\n" for key, value in made.items()),
+                              encoding="utf-8")
+            for command in ([PROGRAM, "edge", "--config", str(config), "--out", folder],
+                            [str(TOOLS.parent / "envoy"), "--mode", "validate", "-c",
+                             folder + "/envoy.yaml"]):
+                done = subprocess.run(command, capture_output=True, text=True)
+                self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
     def test_every_setting_reaches_the_file(self):
         schema = json.loads((CHART / "values.schema.json").read_text(encoding="utf-8"))
         sample = {"integer": "4321", "string": "some-text"}
-        for part in ("", *SERVICES):
+        for part in ("", *SERVICES, "edge"):
             known = schema["$defs"][f"settings-{part}" if part else "settings"]["properties"]
-            place = f"services.{part}.settings" if part else "settings"
+            place = f"services.{part}.settings" if part in SERVICES else "edge.settings"
+            place = place if part else "settings"
             values = {key: sample.get(how.get("type"), "off") for key, how in known.items()}
             values.update({"connections": "11"} if part else {"topic_prefix": "t"})
             sets = [f"{place}.{key}={value}" for key, value in values.items()]
@@ -138,6 +158,7 @@ class Refusals(unittest.TestCase):
             helm("template", RELEASE, str(CHART), "--kube-version", "1.36.0")
         for place in ("/image/repository", "/image/digest"):
             self.assertIn(place, str(caught.exception))
+        self.refused("edge.image.digest is empty", "edge.image.digest=")
 
     def test_more_connections_than_the_server_has_are_refused(self):
         self.refused("orders may open 232 database connections, 190 are free",
@@ -176,6 +197,12 @@ PLANTED = {
     "lacks a hook object": lambda d: d.remove(first(d, "NetworkPolicy", "orders-migrate")),
     "has no policy": lambda d: d.remove(first(d, "NetworkPolicy", "orders")),
     "open to all": lambda d: d.remove(first(d, "NetworkPolicy", "deny")),
+    "2.5 times": lambda d: settings_of_edge(d, "edge.heap_bytes", 1 << 30),
+    "startupProbe is not GET /readyz over TLS": lambda d: edge(d)["startupProbe"].pop("httpGet")
+    and edge(d)["startupProbe"].update(httpGet={"path": "/livez"}),
+    "ends before balancers": lambda d: edge(d).pop("lifecycle"),
+    "no policy lets out edge -> orders": lambda d: first(d, "NetworkPolicy", "edge")["spec"][
+        "egress"].__delitem__(slice(1, None)),
     "every peer": lambda d: first(d, "NetworkPolicy", "orders")["spec"]["egress"][0].pop("to"),
     "no policy lets out orders -> producers": lambda d: first(d, "NetworkPolicy", "orders")["spec"][
         "egress"].pop(),
@@ -191,6 +218,14 @@ PLANTED = {
 
 def first(documents, kind, suffix):
     return next(one for one in of_kind(documents, kind) if name(one) == f"{RELEASE}-{suffix}")
+
+
+def edge(documents):
+    return first(documents, "Deployment", "edge")["spec"]["template"]["spec"]["containers"][0]
+
+
+def settings_of_edge(documents, key, value):
+    first(documents, "ConfigMap", "edge")["data"]["farmgate.conf"] += f"\n{key} = {value}"
 
 
 def orders(documents):

@@ -42,8 +42,13 @@ def names_of(peers):
 
 def deployments(documents):
     for workload, template in pods(of_kind(documents, "Deployment")):
-        if component(template) in SERVICES:
+        if component(template) in (*SERVICES, "edge"):
             yield component(template), label(template, "farmgate/part"), template
+
+
+def of_component(documents, wanted):
+    return [template for _, template in pods(of_kind(documents, "Deployment"))
+            if component(template) == wanted]
 
 
 def rules_of(documents, template, way):
@@ -77,6 +82,8 @@ def incoming(documents):
 
 def calls(documents):
     wanted = {(caller, callee) for caller, callees in call_graph().items() for callee in callees}
+    if of_component(documents, "edge"):
+        wanted |= {("edge", service) for service in SERVICES}
     if not wanted:
         yield "no call was found in the code"
     for edge in sorted(outgoing(documents) ^ wanted):
@@ -94,7 +101,8 @@ def stores(documents):
     for service, part, template in deployments(documents):
         ports = sorted(str(port["port"]) for rule in rules_of(documents, template, "egress")
                        if None in names_of(rule.get("to", [])) for port in rule["ports"])
-        wanted = ["53", "53", "5432", "9092"] + (["6379"] if service in redis else [])
+        wanted = ["5432", "9092"] if service != "edge" else []
+        wanted += ["53", "53"] + (["6379"] if service in redis else [])
         if ports != sorted(wanted):
             yield f"{service} ({part}) reaches the ports {ports}, not {sorted(wanted)}"
     for workload, template in pods(of_kind(documents, "Job")):

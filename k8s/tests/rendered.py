@@ -14,7 +14,8 @@ TOOLS = ROOT / ".farmgate" / "cache" / "k8s"
 HELM = str(TOOLS / "bin" / "helm")
 RELEASE = "season"
 VERSION = "1.36.0"
-IMAGE = ("image.repository=registry.example/farmgate", "image.digest=sha256:" + "0a" * 32)
+IMAGE = ("image.repository=registry.example/farmgate", "image.digest=sha256:" + "0a" * 32,
+         "edge.image.digest=sha256:" + "0e" * 32)
 SERVICES = ("producers", "cooperatives", "certification", "listings", "orders")
 PROFILES = {"default": (), "small": ("profiles/small.yaml",),
             "standard": ("profiles/standard.yaml",)}

@@ -192,6 +192,23 @@ def hooks(documents):
                 yield f"{name(one)}: {key[0]} {key[1]} is not there before it"
 
 
+def edge(documents):
+    """Envoy overshoots the heap that it is told: measured 2.2 times in a burst."""
+    for workload, template in pods(of_kind(documents, "Deployment")):
+        if component(template) != "edge":
+            continue
+        heap = int(settings(documents, "edge")["edge.heap_bytes"])
+        box = containers(template)[0]
+        if memory(box["resources"]["limits"]["memory"]) < 2.5 * heap:
+            yield f"{name(workload)} has less memory than 2.5 times edge.heap_bytes"
+        for probe, path in (("startupProbe", "/readyz"), ("readinessProbe", "/livez"),
+                            ("livenessProbe", "/livez")):
+            if box[probe]["httpGet"] != {"path": path, "port": "https", "scheme": "HTTPS"}:
+                yield f"{name(workload)}: {probe} is not GET {path} over TLS"
+        if not box.get("lifecycle", {}).get("preStop", {}).get("sleep", {}).get("seconds"):
+            yield f"{name(workload)} ends before balancers notice"
+
+
 def unique(documents):
     seen = set()
     for one in documents:
@@ -204,4 +221,4 @@ def unique(documents):
 
 
 RULES = (restricted, images_and_secrets, resources, caps_fit, probes, drains, rollouts, scalers,
-         services, hooks, unique)
+         services, hooks, edge, unique)

@@ -1,5 +1,8 @@
 {{/* What a schema cannot say: refused before anything is installed, with the cure. */}}
 {{- define "farmgate.checks" -}}
+{{- if and .Values.edge.enabled (not .Values.edge.image.digest) }}
+{{- fail "edge.image.digest is empty: name Envoy's image by its digest, or set edge.enabled=false where another edge stands before the services" }}
+{{- end }}
 {{- $total := dict "all" 0 -}}
 {{- range $service, $own := include "farmgate.suite" . | fromYaml }}
 {{- $sum := int (include "farmgate.connections" (dict "root" $ "service" $service)) -}}
