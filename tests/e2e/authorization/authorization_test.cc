@@ -1,6 +1,6 @@
-// Every method for every role: its own things, those of another party, and none at all. What came
-// out is compared with authorization.golden, a table that people review. Nothing of the personal
-// data in all these calls may stand in the log.
+// Every method for every role, direct and through the edge: its own things, those of another party,
+// and none at all. What came out is compared with authorization.golden, a table that people review.
+// Nothing of the personal data in all these calls may stand in the log.
 #include <google/protobuf/message.h>
 #include <gtest/gtest.h>
 
@@ -16,6 +16,7 @@
 #include "google/api/resource.pb.h"
 #include "tests/contract/protos.h"
 #include "tests/e2e/authorization/things.h"
+#include "tests/e2e/authorization/through_edge.h"
 #include "tests/support/sample_request.h"
 
 namespace farmgate::testing {
@@ -123,9 +124,11 @@ const std::set<std::string> kOpen = {"ListApplications", "GetOutbreak"};
 
 class Authorization : public ::testing::Test {
  protected:
-  Authorization() {
+  void start() {
     suite_.migrate();
     suite_.start();
+  }
+  Authorization() {
     const std::string root = require_env("FARMGATE_ROOT");
     const Finished rubrics =
         suite_.farmgate({"import", "rubrics", root + "/data/rubrics/qd26-2026", "--as",
@@ -231,6 +234,23 @@ class Authorization : public ::testing::Test {
     return *channel;
   }
 
+  // Through the edge the same call ends alike: it gets to the thing, or it does not. What only
+  // siblings may call has no route there.
+  void expect_as_well(const MethodDescriptor& method, const Names& names, const std::string& token,
+                      char direct) {
+    if (method.client_streaming() || method.server_streaming()) return;
+    const auto request = sample_request(*method.input_type(), names, values_);
+    const char there = letter_of(edge_.call(method.service()->full_name() + "/" + method.name(),
+                                            request->SerializeAsString(), token),
+                                 "no such id");
+    const bool is_for_siblings = auth::policy_of(method)->scope == auth::Scope::kService;
+    const char expected = is_for_siblings ? '!' : reach(direct);
+    EXPECT_EQ(is_for_siblings ? there : reach(there), expected) << method.full_name();
+  }
+  static char reach(char letter) {
+    return std::string_view("-und").find(letter) != std::string_view::npos ? letter : 'a';
+  }
+
   // "snn": own, another's, missing.
   std::string cell(const MethodDescriptor& method, const std::string& collection, Role role,
                    bool is_private) {
@@ -246,10 +266,14 @@ class Authorization : public ::testing::Test {
           send(method, names, sibling ? "" : suite_.token(who), sibling ? "listings" : "edge"),
           own.name.empty() ? "no such id" : own.name);
     };
-    const char mine = letter(owner(own, role), present);
+    const auto as_well = [&](char direct, const Caller& who, const Names& names) {
+      if (role != Role::kService) expect_as_well(method, names, suite_.token(who), direct);
+      return direct;
+    };
+    const char mine = as_well(letter(owner(own, role), present), owner(own, role), present);
     if (mine == '-') return "-";
-    const char foreign = letter(stranger(role), present);
-    const char none = letter(owner(own, role), missing);
+    const char foreign = as_well(letter(stranger(role), present), stranger(role), present);
+    const char none = as_well(letter(owner(own, role), missing), owner(own, role), missing);
     if (keeps_to_its_own(role) && is_private) {
       EXPECT_TRUE(foreign == none || foreign == 'n' || foreign == 'd')
           << method.full_name() << " tells " << auth::role_name(role) << " of " << own.name
@@ -273,6 +297,7 @@ class Authorization : public ::testing::Test {
     const auto thing = names_.find(collection);
     const std::string name = thing == names_.end() ? "no such id" : thing->second;
     const char nobody = letter_of(send(method, names_, "", "edge"), name);
+    expect_as_well(method, names_, "", nobody);
     out += "\t" + std::string(1, nobody);
     const bool is_private = nobody == 'u' && !first_collection(*method.input_type()).empty() &&
                             !kOpen.contains(method.name());
@@ -287,6 +312,7 @@ class Authorization : public ::testing::Test {
   }
 
   Suite suite_{{"log_level = debug"}};
+  ThroughEdge edge_{(start(), suite_)};
   std::map<std::string, Thing> things_;
   Thing stranger_;
   Names names_;
