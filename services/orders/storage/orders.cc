@@ -12,9 +12,9 @@ namespace {
   "o.id, o.buyer, o.seller, o.state, o.contact_name, o.contact_phone, o.contact_address, " \
   "o.fulfilment, o.payment_method, o.total_vnd, o.payment_code, o.hold_expire_time, "      \
   "o.create_time, o.update_time, o.version"
-#define VISIBLE                                                                        \
-  "($2::boolean OR o.buyer = $3 OR o.seller = ANY($4::uuid[]) OR o.seller IN (SELECT " \
-  "c.producer FROM seller_copy c WHERE c.commune = ANY($5::text[])))"
+#define VISIBLE                                                                         \
+  "($2::boolean OR o.buyer = $3 OR o.seller = ANY($4::uuid[]) OR o.seller = ANY(ARRAY(" \
+  "SELECT c.producer FROM seller_copy c WHERE c.commune = ANY($5::text[]))))"
 
 constexpr pg::Statement kFind{
     "order_find", "SELECT " ORDER_COLUMNS " FROM orders o WHERE o.id = $1 AND " VISIBLE};

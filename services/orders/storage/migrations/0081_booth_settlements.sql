@@ -38,7 +38,8 @@ DECLARE
   known text;
 BEGIN
   SELECT pg_get_expr(conbin, conrelid) INTO STRICT known
-  FROM pg_constraint WHERE conname = 'stock_ledger_kind_check';
+  FROM pg_constraint WHERE conname = 'stock_ledger_kind_check'
+    AND conrelid = 'stock_ledger'::regclass;
   ALTER TABLE stock_ledger DROP CONSTRAINT stock_ledger_kind_check;
   EXECUTE 'ALTER TABLE stock_ledger ADD CONSTRAINT stock_ledger_kind_check CHECK ((' || known ||
           ') OR kind = ''FOUND'')';
