@@ -88,6 +88,16 @@ port_taken() {
     END { exit !found }' /proc/net/tcp /proc/net/tcp6 2>/dev/null
 }
 
+# Threads of a killed process hold its port some moments after the process itself is gone.
+port_freed() {
+  local tick
+  for ((tick = 0; tick < 100; tick++)); do
+    port_taken "$1" || return 0
+    sleep 0.02
+  done
+  return 1
+}
+
 # The port kept under NAME in FILE; sets REPLY, fails when there is none.
 kept_port() {
   local line

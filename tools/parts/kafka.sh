@@ -13,7 +13,7 @@ kafka_prepare() {
   [[ -d $kafka_lib ]] || die "kafka: no jars; run tools/setup"
   type -P java >/dev/null || die "kafka: no java (package openjdk-17-jre-headless)"
   mkdir -p "$dir/kafka"
-  if [[ ${#parts[@]} == 1 ]] && kept_port "$dir/ports" kafka && port_taken "$REPLY"; then
+  if [[ ${#parts[@]} == 1 ]] && kept_port "$dir/ports" kafka && ! port_freed "$REPLY"; then
     die "kafka: port $REPLY is taken by another process; end it, or remove $dir/ports for a new one"
   fi
   claim_port "$dir/ports" kafka
