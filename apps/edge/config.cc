@@ -110,6 +110,8 @@ Values values_of(const Method& method, const host::Settings& settings) {
   values.lists = {{"deadline", std::vector<Values>(method.kind == Kind::kUnary ? 1 : 0)},
                   {"file", std::vector<Values>(method.returns_file() ? 1 : 0)},
                   {"shared", std::vector<Values>(method.token_optional && method.reads() ? 1 : 0)},
+                  // Of a message that is whole a service hears nothing until it is there.
+                  {"whole", std::vector<Values>(method.kind == Kind::kUpload ? 0 : 1)},
                   {"body", {}}};
   const bool adds = !values.lists["file"].empty() || !values.lists["shared"].empty();
   values.lists["adds"] = std::vector<Values>(adds ? 1 : 0);

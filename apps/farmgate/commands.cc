@@ -48,7 +48,7 @@ constexpr std::array kVerbs = {
     VerbRow{"rebuild", "rebuild SERVICE PROJECTION               from the topics, beside live use",
             rebuild},
     VerbRow{"edge", "edge --out FOLDER                        envoy.yaml and what it reads", edge},
-    VerbRow{"doctor", "doctor                                   looks at each part, names cures",
+    VerbRow{"doctor", "doctor [SERVICE...]                      looks at each part, names cures",
             doctor},
     VerbRow{"ready",
             "ready                                    whether admin_listen's process is ready",

@@ -119,16 +119,15 @@ void look_at_database(const Context& context, const host::ServiceSpec& spec, Fin
 }
 
 // As many as one process of each service may open: more of them take more.
-void look_at_pools(const Context& context, Findings& findings) {
-  const auto server =
-      server_of(host::database_options(context.settings, context.services.front()->name, 1));
+void look_at_pools(const Context& context, const Services& chosen, Findings& findings) {
+  const auto server = server_of(host::database_options(context.settings, chosen.front()->name, 1));
   if (!server.ok()) return;  // said of its database
   std::int64_t wanted = 0;
-  for (const host::ServiceSpec* spec : context.services) {
+  for (const host::ServiceSpec* spec : chosen) {
     wanted += host::most_connections(context.settings, spec->name);
   }
-  const std::string detail = "one process of each service takes " + std::to_string(wanted) +
-                             " of " + std::to_string(server->most);
+  const std::string detail =
+      "one process of each takes " + std::to_string(wanted) + " of " + std::to_string(server->most);
   if (wanted <= server->most) return findings.well("connections", detail);
   findings.bad("connections", detail,
                "lower <service>.connections or raise max_connections of PostgreSQL");
@@ -181,17 +180,23 @@ void look_at_process(const Context& context, const std::string& service, Finding
 }  // namespace
 
 Status doctor(const Context& context) {
+  Services chosen;
+  for (const std::string& word : context.words) {
+    ASSIGN_OR_RETURN(const auto* spec, find_service(context.services, word));
+    chosen.push_back(spec);
+  }
+  if (chosen.empty()) chosen = context.services;
   Findings findings;
   findings.well("settings", "are known and well formed");
   look_at_keys(context, findings);
   look_at_redis(context, findings);
-  for (const host::ServiceSpec* spec : context.services) {
+  for (const host::ServiceSpec* spec : chosen) {
     look_at_certificate(context, spec->name, findings);
     look_at_database(context, *spec, findings);
     look_at_topics(context, *spec, findings);
     look_at_process(context, spec->name, findings);
   }
-  look_at_pools(context, findings);
+  look_at_pools(context, chosen, findings);
   return findings.verdict();
 }
 

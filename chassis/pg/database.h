@@ -235,7 +235,7 @@ struct Migration {
 
 // Forward only, under one advisory lock, each migration in a transaction of its own with
 // lock_timeout 1 s (retried up to 30 times). FAILED_PRECONDITION/MIGRATION_CHANGED when a migration
-// that ran has another text now; a database newer than the program is MIGRATION_UNKNOWN.
+// that ran has another text now. Those of a newer program stay as they are.
 Status migrate(const Options& options, const std::vector<Migration>& migrations);
 // ok when all of the list have run: SCHEMA_VERSION otherwise. More may have, of a newer program
 // that is rolled out or was rolled back: each release works on the schema of the next.

@@ -14,6 +14,7 @@ class Doctor : public Running {
  protected:
   // Nobody is well by chance: each part that there is has its line.
   static std::string well() {
+    suite().await_ready();
     const Finished done = suite().farmgate({"doctor"});
     EXPECT_EQ(done.code, 0) << done.out << done.err;
     return done.out;
@@ -50,6 +51,14 @@ TEST_F(Doctor, FindsEveryPartOfARunningSuiteWell) {
   }
 }
 
+// Where one service runs, the others' files are not.
+TEST_F(Doctor, LooksAtTheServicesThatItIsAskedFor) {
+  suite().await_ready();
+  const Finished done = suite().farmgate({"doctor", "orders", "--listings.target", "nowhere:1"});
+  EXPECT_EQ(done.code, 0) << done.out;
+  EXPECT_THAT(done.out, AllOf(HasSubstr("orders process"), Not(HasSubstr("listings"))));
+}
+
 TEST_F(Doctor, NamesWhatIsWrongAndItsCure) {
   expect_bad({"--redis", "unix:/nowhere/redis.sock"}, "redis", "start it");
   expect_bad({"--jwks_file", "/nowhere/jwks.json"}, "keys of tokens", "put the provider's");
@@ -70,6 +79,7 @@ TEST_F(Doctor, KnowsADatabaseOfAnOlderRelease) {
   EXPECT_EQ(done.code, 1);
   EXPECT_THAT(done.out, AllOf(HasSubstr("BAD  listings database"), HasSubstr("SCHEMA_VERSION"),
                               HasSubstr("cure: farmgate listings migrate")));
+  suite().await_ready();
   EXPECT_THAT(well(), Not(HasSubstr("BAD")));
 }
 

@@ -138,8 +138,11 @@ TEST(Attack, OfStreamsThatStayOpenReachesNoService) {
       wires.push_back(std::make_unique<Wire>(edge().port()));
       std::string bytes = preface();
       for (std::uint32_t stream = 1; stream < 2000; stream += 2) {
-        bytes += frame(kHeaders, kEndHeaders, stream,
-                       request_block("POST", "/v1/orders", {{"content-type", "application/json"}}));
+        bytes += stream % 4 == 1
+                     ? frame(kHeaders, kEndHeaders, stream, request_block("POST", kPath, kGrpc))
+                     : frame(kHeaders, kEndHeaders, stream,
+                             request_block("POST", "/v1/orders",
+                                           {{"content-type", "application/json"}}));
       }
       wires.back()->send(bytes);
       std::this_thread::sleep_for(40ms);
