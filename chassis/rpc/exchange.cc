@@ -118,10 +118,12 @@ StatusOr<SharedBytes> Exchange::handled() {
   }
 }
 
-// Of a read that anybody may do, as somebody without a token gets it. The tag is weak: it is of the
-// message, which the edge writes in several ways.
+// Of a read that anybody may do, as somebody without a token gets it; where the edge asks for it,
+// since only what speaks HTTP can use it. The tag is weak: it is of the message, which the edge
+// writes in several ways.
 void Exchange::tell_caches(const std::string& reply) {
   if (!row_.method.shareable || !call_.principal.caller().empty()) return;
+  if (!context_.client_metadata().contains("x-farmgate-etag")) return;
   const std::string digest = hex(as_bytes(sha256(reply)));
   context_.AddInitialMetadata("etag", "W/\"" + digest.substr(0, 16) + "\"");
   const auto keep = row_.method.keep.count();

@@ -65,11 +65,12 @@ TEST(Stranger, SpeaksForNoPartOfOurs) {
     names.insert(name);
     EXPECT_THAT(value, Not(HasSubstr("evil"))) << name;
   }
-  EXPECT_THAT(names, IsSubsetOf({":path", "authorization", "grpc-timeout", "traceparent",
-                                 "x-envoy-original-method", "x-envoy-original-path",
-                                 "x-forwarded-for", "x-forwarded-proto", "x-request-id",
-                                 "x-envoy-internal", "x-envoy-external-address", "content-type",
-                                 "connection", "accept-encoding", "te", "user-agent"}));
+  EXPECT_THAT(
+      names, IsSubsetOf({":path", "authorization", "grpc-timeout", "traceparent", "x-farmgate-etag",
+                         "x-envoy-original-method", "x-envoy-original-path", "x-forwarded-for",
+                         "x-forwarded-proto", "x-request-id", "x-envoy-internal",
+                         "x-envoy-external-address", "content-type", "connection",
+                         "accept-encoding", "te", "user-agent"}));
 }
 
 TEST(Stranger, WritesNoHeaderWithAnUnderscore) {
