@@ -77,6 +77,11 @@ end() {
       kill -KILL "$pid" 2>/dev/null || :
       while alive "$pidfile"; do sleep 0.02; done
     fi
+    # Whoever is to wait for it may not have yet, and lock files ask for the pid alone.
+    for ((tick = 0; tick < 100; tick++)); do
+      kill -0 "$pid" 2>/dev/null || break
+      sleep 0.02
+    done
   fi
   rm -f "$pidfile"
 }
