@@ -112,11 +112,19 @@ class Exported(unittest.TestCase):
             self.known["farmgate_certificate_expires_timestamp_seconds"]["service"],
             set(SERVICES))
 
-    def test_a_pool_never_holds_more_than_its_cap(self):
+    def pools(self):
         values = {}
         for line in self.suite.get("/metrics").splitlines():
             if match := re.match(r"farmgate_database_connections_(\w+)(\{.*\}) (\d+)$", line):
                 values.setdefault(match.group(2), {})[match.group(1)] = int(match.group(3))
+        return values
+
+    def test_a_pool_never_holds_more_than_its_cap(self):
+        # One page reads a pool's gauges one after the other: a connection may come in between.
+        for _ in range(20):
+            values = self.pools()
+            if all(one["busy"] <= one["open"] for one in values.values()):
+                break
         self.assertEqual(len(values), 2 * len(SERVICES))
         for labels, one in values.items():
             self.assertLessEqual(one["busy"], one["open"], labels)

@@ -1,6 +1,7 @@
 """`farmgate all` on databases of its own in the run's stack, for tests that look from outside."""
 import os
 import pathlib
+import random
 import shutil
 import signal
 import socket
@@ -17,12 +18,13 @@ START_S = 60
 
 
 def free_ports(count):
-    taken = [socket.socket() for _ in range(count)]
-    for one in taken:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in taken]
-    for one in taken:
-        one.close()
+    """Below those that the kernel gives to outgoing connections: none of them can sit there."""
+    ports = []
+    while len(ports) < count:
+        port = random.randrange(15000, 31000)
+        with socket.socket() as one:
+            if port not in ports and one.connect_ex(("127.0.0.1", port)) != 0:
+                ports.append(port)
     return ports
 
 

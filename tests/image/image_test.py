@@ -47,7 +47,7 @@ class Image(unittest.TestCase):
         shutil.copytree(self.tree, copy, symlinks=True)
         return copy
 
-    def library(self, tree):
+    def shared_object(self, tree):
         return next(tree.rglob(LIBRARY))
 
     def refused(self, tree, *words):
@@ -69,17 +69,17 @@ class Image(unittest.TestCase):
 
     def test_a_missing_library_is_named(self):
         tree = self.planted()
-        self.library(tree).unlink()
+        self.shared_object(tree).unlink()
         self.refused(tree, LIBRARY)
 
     def test_a_library_nobody_loads_is_named(self):
         tree = self.planted()
-        shutil.copy(self.library(tree), tree / "lib" / "libstray.so.1")
+        shutil.copy(self.shared_object(tree), tree / "lib" / "libstray.so.1")
         self.refused(tree, "lib/libstray.so.1 is a library that nothing loads")
 
     def test_other_bytes_than_the_sbom_names_are_seen(self):
         tree = self.planted()
-        with open(self.library(tree), "ab") as file:
+        with open(self.shared_object(tree), "ab") as file:
             file.write(b"more")
         self.refused(tree, f"{LIBRARY} is not the file that the SBOM names")
 
