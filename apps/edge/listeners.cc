@@ -1,6 +1,5 @@
 #include "apps/edge/listeners.h"
 
-#include <filesystem>
 #include <vector>
 
 namespace farmgate {
@@ -46,10 +45,7 @@ Status add_probe(const host::Settings& settings, Values& values) {
 StatusOr<std::string> secret(const std::string& name, const std::string& certificate,
                              const std::string& key) {
   Values values;
-  values.texts = {{"name", name},
-                  {"certificate", certificate},
-                  {"key", key},
-                  {"folder", std::filesystem::path(certificate).parent_path().string()}};
+  values.texts = {{"name", name}, {"certificate", certificate}, {"key", key}};
   values.lists = {{"own", once(!key.empty())}, {"trusted", once(key.empty())}};
   return fill(farmgate::secret_template(), values);
 }
