@@ -266,8 +266,7 @@ Status Validator::check(Message& message) const {
   const auto [reason, text] =
       walk.newer ? std::pair("UNKNOWN_FIELD", "the request has fields that there are not")
                  : std::pair("INVALID_FIELD", "the request has invalid fields");
-  return Status(Code::kInvalidArgument, reason, text)
-      .with(std::move(walk.violations));
+  return Status(Code::kInvalidArgument, reason, text).with(std::move(walk.violations));
 }
 
 }  // namespace farmgate::validate
