@@ -27,10 +27,11 @@ constexpr int kRounds = 3;  // direct, gRPC and JSON in turn: the median of rati
 class Edge {
  public:
   Edge(const Environment& environment, const std::string& conf, const std::string& name, bool tls)
-      : folder_(environment.folder() + "/" + name + "/edge"), port_(testing::free_ports(1)) {
+      : folder_(environment.folder() + "/" + name + "/edge"), port_(testing::free_ports(2)) {
     const std::string own = environment.folder() + "/" + name + ".conf";
     std::ofstream file(own);
-    file << std::ifstream(conf).rdbuf() << "edge.listen = 127.0.0.1:" << port_ << "\n";
+    file << std::ifstream(conf).rdbuf() << "edge.listen = 127.0.0.1:" << port_ << "\n"
+         << "edge.probe_listen = 127.0.0.1:" << port_ + 1 << "\n";
     for (const char* limit : {"total_per_s", "address_per_s", "address_burst", "read_per_s"}) {
       file << "edge." << limit << " = 1000000\n";
     }

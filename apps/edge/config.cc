@@ -1,9 +1,11 @@
 #include "apps/edge/config.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <string_view>
 
 #include "apps/edge/fields.h"
+#include "apps/edge/listeners.h"
 #include "apps/edge/openapi.h"
 #include "apps/edge/refusals.h"
 #include "apps/edge/template.h"
@@ -22,40 +24,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-Status wrong(const std::string& setting, const std::string& why) {
-  return Status(Code::kInvalidArgument, "SETTING_INVALID", setting + ": " + why);
-}
-
-struct Address {
-  std::string host;
-  std::string port;
-};
-
-StatusOr<Address> address_of(const std::string& setting, std::string_view text) {
-  const auto colon = text.rfind(':');
-  if (colon == std::string_view::npos || colon == 0) return wrong(setting, "is no host:port");
-  std::string_view name = text.substr(0, colon);
-  if (name.starts_with('[') && name.ends_with(']')) name = name.substr(1, name.size() - 2);
-  const std::string_view port = text.substr(colon + 1);
-  const bool numeric = !port.empty() && port.size() < 6 &&
-                       port.find_first_not_of("0123456789") == std::string_view::npos;
-  if (!numeric) return wrong(setting, "has no port");
-  return Address{std::string(name), std::string(port)};
-}
-
 bool is_number(std::string_view host) {
   return host.find_first_not_of("0123456789abcdefABCDEF.:") == std::string_view::npos &&
          host.find_first_of(".:") != std::string_view::npos;
-}
-
-bool is_loopback(std::string_view host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
-}
-
-std::string seconds(std::chrono::milliseconds time) {
-  std::string millis = std::to_string(time.count() % 1000);
-  millis.insert(0, 3 - millis.size(), '0');
-  return std::to_string(time.count() / 1000) + "." + millis + "s";
 }
 
 // Where clients find the service, as gRPC writes it: dns:///host:port, or addresses behind commas.
@@ -126,7 +97,9 @@ std::vector<Values> body_of(const Method& method, const HttpRoute& route, FieldT
   const auto* message = field == nullptr ? request : field->message_type();
   if (message == nullptr || message->full_name() == "google.api.HttpBody") return {};
   return {{.texts = {{"message", std::to_string(fields.number_of(*message))},
-                     {"prefix", field == nullptr ? "" : route.body}},
+                     {"prefix", field == nullptr ? "" : route.body},
+                     // A list of nothing but {} takes more of time and memory than of the limit.
+                     {"values", method.kind == Kind::kUpload ? "100000" : "10000"}},
            .lists = {}}};
 }
 
@@ -151,33 +124,13 @@ void add_routes(const host::Settings& settings, const Contract& contract, FieldT
   }
 }
 
-Status add_listener(const host::Settings& settings, Values& values) {
-  ASSIGN_OR_RETURN(const Address address, address_of("edge.listen", settings.text("edge.listen")));
-  values.texts["host"] = address.host;
-  values.texts["port"] = address.port;
-  const std::string& certificate = settings.text("edge.tls_certificate");
-  const std::string& key = settings.text("edge.tls_key");
-  if (certificate.empty() != key.empty()) {
-    return wrong("edge.tls_key", "goes with edge.tls_certificate: both or none");
-  }
-  if (certificate.empty() && !is_loopback(address.host) && !settings.flag("edge.plaintext")) {
-    return wrong("edge.listen",
-                 "beyond loopback there must be edge.tls_certificate, or "
-                 "edge.plaintext = on behind a balancer that ends TLS");
-  }
-  values.texts["tls_certificate"] = certificate;
-  values.texts["tls_key"] = key;
-  values.lists["tls"] = std::vector<Values>(certificate.empty() ? 0 : 1);
-  return ok();
-}
-
 Status add_origins(const host::Settings& settings, Values& values) {
   auto& origins = values.lists["origins"];
   for (const std::string_view origin : split(settings.text("edge.origins"), ',')) {
     if (origin.empty()) continue;
     const bool whole = origin.find("://") != std::string_view::npos && !origin.ends_with('/') &&
                        origin.find_first_of(" *\"") == std::string_view::npos;
-    if (!whole) return wrong("edge.origins", "scheme://host[:port], each in full");
+    if (!whole) return wrong_setting("edge.origins", "scheme://host[:port], each in full");
     origins.push_back({.texts = {{"origin", std::string(origin)}}, .lists = {}});
   }
   values.lists["cors"] = std::vector<Values>(origins.empty() ? 0 : 1);
@@ -203,13 +156,12 @@ void add_pages(const host::Settings& settings, const std::string& out, Values& v
         {.texts = {{"path", path}, {"type", type}, {"file", file}}, .lists = {}});
   };
   add("/openapi.json", "application/json", out + "/openapi.json");
-  const std::string& folder = settings.text("edge.docs_dir");
-  if (folder.empty()) return;
+  if (settings.text("edge.docs_dir").empty()) return;
   add("/docs", "text/html; charset=utf-8", out + "/docs.html");
   add("/docs/start.js", "text/javascript", out + "/docs.js");
-  for (const auto& [name, type] : {std::pair("swagger-ui.css", "text/css"),
-                                   std::pair("swagger-ui-bundle.js", "text/javascript")}) {
-    add((std::string("/docs/") + name).c_str(), type, folder + "/" + name);
+  for (const auto& [name, type] :
+       {std::pair(kDocsStyle, "text/css"), std::pair(kDocsScript, "text/javascript")}) {
+    add((std::string("/docs/") + name).c_str(), type, out + "/" + name);
   }
 }
 
@@ -219,13 +171,14 @@ StatusOr<Files> files(const host::Settings& settings, const Contract& contract,
                       const std::string& out) {
   Values values;
   values.texts["out"] = out;
-  values.texts["pki"] = settings.text("pki_dir");
   values.texts["issuer"] = settings.text("token_issuer");
   values.texts["audience"] = settings.text("token_audience");
   const std::string& keys = settings.text("jwks_file");
-  values.texts["jwks_file"] = keys.empty() ? settings.text("pki_dir") + "/jwks.json" : keys;
+  const std::string& keys_file = values.texts["jwks_file"] =
+      keys.empty() ? settings.text("pki_dir") + "/jwks.json" : keys;
+  values.texts["jwks_dir"] = std::filesystem::path(keys_file).parent_path().string();
   add_numbers(settings, values);
-  RETURN_IF_ERROR(add_listener(settings, values));
+  RETURN_IF_ERROR(add_listeners(settings, values));
   RETURN_IF_ERROR(add_origins(settings, values));
   for (const host::Member& member : host::kSuite) {
     ASSIGN_OR_RETURN(Values cluster, cluster_of(settings, member.name));
@@ -235,7 +188,7 @@ StatusOr<Files> files(const host::Settings& settings, const Contract& contract,
   FieldTable fields;
   add_routes(settings, contract, fields, values);
   add_pages(settings, out, values);
-  Files made;
+  ASSIGN_OR_RETURN(Files made, secrets(settings));
   ASSIGN_OR_RETURN(made["envoy.yaml"], fill(farmgate::envoy_template(), values));
   made["edge.lua"] = fields.lua() + std::string(farmgate::edge_script());
   made["farmgate.binpb"] = contract.descriptor_set();

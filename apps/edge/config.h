@@ -13,6 +13,10 @@ namespace farmgate::edge {
 // The settings edge.*, with what they are without a word from anybody.
 std::vector<host::Setting> settings();
 
+// The two files of Swagger UI, in edge.docs_dir and beside the files below.
+inline constexpr const char* kDocsStyle = "swagger-ui.css";
+inline constexpr const char* kDocsScript = "swagger-ui-bundle.js";
+
 // What Envoy reads, by name: envoy.yaml and what that names.
 using Files = std::map<std::string, std::string>;
 

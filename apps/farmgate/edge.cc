@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "apps/edge/config.h"
 #include "apps/edge/contract.h"
@@ -23,6 +24,23 @@ Status write(const std::filesystem::path& path, const std::string& bytes) {
   return ok();
 }
 
+// Envoy may run where edge.docs_dir is not.
+Status copy_docs(const std::string& from, const std::filesystem::path& folder) {
+  if (from.empty()) return ok();
+  for (const char* name : {edge::kDocsStyle, edge::kDocsScript}) {
+    const std::filesystem::path path = std::filesystem::path(from) / name;
+    std::ifstream file(path, std::ios::binary);
+    std::stringstream bytes;
+    bytes << file.rdbuf();
+    if (!file || bytes.str().empty()) {
+      return Status(Code::kFailedPrecondition, "FILE_UNREADABLE",
+                    "edge.docs_dir: cannot read " + path.string());
+    }
+    RETURN_IF_ERROR(write(folder / name, bytes.str()));
+  }
+  return ok();
+}
+
 }  // namespace
 
 // Envoy and we see the same folder, so its files are named by their whole path.
@@ -37,7 +55,7 @@ Status edge(const Context& context) {
   const auto& contract = edge::Contract::own();
   ASSIGN_OR_RETURN(const auto files, edge::files(context.settings, contract, folder.string()));
   for (const auto& [name, bytes] : files) RETURN_IF_ERROR(write(folder / name, bytes));
-  return ok();
+  return copy_docs(context.settings.text("edge.docs_dir"), folder);
 }
 
 Status openapi(const Context& context) {

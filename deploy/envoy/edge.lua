@@ -2,6 +2,7 @@
 -- table FIELDS before this text: FIELDS[message][name] is 0 for a value of any form, else the
 -- message that the field holds; all of it is read from the descriptors.
 local MOST_DEPTH, MOST_FAULTS, MOST_NAME = 32, 16, 64
+local left  -- values that the body may still have
 local find, sub, byte = string.find, string.sub, string.byte
 
 local function quoted(text)
@@ -78,9 +79,10 @@ local function walk_array(text, at, message, path, depth, faults)
   end
 end
 
--- The position behind the value at `at`; nil for what is no JSON or too deep.
+-- The position behind the value at `at`; nil for what is no JSON, too deep or too much.
 function walk(text, at, message, path, depth, faults)
-  if depth > MOST_DEPTH then return nil end
+  left = left - 1
+  if depth > MOST_DEPTH or left < 0 then return nil end
   local c = byte(text, at)
   if c == 123 then return walk_object(text, at, message, path, depth, faults) end
   if c == 91 then return walk_array(text, at, message, path, depth, faults) end
@@ -93,9 +95,11 @@ function walk(text, at, message, path, depth, faults)
 end
 
 -- nil when all is well; else the reason, and where it is.
-local function fault_of(text, message, path)
+local function fault_of(text, message, path, most)
   local faults = {}
+  left = most
   local at = walk(text, skip(text, 1), message, path, 1, faults)
+  if left < 0 then return "BODY_TOO_LARGE", {} end
   if not at or skip(text, at) <= #text then return "MALFORMED", {} end
   if #faults > 0 then return "UNKNOWN_FIELD", faults end
 end
@@ -145,6 +149,7 @@ function envoy_on_request(handle)
   end
   local route = handle:metadata()
   local message, prefix = tonumber(route:get("message") or nil), route:get("body")
+  local most = tonumber(route:get("values") or nil)
   if not message then return end
   local body = handle:body()
   if not body or body:length() == 0 then return end
@@ -153,10 +158,12 @@ function envoy_on_request(handle)
      not find(kind:lower(), "^application/json *;") then
     return answer(handle, "415", "MALFORMED", "the body must be application/json", {})
   end
-  local well, reason, faults = pcall(fault_of, body:getBytes(0, body:length()), message, prefix)
+  local well, reason, faults = pcall(fault_of, body:getBytes(0, body:length()), message, prefix, most)
   if not well then reason, faults = "MALFORMED", {} end
   if reason == "UNKNOWN_FIELD" then
     answer(handle, "400", reason, "the body has fields that there are not", faults)
+  elseif reason == "BODY_TOO_LARGE" then
+    answer(handle, "413", reason, "the body has too many values", faults)
   elseif reason then
     answer(handle, "400", reason, "the body is no JSON, or nested too deep", faults)
   end

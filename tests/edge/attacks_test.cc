@@ -11,6 +11,7 @@
 #include <sstream>
 #include <thread>
 
+#include "chassis/base/id.h"
 #include "tests/edge/edge.h"
 #include "tests/edge/frames.h"
 
@@ -47,79 +48,130 @@ Load load_now() {
   return load;
 }
 
+// Another caller, a hundred calls in a second.
+constexpr int kCalls = 100;
 struct Seen {
   int failed = 0;
   double p99_ms = 0;
 };
 
-// Another caller, twenty calls in a second.
 Seen another_caller() {
   std::vector<double> took;
   Seen seen;
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < kCalls; ++i) {
     const auto begin = Clock::now();
     if (edge().get("/v1/provinces?pageSize=1").status != 200) ++seen.failed;
     took.push_back(Millis(Clock::now() - begin).count());
-    std::this_thread::sleep_until(begin + 50ms);
+    std::this_thread::sleep_until(begin + 10ms);
   }
   std::sort(took.begin(), took.end());
-  seen.p99_ms = took[took.size() - 1];
+  seen.p99_ms = took[kCalls - 2];
   return seen;
+}
+
+// Calls that the edge handed on to services.
+long handed_on() {
+  std::istringstream text(edge().admin("/stats?filter=^cluster.*upstream_rq_total$"));
+  long sum = 0;
+  for (std::string line; std::getline(text, line);) {
+    if (!line.starts_with("cluster.keys.")) sum += std::stol(line.substr(line.rfind(' ') + 1));
+  }
+  return sum;
 }
 
 using Attack = std::function<void(const std::atomic<bool>& over)>;
 
-// The bounds of issue 8; a p99 of twenty calls is the slowest. Below 100 ms it is the machine's own
-// noise on two cores.
-void withstands(const char* name, const Attack& attack) {
-  EXPECT_EQ(edge().get("/v1/provinces").status, 200);
-  const Seen calm = another_caller();
+struct Round {
+  Seen calm, meanwhile;
+  double core = 0;   // of the services
+  long reached = 0;  // calls that they had of the attack
+};
+
+// The bounds of issue 8 on times; below 10 ms it is the machine's own noise.
+bool in_time(const Round& it) {
+  return it.core <= 0.2 && it.meanwhile.p99_ms <= 3 * std::max(it.calm.p99_ms, 10.0);
+}
+
+Round attacked(const char* name, const Attack& attack) {
+  Round round;
+  round.calm = another_caller();
   const Load before = load_now();
+  const long calls = handed_on();
   std::atomic<bool> over = false;
   std::thread attacker([&] { attack(over); });
   const auto begin = Clock::now();
-  const Seen meanwhile = another_caller();
+  round.meanwhile = another_caller();
+  const Load after = load_now();
+  const double wall_s = std::chrono::duration<double>(Clock::now() - begin).count();
+  round.core = (after.cpu_s - before.cpu_s) / wall_s;
   over = true;
   attacker.join();
-  const double wall_s = std::chrono::duration<double>(Clock::now() - begin).count();
-  const Load after = load_now();
-  std::cout << name << ": p99 " << calm.p99_ms << " -> " << meanwhile.p99_ms << " ms, services "
-            << (after.kilobytes - before.kilobytes) / 1024 << " MiB, "
-            << (after.cpu_s - before.cpu_s) / wall_s << " core\n";
-  EXPECT_EQ(meanwhile.failed, 0);
-  EXPECT_LE(after.kilobytes - before.kilobytes, 16 * 1024);
-  EXPECT_LE((after.cpu_s - before.cpu_s) / wall_s, 0.2);
-  EXPECT_LE(meanwhile.p99_ms, 3 * std::max(calm.p99_ms, 100.0));
+  round.reached = handed_on() - calls - kCalls;
+  const long grown = load_now().kilobytes - before.kilobytes;
+  std::cout << name << ": p99 " << round.calm.p99_ms << " -> " << round.meanwhile.p99_ms
+            << " ms, services " << grown / 1024 << " MiB, " << round.core << " core, "
+            << round.reached << " calls\n";
+  EXPECT_EQ(round.meanwhile.failed, 0);
+  EXPECT_LE(grown, 16 * 1024);
+  return round;
+}
+
+enum class Reach { kServices, kEdge };
+
+// On two cores that do other things, too, a round may be late for a reason of its own; three are
+// not. What stays at the edge has made no call of any service.
+void withstands(const char* name, Reach reach, const Attack& attack) {
+  EXPECT_EQ(edge().get("/v1/provinces").status, 200);
+  bool well = false;
+  for (int i = 0; i < 3 && !well; ++i) {
+    const Round round = attacked(name, attack);
+    EXPECT_TRUE(reach == Reach::kServices || round.reached == 0) << round.reached;
+    well = in_time(round);
+  }
+  EXPECT_TRUE(well) << "p99 over three times the calm one, or more than 0.2 core of the services";
   EXPECT_EQ(edge().get("/livez").status, 200);
 }
 
 const Headers kGrpc = {{"content-type", "application/grpc"}, {"te", "trailers"}};
 const char* const kPath = "/farmgate.producers.v1.AreaService/ListProvinces";
 
-// Connections are taken away again and again; a hundred of them are enough.
-TEST(Attack, OfRapidResetsIsCutOff) {
-  withstands("rapid reset", [](const std::atomic<bool>& over) {
-    int cut = 0;
+bool is_cut_off(Wire& wire) {
+  for (int i = 0; i < 100; ++i) {
+    if (!wire.send(frame(kPing, 0, 0, "12345678"))) return true;
+    std::this_thread::sleep_for(5ms);
+  }
+  return false;
+}
+
+// One connection after the other that sends this as often as it can; a hundred are enough.
+Attack flood(const std::string& bytes, int times, bool cut_off) {
+  return [=](const std::atomic<bool>& over) {
     for (int connection = 0; connection < 100 && !over; ++connection) {
       Wire wire(edge().port());
-      std::string bytes = preface();
-      for (std::uint32_t stream = 1; stream < 2000; stream += 2) {
-        bytes +=
-            frame(kHeaders, kEndHeaders | kEndStream, stream, request_block("POST", kPath, kGrpc));
-        bytes += frame(kReset, 0, stream, std::string("\0\0\0\x8", 4));
-      }
-      wire.send(bytes);
-      for (int i = 0; i < 20 && wire.send(frame(kPing, 0, 0, "12345678")); ++i) {
-        std::this_thread::sleep_for(5ms);
-      }
-      if (!wire.send(frame(kPing, 0, 0, "12345678"))) ++cut;
+      wire.send(preface());
+      for (int i = 0; i < times && wire.send(bytes); ++i) continue;
+      EXPECT_TRUE(!cut_off || is_cut_off(wire));
     }
-    EXPECT_GT(cut, 0);
-  });
+  };
+}
+
+std::string times(int count, const std::string& text) {
+  std::string all;
+  for (int i = 0; i < count; ++i) all += text;
+  return all;
+}
+
+TEST(Attack, OfRapidResetsIsCutOff) {
+  std::string bytes;
+  for (std::uint32_t stream = 1; stream < 2000; stream += 2) {
+    bytes += frame(kHeaders, kEndHeaders | kEndStream, stream, request_block("POST", kPath, kGrpc));
+    bytes += frame(kReset, 0, stream, std::string("\0\0\0\x8", 4));
+  }
+  withstands("rapid reset", Reach::kServices, flood(bytes, 1, true));
 }
 
 TEST(Attack, OfEndlessHeadersIsCutOff) {
-  withstands("CONTINUATION", [](const std::atomic<bool>& over) {
+  withstands("CONTINUATION", Reach::kEdge, [](const std::atomic<bool>& over) {
     for (int connection = 0; connection < 50 && !over; ++connection) {
       Wire wire(edge().port());
       wire.send(preface() + frame(kHeaders, 0, 1, request_block("POST", kPath, kGrpc)));
@@ -131,8 +183,28 @@ TEST(Attack, OfEndlessHeadersIsCutOff) {
   });
 }
 
+// Body frames without a body, behind a call that has begun.
+TEST(Attack, OfEmptyFramesIsCutOff) {
+  const std::string call = frame(kHeaders, kEndHeaders, 1, request_block("POST", kPath, kGrpc));
+  withstands("empty frames", Reach::kEdge,
+             flood(call + times(5000, frame(kData, 0, 1, "")), 1, true));
+}
+
+TEST(Attack, OfFramesThatWantAnAnswerCostsNobodyElseACall) {
+  const std::string settings = frame(kSettings, 0, 0, std::string("\0\4\0\0\xff\xff", 6));
+  withstands("PING", Reach::kEdge, flood(times(1000, frame(kPing, 0, 0, "12345678")), 20, false));
+  withstands("SETTINGS", Reach::kEdge, flood(times(1000, settings), 20, false));
+}
+
+TEST(Attack, OfFramesThatMeanNothingIsCutOff) {
+  const std::string priority = frame(kPriority, 0, 1, std::string("\0\0\0\0\x10", 5));
+  const std::string window = frame(kWindowUpdate, 0, 0, std::string("\0\0\0\1", 4));
+  withstands("PRIORITY", Reach::kEdge, flood(times(5000, priority), 4, true));
+  withstands("WINDOW_UPDATE", Reach::kEdge, flood(times(5000, window), 4, true));
+}
+
 TEST(Attack, OfStreamsThatStayOpenReachesNoService) {
-  withstands("half-open", [](const std::atomic<bool>& over) {
+  withstands("half-open", Reach::kEdge, [](const std::atomic<bool>& over) {
     std::vector<std::unique_ptr<Wire>> wires;
     for (int i = 0; i < 20; ++i) {
       wires.push_back(std::make_unique<Wire>(edge().port()));
@@ -152,7 +224,7 @@ TEST(Attack, OfStreamsThatStayOpenReachesNoService) {
 }
 
 TEST(Attack, OfSlowBodiesReachesNoService) {
-  withstands("slow bodies", [](const std::atomic<bool>& over) {
+  withstands("slow bodies", Reach::kEdge, [](const std::atomic<bool>& over) {
     std::vector<std::unique_ptr<Wire>> wires;
     for (int i = 0; i < 200; ++i) {
       wires.push_back(std::make_unique<Wire>(edge().port()));
@@ -167,7 +239,7 @@ TEST(Attack, OfSlowBodiesReachesNoService) {
 }
 
 TEST(Attack, OfHeadersThatAreNoBase64CostsNobodyElseACall) {
-  withstands("-bin", [](const std::atomic<bool>& over) {
+  withstands("-bin", Reach::kServices, [](const std::atomic<bool>& over) {
     for (int i = 0; i < 500 && !over; ++i) {
       const Reply reply =
           edge().get("/v1/provinces?pageSize=1", {"x-evil-bin: !!!", "grpc-trace-bin: %"});
@@ -177,24 +249,70 @@ TEST(Attack, OfHeadersThatAreNoBase64CostsNobodyElseACall) {
   });
 }
 
-TEST(Attack, OfPingsIsCutOff) {
-  withstands("pings", [](const std::atomic<bool>& over) {
-    for (int connection = 0; connection < 20 && !over; ++connection) {
-      Wire wire(edge().port());
-      wire.send(preface());
-      std::string many;
-      for (int i = 0; i < 1000; ++i) many += frame(kPing, 0, 0, "12345678");
-      for (int i = 0; i < 20 && wire.send(many); ++i) std::this_thread::sleep_for(1ms);
+// As many bodies as one address may send (edge.address_per_s).
+Attack bodies(const std::string& body, const std::string& reason) {
+  const std::string who = bearer(buyer("attacker"));
+  return [=](const std::atomic<bool>& over) {
+    while (!over) {
+      const auto begin = Clock::now();
+      const Reply reply =
+          edge().post("/v1/orders?requestId=" + Uuid::v7().to_string(), body, {who});
+      EXPECT_EQ(reason_of(reply), reason);
+      std::this_thread::sleep_until(begin + 10ms);
+    }
+  };
+}
+
+TEST(Attack, OfNestedJsonStaysAtTheEdge) {
+  const std::string deep(200'000, '[');
+  withstands("nested JSON", Reach::kEdge, bodies("{\"lines\":" + deep, "MALFORMED"));
+  withstands("nested nothing", Reach::kEdge, bodies(R"({"nope":)" + deep, "MALFORMED"));
+}
+
+std::string lines(int count) { return R"({"lines":[{})" + times(count - 1, ",{}") + "]}"; }
+
+TEST(Attack, OfManyLinesCostsNobodyElseACall) {
+  withstands("too many lines", Reach::kEdge, bodies(lines(80'000), "BODY_TOO_LARGE"));
+  withstands("many lines", Reach::kServices, bodies(lines(9'000), "INVALID_FIELD"));
+}
+
+// 200 MB of zeros in 200 KB.
+const std::string& bomb() {
+  static const std::string packed =
+      run_program({"/bin/bash", "-c", "head -c 200000000 /dev/zero | gzip -9"}, edge().folder())
+          .out;
+  return packed;
+}
+
+// Nothing unpacks a body of JSON: it is a few strange bytes.
+TEST(Attack, OfAPackedBodyIsNoJson) {
+  ASSERT_GT(bomb().size(), 100'000U);
+  const std::string who = bearer(buyer("attacker"));
+  withstands("packed JSON", Reach::kEdge, [&](const std::atomic<bool>& over) {
+    while (!over) {
+      const Reply reply = edge().post("/v1/orders", bomb(), {who, "content-encoding: gzip"});
+      EXPECT_EQ(reason_of(reply), "MALFORMED");
+      std::this_thread::sleep_for(10ms);
     }
   });
 }
 
-// Packed bodies are not unpacked: ten gigabytes of zeros are a few strange bytes.
-TEST(Attack, OfABodyThatUnpacksToMuchIsNoJson) {
-  const Reply reply = edge().post("/v1/orders", std::string("\x1f\x8b\x08\0\0\0\0\0", 8),
-                                  {bearer(buyer("a")), "content-encoding: gzip"});
-  EXPECT_EQ(reply.status, 400);
-  EXPECT_EQ(reason_of(reply), "MALFORMED");
+TEST(Attack, OfAPackedMessageIsNotUnpacked) {
+  std::string message = "\1";
+  for (int shift = 24; shift >= 0; shift -= 8) message += static_cast<char>(bomb().size() >> shift);
+  message += bomb();
+  withstands("packed message", Reach::kServices, [&](const std::atomic<bool>& over) {
+    while (!over) {
+      const Reply reply =
+          ask(edge().port(),
+              {.method = "POST",
+               .target = kPath,
+               .headers = {"content-type: application/grpc-web+proto", "grpc-encoding: gzip"},
+               .body = message});
+      EXPECT_NE(reply.header("grpc-status"), "0");
+      std::this_thread::sleep_for(10ms);
+    }
+  });
 }
 
 }  // namespace

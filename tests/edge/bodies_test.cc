@@ -110,6 +110,16 @@ TEST(Body, IsNotLargerThanItMayBe) {
   EXPECT_EQ(reason_of(place(R"({"nope":")" + std::string(200'000, 'x') + "\"}")), "UNKNOWN_FIELD");
 }
 
+TEST(Body, HasNotMoreValuesThanItMayHave) {
+  std::string lines = "{}";
+  for (int i = 1; i < 10'000; ++i) lines += ",{}";
+  const Reply reply = place("{\"lines\":[" + lines + "]}");
+  EXPECT_EQ(reply.status, 413);
+  EXPECT_EQ(reason_of(reply), "BODY_TOO_LARGE");
+  const std::string fewer = lines.substr(0, 3 * 9'997 + 2);
+  EXPECT_EQ(reason_of(place("{\"lines\":[" + fewer + "]}")), "INVALID_FIELD");
+}
+
 TEST(Query, WithUnknownOrWrongParametersIsRefused) {
   for (const char* target : {"/v1/listings?page_sise=1", "/v1/listings?pageSize=many",
                              "/v1/listings?order=BEST", "/v1/listings?listing.title=a"}) {

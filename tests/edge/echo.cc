@@ -1,5 +1,6 @@
 #include "tests/edge/echo.h"
 
+#include <grpc/grpc_security_constants.h>
 #include <grpcpp/generic/async_generic_service.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/security/server_credentials.h>
@@ -33,6 +34,10 @@ struct Echo::State final : grpc::CallbackGenericService {
   grpc::ServerGenericBidiReactor* CreateReactor(
       grpc::GenericCallbackServerContext* context) override {
     Metadata all = {{":path", context->method()}};
+    for (const auto& pem :
+         context->auth_context()->FindPropertyValues(GRPC_X509_PEM_CERT_PROPERTY_NAME)) {
+      all.emplace(":certificate", std::string(pem.data(), pem.size()));
+    }
     for (const auto& [name, value] : context->client_metadata()) {
       all.emplace(std::string(name.data(), name.size()), std::string(value.data(), value.size()));
     }
@@ -56,6 +61,7 @@ Echo::Echo(const std::string& service) : state_(std::make_unique<State>()) {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;
   builder.AddListeningPort("127.0.0.1:0", grpc::SslServerCredentials(options), &state_->port);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, 1000);
   builder.RegisterCallbackGenericService(state_.get());
   state_->server = builder.BuildAndStart();
 }

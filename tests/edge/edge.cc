@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <thread>
 
 #include "chassis/base/id.h"
 #include "chassis/testing/pg_sandbox.h"
@@ -50,10 +52,11 @@ Edge& edge() {
 
 Edge::Edge(const std::vector<std::string>& settings, const Suite& behind)
     : folder_(require_env("FARMGATE_TEST_STACK") + "/e" + Uuid::v7().to_string() + "/edge"),
-      port_(free_ports(1)) {
+      port_(free_ports(2)) {
   std::filesystem::create_directories(folder_);
   const std::string config = folder_ + "/farmgate.conf";
-  std::ofstream(config) << contents(behind.config()) << "edge.listen = 127.0.0.1:" << port_ << "\n";
+  std::ofstream(config) << contents(behind.config()) << "edge.listen = 127.0.0.1:" << port_ << "\n"
+                        << "edge.probe_listen = 127.0.0.1:" << probe() << "\n";
   std::ofstream more(config, std::ios::app);
   for (const std::string& line : settings) more << line << "\n";
   more.close();
@@ -85,6 +88,27 @@ Reply Edge::post(const std::string& target, const std::string& body,
   std::vector<std::string> all = headers;
   all.emplace_back("content-type: application/json");
   return ask(port_, {.method = "POST", .target = target, .headers = all, .body = body});
+}
+
+int passed(const std::function<Reply()>& call) {
+  for (int well = 0; well < 1000; ++well) {
+    const Reply reply = call();
+    if (reply.status != 429) continue;
+    EXPECT_EQ(reason_of(reply), "RATE_LIMITED");
+    EXPECT_EQ(reply.header("retry-after"), "1");
+    EXPECT_NE(reply.body.find("\"code\":8"), std::string::npos);
+    return well;
+  }
+  return -1;
+}
+
+bool within_10_s(const std::function<bool()>& holds) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while (!holds()) {
+    if (std::chrono::steady_clock::now() > end) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  return true;
 }
 
 std::string bearer(const Caller& who) { return "authorization: Bearer " + suite().token(who); }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ class Edge {
   Edge& operator=(const Edge&) = delete;
 
   int port() const { return port_; }
+  int probe() const { return port_ + 1; }  // of operators
   const std::string& folder() const { return folder_; }
   std::string log() const;
   // What its admin socket says to a GET.
@@ -37,6 +39,14 @@ class Edge {
 
 // One for all who need no settings; its limits are so high that no test meets them.
 Edge& edge();
+
+// How many calls came through before one was refused, which is told when to come again; -1 for none
+// in a thousand. Buckets fill up meanwhile, so more than they hold may come through on a slow
+// machine, not for ever.
+int passed(const std::function<Reply()>& call);
+
+// Asked again and again until it holds.
+bool within_10_s(const std::function<bool()>& holds);
 
 // "authorization: Bearer ..." of a caller.
 std::string bearer(const Caller& who);

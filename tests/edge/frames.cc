@@ -34,9 +34,7 @@ std::string frame(Frame type, std::uint8_t flags, std::uint32_t stream,
   return out + payload;
 }
 
-std::string preface() {
-  return "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + frame(static_cast<Frame>(4), 0, 0, "");
-}
+std::string preface() { return "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + frame(kSettings, 0, 0, ""); }
 
 std::string block(const Headers& headers) {
   std::string out;

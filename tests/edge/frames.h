@@ -12,7 +12,16 @@ namespace farmgate::testing {
 // HTTP/2 by hand: what no honest library would send.
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-enum Frame : std::uint8_t { kData = 0, kHeaders = 1, kReset = 3, kPing = 6, kContinuation = 9 };
+enum Frame : std::uint8_t {
+  kData = 0,
+  kHeaders = 1,
+  kPriority = 2,
+  kReset = 3,
+  kSettings = 4,
+  kPing = 6,
+  kWindowUpdate = 8,
+  kContinuation = 9
+};
 inline constexpr std::uint8_t kEndStream = 1, kEndHeaders = 4;
 
 std::string preface();  // with an empty SETTINGS frame

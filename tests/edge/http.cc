@@ -109,14 +109,13 @@ std::string Reply::header(const std::string& name) const {
   return found == headers.end() ? "" : found->second;
 }
 
-Reply ask(int port, const Asked& asked) {
+Reply exchange(Wire& wire, const Asked& asked) {
   std::string text = asked.method + " " + asked.target + " HTTP/1.1\r\nhost: localhost\r\n";
   for (const std::string& header : asked.headers) text += header + "\r\n";
   if (!asked.body.empty() || asked.method != "GET") {
     text += "content-length: " + std::to_string(asked.body.size()) + "\r\n";
   }
-  Wire wire(port);
-  wire.send(text + "connection: close\r\n\r\n" + asked.body);
+  wire.send(text + "\r\n" + asked.body);
   std::string got;
   while (!is_whole(got)) {
     const std::string more = wire.read();
@@ -124,6 +123,12 @@ Reply ask(int port, const Asked& asked) {
     got += more;
   }
   return parse(got);
+}
+
+Reply ask(int port, Asked asked) {
+  asked.headers.emplace_back("connection: close");
+  Wire wire(port);
+  return exchange(wire, asked);
 }
 
 }  // namespace farmgate::testing

@@ -40,7 +40,9 @@ struct Asked {
   std::string body = {};
 };
 
-// One request over HTTP/1.1 on a connection of its own.
-Reply ask(int port, const Asked& asked);
+// One request over HTTP/1.1 on a connection that is kept; the reply must say how long it is.
+Reply exchange(Wire& wire, const Asked& asked);
+// One on a connection of its own.
+Reply ask(int port, Asked asked);
 
 }  // namespace farmgate::testing

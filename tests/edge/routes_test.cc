@@ -1,19 +1,15 @@
 #include <gmock/gmock.h>
 #include <google/protobuf/util/json_util.h>
-#include <grpcpp/create_channel.h>
-#include <grpcpp/generic/generic_stub.h>
-#include <grpcpp/impl/codegen/proto_utils.h>
 
-#include <future>
 #include <map>
 #include <sstream>
 
 #include "apps/edge/contract.h"
 #include "chassis/host/admin_client.h"
 #include "chassis/testing/status_is.h"
-#include "farmgate/listings/v1/listing_service.pb.h"
 #include "farmgate/orders/v1/order_service.pb.h"
 #include "farmgate/producers/v1/area_service.pb.h"
+#include "tests/edge/calls.h"
 #include "tests/edge/edge.h"
 
 // One contract, three ways in: every method behind each, and errors in our form.
@@ -198,19 +194,7 @@ TEST(Edge, StreamsOverGrpcWebAndJsonAsItHappens) {
 }
 
 TEST(Edge, SpeaksGrpc) {
-  const auto channel = grpc::CreateChannel("127.0.0.1:" + std::to_string(testing::edge().port()),
-                                           grpc::InsecureChannelCredentials());
-  using Caller = grpc::TemplatedGenericStub<listings::v1::ListListingsRequest,
-                                            listings::v1::ListListingsResponse>;
-  Caller caller(channel);
-  grpc::ClientContext context;
-  listings::v1::ListListingsRequest request;
-  listings::v1::ListListingsResponse response;
-  std::promise<grpc::Status> ended;
-  caller.UnaryCall(&context, "/farmgate.listings.v1.ListingService/ListListings",
-                   grpc::StubOptions(), &request, &response,
-                   [&](grpc::Status status) { ended.set_value(std::move(status)); });
-  const grpc::Status status = ended.get_future().get();
+  const auto status = testing::list_provinces(testing::channel_to(testing::edge().port()));
   EXPECT_TRUE(status.ok()) << status.error_message();
 }
 

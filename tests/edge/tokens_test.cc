@@ -1,11 +1,15 @@
 #include <gmock/gmock.h>
 
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "chassis/base/digest.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
 #include "farmgate/orders/v1/order_service.pb.h"
+#include "tests/edge/calls.h"
+#include "tests/edge/echo.h"
 #include "tests/edge/edge.h"
 #include "tests/edge/forger.h"
 
@@ -102,6 +106,41 @@ TEST(Token, ThatIsNoneIsRefusedAtTheEdgeAndByEachService) {
       EXPECT_TRUE(direct.status().reason().starts_with("TOKEN_"));
     }
   }
+}
+
+// Whichever way a call came. (How long a token may live and when it was made, services judge.)
+TEST(Token, ThatIsNoneLetsNothingThroughToAService) {
+  const testing::Echo echo("orders");
+  const testing::Edge edge({"orders.target = " + echo.address()});
+  const std::string rpc = "/farmgate.orders.v1.OrderService/ListOrders";
+  const auto channel = testing::channel_to(edge.port());
+  const auto calls = [&](const std::string& token) {
+    const auto ask = [&](const std::string& method, const std::string& target,
+                         const std::string& type, const std::string& body) {
+      testing::Asked asked{method, target, {"content-type: " + type}, body};
+      if (!token.empty()) asked.headers.push_back("authorization: Bearer " + token);
+      return testing::ask(edge.port(), asked).status;
+    };
+    return std::vector<int>{
+        ask("GET", "/v1/orders", "application/json", ""),
+        ask("POST", "/v1/orders?requestId=x", "application/json", "{}"),
+        ask("POST", rpc, "application/grpc-web+proto", std::string(5, '\0')),
+        testing::call(channel, rpc, token.empty() ? "" : "Bearer " + token).error_code()};
+  };
+  const std::vector<int> refused = {401, 401, 401, grpc::StatusCode::UNAUTHENTICATED};
+  const std::string good = forged(header(), claims());
+  const std::string elsewhere = R"({"iss":"farmgate-dev","aud":"elsewhere","sub":"an","exp":)" +
+                                std::to_string(now_s() + 100) + "}";
+  for (const std::string& token :
+       {std::string(), std::string("a.b.c"), good.substr(0, good.size() - 2),
+        with_public_key_as_secret(), unsigned_token(R"({"alg":"none"})", claims()) + ".",
+        forged(header(), times(now_s() - 400, now_s() - 100)), forged(header(), elsewhere),
+        forged(R"({"alg":"ES256","kid":"unknown"})", claims())}) {
+    EXPECT_EQ(calls(token), refused) << token;
+  }
+  EXPECT_EQ(echo.seen().size(), 0U);
+  EXPECT_EQ(calls(good), (std::vector<int>{200, 200, 200, grpc::StatusCode::OK}));
+  EXPECT_EQ(echo.seen().size(), 4U);
 }
 
 TEST(Token, ThatIsGoodIsTakenByEachService) {

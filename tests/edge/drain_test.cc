@@ -1,0 +1,94 @@
+#include <gmock/gmock.h>
+
+#include <atomic>
+#include <chrono>
+#include <future>
+#include <memory>
+#include <thread>
+
+#include "tests/edge/calls.h"
+#include "tests/edge/edge.h"
+
+// An edge that is taken out as a pod's preStop hook does it: clients are told to go, and went.
+namespace farmgate {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ask;
+using testing::channel_to;
+using testing::Edge;
+using testing::list_provinces;
+using testing::Reply;
+using testing::Wire;
+
+struct Tally {
+  std::atomic<int> calls = 0, failed = 0, moved = 0;
+};
+
+// A browser: one connection until it is told to close it, then the next edge.
+void browse(const int from, const int to, const std::atomic<bool>& over, Tally& tally) {
+  auto wire = std::make_unique<Wire>(from);
+  while (!over) {
+    const Reply reply = exchange(*wire, {.target = "/v1/provinces?pageSize=1"});
+    ++tally.calls;
+    if (reply.status != 200) ++tally.failed;
+    if (reply.header("connection") != "close") continue;
+    ++tally.moved;
+    wire = std::make_unique<Wire>(to);
+  }
+}
+
+// A service's client: a channel that is idle again was told to go (GOAWAY).
+void call(const int from, const int to, const std::atomic<bool>& over, Tally& tally) {
+  auto channel = channel_to(from);
+  while (!over) {
+    if (!list_provinces(channel).ok()) ++tally.failed;
+    ++tally.calls;
+    if (channel->GetState(false) != GRPC_CHANNEL_IDLE) continue;
+    ++tally.moved;
+    channel = channel_to(to);
+  }
+}
+
+void await_calls(const Tally& tally, int more) {
+  const int before = tally.calls;
+  for (int i = 0; i < 3000 && tally.calls < before + more; ++i) std::this_thread::sleep_for(10ms);
+  EXPECT_GE(tally.calls, before + more);
+}
+
+TEST(Drain, MovesClientsAwayWithoutAFailedCall) {
+  auto leaving = std::make_unique<Edge>(std::vector<std::string>{
+      "edge.drain_ms = 1500", "edge.address_per_s = 100000", "edge.address_burst = 100000"});
+  std::atomic<bool> over = false;
+  Tally web, rpc;
+  const int from = leaving->port(), to = testing::edge().port();
+  std::thread browser([&] { browse(from, to, over, web); });
+  std::thread caller([&] { call(from, to, over, rpc); });
+  await_calls(web, 20);
+  await_calls(rpc, 20);
+  EXPECT_EQ(web.moved + rpc.moved, 0);
+
+  const auto begin = std::chrono::steady_clock::now();
+  auto drained = std::async([&] { return ask(leaving->probe(), {.target = "/drain"}).status; });
+  int live = 200;
+  for (int i = 0; i < 1000 && live == 200; ++i) live = leaving->get("/livez").status;
+  EXPECT_EQ(live, 503);  // a balancer sees it
+  EXPECT_EQ(ask(leaving->probe(), {.target = "/readyz"}).status, 503);
+  EXPECT_EQ(leaving->get("/v1/provinces?pageSize=1").status, 200);  // who comes late is served
+  EXPECT_EQ(drained.get(), 200);
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, 1500ms);
+  leaving.reset();  // SIGTERM
+
+  await_calls(web, 20);
+  await_calls(rpc, 20);
+  over = true;
+  browser.join();
+  caller.join();
+  EXPECT_EQ(web.failed, 0);
+  EXPECT_EQ(rpc.failed, 0);
+  EXPECT_EQ(web.moved, 1);
+  EXPECT_EQ(rpc.moved, 1);
+}
+
+}  // namespace
+}  // namespace farmgate
