@@ -9,6 +9,8 @@ const std::vector<Setting>& shared_settings() {
       {"database_prefix", "farmgate_", Unit::kText, "the service's name behind it is its database"},
       {"kafka_brokers", "127.0.0.1:9092", Unit::kText, "host:port, separated by commas"},
       {"topic_prefix", "farmgate", Unit::kText, "what names of topics begin with"},
+      {"topic_replication", "1", Unit::kCount,
+       "replicas of topics that the service makes; 3 in production"},
       {"redis", "127.0.0.1:6379", Unit::kText, "unix:/path or host:port"},
       {"pki_dir", "/etc/farmgate/pki", Unit::kText,
        "ca.pem, NAME.pem and NAME.key, token.jwk, jwks.json"},
