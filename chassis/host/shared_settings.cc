@@ -22,6 +22,8 @@ const std::vector<Setting>& shared_settings() {
       {"token_orgs_claim", "orgs", Unit::kText, "claim with the list of parties (producers/...)"},
       {"token_commune_claim", "commune", Unit::kText, "claim with an officer's commune"},
       {"token_province_claim", "province", Unit::kText, "claim with an officer's province"},
+      {"officers_of", "", Unit::kText,
+       "provinces/..., with commas, whose province officers count here; empty: every province's"},
       {"token_max_lifetime_s", "3600", Unit::kSeconds, "longer tokens are refused"},
       {"rules_file", "", Unit::kText,
        "numbers of law with their dates, form of data/rules/rules.csv; empty: the built-in ones"},
