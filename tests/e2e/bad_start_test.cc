@@ -122,19 +122,15 @@ TEST(BadTopics, MoreReplicasThanBrokersAreToldInTheBrokersWords) {
   EXPECT_THAT(suite.log(), ::testing::ContainsRegex("TOPIC_SHAPE.*[Rr]eplication factor"));
   const auto kept = [&] { return suite.value("producers", "SELECT count(*) FROM outbox"); };
   EXPECT_EQ(kept(), "0");
-  const Finished made = suite.farmgate(
-      {
-    "call", "farmgate.producers.v1.ProducerService.CreateProducer", "--as", "an", "--roles",
-        "PROVINCE_OFFICER", "--province", "provinces/24",
-        R"({"request_id": ")" + Uuid::v7().to_string() +
-            R"(", "producer": {"kind": "PRODUCER_KIND_HOUSEHOLD", "public_name": "Vườn (ví dụ)",
-        "representative" : {"full_name" : "Người Mẫu"},
-                           "phone" : "0912345678",
-                                     "commune" : "communes/07582",
-                                                 "address" : "Thôn Mẫu"}
-})"});
+  const Finished made =
+      suite.farmgate({"call", "farmgate.producers.v1.ProducerService.CreateProducer", "--as", "an",
+                      "--roles", "PROVINCE_OFFICER", "--province", "provinces/24",
+                      "{\"request_id\": \"" + Uuid::v7().to_string() + R"json(", "producer": {
+          "kind": "PRODUCER_KIND_HOUSEHOLD", "public_name": "Vườn (ví dụ)",
+          "representative": {"full_name": "Người Mẫu"}, "phone": "0912345678",
+          "commune": "communes/07582", "address": "Thôn Mẫu"}})json"});
   EXPECT_EQ(made.code, 0) << made.err;
-EXPECT_EQ(kept(), "1");
+  EXPECT_EQ(kept(), "1");
 }
 
 // A socket that comes and goes stands for a server that does.
