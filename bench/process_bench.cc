@@ -1,9 +1,14 @@
 #include <algorithm>
-#include <fstream>
+#include <sstream>
+#include <string>
 #include <thread>
 
 #include "bench/listing_bench.h"
+#include "bench/load.h"
+#include "bench/rush_market.h"
 #include "chassis/base/clock.h"
+#include "chassis/pg/database.h"
+#include "farmgate/listings/v1/listing_service.pb.h"
 
 namespace farmgate::bench {
 namespace {
@@ -43,6 +48,73 @@ StatusOr<Start> median_start(Environment& environment, const std::string& target
   return starts[kStarts / 2];
 }
 
+constexpr const char* kLoad = "bench_load";
+constexpr const char* kGet = "farmgate.listings.v1.ListingService/GetListing";
+constexpr int kReads = 100'000;
+constexpr int kOrders = 20'000;
+
+struct Loaded {
+  std::vector<std::string> pages, orders;  // requests
+  std::string token;
+};
+
+// Most memory of a target while clients read pages and place orders, as far as it serves these.
+StatusOr<double> loaded_mib(Environment& environment, const std::string& target,
+                            const std::string& conf, const Loaded& load) {
+  ASSIGN_OR_RETURN(auto process, Process::start({environment.program("farmgate"), target,
+                                                 "--config", conf, "--log_level", "error"},
+                                                environment.folder() + "/load.log"));
+  RETURN_IF_ERROR(await_ready(*process, environment.port("admin")));
+  int failed = 0;
+  if (target != "orders") {
+    ASSIGN_OR_RETURN(auto channel,
+                     connect(environment, {"listings", environment.port("listings"), "edge"}));
+    failed += drive(*channel, *process, kGet, load.pages, kReads).failed;
+  }
+  if (target != "listings") {
+    ASSIGN_OR_RETURN(auto channel,
+                     connect(environment, {"orders", environment.port("orders"), "edge"}));
+    failed +=
+        drive(*channel, *process, kPlaceOrder, load.orders, kOrders, {.token = load.token}).failed;
+  }
+  if (failed > 0) return internal("calls of " + target + " failed");
+  return process->peak_rss_mib();
+}
+
+StatusOr<std::vector<std::string>> every_page(Environment& environment) {
+  const pg::Options database{environment.postgres() + " dbname=" + kLoad + "_listings", 1, "bench"};
+  ASSIGN_OR_RETURN(const std::string names,
+                   pg::first_value(database, "SELECT string_agg(id::text, ' ') FROM listing"));
+  std::stringstream ids(names);
+  std::vector<std::string> requests;
+  listings::v1::GetListingRequest request;
+  for (std::string id; ids >> id;) {
+    request.set_name("listings/" + id);
+    requests.push_back(request.SerializeAsString());
+  }
+  return requests;
+}
+
+Status add_loaded(Environment& environment, std::vector<Row>& rows) {
+  ASSIGN_OR_RETURN(const std::string conf, environment.deploy(kLoad));
+  if (run({environment.program("farmgate"), "seed", "listings", "--count", "10000", "--config",
+           conf},
+          environment.folder() + "/seed.log") != 0) {
+    return internal("no listings: see " + environment.folder() + "/seed.log");
+  }
+  RETURN_IF_ERROR(
+      open_market({environment.postgres() + " dbname=" + kLoad + "_orders", 2, "bench"}, 1));
+  Loaded load;
+  ASSIGN_OR_RETURN(load.pages, every_page(environment));
+  ASSIGN_OR_RETURN(load.token, buyer_token(environment));
+  for (const std::string target : {"listings", "orders", "all"}) {
+    load.orders = served_baskets(kOrders);
+    ASSIGN_OR_RETURN(const double mib, loaded_mib(environment, target, conf, load));
+    rows.push_back(reported(target + ": memory under load", "MiB", mib));
+  }
+  return ok();
+}
+
 StatusOr<double> season_seconds(Environment& environment) {
   ASSIGN_OR_RETURN(const std::string conf, environment.deploy("bench_season"));
   ASSIGN_OR_RETURN(auto process,
@@ -80,6 +152,7 @@ StatusOr<std::vector<Row>> measure_processes(Environment& environment) {
   ASSIGN_OR_RETURN(const Start all, median_start(environment, "all", conf));
   rows.push_back(reported("all: start to ready", "ms", all.ready_ms));
   rows.push_back(reported("all: idle memory", "MiB", all.rss_mib));
+  RETURN_IF_ERROR(add_loaded(environment, rows));
   ASSIGN_OR_RETURN(const double season, season_seconds(environment));
   rows.push_back(reported("season 1, wall time", "s", season));
   return rows;

@@ -1,11 +1,16 @@
 """The image's files at work as a cluster would run them: another user, no capabilities, no new
-privileges, a root that nobody can write, nothing of the machine in sight but the stack's sockets.
+privileges, fewer system calls, a limit of memory, a root that nobody can write, nothing of the
+machine in sight but the stack's sockets.
 
 Called by tools/image check; run as a program it is the process inside.
 """
+import contextlib
 import ctypes
+import dataclasses
+import errno
 import os
 import pathlib
+import random
 import shutil
 import signal
 import socket
@@ -16,22 +21,51 @@ import time
 import urllib.error
 import urllib.request
 
+sys.dont_write_bytecode = True
+import image_limits  # noqa: E402
+
 PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP, PR_CAP_AMBIENT, CLEAR_ALL = 38, 24, 47, 4
 USER = 65532
-READY_S = 60
+READY_S, SEASON_S = 60, 240
+MEMORY_BYTES = 1 << 30  # mem_limit of deploy/compose.yaml
+SERVICES = ("producers", "cooperatives", "certification", "listings", "orders")
+CONFIG = "/etc/farmgate/pki/farmgate.conf"
+ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
 def mount(*words):
     subprocess.run(["mount", *words], check=True)
 
 
-def enter(folder, user, binds, command):
+@dataclasses.dataclass
+class Box:
+    """What a process gets to see; `binds` are "folder=place in the image" and stay writable."""
+    folder: pathlib.Path
+    user: int
+    binds: tuple = ()
+    group: pathlib.Path | None = None  # control group that limits its memory
+
+    def start(self, command, **more):
+        inside = [sys.executable, __file__, str(self.folder), str(self.user),
+                  ",".join(self.binds), str(self.group or ""), *command]
+        return subprocess.Popen(["unshare", "--mount", "--propagation", "private", *inside], **more)
+
+    def run(self, command):
+        child = self.start(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        out, _ = child.communicate(timeout=READY_S)
+        return child.returncode, out
+
+
+def enter(folder, user, binds, group, command):
     """In a mount namespace of its own: the image as the root, then the program with nothing."""
     mount("--bind", folder, folder)
     for bind in binds:
         source, place = bind.split("=")
         mount("--bind", source, f"{folder}/{place}")
     mount("-o", "remount,bind,ro,nosuid,nodev", folder)
+    if group:
+        image_limits.join(group)
+    refuse_calls = image_limits.refusals()
     os.chroot(folder)
     os.chdir("/")
     libc = ctypes.CDLL(None, use_errno=True)
@@ -43,19 +77,8 @@ def enter(folder, user, binds, command):
     libc.prctl(PR_CAP_AMBIENT, CLEAR_ALL, 0, 0, 0)
     if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
         sys.exit("image: no_new_privs is not to be had here")
+    refuse_calls()
     os.execve(command[0], command, {"PGSERVICEFILE": "/etc/farmgate/pki/pg_service.conf"})
-
-
-def start(folder, user, binds, command, **more):
-    inside = [sys.executable, __file__, str(folder), str(user), ",".join(binds), *command]
-    return subprocess.Popen(["unshare", "--mount", "--propagation", "private", *inside], **more)
-
-
-def run(folder, user, binds, command):
-    child = start(folder, user, binds, command, text=True,
-                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    out, _ = child.communicate(timeout=READY_S)
-    return child.returncode, out
 
 
 def status_fields(pid):
@@ -72,18 +95,26 @@ def rights(pid):
         faults.append("it may gain privileges")
     if "0" in fields["Uid"].split():
         faults.append("it runs as root")
+    if fields["Seccomp"] != "2":
+        faults.append("it may make every system call")
     if not read_only_root(pid):
         faults.append("its root can be written")
     return faults
 
 
 def read_only_root(pid):
-    with open(f"/proc/{pid}/mountinfo", encoding="utf-8") as file:
-        for line in file:
-            words = line.split()
-            if words[4] == "/":
-                return "ro" in words[5].split(",")
-    return False
+    """Not even we, who may do everything, can put a file there."""
+    for place in ("", "tmp", "usr/bin"):
+        path = pathlib.Path(f"/proc/{pid}/root", place, f"farmgate-image-{pid}")
+        try:
+            path.touch(exist_ok=False)
+        except OSError as error:
+            if error.errno == errno.EROFS:
+                continue
+            raise
+        path.unlink()
+        return False
+    return True
 
 
 def get(port, path):
@@ -96,10 +127,17 @@ def get(port, path):
         return 0
 
 
-def free_port():
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return taken.getsockname()[1]
+def free_ports(count):
+    """The first of so many in a row, below those that outgoing connections get."""
+    while True:
+        first = random.randrange(15000, 31000)
+        with contextlib.ExitStack() as held:
+            try:
+                for port in range(first, first + count):
+                    held.enter_context(socket.socket()).bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return first
 
 
 def await_ready(child, port):
@@ -111,17 +149,16 @@ def await_ready(child, port):
     return False
 
 
-def serve(folder, user, binds, settings, port, log):
-    """The producers' service up to /readyz and down again by SIGTERM."""
-    command = ["/usr/bin/farmgate", "producers", *settings, "--admin_listen", f"127.0.0.1:{port}",
-               "--producers.listen", "127.0.0.1:0", "--drain_delay_ms", "100"]
-    child = start(folder, user, binds, command, stdout=log, stderr=log)
+def serve(box, port, log, play):
+    """Every service up to /readyz, what is played meanwhile, and down again by SIGTERM."""
+    child = box.start(["/usr/bin/farmgate", "all", "--config", CONFIG], stdout=log, stderr=log)
     try:
         if not await_ready(child, port):
-            return ["producers did not get ready"]
+            return ["farmgate all did not get ready"]
         faults = rights(child.pid)
         if get(port, "/livez") != 200:
             faults.append("ready, and /livez says no")
+        faults += play()
         child.send_signal(signal.SIGTERM)
         if child.wait(timeout=READY_S) != 0:
             faults.append(f"SIGTERM ends it with {child.returncode}")
@@ -132,48 +169,101 @@ def serve(folder, user, binds, settings, port, log):
             child.wait()
 
 
-def with_stack(folder, stack):
-    user = os.stat(stack / "s").st_uid or USER  # the socket's folder is its owner's alone
-    work = pathlib.Path(tempfile.mkdtemp(prefix="farmgate-image-"))
-    prefix = f"image_{os.getpid()}_"
-    sql = ["psql", "-qX", "-v", "ON_ERROR_STOP=1", "-h", str(stack / "s"), "-U", "farmgate",
-           "-d", "postgres", "-c"]
-    try:
-        shutil.copytree(stack / "pki", work / "pki", ignore=shutil.ignore_patterns("lock"))
-        (work / "pki" / "pg_service.conf").write_text(
+def play_season(program, config):
+    """500 buyers for 100 boxes are one part of it; its table is the same in every run."""
+    words = [[program.with_name("farmgate"), "import", "rubrics", ROOT / "data/rubrics/qd26-2026",
+              "--as", "officer", "--roles", "PROVINCE_OFFICER"],
+             [program, "play", "--seed", "1", "--data", ROOT / "data/season"]]
+    for one in words:
+        done = subprocess.run([*one, "--config", config], capture_output=True, text=True,
+                              timeout=SEASON_S)
+        if done.returncode != 0:
+            return [f"{one[0].name} ends with {done.returncode}: {done.stderr.strip()}"]
+    table = (ROOT / "tests/e2e/season_1.golden").read_text(encoding="utf-8")
+    return [] if table in done.stdout else ["the season's table is another: " + done.stdout]
+
+
+class Site:
+    """Databases, keys and settings of its own beside those of a stack."""
+
+    def __init__(self, stack):
+        self.stack, self.prefix = stack, f"image_{os.getpid()}_"
+        self.user = os.stat(stack / "s").st_uid or USER  # the socket's folder is its owner's alone
+        self.work = pathlib.Path(tempfile.mkdtemp(prefix="farmgate-image-"))
+
+    def __enter__(self):
+        keys = self.work / "pki"
+        shutil.copytree(self.stack / "pki", keys, ignore=shutil.ignore_patterns("lock"))
+        (keys / "pg_service.conf").write_text(
             "[farmgate]\nhost=/run/postgresql\nuser=farmgate\n", encoding="utf-8")
-        for path in (work, work / "pki", *(work / "pki").iterdir()):
-            os.chown(path, user, user)
-        kafka = [line.split("=")[1].strip() for line in (stack / "ports").read_text().splitlines()
+        (self.work / "audit").mkdir()
+        self.port = free_ports(len(SERVICES) + 1)
+        self.settings("pki/farmgate.conf", "service=farmgate", "/run/redis/redis.sock",
+                      "/etc/farmgate/pki", "/var/lib/farmgate")
+        self.outside = self.settings("outside", f"host={self.stack}/s user=farmgate",
+                                     f"{self.stack}/redis/redis.sock", keys, self.work / "audit")
+        for path in (self.work, *self.work.rglob("*")):
+            os.chown(path, self.user, self.user)
+        for name in SERVICES:
+            self.sql(f"CREATE DATABASE {self.prefix}{name}")
+        return self
+
+    def settings(self, name, postgres, redis, keys, audit):
+        kafka = [line.split("=")[1] for line in (self.stack / "ports").read_text().splitlines()
                  if line.startswith("kafka=")]
-        binds = [f"{stack}/s=run/postgresql", f"{work}/pki=etc/farmgate/pki"]
-        settings = ["--postgres", "service=farmgate",
-                    "--database_prefix", prefix, "--topic_prefix", prefix,
-                    "--kafka_brokers", f"127.0.0.1:{kafka[0]}"]
-        subprocess.run([*sql, f"CREATE DATABASE {prefix}producers"], check=True)
-        code, out = run(folder, user, binds,
-                        ["/usr/bin/farmgate", "producers", "migrate", *settings])
-        if code != 0:
-            return [f"migrate ends with {code}: {out.strip()}"]
-        with open(work / "log", "w+", encoding="utf-8") as log:
-            faults = serve(folder, user, binds, settings, free_port(), log)
-            if faults:
-                log.seek(0)
-                faults.append("its log: " + log.read()[-2000:])
-        return faults
+        lines = [f"postgres = {postgres}", f"redis = unix:{redis}", f"pki_dir = {keys}",
+                 f"certification.audit_dir = {audit}", f"kafka_brokers = 127.0.0.1:{kafka[0]}",
+                 f"database_prefix = {self.prefix}", f"topic_prefix = {self.prefix}",
+                 "token_issuer = farmgate-dev", "token_audience = farmgate",
+                 "drain_delay_ms = 100", f"admin_listen = 127.0.0.1:{self.port}"]
+        lines += [f"{service}.listen = 127.0.0.1:{self.port + 1 + at}"
+                  for at, service in enumerate(SERVICES)]
+        path = self.work / name
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    def binds(self):
+        return (f"{self.stack}/s=run/postgresql", f"{self.stack}/redis=run/redis",
+                f"{self.work}/pki=etc/farmgate/pki", f"{self.work}/audit=var/lib/farmgate")
+
+    def sql(self, text):
+        subprocess.run(["psql", "-qX", "-v", "ON_ERROR_STOP=1", "-h", str(self.stack / "s"), "-U",
+                        "farmgate", "-d", "postgres", "-c", text], check=True)
+
+    def __exit__(self, *_):
+        for name in SERVICES:
+            self.sql(f"DROP DATABASE IF EXISTS {self.prefix}{name} WITH (FORCE)")
+        shutil.rmtree(self.work)
+
+
+def with_stack(folder, stack, season):
+    memory = image_limits.Memory(MEMORY_BYTES)
+    try:
+        with Site(stack) as site:
+            box = Box(folder, site.user, site.binds(), memory.folder)
+            code, out = box.run(["/usr/bin/farmgate", "all", "migrate", "--config", CONFIG])
+            if code != 0:
+                return [f"migrate ends with {code}: {out.strip()}"]
+            with open(site.work / "log", "w+", encoding="utf-8") as log:
+                faults = serve(box, site.port, log, lambda: play_season(season, site.outside)
+                               if season else [])
+                if faults:
+                    log.seek(0)
+                    faults.append("its log: " + log.read()[-2000:])
+            told = f"{memory.peak() >> 20} of {MEMORY_BYTES >> 20} MiB at most"
+            print("memory: " + (told if memory.folder else "no control group to be had, no limit"))
+            return faults
     finally:
-        subprocess.run([*sql, f"DROP DATABASE IF EXISTS {prefix}producers WITH (FORCE)"],
-                       check=False)
-        shutil.rmtree(work)
+        memory.remove()
 
 
-def check(folder, stack):
-    code, out = run(folder, USER, [], ["/usr/bin/farmgate", "--help"])
+def check(folder, stack, season):
+    code, out = Box(folder, USER).run(["/usr/bin/farmgate", "--help"])
     if code != 0 or "targets:" not in out:
         return [f"farmgate --help ends with {code}: {out.strip()[-500:]}"]
-    return with_stack(folder, stack) if stack else []
+    return with_stack(folder, stack, season) if stack else []
 
 
 if __name__ == "__main__":
     enter(sys.argv[1], int(sys.argv[2]), [bind for bind in sys.argv[3].split(",") if bind],
-          sys.argv[4:])
+          sys.argv[4], sys.argv[5:])

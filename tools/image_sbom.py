@@ -1,4 +1,5 @@
-"""The bill of materials of the image, CycloneDX 1.5: every file the loader takes, by package."""
+"""The bill of materials of the image, CycloneDX 1.5: every file the loader takes, by package, and
+what was made elsewhere."""
 import hashlib
 import json
 import os
@@ -13,6 +14,7 @@ import image_tree
 PATH = "usr/share/farmgate/sbom.cdx.json"
 # Compiled into the program, so no loader sees them: Debian's package of each.
 COMPILED_IN = ("libstb-dev",)
+PAGE_VERSION = re.compile(r'PACKAGE_VERSION:"(\d+\.\d+\.\d+)"')
 LICENCE = re.compile(r"^License: *(\S.*?)\s*$", re.MULTILINE)
 
 
@@ -73,6 +75,19 @@ def file_component(folder, path):
             "hashes": [{"alg": "SHA-256", "content": digest(folder / path)}]}
 
 
+def page(folder):
+    """Swagger UI, which says its own version in its script."""
+    paths = [f"{image_tree.DOCS}/{name}" for name in image_tree.PAGE]
+    script = (folder / image_tree.DOCS / "swagger-ui-bundle.js").read_text(encoding="utf-8")
+    if not (found := PAGE_VERSION.search(script)):
+        sys.exit("image: swagger-ui-bundle.js does not say which version it is")
+    version = found.group(1)
+    return {"type": "library", "bom-ref": "npm:swagger-ui-dist", "name": "swagger-ui-dist",
+            "version": version, "purl": f"pkg:npm/swagger-ui-dist@{version}",
+            "licenses": [{"license": {"id": "Apache-2.0"}}],
+            "components": [file_component(folder, path) for path in paths]}
+
+
 def describe(folder, libraries, revision):
     packages = {}
     owner = owners(sorted(set(libraries.values())))
@@ -87,6 +102,7 @@ def describe(folder, libraries, revision):
         made = component(package)
         made["properties"] = [{"name": "farmgate:linked", "value": "compiled in"}]
         components.append(made)
+    components.append(page(folder))
     program = {"type": "application", "bom-ref": "farmgate", "name": "farmgate",
                "version": revision["version"],
                "licenses": [{"license": {"id": "Apache-2.0"}}],
@@ -113,18 +129,23 @@ def write(folder, sbom):
     place.chmod(0o644)
 
 
+def files_of(components):
+    return {file["name"]: file["hashes"][0]["content"]
+            for one in components for file in one.get("components", [])}
+
+
 def compare(folder, resolved):
     """What the SBOM says and the loader does not, and the other way round, one line each."""
     sbom = json.loads((folder / PATH).read_text(encoding="utf-8"))
-    said = {file["name"]: file["hashes"][0]["content"]
-            for one in sbom["components"] for file in one.get("components", [])}
+    every = files_of(sbom["components"])
+    said = files_of(one for one in sbom["components"] if one["purl"].startswith("pkg:deb/"))
     faults = [f"the loader takes {path}, which the SBOM does not name"
               for path in resolved if path not in said]
     faults += [f"the SBOM names {path}, which the loader does not take"
                for path in sorted(said) if path not in resolved]
     faults += [f"{path} is not the file that the SBOM names"
-               for path, content in sorted(said.items())
-               if (folder / path).is_file() and digest(folder / path) != content]
+               for path, content in sorted(every.items())
+               if not (folder / path).is_file() or digest(folder / path) != content]
     program = sbom["metadata"]["component"]["hashes"][0]["content"]
     if digest(folder / image_tree.PROGRAM) != program:
         faults.append(f"{image_tree.PROGRAM} is not the file that the SBOM names")

@@ -13,6 +13,8 @@ MISSING = re.compile(r"^\s*(\S+) => not found$")
 # A program that listens needs a name for its user and folders to mount into, and nothing else.
 OWN = "var/lib/farmgate"  # a new volume takes its owner from here
 FOLDERS = ("etc/farmgate/pki", "run/postgresql", "run/redis", "tmp", OWN)
+DOCS = "usr/share/farmgate/docs"  # edge.docs_dir
+PAGE = ("swagger-ui.css", "swagger-ui-bundle.js", "LICENSE")  # of the wheel that tools/setup keeps
 TEXTS = {
     "etc/passwd": f"root:x:0:0:root:/:/nonexistent\nfarmgate:x:{USER}:{USER}::/:/nonexistent\n",
     "etc/group": f"root:x:0:\nfarmgate:x:{USER}:\n",
@@ -61,8 +63,9 @@ def copy(source, target, mode):
     target.chmod(mode)
 
 
-def make(folder, program, data, licence):
-    """Fills an empty folder; returns {path in the image: file on this machine} of the libraries."""
+def make(folder, program, root):
+    """Fills an empty folder from a checkout; returns {path in the image: file on this machine} of
+    the libraries."""
     for name in FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
     copy(program, folder / PROGRAM, 0o755)
@@ -72,11 +75,12 @@ def make(folder, program, data, licence):
         real = os.path.realpath(path)
         libraries[os.path.normpath(path).lstrip("/")] = real
         copy(real, folder / path.lstrip("/"), 0o755)
-    for source in sorted(data.rglob("*")):
+    for source in sorted((root / "data").rglob("*")):
         if source.is_file():
-            place = folder / "usr/share/farmgate/data" / source.relative_to(data)
-            copy(source, place, 0o644)
-    copy(licence, folder / "usr/share/doc/farmgate/LICENSE", 0o644)
+            copy(source, folder / "usr/share/farmgate" / source.relative_to(root), 0o644)
+    for name in PAGE:
+        copy(root / ".farmgate/cache/docs" / name, folder / DOCS / name, 0o644)
+    copy(root / "LICENSE", folder / "usr/share/doc/farmgate/LICENSE", 0o644)
     for name, text in TEXTS.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")

@@ -70,6 +70,12 @@ void look_at_certificate(const Context& context, const std::string& service, Fin
   findings.well(what, detail);
 }
 
+void look_at_own_keys(const Context& context, const host::ServiceSpec& spec, Findings& findings) {
+  if (!spec.check_keys) return;
+  findings.judge(spec.name + " keys", spec.check_keys(context.settings), "are there",
+                 "put the file back from your copy of the secrets; see docs/operations/keys.md");
+}
+
 struct Server {
   std::int64_t most = 0;  // connections it takes from others than superusers
   std::string time;       // its clock, seconds of 1970
@@ -172,9 +178,15 @@ void look_at_process(const Context& context, const std::string& service, Finding
                                              {.deadline = in(kPatience), .token = {}});
   const bool serves = answer.ok() && *answer == std::string("\x08\x01");
   if (serves) return findings.well(service + " process", "serves at " + options.target);
-  findings.bad(service + " process",
-               answer.ok() ? "is not ready" : answer.status().to_string() + " at " + options.target,
-               "start farmgate " + service + ", or see its log and /readyz");
+  const std::string found =
+      answer.ok() ? "is not ready" : answer.status().to_string() + " at " + options.target;
+  // Our own certificate is good, as was said above: so it is the one at the other end.
+  const bool stranger = found.find("handshake failed") != std::string::npos ||
+                        found.find("verification check failed") != std::string::npos;
+  findings.bad(service + " process", found,
+               stranger ? "its certificate has ended, is of another authority than ca.pem or of "
+                          "another name: issue it anew and restart it"
+                        : "start farmgate " + service + ", or see its log and /readyz");
 }
 
 }  // namespace
@@ -192,6 +204,7 @@ Status doctor(const Context& context) {
   look_at_redis(context, findings);
   for (const host::ServiceSpec* spec : chosen) {
     look_at_certificate(context, spec->name, findings);
+    look_at_own_keys(context, *spec, findings);
     look_at_database(context, *spec, findings);
     look_at_topics(context, *spec, findings);
     look_at_process(context, spec->name, findings);

@@ -11,6 +11,9 @@ namespace farmgate::auth {
 // error says which part is at fault: "certificate", "key" or "certificate expired".
 Status check_key_pair(std::string_view certificate_pem, std::string_view key_pem);
 Status check_authority(std::string_view ca_pem);
+// ok when an authority of the text (there may be several) signed the certificate, by way of those
+// that stand behind it in its own text.
+Status check_signed(std::string_view certificate_pem, std::string_view ca_pem);
 // The instant after which the certificate is worth nothing.
 StatusOr<std::chrono::system_clock::time_point> expiry(std::string_view certificate_pem);
 

@@ -29,6 +29,7 @@ struct VerifierOptions {
   std::chrono::seconds max_lifetime{3600};  // exp - iat; 300 in the production profile
   std::size_t cached_tokens = 20'000;
   Claims claims = {};
+  std::vector<std::string> provinces = {};  // whose PROVINCE_OFFICER counts; none: every one's
 };
 
 // Checks bearer tokens: ES256 or RS256 by a key of the JWKS file, issuer, audience, exp, nbf, iat.
@@ -42,7 +43,8 @@ class TokenVerifier {
   TokenVerifier& operator=(const TokenVerifier&) = delete;
 
   // UNAUTHENTICATED with TOKEN_EXPIRED, TOKEN_NOT_YET_VALID, TOKEN_KEY_UNKNOWN or TOKEN_INVALID.
-  // The principal holds kPublic and the roles of the claim; a claimed SERVICE is dropped.
+  // The principal holds kPublic and the roles of the claim; dropped are SERVICE and an officer of
+  // another province.
   StatusOr<std::shared_ptr<const Principal>> verify(std::string_view token);
 
   // Reads the key file now if it changed; FAILED_PRECONDITION/JWKS_INVALID keeps the old keys.

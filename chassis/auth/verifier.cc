@@ -93,17 +93,25 @@ std::string resource(std::string_view collection, std::string_view claim) {
   return std::string(collection) + "/" + std::string(claim);
 }
 
-Principal principal_of(const json_t* claims, const Claims& names) {
+// Of the roles a token claims, those that count here.
+bool counts(Role role, const Principal& principal, const std::vector<std::string>& provinces) {
+  if (role == Role::kService) return false;
+  return role != Role::kProvinceOfficer || provinces.empty() ||
+         std::find(provinces.begin(), provinces.end(), principal.province) != provinces.end();
+}
+
+Principal principal_of(const json_t* claims, const VerifierOptions& options) {
+  const Claims& names = options.claims;
   Principal principal;
   principal.subject = text_in(claims, "sub");
-  principal.roles.add(Role::kPublic);
-  for (const std::string& name : texts_of(value_at(claims, names.roles))) {
-    const auto role = parse_role(name);
-    if (role && *role != Role::kService) principal.roles.add(*role);
-  }
   principal.orgs = texts_of(value_at(claims, names.orgs));
   principal.commune = resource("communes", text_of(value_at(claims, names.commune)));
   principal.province = resource("provinces", text_of(value_at(claims, names.province)));
+  principal.roles.add(Role::kPublic);
+  for (const std::string& name : texts_of(value_at(claims, names.roles))) {
+    const auto role = parse_role(name);
+    if (role && counts(*role, principal, options.provinces)) principal.roles.add(*role);
+  }
   return principal;
 }
 
@@ -180,7 +188,7 @@ StatusOr<std::shared_ptr<const Principal>> TokenVerifier::State::verify_anew(std
   const Json claims = parse_object(compact->claims);
   if (!claims) return token_invalid();
   ASSIGN_OR_RETURN(const Instant expires, check_claims(claims.get(), now));
-  auto principal = std::make_shared<const Principal>(principal_of(claims.get(), options.claims));
+  auto principal = std::make_shared<const Principal>(principal_of(claims.get(), options));
   // Under the lock of the keys: what they verified is not remembered beyond their replacement.
   const std::shared_lock lock(keys_mutex);
   if (keys == verified_by) cache.insert(digest, principal, expires);

@@ -26,6 +26,12 @@ events::Report reporter(const std::string& service) {
   };
 }
 
+kafka::TopicOptions topic_form(const Settings& settings) {
+  kafka::TopicOptions form;
+  form.replication_factor = static_cast<int>(settings.number("topic_replication"));
+  return form;
+}
+
 std::string member_name(const std::string& given) {
   if (!given.empty()) return given;
   char host[256] = {};
@@ -36,9 +42,10 @@ std::string member_name(const std::string& given) {
 using MakeTopics = std::function<bool()>;
 
 MakeTopics topic_maker(pg::Database& database, const kafka::ClientOptions& client,
-                       std::vector<std::string> topics, const events::Report& report) {
-  return [&database, client, topics = std::move(topics), report] {
-    const Status made = events::ensure_known_topics(database, client, topics, {}, in(5s));
+                       std::vector<std::string> topics, const kafka::TopicOptions& form,
+                       const events::Report& report) {
+  return [&database, client, topics = std::move(topics), form, report] {
+    const Status made = events::ensure_known_topics(database, client, topics, form, in(5s));
     if (!made.ok()) report("topics not made yet", made);
     return made.ok();
   };
@@ -98,7 +105,8 @@ Status add_consumer(Service& service, const ServiceSpec& spec, events::Counters&
   auto& consumer = service.parts.make<events::Consumer>(options, service.background,
                                                         std::move(projections), counters);
   add_worker(service, spec.name + " consumer", consumer,
-             topic_maker(service.background, options.kafka, std::move(wanted), options.report));
+             topic_maker(service.background, options.kafka, std::move(wanted),
+                         topic_form(service.settings), options.report));
   return ok();
 }
 
@@ -111,7 +119,7 @@ void add_relay(Service& service, const ServiceSpec& spec, events::Signal& signal
   options.report = reporter(spec.name);
   const auto make_topics =
       topic_maker(service.background, client, spec.topics(service.settings.text("topic_prefix")),
-                  options.report);
+                  topic_form(service.settings), options.report);
   options.make_topics = [make_topics] { make_topics(); };
   auto& relay = service.parts.make<events::Relay>(options, publisher, signal, counters);
   add_worker(service, spec.name + " relay", relay, make_topics);

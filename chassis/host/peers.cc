@@ -83,6 +83,7 @@ auth::VerifierOptions verifier_options(const Settings& settings) {
                     .orgs = settings.text("token_orgs_claim"),
                     .commune = settings.text("token_commune_claim"),
                     .province = settings.text("token_province_claim")};
+  options.provinces = settings.words("officers_of");
   options.max_lifetime =
       std::chrono::duration_cast<std::chrono::seconds>(settings.duration("token_max_lifetime_s"));
   return options;

@@ -7,14 +7,15 @@
 #include <sstream>
 #include <thread>
 
-#include "chassis/auth/certificate.h"
 #include "chassis/base/digest.h"
 #include "chassis/events/known_topics.h"
 #include "chassis/events/schema.h"
 #include "chassis/host/event_parts.h"
+#include "chassis/host/limits.h"
 #include "chassis/host/loop.h"
 #include "chassis/host/peers.h"
 #include "chassis/pg/clock.h"
+#include "chassis/telemetry/log.h"
 #include "chassis/telemetry/metrics.h"
 #include "chassis/telemetry/seldom.h"
 #include "chassis/telemetry/trace.h"
@@ -95,35 +96,6 @@ void add_watchdog(Service& service) {
   });
 }
 
-// What an operator is told before it runs out: connections of a pool, days of the certificate.
-void export_pool(Parts& parts, const std::string& service, const std::string& pool,
-                 const pg::Database& database) {
-  const telemetry::Labels labels = {{"service", service}, {"pool", pool}};
-  const auto gauge = [&](const char* name, const char* help, int pg::Database::Gauges::*field) {
-    parts.make<telemetry::Gauge>(name, help, labels,
-                                 [&database, field] { return database.gauges().*field; });
-  };
-  gauge("farmgate_database_connections_busy", "Connections at work.", &pg::Database::Gauges::busy);
-  gauge("farmgate_database_connections_open", "Connections held.", &pg::Database::Gauges::open);
-  gauge("farmgate_database_waiting", "Who waits for one.", &pg::Database::Gauges::waiting);
-  parts
-      .make<telemetry::Gauge>("farmgate_database_connections_cap", "Most that may be open.", labels)
-      .set(database.options().connections);
-}
-
-void export_certificate(Parts& parts, const Settings& settings, const std::string& service) {
-  std::ifstream file(rpc::tls_files(settings.text("pki_dir"), service).certificate);
-  std::stringstream text;
-  text << file.rdbuf();
-  const auto end = auth::expiry(text.str());
-  if (!end.ok()) return;  // start() of the server says what is wrong with it
-  parts
-      .make<telemetry::Gauge>("farmgate_certificate_expires_timestamp_seconds",
-                              "End of the certificate that was read at the start.",
-                              telemetry::Labels{{"service", service}})
-      .set(std::chrono::system_clock::to_time_t(*end));
-}
-
 StatusOr<Service*> compose(const ServiceSpec& spec, const Settings& settings, Parts& parts) {
   ASSIGN_OR_RETURN(DatedRules rules, rules_of(settings));
   const int connections = static_cast<int>(settings.number(spec.name + ".connections"));
@@ -148,10 +120,12 @@ StatusOr<Service*> compose(const ServiceSpec& spec, const Settings& settings, Pa
       parts.make<rpc::Server>(server_options(settings, spec.name), verifier),
       {}});
   export_counters(parts, spec.name, counters);
-  export_pool(parts, spec.name, "lanes", database);
-  export_pool(parts, spec.name, "background", background);
-  export_certificate(parts, settings, spec.name);
+  export_limits(service, verifier);
 
+  if (const Status keys = spec.check_keys ? spec.check_keys(settings) : ok(); !keys.ok()) {
+    telemetry::log_warning("a key is missing",
+                           {{"service", spec.name}, {"cause", keys.to_string()}});
+  }
   const auto migrations = schema(spec);
   parts.ready_when(spec.name + " database",
                    [&background, migrations] { return pg::check_schema(background, migrations); });

@@ -60,6 +60,9 @@ struct ServiceSpec {
       projections;
   std::function<std::vector<events::AggregateSource>(events::Outbox&)> aggregates;
   std::function<Status(Service&)> compose;
+  // What is wrong with the keys that it needs beside those of every service; without one it serves
+  // what needs none.
+  std::function<Status(const Settings&)> check_keys = {};
 };
 
 // The tables of the chassis (events, request claims, business clock), then the service's own.

@@ -26,8 +26,8 @@ struct Setting {
 };
 
 // The settings of every target: postgres, database_prefix, kafka_brokers, topic_prefix, redis,
-// pki_dir, jwks_file, token_issuer, token_audience, token_..._claim, token_max_lifetime_s,
-// rules_file, reflection, admin_listen, drain_delay_ms, parts, follow_clock, log_level.
+// topic_replication, pki_dir, jwks_file, token_..., rules_file, reflection, admin_listen,
+// drain_delay_ms, parts, follow_clock, log_level.
 const std::vector<Setting>& shared_settings();
 
 // Values of the command line (--key value, --key=value) over those of the file named by --config

@@ -91,7 +91,8 @@ Status outcome(rd_kafka_event_t* event) {
     const std::string name = rd_kafka_topic_result_name(topics[i]);
     const bool bad = error == RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION ||
                      error == RD_KAFKA_RESP_ERR_INVALID_CONFIG ||
-                     error == RD_KAFKA_RESP_ERR_INVALID_PARTITIONS;
+                     error == RD_KAFKA_RESP_ERR_INVALID_PARTITIONS ||
+                     error == RD_KAFKA_RESP_ERR_INVALID_REPLICATION_FACTOR;
     if (bad) return Status(Code::kInvalidArgument, "TOPIC_SHAPE", why).with("topic", name);
     return unavailable("KAFKA_UNAVAILABLE", "create topic: " + why).with("topic", name);
   }

@@ -15,7 +15,7 @@ namespace farmgate::kafka {
 // The form every topic of events has; the number of partitions never changes afterwards.
 struct TopicOptions {
   int partitions = 12;
-  int replication_factor = 1;  // 3 in production
+  int replication_factor = 1;
   std::map<std::string, std::string> settings = {
       {"cleanup.policy", "compact"},
       {"min.compaction.lag.ms", "604800000"},   // 7 days
@@ -29,7 +29,8 @@ using MayCreate =
 
 // Makes the topics that are missing and waits until each partition has a leader; answers the id of
 // the cluster. Idempotent; several processes may call it at once. FAILED_PRECONDITION/TOPIC_SHAPE
-// when one has another number of partitions than asked for.
+// when one has another number of partitions than asked for; INVALID_ARGUMENT/TOPIC_SHAPE in the
+// broker's words when it makes no such topic (more replicas than brokers).
 StatusOr<std::string> ensure_topics(const ClientOptions& client,
                                     const std::vector<std::string>& names,
                                     const TopicOptions& options, Deadline deadline,

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "chassis/pg/checks.h"
+
 namespace farmgate::pg {
 namespace {
 
@@ -128,9 +130,13 @@ Status Connection::broken(std::string_view statement_name) {
 }
 
 Status Connection::failed(pg_result* result, std::string_view statement_name) {
-  const char* field = PQresultErrorField(result, PG_DIAG_SQLSTATE);
-  const std::string_view state = field == nullptr ? "08006" : field;
+  const char* const code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+  const std::string_view state = code == nullptr ? "08006" : code;
   failure_.again = state == "40001" || state == "40P01";
+  if (state == "23514") {
+    const char* application = PQparameterStatus(connection_.get(), "application_name");
+    count_fired_check(application == nullptr ? "" : application, field(result, PG_DIAG_TABLE_NAME));
+  }
   failure_.lost = PQstatus(connection_.get()) != CONNECTION_OK;
   return to_status(result, state, statement_name);
 }

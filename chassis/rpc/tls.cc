@@ -37,6 +37,10 @@ StatusOr<TlsTexts> load_tls(const TlsFiles& files) {
   if (const Status status = auth::check_key_pair(texts.certificate, texts.key); !status.ok()) {
     return bad_file(files.certificate + " with " + files.key, status.message());
   }
+  // Else every peer that trusts what we trust would turn us away, our own watchdog first.
+  if (const Status status = auth::check_signed(texts.certificate, texts.ca); !status.ok()) {
+    return bad_file(files.certificate + " with " + files.ca, status.message());
+  }
   return texts;
 }
 

@@ -1,11 +1,13 @@
 #include "chassis/validate/validator.h"
 
 #include <google/protobuf/message.h>
+#include <google/protobuf/unknown_field_set.h>
 #include <google/protobuf/util/field_mask_util.h>
 
 #include <algorithm>
 #include <set>
 #include <span>
+#include <utility>
 
 #include "chassis/base/id.h"
 #include "chassis/base/text.h"
@@ -40,6 +42,7 @@ struct Place {
 
 struct Walk {
   std::vector<Violation> violations;
+  bool newer = false;  // somebody knows fields that we do not
 
   void report(const Place& place, std::string description) {
     if (violations.size() < kMaxViolations) {
@@ -48,6 +51,7 @@ struct Walk {
   }
   void message(const MessageRules& rules, Message& message, const Place& place,
                const std::set<std::string>* mask);
+  void unknown(const Message& message, const Place& place);
   void field(const FieldPlan& plan, Message& message, const Place& place, bool required,
              const std::set<std::string>* mask);
   void list(const FieldPlan& plan, Message& message, const Place& place);
@@ -208,8 +212,21 @@ void Walk::mask_paths(const MessageRules& rules, const Message& message, const P
   }
 }
 
+// What a newer caller means by them is not known: to pass over a cap or a condition would be to do
+// something else than was asked.
+void Walk::unknown(const Message& message, const Place& place) {
+  const auto& fields = message.GetReflection()->GetUnknownFields(message);
+  if (fields.empty()) return;
+  newer = true;
+  if (violations.size() == kMaxViolations) return;
+  std::string path = place.path();
+  path += (path.empty() ? "" : ".") + std::to_string(fields.field(0).number());
+  violations.push_back({std::move(path), "this version knows no field of the number"});
+}
+
 void Walk::message(const MessageRules& rules, Message& message, const Place& place,
                    const std::set<std::string>* mask) {
+  unknown(message, place);
   std::set<std::string> paths;
   if (rules.update_mask != nullptr) mask_paths(rules, message, place, paths);
   for (const FieldPlan& plan : rules.plans) {
@@ -246,8 +263,10 @@ Status Validator::check(Message& message) const {
   Walk walk;
   walk.message(*rules_, message, Place(), nullptr);
   if (walk.violations.empty()) return ok();
-  return Status(Code::kInvalidArgument, "INVALID_FIELD", "the request has invalid fields")
-      .with(std::move(walk.violations));
+  const auto [reason, text] =
+      walk.newer ? std::pair("UNKNOWN_FIELD", "the request has fields that there are not")
+                 : std::pair("INVALID_FIELD", "the request has invalid fields");
+  return Status(Code::kInvalidArgument, reason, text).with(std::move(walk.violations));
 }
 
 }  // namespace farmgate::validate

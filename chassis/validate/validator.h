@@ -26,8 +26,8 @@ class Validator {
   Validator& operator=(Validator&&) noexcept;
   ~Validator();
 
-  // Brings every text to NFC and clears output-only fields, in place; then INVALID_ARGUMENT /
-  // INVALID_FIELD with all violations at once, each with its path: "lines[2].quantity".
+  // Brings texts to NFC, clears output-only fields; then INVALID_ARGUMENT with all violations,
+  // each with its path ("lines[2].quantity"): UNKNOWN_FIELD (a newer caller's), else INVALID_FIELD.
   Status check(google::protobuf::Message& message) const;
 
  private:

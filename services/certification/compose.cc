@@ -273,7 +273,8 @@ const host::ServiceSpec& certification_spec() {
                                           },
                                       .projections = [](const auto&...) { return projections(); },
                                       .aggregates = aggregates,
-                                      .compose = compose};
+                                      .compose = compose,
+                                      .check_keys = check_keys};
   return spec;
 }
 

@@ -101,6 +101,19 @@ StatusOr<std::unique_ptr<auth::Seal>> open_audit_keys(const host::Settings& sett
   return seal;
 }
 
+Status check_keys(const host::Settings& settings) {
+  std::vector<KeyFiles> wanted = {kCertificates};
+  if (!settings.text(kAuditDir).empty()) wanted.push_back(kAudit);
+  for (const KeyFiles& files : wanted) {
+    ASSIGN_OR_RETURN(const auto seal, open_seal(settings, files));
+    const Status signs = seal->close("a trial").status();
+    if (signs.ok()) continue;
+    return unusable(files.key, std::string(signs.message()) + "; bring " + files.key_by_default +
+                                   " back into pki_dir");
+  }
+  return ok();
+}
+
 std::optional<RootFiles> audit_files(const host::Settings& settings) {
   const std::string& folder = settings.text(kAuditDir);
   if (folder.empty()) return std::nullopt;

@@ -27,6 +27,8 @@ StatusOr<std::unique_ptr<auth::Seal>> open_audit_seal(const host::Settings& sett
 // For who only verifies: the public keys; SETTING_INVALID where there are none.
 StatusOr<std::unique_ptr<auth::Seal>> open_audit_keys(const host::Settings& settings);
 std::optional<RootFiles> audit_files(const host::Settings& settings);  // none: no audit_dir
+// What is wrong with the keys that sign certificates and, where there is an audit_dir, roots.
+Status check_keys(const host::Settings& settings);
 std::chrono::milliseconds audit_interval(const host::Settings& settings);
 
 }  // namespace farmgate::certification

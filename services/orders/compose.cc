@@ -4,7 +4,9 @@
 
 #include "chassis/host/peers.h"
 #include "chassis/host/service.h"
+#include "chassis/pg/checks.h"
 #include "chassis/rpc/channel.h"
+#include "chassis/telemetry/metrics.h"
 #include "farmgate/orders/events/v1/events.pb.h"
 #include "farmgate/orders/v1/fair_service.pb.h"
 #include "farmgate/orders/v1/offer_service.pb.h"
@@ -28,6 +30,7 @@
 #include "services/orders/api/payment_api.h"
 #include "services/orders/api/payment_qr.h"
 #include "services/orders/api/receive_stock.h"
+#include "services/orders/api/recount.h"
 #include "services/orders/api/refund_api.h"
 #include "services/orders/api/refund_strays.h"
 #include "services/orders/api/return_api.h"
@@ -53,6 +56,7 @@ using namespace std::chrono_literals;
 constexpr auto kSweepEvery = 500ms;
 constexpr auto kStraysEvery = 5s;
 constexpr auto kWatchEvery = 250ms;
+constexpr auto kRecountEvery = 30s;
 constexpr int kCommitters = 2;  // of the combiner
 
 void serve_fairs(host::Service& it) {
@@ -193,6 +197,25 @@ void serve_payments(host::Service& it, rpc::Channel& producers, RefundApi& refun
   it.add(std::move(table));
 }
 
+// What must never be: a CHECK had to stop an oversell, or the books differ.
+void watch_books(host::Service& it) {
+  const std::string application = it.background.options().application_name;
+  for (const std::string table : {"offer", "device_stock"}) {
+    it.parts.make<telemetry::Gauge>(
+        "farmgate_orders_stock_checks_fired", "Rows of stock that a CHECK of the database refused.",
+        telemetry::Labels{{"table", table}},
+        [application, table] { return static_cast<double>(pg::checks_fired(application, table)); });
+  }
+  auto& recount = it.parts.make<Recount>(it.background);
+  for (const Recount::Book& book : recount.books()) {
+    it.parts.make<telemetry::Gauge>("farmgate_orders_books_differing",
+                                    "Rows that their ledger does not add up to.",
+                                    telemetry::Labels{{"book", std::string(book.name)}},
+                                    [&differing = book.differing] { return differing.load(); });
+  }
+  it.every("books", kRecountEvery, [&recount] { return recount.sweep(); });
+}
+
 Status compose(host::Service& it) {
   ASSIGN_OR_RETURN(auto channel,
                    rpc::Channel::open(host::channel_options(it.settings, "orders", "producers")));
@@ -217,6 +240,7 @@ Status compose(host::Service& it) {
   it.every("holds", kSweepEvery, [&holds] { return holds.sweep(); });
   it.every("strays", kStraysEvery, [&strays] { return strays.sweep(); });
   it.every("stock intents", kSweepEvery, [&receive] { return receive.sweep(); });
+  watch_books(it);
   return ok();
 }
 

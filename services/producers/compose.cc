@@ -181,7 +181,8 @@ const host::ServiceSpec& producers_spec() {
       .topics = topics,
       .projections = [](const auto&...) { return std::vector<farmgate::events::Projection>(); },
       .aggregates = aggregates,
-      .compose = compose};
+      .compose = compose,
+      .check_keys = check_keys};
   return spec;
 }
 

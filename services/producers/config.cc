@@ -21,6 +21,11 @@ bool open_to_all(const std::string& path) {
   return !error && (permissions & (perms::others_read | perms::others_write)) != perms::none;
 }
 
+std::string path_of(const host::Settings& settings) {
+  const std::string& named = settings.text(kSetting);
+  return named.empty() ? settings.text("pki_dir") + "/person.key" : named;
+}
+
 }  // namespace
 
 std::vector<host::Setting> settings() {
@@ -32,10 +37,9 @@ std::vector<host::Setting> settings() {
 }
 
 StatusOr<std::optional<PersonSecret>> person_secret(const host::Settings& settings) {
-  const std::string& named = settings.text(kSetting);
-  const std::string path = named.empty() ? settings.text("pki_dir") + "/person.key" : named;
+  const std::string path = path_of(settings);
   std::ifstream file(path);
-  if (!file && named.empty()) return std::optional<PersonSecret>();
+  if (!file && settings.text(kSetting).empty()) return std::optional<PersonSecret>();
   if (!file) return unusable(path, "cannot be read");
   if (open_to_all(path)) return unusable(path, "may be read by everybody");
   std::stringstream text;
@@ -43,6 +47,14 @@ StatusOr<std::optional<PersonSecret>> person_secret(const host::Settings& settin
   auto secret = PersonSecret::read(text.str());
   if (!secret.ok()) return unusable(path, secret.status().message());
   return std::optional<PersonSecret>(std::move(*secret));
+}
+
+Status check_keys(const host::Settings& settings) {
+  ASSIGN_OR_RETURN(const auto secret, person_secret(settings));
+  if (secret) return ok();
+  return unusable(path_of(settings),
+                  "is not there: nobody's person key can be derived; bring the file back that the "
+                  "keys so far were made with");
 }
 
 }  // namespace farmgate::producers

@@ -16,5 +16,7 @@ std::vector<host::Setting> settings();
 // none where there is no such file by default. SETTING_INVALID for a file that was named and cannot
 // be read, for one of another form, and for one that everybody may read.
 StatusOr<std::optional<PersonSecret>> person_secret(const host::Settings& settings);
+// The same with an error where there is none, for who starts the service or looks at it.
+Status check_keys(const host::Settings& settings);
 
 }  // namespace farmgate::producers

@@ -1,11 +1,14 @@
 """deploy/compose.yaml: what it promises of every container, and that its parts fit together."""
-import os
+import contextlib
 import pathlib
 import re
+import shutil
+import socket
 import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import unittest
 
 import yaml
@@ -16,22 +19,40 @@ from suite import PROGRAM, ROOT, SERVICES  # noqa: E402
 DEPLOY = ROOT / "deploy"
 FILES = ("compose.yaml", "compose.observability.yaml")
 WRITES_ITS_ROOT = {"kafka"}
-RUN_ONCE = {"migrate"}
+RUN_ONCE = {"migrate", "edge-files"}
+EDGE_FILES = {"ca.pem", "edge.pem", "edge.key", "jwks.json", "tls.crt", "tls.key"}
+PKI_FILES = {"ca.pem", "jwks.json", "person.key", "ocop.jwk", "ocop-jwks.json", "audit.jwk",
+             "audit-jwks.json", *(f"{name}.{kind}" for name in SERVICES for kind in ("pem", "key"))}
 
 
 def loaded(name):
     return yaml.safe_load((DEPLOY / name).read_text(encoding="utf-8"))
 
 
-def together():
-    """The services and the declared names of both files."""
+def together(files=FILES):
+    """The services and the declared names of all files; of a service that two name, the networks
+    are added up, as Compose does."""
     services, declared = {}, {"secrets": {}, "volumes": {}, "networks": {}}
-    for name in FILES:
+    for name in files:
         document = loaded(name)
-        services.update(document["services"])
+        for service, more in document["services"].items():
+            one = dict(services.get(service, {}))
+            networks = one.get("networks", []) + more.get("networks", [])
+            services[service] = {**one, **more, "networks": networks}
         for kind, names in declared.items():
             names.update(document.get(kind) or {})
     return services, declared
+
+
+def neighbours(services, name):
+    """Who shares a network with it."""
+    return {other for other, one in services.items()
+            if other != name and set(one["networks"]) & set(services[name]["networks"])}
+
+
+def default_of(text):
+    """What ${NAME:-default} stands for without a setting."""
+    return re.sub(r"\$\{[A-Z_]+:-([^}]*)\}", r"\1", text)
 
 
 def faults(name, service):
@@ -47,15 +68,50 @@ def faults(name, service):
         "has no limit of processes": "pids_limit" not in service,
         "has no health check": "healthcheck" not in service and name not in RUN_ONCE,
         "logs without an end": "max-size" not in service.get("logging", {}).get("options", {}),
-        "follows no version": not re.search(r":v?\d[\w.-]*\}?$|@sha256:", service["image"]),
-        "is open to others": any(not str(port).startswith("127.0.0.1:")
+        "follows no version": not re.search(r":v?\d[\w.-]*$|@sha256:",
+                                            default_of(service["image"])),
+        "cannot be pinned": not re.match(r"\$\{[A-Z]+_IMAGE:-", service["image"]),
+        "is open to others": any(not default_of(str(port)).startswith("127.0.0.1:")
                                  for port in service.get("ports", [])),
+        "sees keys of people": any(one["source"].rstrip("/").endswith(("secrets", "secrets/keys"))
+                                   for one in service.get("volumes", [])),
     }
     found = [f"{name} {what}" for what, is_so in wrong.items() if is_so]
     for key, value in (service.get("environment") or {}).items():
         if re.search(r"PASSWORD|SECRET|TOKEN|KEY$", key) and not str(value).startswith("/run/"):
             found.append(f"{name} has a secret in {key}")
     return found
+
+
+def make_secrets(folder):
+    subprocess.run([ROOT / "tools" / "secrets", folder], check=True, capture_output=True)
+
+
+@contextlib.contextmanager
+def secrets():
+    with tempfile.TemporaryDirectory() as folder:
+        make_secrets(folder)
+        yield pathlib.Path(folder)
+
+
+@contextlib.contextmanager
+def answering(status):
+    """A port where every request gets this answer; for None one where nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        if status is not None:
+            threading.Thread(target=answer, args=(server, status), daemon=True).start()
+            yield port
+    if status is None:
+        yield port
+
+
+def answer(server, status):
+    with server.accept()[0] as caller:
+        asked = b""
+        while not asked.endswith(b"\r\n\r\n"):
+            asked += caller.recv(4096)
+        caller.sendall(f"HTTP/1.1 {status} x\r\n\r\n".encode())
 
 
 class Compose(unittest.TestCase):
@@ -71,6 +127,8 @@ class Compose(unittest.TestCase):
                              ({"read_only": False}, "write its root"),
                              ({"mem_limit": None}, ""), ({"ports": ["7001:7001"]}, "is open"),
                              ({"image": "farmgate:latest"}, "no version"),
+                             ({"image": "farmgate:0.1.0"}, "cannot be pinned"),
+                             ({"volumes": [{"source": "./secrets"}]}, "sees keys"),
                              ({"environment": {"PGPASSWORD": "x"}}, "secret in PGPASSWORD"),
                              ({"logging": {}}, "without an end")):
             planted = {**service, **change}
@@ -94,34 +152,94 @@ class Compose(unittest.TestCase):
             for other in one.get("depends_on", {}):
                 self.assertIn(other, services, name)
 
-    def test_only_grafana_is_on_a_network_that_reaches_out(self):
+    def test_only_the_edge_and_grafana_can_be_reached_and_nothing_else_reaches_out(self):
         services, declared = together()
-        outside = {name for name, how in declared["networks"].items()
-                   if not (how or {}).get("internal")}
-        self.assertEqual({name for name, one in services.items()
-                          if outside & set(one["networks"])}, {"grafana"})
+        self.assertEqual({name for name, one in services.items() if one.get("ports")},
+                         {"edge", "grafana"})
+        open_ones = {name: how for name, how in declared["networks"].items()
+                     if not (how or {}).get("internal")}
+        on = {name: {who for who, one in services.items() if name in one["networks"]}
+              for name in open_ones}
+        self.assertEqual(on, {"public": {"edge"}, "outside": {"grafana"}})
+        self.assertEqual(open_ones["public"]["driver_opts"],
+                         {"com.docker.network.bridge.enable_ip_masquerade": "false"})
+
+    def test_the_edge_meets_farmgate_alone_and_what_scrapes_it(self):
+        self.assertEqual(neighbours(together(FILES[:1])[0], "edge"), {"farmgate"})
+        services = together()[0]
+        self.assertEqual(neighbours(services, "edge"), {"farmgate", "prometheus"})
+        self.assertEqual(neighbours(services, "prometheus"), {"farmgate", "edge", "grafana"})
+
+    def test_the_edge_has_the_memory_that_a_burst_takes(self):
+        told = subprocess.run([PROGRAM, "edge", "--help"], check=True, capture_output=True,
+                              text=True).stdout
+        heap = int(re.search(r"--edge\.heap_bytes \(bytes, default (\d+)\)", told).group(1))
+        limit = int(together()[0]["edge"]["mem_limit"].removesuffix("m")) << 20
+        self.assertGreaterEqual(limit, 2.5 * heap)
+
+    def test_the_health_check_of_the_edge_knows_yes_from_no(self):
+        check = [word.replace("$$", "$") for word in
+                 together()[0]["edge"]["healthcheck"]["test"][1:]]
+        for status, code in ((200, 0), (503, 1), (None, 1)):
+            with answering(status) as port:
+                words = [word.replace("/9465 ", f"/{port} ") for word in check]
+                self.assertNotEqual(words, check)
+                done = subprocess.run(words, capture_output=True, timeout=10)
+                self.assertEqual(done.returncode, code, (status, done.stderr))
 
     def test_the_secrets_it_reads_are_made_and_only_their_owners_read_them(self):
-        with tempfile.TemporaryDirectory() as folder:
-            make = [str(ROOT / "tools" / "secrets"), folder]
-            subprocess.run(make, check=True, capture_output=True)
-            made = {path: path.read_bytes() for path in pathlib.Path(folder).rglob("*")
-                    if path.is_file()}
-            subprocess.run(make, check=True, capture_output=True)
+        with secrets() as folder:
+            made = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+            make_secrets(folder)
             for path, content in made.items():
                 self.assertEqual(path.read_bytes(), content, path)
             for how in together()[1]["secrets"].values():
-                path = pathlib.Path(folder, pathlib.Path(how["file"]).name)
-                self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600, path)
-            self.assertEqual(stat.S_IMODE(os.stat(pathlib.Path(folder, "pki")).st_mode), 0o700)
+                path = folder / pathlib.Path(how["file"]).name
+                self.assertEqual(stat.S_IMODE(path.stat().st_mode), 0o600, path)
+            for name in ("keys", "pki", "edge"):
+                self.assertEqual(stat.S_IMODE((folder / name).stat().st_mode), 0o700)
+
+    def test_a_container_is_handed_the_keys_it_needs_and_no_other(self):
+        with secrets() as folder:
+            for name, wanted in (("edge", EDGE_FILES), ("pki", PKI_FILES)):
+                self.assertEqual({path.name for path in (folder / name).iterdir()}, wanted)
+            for name in ("ca.key", "token.key", "token.jwk", "ocop.key", "audit.key"):
+                self.assertTrue((folder / "keys" / name).is_file())
+
+    def test_a_renewed_key_is_handed_on_and_an_operators_own_certificate_stays(self):
+        with secrets() as folder:
+            before = {name: (folder / "edge" / name).read_bytes() for name in EDGE_FILES}
+            for name in ("edge", "tls"):
+                (folder / "keys" / f"{name}.pem").unlink()
+            make_secrets(folder)
+            changed = {name for name in EDGE_FILES
+                       if (folder / "edge" / name).read_bytes() != before[name]}
+            self.assertEqual(changed, {"edge.pem", "edge.key", "tls.crt", "tls.key"})
+            subprocess.run([ROOT / "tools" / "pki", folder / "theirs"], check=True)
+            for name, kind in (("tls.crt", "pem"), ("tls.key", "key")):
+                shutil.copy(folder / "theirs" / f"edge.{kind}", folder / "edge" / name)
+            own = (folder / "edge" / "tls.crt").read_bytes()
+            make_secrets(folder)
+            self.assertEqual((folder / "edge" / "tls.crt").read_bytes(), own)
+
+    def test_keys_of_the_layout_before_are_kept(self):
+        with tempfile.TemporaryDirectory() as place:
+            folder = pathlib.Path(place)
+            subprocess.run([ROOT / "tools" / "pki", folder / "pki"], check=True)
+            person = (folder / "pki" / "person.key").read_bytes()
+            make_secrets(folder)
+            for name in ("keys", "pki"):
+                self.assertEqual((folder / name / "person.key").read_bytes(), person)
 
     def test_the_settings_are_known_to_the_program(self):
         done = subprocess.run([PROGRAM, "all", "--config", str(DEPLOY / "farmgate.conf"), "--help"],
                               capture_output=True, text=True)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        config = (DEPLOY / "farmgate.conf").read_text(encoding="utf-8")
+        config, edge = ((DEPLOY / name).read_text(encoding="utf-8")
+                        for name in ("farmgate.conf", "edge.conf"))
         for name in SERVICES:
-            self.assertRegex(config, rf"(?m)^{name}\.listen = 0\.0\.0\.0:70\d\d$")
+            port = re.search(rf"(?m)^{name}\.listen = 0\.0\.0\.0:(70\d\d)$", config).group(1)
+            self.assertIn(f"\n{name}.target = farmgate:{port}\n", edge)
         sql = (DEPLOY / "postgres" / "databases.sql").read_text(encoding="utf-8")
         self.assertEqual(set(re.findall(r"CREATE DATABASE farmgate_(\w+);", sql)), set(SERVICES))
 

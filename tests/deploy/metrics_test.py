@@ -19,9 +19,11 @@ RULES = ROOT / "deploy" / "prometheus" / "rules.yml"
 RUNBOOKS = ROOT / "docs" / "operations" / "runbooks.md"
 SAMPLE = re.compile(r"^(\w+)(?:\{(.*)\})? \S+$")
 LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
-USED = re.compile(r"\b((?:farmgate_)\w+|up)\b(?:\{([^}]*)\})?")
+USED = re.compile(r"\b((?:farmgate|envoy)_\w+|up)\b(?:\{([^}]*)\})?")
+BY = re.compile(r"by \(([^)]*)\)")
 MATCHER = re.compile(r'(\w+)(=~|=)"([^"]*)"')
 OF_PROMETHEUS = {"job", "instance", "le"}
+CODES = {"code", "envoy_response_code_class"}  # not each of them is answered in a test
 
 
 def exported(text):
@@ -38,7 +40,8 @@ def exported(text):
 def faults(query, known):
     """What of a query nobody exports: metrics, labels, values of labels."""
     found = []
-    for metric, matchers in USED.findall(query):
+    used = USED.findall(BY.sub("", query))
+    for metric, matchers in used:
         if metric not in known:
             found.append(f"{metric} is not exported")
             continue
@@ -47,12 +50,12 @@ def faults(query, known):
                 continue
             if label not in known[metric]:
                 found.append(f"{metric} has no label {label}")
-            elif label != "code" and not any(
+            elif label not in CODES and not any(
                     value == one if how == "=" else re.fullmatch(value, one)
                     for one in known[metric][label]):
                 found.append(f"{metric} has no {label} {value}")
-    labels = {label for metric, _ in USED.findall(query) for label in known.get(metric, {})}
-    for group in re.findall(r"by \(([^)]*)\)", query):
+    labels = {label for metric, _ in used for label in known.get(metric, {})}
+    for group in BY.findall(query):
         found += [f"nothing in the query has a label {label}"
                   for label in re.split(r",\s*", group) if label not in labels | OF_PROMETHEUS]
     return found
@@ -82,7 +85,12 @@ class Exported(unittest.TestCase):
         for method in ("listings.v1.ListingService/ListListings",
                        "orders.v1.OrderService/PlaceOrder"):
             cls.suite.farmgate("call", "farmgate." + method.replace("/", "."), "{}")
-        cls.known = exported(cls.suite.get("/metrics"))
+        cls.addClassCleanup(cls.suite.stop_edge)
+        cls.suite.start_edge()
+        # So does one of answers, and of calls that the edge turns away: its limit is two at once.
+        for _ in range(4):
+            cls.suite.ask_edge("/v1/listings")
+        cls.known = exported(cls.suite.get("/metrics") + cls.suite.edge_metrics())
 
     def test_every_query_names_what_is_exported(self):
         found = [f"{where}: {fault}" for where, query in queries()
@@ -95,7 +103,10 @@ class Exported(unittest.TestCase):
                 ('farmgate_rpc_shed_total{line="order"}', "has no label line"),
                 ('farmgate_rpc_shed_total{lane="orders"}', "has no lane orders"),
                 ('farmgate_rpc_calls_total{method=~".*/PlaceOrders"}', "has no method"),
-                ("sum by (topic) (farmgate_events_gaps)", "has a label topic")):
+                ("sum by (topic) (farmgate_events_gaps)", "has a label topic"),
+                ("envoy_server_life", "envoy_server_life is not exported"),
+                ('envoy_cluster_membership_healthy{envoy_cluster_name="markets"}',
+                 "has no envoy_cluster_name markets")):
             self.assertIn(fault, "\n".join(faults(query, self.known)))
 
     def test_the_end_of_each_certificate_is_told(self):
@@ -129,6 +140,35 @@ class Exported(unittest.TestCase):
         for labels, one in values.items():
             self.assertLessEqual(one["busy"], one["open"], labels)
             self.assertLessEqual(one["open"], one["cap"], labels)
+
+    def one(self, name):
+        """The values of a metric by service."""
+        return {dict(LABEL.findall(match.group(1)))["service"]: float(match.group(2))
+                for match in re.finditer(rf"^{name}{{(.*)}} (\S+)$", self.suite.get("/metrics"),
+                                         re.MULTILINE)}
+
+    def test_the_server_s_connections_are_those_of_everybody(self):
+        until = time.monotonic() + 60  # the first look is soon after the start
+        while 0.0 in self.one("farmgate_database_server_connections_most").values():
+            self.assertLess(time.monotonic(), until)
+        most = self.suite.value("SELECT current_setting('max_connections')::int - "
+                                "current_setting('superuser_reserved_connections')::int")
+        self.assertEqual(set(self.one("farmgate_database_server_connections_most").items()),
+                         {(name, float(most)) for name in SERVICES})
+        for taken in self.one("farmgate_database_server_connections").values():
+            self.assertGreater(taken, 0)
+            self.assertLess(taken, float(most))
+
+    def test_the_key_set_s_age_and_whether_it_can_be_read(self):
+        jwks = self.suite.jwks
+        self.assertEqual(set(self.one("farmgate_jwks_changed_timestamp_seconds").values()),
+                         {float(int(jwks.stat().st_mtime))})
+        self.assertEqual(set(self.one("farmgate_jwks_unreadable").values()), {0.0})
+        kept = jwks.read_text(encoding="utf-8")
+        jwks.write_text("no keys", encoding="utf-8")
+        self.assertEqual(set(self.one("farmgate_jwks_unreadable").values()), {1.0})
+        jwks.write_text(kept, encoding="utf-8")
+        self.assertEqual(set(self.one("farmgate_jwks_unreadable").values()), {0.0})
 
     def test_the_health_check_of_an_image_without_a_shell(self):
         self.assertEqual(self.suite.farmgate("ready").returncode, 0)

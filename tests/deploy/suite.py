@@ -41,18 +41,53 @@ class Suite:
         subprocess.run(["psql", "-qX", "-v", "ON_ERROR_STOP=1", "-h", host, "-U", "farmgate",
                         "-d", "postgres", "-c", text], check=True)
 
+    def value(self, text):
+        """The first value of a query on the database of orders."""
+        host = os.environ["FARMGATE_PG"].split()[0].split("=")[1]
+        return subprocess.run(["psql", "-qXtA", "-h", host, "-U", "farmgate", "-d",
+                               self.prefix + "orders", "-c", text],
+                              check=True, capture_output=True, text=True).stdout.strip()
+
     def write_settings(self):
         *ports, self.admin = free_ports(len(SERVICES) + 1)
         self.config = self.work / "farmgate.conf"
+        self.jwks = self.work / "jwks.json"  # of its own: a test spoils it
+        shutil.copy(pathlib.Path(os.environ["FARMGATE_PKI"], "jwks.json"), self.jwks)
         (self.work / "audit").mkdir()
         lines = [f"postgres = {os.environ['FARMGATE_PG']}", f"database_prefix = {self.prefix}",
                  f"kafka_brokers = {os.environ['FARMGATE_KAFKA']}",
                  f"topic_prefix = {self.prefix}", f"redis = {os.environ['FARMGATE_REDIS']}",
-                 f"pki_dir = {os.environ['FARMGATE_PKI']}", "drain_delay_ms = 100",
+                 f"pki_dir = {os.environ['FARMGATE_PKI']}", f"jwks_file = {self.jwks}",
+                 "drain_delay_ms = 100",
                  f"certification.audit_dir = {self.work}/audit",
                  f"admin_listen = 127.0.0.1:{self.admin}"]
         lines += [f"{name}.listen = 127.0.0.1:{port}" for name, port in zip(SERVICES, ports)]
         self.config.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def edge_tool(self, *words):
+        subprocess.run([str(ROOT / "tools" / "edge"), *words], check=True, capture_output=True)
+
+    def start_edge(self):
+        """With limits that a test meets."""
+        self.edge, self.probe = free_ports(2)
+        pki = os.environ["FARMGATE_PKI"]
+        config = self.work / "edge.conf"
+        config.write_text(self.config.read_text(encoding="utf-8") + "\n".join([
+            f"edge.listen = 127.0.0.1:{self.edge}", f"edge.probe_listen = 127.0.0.1:{self.probe}",
+            f"edge.tls_certificate = {pki}/edge.pem", f"edge.tls_key = {pki}/edge.key",
+            "edge.address_per_s = 1", "edge.address_burst = 2"]) + "\n", encoding="utf-8")
+        self.edge_tool("start", str(self.work / "edge"), str(config))
+
+    def stop_edge(self):
+        self.edge_tool("stop", str(self.work / "edge"))
+
+    def ask_edge(self, path):
+        subprocess.run(["curl", "-sk", "--noproxy", "*", "-o", "/dev/null",
+                        f"https://127.0.0.1:{self.edge}{path}"], check=True)
+
+    def edge_metrics(self):
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.probe}/metrics", timeout=5) as reply:
+            return reply.read().decode()
 
     def farmgate(self, *words):
         return subprocess.run([PROGRAM, *words, "--config", str(self.config)],

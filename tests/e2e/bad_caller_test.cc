@@ -1,5 +1,6 @@
 // Who is not let in: tokens and certificates.
 #include <filesystem>
+#include <fstream>
 
 #include "chassis/auth/token.h"
 #include "chassis/base/digest.h"
@@ -183,7 +184,9 @@ TEST_F(BadCaller, WithoutACertificateThereIsNoHandshake) {
 
 TEST_F(BadCaller, ACertificateOfAnotherAuthorityIsTurnedAway) {
   rpc::TlsFiles files = rpc::tls_files(pki() + "/foreign", "edge");
-  files.ca = pki() + "/ca.pem";
+  // The caller itself trusts both, so that it is the service that refuses.
+  files.ca = pki() + "/foreign/both.pem";
+  std::ofstream(files.ca) << contents(pki() + "/ca.pem") << contents(pki() + "/foreign/ca.pem");
   expect_refused([&] { return get_with(files); }, Code::kUnavailable, "PEER_UNREACHABLE");
 }
 

@@ -65,6 +65,11 @@ TEST_F(BadStart, AValueOfTheWrongKindSaysWhatIsWanted) {
   expect_one_line(program({"orders", "--config", "/no/such/file"}), HasSubstr("/no/such/file"));
 }
 
+TEST_F(BadStart, TopicsWithoutAReplicaAreRefused) {
+  expect_one_line(suite().farmgate({"all", "--topic_replication", "0"}),
+                  AllOf(HasSubstr("topic_replication"), HasSubstr("at least 1")));
+}
+
 TEST_F(BadStart, APortInUseNamesTheSetting) {
   expect_one_line(suite().farmgate({"all"}), AllOf(HasSubstr(suite().admin()), HasSubstr("in use"),
                                                    HasSubstr("admin_listen")));
@@ -102,6 +107,30 @@ TEST_F(BadStart, CommandsSayThatTheDatabaseIsDown) {
     EXPECT_THAT(done.err, AllOf(HasSubstr("DATABASE_UNAVAILABLE"), HasSubstr("start it"),
                                 HasSubstr("`postgres`")));
   }
+}
+
+// The stack has one broker. What needs no topic is served meanwhile, and nothing is lost.
+TEST(BadTopics, MoreReplicasThanBrokersAreToldInTheBrokersWords) {
+  Suite suite({"topic_replication = 3"});
+  suite.migrate();
+  suite.start();
+  const Deadline patience = in(20s);
+  while (suite.log().find("topics not made yet") == std::string::npos) {
+    ASSERT_GT(time_left(patience), 0ms) << suite.log();
+    std::this_thread::sleep_for(20ms);
+  }
+  EXPECT_THAT(suite.log(), ::testing::ContainsRegex("TOPIC_SHAPE.*[Rr]eplication factor"));
+  const auto kept = [&] { return suite.value("producers", "SELECT count(*) FROM outbox"); };
+  EXPECT_EQ(kept(), "0");
+  const Finished made =
+      suite.farmgate({"call", "farmgate.producers.v1.ProducerService.CreateProducer", "--as", "an",
+                      "--roles", "PROVINCE_OFFICER", "--province", "provinces/24",
+                      "{\"request_id\": \"" + Uuid::v7().to_string() + R"json(", "producer": {
+          "kind": "PRODUCER_KIND_HOUSEHOLD", "public_name": "Vườn (ví dụ)",
+          "representative": {"full_name": "Người Mẫu"}, "phone": "0912345678",
+          "commune": "communes/07582", "address": "Thôn Mẫu"}})json"});
+  EXPECT_EQ(made.code, 0) << made.err;
+  EXPECT_EQ(kept(), "1");
 }
 
 // A socket that comes and goes stands for a server that does.

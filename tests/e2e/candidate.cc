@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "chassis/testing/pg_sandbox.h"
 #include "chassis/wire/convert.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
 
@@ -31,6 +32,13 @@ Date business_day(Suite& suite) {
 
 Caller commune_officer() {
   return {"commune-officer", {auth::Role::kCommuneOfficer}, {}, "communes/07582"};
+}
+
+void import_rubrics(Suite& suite) {
+  const std::string folder = require_env("FARMGATE_ROOT") + "/data/rubrics/qd26-2026";
+  const Finished imported = suite.farmgate(
+      {"import", "rubrics", folder, "--as", officer().subject, "--roles", "PROVINCE_OFFICER"});
+  if (imported.code != 0) throw std::runtime_error(imported.err);
 }
 
 vp::Rubric read_rubric(Suite& suite, int set) {

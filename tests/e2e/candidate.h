@@ -34,6 +34,8 @@ Date business_day(Suite& suite);
 
 Caller commune_officer();  // of the commune of every stall
 
+// The rubrics of Decision 26/2026, as an operator takes them in.
+void import_rubrics(Suite& suite);
 certification::v1::Rubric read_rubric(Suite& suite, int set);
 
 // The highest option of every criterion.

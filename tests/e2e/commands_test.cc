@@ -232,10 +232,7 @@ TEST_F(Commands, CallSaysWhatItCannotSend) {
 // What the owner of a dossier hands in and looks at again.
 class CallWithAFile : public Commands {
  protected:
-  static void SetUpTestSuite() {
-    const std::string folder = require_env("FARMGATE_ROOT") + "/data/rubrics/qd26-2026";
-    ASSERT_EQ(suite().farmgate(as_officer({"import", "rubrics", folder})).code, 0);
-  }
+  static void SetUpTestSuite() { import_rubrics(suite()); }
   static const std::string& dossier() {
     static const std::string name = draft(suite(), stall());
     return name;

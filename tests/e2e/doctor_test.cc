@@ -67,6 +67,21 @@ TEST_F(Doctor, NamesWhatIsWrongAndItsCure) {
   expect_bad({"--orders.connections", "100000"}, "connections", "lower");
 }
 
+// The clock of a server of its own cannot be had: one database of it is told another time.
+TEST_F(Doctor, FindsAClockThatIsAnother) {
+  const std::string name = suite().value("listings", "SELECT current_database()");
+  suite().execute(
+      "listings",
+      "CREATE SCHEMA ahead; CREATE FUNCTION ahead.clock_timestamp() RETURNS timestamptz "
+      "LANGUAGE sql AS $$ SELECT pg_catalog.clock_timestamp() + interval '5 s' $$;"
+      "ALTER DATABASE " +
+          name + " SET search_path = ahead, public, pg_catalog");
+  expect_bad({}, "listings clock", "let both hosts follow one time server");
+  suite().execute("listings",
+                  "ALTER DATABASE " + name + " RESET search_path; DROP SCHEMA ahead CASCADE");
+  EXPECT_THAT(well(), Not(HasSubstr("clock ")));
+}
+
 TEST_F(Doctor, KnowsADatabaseOfAnOlderRelease) {
   suite().execute("listings",
                   "CREATE TEMP TABLE kept AS SELECT * FROM schema_migration WHERE version = 101;"

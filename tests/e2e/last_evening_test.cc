@@ -48,10 +48,7 @@ class LastEvening : public ::testing::Test {
   LastEvening() {
     suite_.migrate();
     suite_.start();
-    const Finished imported = suite_.farmgate(
-        {"import", "rubrics", require_env("FARMGATE_ROOT") + "/data/rubrics/qd26-2026", "--as",
-         "an-officer", "--roles", "PROVINCE_OFFICER"});
-    EXPECT_EQ(imported.code, 0) << imported.err;
+    import_rubrics(suite_);
   }
 
   // What a test cannot go on without; on threads too.

@@ -1,15 +1,14 @@
 """The image without an engine: what is in it, that it runs without rights, that a fault is seen."""
-import calendar
 import json
 import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tarfile
 import tempfile
-import time
 import unittest
 
 ROOT = pathlib.Path(os.environ["FARMGATE_ROOT"])
@@ -17,6 +16,7 @@ PROGRAM = pathlib.Path(os.environ["FARMGATE_BUILD"], "farmgate")
 STACK = os.environ["FARMGATE_TEST_STACK"]
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(ROOT / "tools"))
+import image_limits  # noqa: E402
 import image_oci  # noqa: E402
 import image_run  # noqa: E402
 import image_sbom  # noqa: E402
@@ -25,8 +25,9 @@ import image_tree  # noqa: E402
 LIBRARY = "libutf8proc.so.2"
 
 
-def image(*words):
-    return subprocess.run([str(ROOT / "tools" / "image"), *words], capture_output=True, text=True)
+def image(*words, **variables):
+    return subprocess.run([str(ROOT / "tools" / "image"), *words], capture_output=True, text=True,
+                          env={**os.environ, **variables})
 
 
 class Image(unittest.TestCase):
@@ -56,16 +57,42 @@ class Image(unittest.TestCase):
         for word in words:
             self.assertIn(word, done.stderr)
 
-    def test_serves_without_rights_on_a_root_it_cannot_write(self):
-        done = image("check", str(self.tree), "--stack", STACK)
+    def test_a_season_is_played_without_rights_on_a_root_it_cannot_write(self):
+        done = image("check", str(self.tree), "--stack", STACK, "--season",
+                     str(PROGRAM.with_name("season")))
         self.assertEqual((done.returncode, done.stderr), (0, ""))
+        print(done.stdout, end="")
 
     def test_what_a_pod_may_not_do_is_seen_in_a_process_that_can(self):
         if os.geteuid() != 0:
             self.skipTest("not root")
         faults = "\n".join(image_run.rights(os.getpid()))
-        for word in ("CapEff", "CapBnd", "gain privileges", "runs as root", "can be written"):
+        for word in ("CapEff", "CapBnd", "gain privileges", "runs as root", "can be written",
+                     "every system call"):
             self.assertIn(word, faults)
+
+    def unshared(self, *before):
+        words = ["import ctypes, image_limits", *before,
+                 "libc = ctypes.CDLL(None, use_errno=True)",
+                 "print(libc.unshare(0x04000000), ctypes.get_errno())"]
+        done = subprocess.run([sys.executable, "-c", "\n".join(words)], capture_output=True,
+                              text=True, env={**os.environ, "PYTHONPATH": str(ROOT / "tools"),
+                                              "PYTHONDONTWRITEBYTECODE": "1"})
+        return done.stdout.strip()
+
+    def test_calls_that_a_runtime_refuses_are_refused(self):
+        if os.geteuid() != 0:
+            self.skipTest("not root")
+        self.assertEqual(self.unshared(), "0 0")
+        self.assertEqual(self.unshared("image_limits.refusals()()"), "-1 1")
+
+    def test_a_process_over_its_memory_is_ended(self):
+        memory = image_limits.Memory(1 << 20) if os.geteuid() == 0 else None
+        if memory is None or memory.folder is None:
+            self.skipTest("no control group of memory is to be had here")
+        self.addCleanup(memory.remove)
+        box = image_run.Box(self.tree, image_tree.USER, group=memory.folder)
+        self.assertEqual(box.run(["/usr/bin/farmgate", "--help"]), (-signal.SIGKILL, ""))
 
     def test_a_missing_library_is_named(self):
         tree = self.planted()
@@ -100,15 +127,30 @@ class Image(unittest.TestCase):
         sbom = json.loads((self.tree / image_sbom.PATH).read_text(encoding="utf-8"))
         self.assertEqual((sbom["bomFormat"], sbom["specVersion"]), ("CycloneDX", "1.5"))
         for one in sbom["components"]:
-            self.assertRegex(one["purl"], r"^pkg:deb/debian/[a-z0-9.+%-]+@\S+\?arch=\w+&distro=")
+            self.assertRegex(one["purl"], r"^pkg:deb/debian/[a-z0-9.+%-]+@\S+\?arch=\w+&distro="
+                             r"|^pkg:npm/swagger-ui-dist@\d+\.\d+\.\d+$")
         refs = [one["bom-ref"] for one in sbom["components"]]
         self.assertEqual(len(refs), len(set(refs)))
 
+    def test_the_page_of_the_contract_is_in_it_with_its_licence(self):
+        for name in ("swagger-ui.css", "swagger-ui-bundle.js", "LICENSE"):
+            kept = ROOT / ".farmgate" / "cache" / "docs" / name
+            shipped = self.tree / "usr/share/farmgate/docs" / name
+            self.assertEqual(shipped.read_bytes(), kept.read_bytes())
+        sbom = json.loads((self.tree / image_sbom.PATH).read_text(encoding="utf-8"))
+        page = next(one for one in sbom["components"] if one["name"] == "swagger-ui-dist")
+        self.assertEqual(page["licenses"], [{"license": {"id": "Apache-2.0"}}])
+        self.assertEqual(len(page["components"]), 3)
+        tree = self.planted()
+        (tree / "usr/share/farmgate/docs/swagger-ui.css").unlink()
+        self.refused(tree, "docs/swagger-ui.css is not the file that the SBOM names")
+
     def test_the_archive_is_the_same_twice_and_its_digests_hold(self):
         first, second = (self.work / name for name in ("a.tar", "b.tar"))
-        made = image("pack", str(first), "--program", str(PROGRAM))
-        self.assertEqual(made.returncode, 0, made.stderr)
-        image_oci.pack(self.tree, second, "farmgate", self.revision())
+        for path in (first, second):
+            made = image("pack", str(path), "--program", str(PROGRAM),
+                         SOURCE_DATE_EPOCH="1700000000")
+            self.assertEqual(made.returncode, 0, made.stderr)
         self.assertEqual(first.read_bytes(), second.read_bytes())
         with tarfile.open(first) as tar:
             blobs = {name: tar.extractfile(name).read() for name in tar.getnames()}
@@ -119,13 +161,8 @@ class Image(unittest.TestCase):
         config = self.linked(blobs, manifest["config"])["config"]
         self.assertEqual(config["User"], "65532:65532")
         self.assertEqual(config["Entrypoint"], ["/usr/bin/farmgate"])
-
-    def revision(self):
-        sbom = json.loads((self.tree / image_sbom.PATH).read_text(encoding="utf-8"))
-        made = sbom["metadata"]["component"]
-        moment = time.strptime(sbom["metadata"]["timestamp"], "%Y-%m-%dT%H:%M:%SZ")
-        return {"commit": made["properties"][0]["value"], "version": made["version"],
-                "epoch": calendar.timegm(moment)}
+        self.assertEqual(config["Labels"]["org.opencontainers.image.created"],
+                         "2023-11-14T22:13:20Z")
 
     def linked(self, blobs, entry):
         content = blobs["blobs/" + entry["digest"].replace(":", "/")]

@@ -45,6 +45,16 @@ TEST_F(KnownTopics, AreNotMadeAgainInSilence) {
   EXPECT_FALSE(exists(other_));
 }
 
+TEST_F(KnownTopics, WithMoreReplicasThanThereAreBrokersAreNotMade) {
+  const Status refused = ensure_known_topics(database_, client_, {first_},
+                                             {.partitions = 1, .replication_factor = 3}, in(20s));
+
+  EXPECT_THAT(refused, StatusIs(Code::kInvalidArgument, "TOPIC_SHAPE"));
+  EXPECT_THAT(refused.to_string(), ::testing::ContainsRegex("[Rr]eplication factor"));
+  EXPECT_EQ(refused.values().at("topic"), first_);
+  EXPECT_FALSE(exists(first_));
+}
+
 TEST_F(KnownTopics, OfAnotherClusterAreMadeOnThisOne) {
   remember("'lost cluster'", other_);
 

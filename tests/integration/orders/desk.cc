@@ -7,6 +7,7 @@
 #include "chassis/pg/clock.h"
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
+#include "services/orders/api/recount.h"
 #include "services/orders/orders.h"
 #include "services/orders/storage/copies.h"
 #include "tests/support/reply.h"
@@ -54,12 +55,10 @@ constexpr const char* kUnexplained = R"sql(
 
 }  // namespace
 
-Holder::Holder(pg::Database& database, const v1::Offer& offer)
-    : work_(std::async(std::launch::async, [this, &database, id = offer.name().substr(7)] {
-        static constexpr pg::Statement kLock{
-            "test_hold", "SELECT id FROM offer WHERE id = $1::uuid FOR NO KEY UPDATE"};
+Holder::Holder(pg::Database& database, const pg::Statement& lock, std::vector<pg::Param> params)
+    : work_(std::async(std::launch::async, [this, &database, lock, params = std::move(params)] {
         return database.transact(in(30s), [&](pg::Tx& tx) -> Status {
-          RETURN_IF_ERROR(tx.run(kLock, {pg::param(id)}).status());
+          RETURN_IF_ERROR(tx.run(lock, params).status());
           taken_.set_value();
           release_.get_future().wait();
           return ok();
@@ -68,8 +67,14 @@ Holder::Holder(pg::Database& database, const v1::Offer& offer)
   taken_.get_future().wait();
 }
 
+Holder::Holder(pg::Database& database, const v1::Offer& offer)
+    : Holder(database, {"test_hold", "SELECT id FROM offer WHERE id = $1::uuid FOR NO KEY UPDATE"},
+             {pg::param(offer.name().substr(7))}) {}
+
 void Holder::release() {
-  if (std::exchange(held_, false)) release_.set_value();
+  if (!std::exchange(held_, false)) return;
+  release_.set_value();
+  EXPECT_THAT(work_.get(), IsOk());
 }
 
 std::int64_t boxes(const type::v1::Quantity& quantity) { return quantity.thousandths() / 1000; }
@@ -300,7 +305,14 @@ void Desk::pass(std::chrono::seconds span) {
   EXPECT_THAT(strays_.sweep(), IsOk());
 }
 
+void Desk::expect_recount_agrees() {
+  Recount recount(database_, 10'000);
+  EXPECT_THAT(recount.sweep(), IsOk());
+  for (const Recount::Book& book : recount.books()) EXPECT_EQ(book.differing, 0) << book.name;
+}
+
 void Desk::expect_books_balance() {
+  expect_recount_agrees();
   EXPECT_EQ(value("SELECT count(*) FROM offer WHERE received <> available + held + sold + "
                   "withdrawn + at_devices OR available < 0"),
             "0");
@@ -336,6 +348,7 @@ std::string Desk::balance(const std::string& account) {
 }
 
 void Desk::expect_money_balances() {
+  expect_recount_agrees();
   EXPECT_EQ(value(kUnexplained), "0");
   EXPECT_EQ(value("SELECT coalesce(sum(amount_vnd), 0) FROM ledger_balance"), "0");
 }

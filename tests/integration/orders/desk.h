@@ -87,6 +87,8 @@ class Desk : public ::testing::Test {
   void expect_books_balance();
   // Every account, transfer and order has the money that explains it.
   void expect_money_balances();
+  // The service's own sweep finds the same.
+  void expect_recount_agrees();
   // What an account of the ledger has.
   std::string balance(const std::string& account);
   std::string value(const std::string& sql) { return sandbox_.value(sql); }
@@ -113,12 +115,13 @@ class Desk : public ::testing::Test {
       std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now() - 1h);
 };
 
-// Another transaction that has the row of an offer until it is released.
+// Another transaction that has the rows of a statement, or that of an offer, until it is released.
 class Holder {
  public:
+  Holder(pg::Database& database, const pg::Statement& lock, std::vector<pg::Param> params = {});
   Holder(pg::Database& database, const v1::Offer& offer);
   ~Holder() { release(); }
-  void release();
+  void release();  // they are free when it returns
 
  private:
   bool held_ = true;

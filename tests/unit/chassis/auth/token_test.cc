@@ -189,6 +189,26 @@ TEST(Token, IsReadWhereAProviderPutsItsClaims) {
   EXPECT_EQ((*who)->province, "provinces/24");
 }
 
+// One provider for several provinces, each with an installation of its own.
+TEST(Token, OfAnotherProvincesOfficerIsNoOfficersHere) {
+  VerifierOptions options = {
+      .jwks_file = pki_dir() + "/jwks.json", .issuer = "test-issuer", .audience = "farmgate"};
+  options.provinces = {"provinces/24", "provinces/33"};
+  TokenVerifier verifier(options);
+  const auto roles_in = [&verifier](const std::string& place) {
+    std::string claims = good_claims();
+    claims.pop_back();
+    claims += R"(,"roles":["BUYER","PROVINCE_OFFICER"])" + place + "}";
+    return verifier.verify(signed_by_openssl(header(), claims)).value()->roles;
+  };
+  const Roles officer{Role::kPublic, Role::kBuyer, Role::kProvinceOfficer};
+  const Roles buyer{Role::kPublic, Role::kBuyer};
+  EXPECT_EQ(roles_in(R"(,"province":"24")"), officer);
+  EXPECT_EQ(roles_in(R"(,"province":"provinces/33")"), officer);
+  EXPECT_EQ(roles_in(R"(,"province":"2")"), buyer);
+  EXPECT_EQ(roles_in(""), buyer);
+}
+
 TEST(Token, FollowsTheKeyFile) {
   const std::string jwks = pki_dir() + "/rotating.json";
   std::filesystem::copy_file(pki_dir() + "/jwks.json", jwks);

@@ -61,7 +61,10 @@ TEST(Server, RefusesCertificatesOfAnotherAuthority) {
                          .service = "orders",
                          .tls = tls_files(pki_dir() + "/foreign", "edge"),
                          .retry = false};
-  foreign.tls.ca = pki_dir() + "/ca.pem";
+  // The caller itself trusts both, so that it is the server that refuses.
+  foreign.tls.ca = pki_dir() + "/foreign/both.pem";
+  std::ofstream(foreign.tls.ca) << read_file(pki_dir() + "/ca.pem")
+                                << read_file(pki_dir() + "/foreign/ca.pem");
   const auto channel = Channel::open(foreign);
   ASSERT_THAT(channel, IsOk());
 

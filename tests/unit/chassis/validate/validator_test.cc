@@ -13,6 +13,7 @@ namespace {
 namespace pb = farmgate::test::v1;
 using farmgate::testing::IsOk;
 using farmgate::testing::StatusIs;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 
 pb::CreateThingRequest good() {
@@ -151,6 +152,19 @@ TEST(Validator, RefusesUnknownPathsOfAMask) {
   const Status status = check(request);
   ASSERT_EQ(status.violations().size(), 1u);
   EXPECT_EQ(status.violations()[0].field, "update_mask.paths[0]");
+}
+
+TEST(Validator, RefusesFieldsOfANewerCallerWhereverTheyAre) {
+  pb::CreateThingRequest newer = good();
+  newer.GetReflection()->MutableUnknownFields(&newer)->AddVarint(4000, 1);
+  const Status status = check(newer);
+  EXPECT_THAT(status, StatusIs(Code::kInvalidArgument, "UNKNOWN_FIELD"));
+  EXPECT_EQ(status.violations().at(0).field, "4000");
+  EXPECT_THAT(faults([](auto& it) {
+                auto& line = *it.add_lines();
+                line.GetReflection()->MutableUnknownFields(&line)->AddVarint(4001, 1);
+              }),
+              Contains("lines[0].4001"));
 }
 
 TEST(Validator, ReportsRulesThatCannotHold) {

@@ -1,0 +1,33 @@
+// Who signed a certificate; its period and its key are tested where a program starts with it.
+#include "chassis/auth/certificate.h"
+
+#include "chassis/testing/status_is.h"
+#include "tests/unit/chassis/rpc/support.h"
+
+namespace farmgate::auth {
+namespace {
+
+using testing::IsOk;
+using testing::StatusIs;
+
+const auto kInvalid = StatusIs(Code::kFailedPrecondition, "CERTIFICATE_INVALID");
+
+std::string text(const std::string& name) { return rpc::read_file(rpc::pki_dir() + "/" + name); }
+
+TEST(Signed, ByTheAuthorityOrByOneOfSeveral) {
+  EXPECT_THAT(check_signed(text("orders.pem"), text("ca.pem")), IsOk());
+  const std::string both = text("foreign/ca.pem") + text("ca.pem");
+  EXPECT_THAT(check_signed(text("orders.pem"), both), IsOk());
+  EXPECT_THAT(check_signed(text("foreign/edge.pem"), both), IsOk());
+}
+
+TEST(Signed, ByNobodyWeTrustIsRefused) {
+  EXPECT_THAT(check_signed(text("orders.pem"), text("foreign/ca.pem")), kInvalid);
+  // What stands behind a certificate in its own text is on the way, and not trusted by that.
+  EXPECT_THAT(check_signed(text("orders.pem") + text("ca.pem"), text("foreign/ca.pem")), kInvalid);
+  EXPECT_THAT(check_signed(text("orders.pem"), ""), kInvalid);
+  EXPECT_THAT(check_signed("", text("ca.pem")), kInvalid);
+}
+
+}  // namespace
+}  // namespace farmgate::auth
