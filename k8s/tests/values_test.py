@@ -43,7 +43,7 @@ class Refusals(unittest.TestCase):
                 ("services/orders/resources/memory", "512"),
                 ("services/orders/resources/cpu", "half"), ("services/orders/split/keda/max", "13"),
                 ("services/orders/settings/connections", "0"), ("edge/image/digest", "v1.40.0"),
-                ("edge/service/type", "ExternalName"),
+                ("edge/service/type", "ExternalName"), ("edge/service/annotations/balancer", "5"),
                 ("edge/service/externalTrafficPolicy", "Near"), ("edge/settings/heap_bytes", "big"),
                 ("monitoring/rules", "yes please")):
             key = re.sub(r"\.(\d+)$", r"[\1]", place.replace("/", "."))
