@@ -99,7 +99,7 @@ std::vector<Values> body_of(const Method& method, const HttpRoute& route, FieldT
   return {{.texts = {{"message", std::to_string(fields.number_of(*message))},
                      {"prefix", field == nullptr ? "" : route.body},
                      // A list of nothing but {} takes more of time and memory than of the limit.
-                     {"values", method.kind == Kind::kUpload ? "100000" : "10000"}},
+                     {"values", method.kind == Kind::kUpload ? "100000" : "5000"}},
            .lists = {}}};
 }
 

@@ -50,7 +50,8 @@ def until(what, asked, seconds=PATIENCE_S):
 def release(verb, digest, *words):
     values = [word if not word.startswith("image.digest=") else f"image.digest={DIGESTS[digest]}"
               for word in flags(("profiles/standard.yaml",))]
-    own = ["--set", "monitoring.serviceMonitor=false,monitoring.rules=false"]
+    own = ["--set", "monitoring.serviceMonitor=false,monitoring.rules=false",
+           "--set", "edge.autoscaling.enabled=true"]
     return run(HELM, verb, RELEASE, str(CHART), "-n", NAMESPACE, "--wait", "--timeout", "200s",
                *values, *own, *words)
 
@@ -172,12 +173,13 @@ class Cluster(unittest.TestCase):
         self.assertGreaterEqual(len(nodes), 2)
 
     def test_3_an_upgrade_never_has_fewer_pods_than_before(self):
-        with Watched("orders") as watched:
+        with Watched("orders") as watched, Watched("edge") as edge:
             done = release("upgrade", "second")
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertTrue(image_of("orders").endswith(DIGESTS["second"]))
-        self.assertGreaterEqual(watched.fewest, 2)
-        self.assertLessEqual(watched.most, 4)
+        for one in (watched, edge):
+            self.assertGreaterEqual(one.fewest, 2, one.name)
+            self.assertLessEqual(one.most, 4, one.name)
         self.assertEqual(failures(), [])
 
     def test_4_an_upgrade_that_never_gets_ready_goes_back_by_itself(self):
@@ -218,19 +220,20 @@ class Cluster(unittest.TestCase):
                            "jsonpath={.status.disruptionsAllowed}") or 0)
 
     def test_7_a_node_drains_and_a_pod_of_each_service_stays(self):
-        for service in SERVICES:
+        for service in (*SERVICES, "edge"):
             until(f"a disruption of {service}", lambda s=service: self.allowed(s))
-        with Watched("orders") as watched:
+        with Watched("orders") as watched, Watched("edge") as edge:
             kubectl("drain", "node-1", "--ignore-daemonsets", "--delete-emptydir-data", "--timeout",
                     "200s")
         kubectl("uncordon", "node-1")
-        self.assertGreaterEqual(watched.fewest, 1)
+        self.assertGreaterEqual(min(watched.fewest, edge.fewest), 1)
 
     def test_8_load_adds_one_pod_after_the_other_up_to_the_most(self):
         self.assertEqual(self.replicas("orders"), 2)
         self.load.write_text("900", encoding="utf-8")  # of 1000 asked for, 65 % is the aim
         try:
             until("a third pod", lambda: self.replicas("orders") == 3)
+            until("a third pod of the edge", lambda: self.replicas("edge") >= 3)
             condition = json.loads(kubectl("-n", NAMESPACE, "get", "hpa", f"{RELEASE}-orders", "-o",
                                            "json"))["status"]["conditions"]
             self.assertIn("ScalingActive", [one["type"] for one in condition

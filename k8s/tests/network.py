@@ -123,4 +123,20 @@ def databases_apart(documents):
                     yield f"{service} reaches the database of {seen[key]}"
 
 
-RULES = (covered, calls, stores, databases_apart)
+def doors(documents):
+    """Into the edge lead HTTPS, and the probe port for what scrapes everything else as well."""
+    for service, _, template in deployments(documents):
+        ways = {}
+        for rule in rules_of(documents, template, "ingress"):
+            for port in rule["ports"]:
+                ways.setdefault(str(port["port"]), []).append(str(rule["from"]))
+        if service == "edge":
+            if set(ways) != {"https", "probe"} or len(ways["probe"]) != 1:
+                yield f"edge lets in on {sorted(ways)}, not on https and once on probe"
+            elif ways["probe"] == ways["https"]:
+                yield "edge shows its probes to those who may call"
+        elif set(ways) - {"rpc", "admin"}:
+            yield f"{service} lets in on {sorted(ways)}"
+
+
+RULES = (covered, calls, stores, databases_apart, doors)

@@ -197,16 +197,58 @@ def edge(documents):
     for workload, template in pods(of_kind(documents, "Deployment")):
         if component(template) != "edge":
             continue
-        heap = int(settings(documents, "edge")["edge.heap_bytes"])
-        box = containers(template)[0]
-        if memory(box["resources"]["limits"]["memory"]) < 2.5 * heap:
+        own, known = settings(documents, "edge"), known_settings("edge")
+        box = template["spec"]["containers"][0]
+        if memory(box["resources"]["limits"]["memory"]) < 2.5 * int(own["edge.heap_bytes"]):
             yield f"{name(workload)} has less memory than 2.5 times edge.heap_bytes"
+        if own.get("edge.probe_listen") != "0.0.0.0:9465":
+            yield f"{name(workload)} does not listen where it is probed"
         for probe, path in (("startupProbe", "/readyz"), ("readinessProbe", "/livez"),
                             ("livenessProbe", "/livez")):
-            if box[probe]["httpGet"] != {"path": path, "port": "https", "scheme": "HTTPS"}:
-                yield f"{name(workload)}: {probe} is not GET {path} over TLS"
-        if not box.get("lifecycle", {}).get("preStop", {}).get("sleep", {}).get("seconds"):
-            yield f"{name(workload)} ends before balancers notice"
+            if box[probe]["httpGet"] != {"path": path, "port": "probe"}:
+                yield f"{name(workload)}: {probe} is not GET {path} of the probe port"
+        if box.get("lifecycle", {}).get("preStop") != {"httpGet": {"path": "/drain",
+                                                                   "port": "probe"}}:
+            yield f"{name(workload)} ends without a drain"
+        drain = int(own.get("edge.drain_ms", known["edge.drain_ms"]))
+        if template["spec"].get("terminationGracePeriodSeconds", 30) * 1000 < drain + 10_000:
+            yield f"{name(workload)} is killed while it drains"
+
+
+def doors(documents):
+    """What the world may call has one port; a balancer keeps its callers' addresses apart."""
+    for one in of_kind(documents, "Service"):
+        spec = one["spec"]
+        if spec.get("clusterIP") == "None":
+            continue
+        if [port["targetPort"] for port in spec["ports"]] != ["https"]:
+            yield f"service {name(one)} shows more than HTTPS"
+        if spec["type"] == "LoadBalancer" and "externalTrafficPolicy" not in spec:
+            yield f"service {name(one)} leaves it open whose address the edge sees"
+
+
+def monitors(documents):
+    """Where something scrapes, each Deployment is scraped once, the edge under its own name."""
+    watching = of_kind(documents, "ServiceMonitor")
+    for workload, template in pods(of_kind(documents, "Deployment") if watching else []):
+        labels, jobs = template["metadata"]["labels"], []
+        for service in of_kind(documents, "Service"):
+            ports = [port["name"] for port in service["spec"]["ports"]]
+            jobs += [job_of(one, point, service) for one in watching
+                     for point in one["spec"]["endpoints"]
+                     if point["port"] in ports and matches(service["spec"]["selector"], labels)
+                     and matches(one["spec"]["selector"]["matchLabels"],
+                                 service["metadata"]["labels"])]
+        wanted = "farmgate-edge" if component(template) == "edge" else "farmgate"
+        if jobs != [wanted]:
+            yield f"{name(workload)} is scraped as {jobs}, not once as {wanted}"
+
+
+def job_of(monitor, endpoint, service):
+    for rule in endpoint.get("relabelings", []):
+        if rule.get("targetLabel") == "job":
+            return rule["replacement"]
+    return service["metadata"]["labels"].get(monitor["spec"].get("jobLabel"))
 
 
 def unique(documents):
@@ -221,4 +263,4 @@ def unique(documents):
 
 
 RULES = (restricted, images_and_secrets, resources, caps_fit, probes, drains, rollouts, scalers,
-         services, hooks, edge, unique)
+         services, hooks, edge, doors, monitors, unique)

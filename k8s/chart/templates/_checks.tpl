@@ -3,8 +3,18 @@
 {{- if and .Values.edge.enabled (not .Values.edge.image.digest) }}
 {{- fail "edge.image.digest is empty: name Envoy's image by its digest, or set edge.enabled=false where another edge stands before the services" }}
 {{- end }}
+{{- include "farmgate.oneScaler" (dict "who" "edge" "values" .Values.edge "scaler" .Values.edge.autoscaling "name" "autoscaling") }}
 {{- $total := dict "all" 0 -}}
 {{- range $service, $own := include "farmgate.suite" . | fromYaml }}
+{{- $values := index $.Values.services $service }}
+{{- $who := printf "services.%s" $service }}
+{{- include "farmgate.oneScaler" (dict "who" $who "values" $values "scaler" $values.autoscaling "name" "autoscaling") }}
+{{- with $values.split }}
+{{- if and .keda.enabled (not .enabled) }}
+{{- fail (printf "%s.split.keda.enabled scales consumers that do not run apart: set %s.split.enabled=true as well" $who $who) }}
+{{- end }}
+{{- include "farmgate.oneScaler" (dict "who" (printf "%s.split" $who) "values" . "scaler" .keda "name" "keda") }}
+{{- end }}
 {{- $sum := int (include "farmgate.connections" (dict "root" $ "service" $service)) -}}
 {{- $_ := set $total "all" (add $total.all $sum) -}}
 {{- if not $.Values.postgres.shared }}
@@ -13,6 +23,18 @@
 {{- end }}
 {{- if .Values.postgres.shared }}
 {{- include "farmgate.fits" (dict "root" . "who" "all services together" "sum" $total.all) }}
+{{- end }}
+{{- end }}
+
+{{/* An autoscaler or a number of replicas, and its bounds the right way round. */}}
+{{- define "farmgate.oneScaler" -}}
+{{- if .scaler.enabled }}
+{{- if .values.replicas }}
+{{- fail (printf "%s.replicas stands beside %s.%s.enabled: an autoscaler sets the replicas, so take one of them away" .who .who .name) }}
+{{- end }}
+{{- if gt (int .scaler.min) (int .scaler.max) }}
+{{- fail (printf "%s.%s.min is %d, more than its max of %d" .who .name (int .scaler.min) (int .scaler.max)) }}
+{{- end }}
 {{- end }}
 {{- end }}
 
@@ -29,10 +51,10 @@ migration. */}}
 {{- define "farmgate.connections" -}}
 {{- $values := index .root.Values.services .service -}}
 {{- $pod := add (int $values.settings.connections) 7 -}}
-{{- $pods := add 1 (ternary (int $values.autoscaling.max) (int $values.replicas) $values.autoscaling.enabled) -}}
+{{- $pods := add 1 (ternary (int $values.autoscaling.max) (int ($values.replicas | default 2)) $values.autoscaling.enabled) -}}
 {{- $split := $values.split | default (dict "enabled" false) -}}
 {{- if $split.enabled }}
-{{- $pods = add $pods 1 (ternary (int $split.keda.max) (int $split.replicas) $split.keda.enabled) -}}
+{{- $pods = add $pods 1 (ternary (int $split.keda.max) (int ($split.replicas | default 1)) $split.keda.enabled) -}}
 {{- end }}
 {{- add 1 (mul $pods $pod) }}
 {{- end }}

@@ -61,7 +61,7 @@ metadata:
   labels: {{- include "farmgate.labels" . | nindent 4 }}
 spec:
   {{- if not $scaled }}
-  replicas: {{ ternary ($values.split | default dict).replicas $values.replicas $apart }}
+  replicas: {{ ternary (($values.split | default dict).replicas | default 1) ($values.replicas | default 2) $apart }}
   {{- end }}
   revisionHistoryLimit: 5
   strategy:
