@@ -212,19 +212,24 @@ TEST_F(BadIdentity, APeerWhoseCertificateIsBadIsNotCalledAndTheDoctorSaysWhy) {
   fs::copy_file(pki_ + "/producers.pem", pki_ + "/expired.pem");
   std::ofstream(pki_ + "/producers.pem") << good;
   struct Case {
-    std::string certificate, key, cure;
+    std::string certificate, key;
   };
-  for (const Case& it : {Case{"expired.pem", "producers.key", "its certificate"},
-                         Case{"others/producers.pem", "others/producers.key", "its certificate"},
-                         Case{"orders.pem", "orders.key", "its certificate"}}) {
+  for (const Case& it :
+       {Case{"expired.pem", "producers.key"}, Case{"others/producers.pem", "others/producers.key"},
+        Case{"orders.pem", "orders.key"}}) {
     SCOPED_TRACE(it.certificate);
     const std::string port = std::to_string(free_ports(1));
     Child impostor({"/usr/bin/openssl", "s_server", "-quiet", "-accept", "127.0.0.1:" + port,
                     "-cert", pki_ + "/" + it.certificate, "-key", pki_ + "/" + it.key, "-CAfile",
                     pki_ + "/ca.pem", "-Verify", "1", "-alpn", "h2"},
                    {.out = pki_ + "/impostor", .err = pki_ + "/impostor"});
-    expect_doctor_finds("producers", "producers process", "UNAVAILABLE", it.cure,
-                        {"--producers.target", "dns:///127.0.0.1:" + port});
+    const std::vector<std::string> there = {"--producers.target", "dns:///127.0.0.1:" + port};
+    const Deadline patience = in(30s);
+    while (doctor("producers", there).out.find("refused") != std::string::npos) {
+      ASSERT_GT(time_left(patience), 0ms) << "the impostor does not listen";
+    }
+    expect_doctor_finds("producers", "producers process", "UNAVAILABLE",
+                        "its certificate has ended, is of another authority", there);
   }
 }
 
@@ -241,7 +246,7 @@ TEST_F(BadIdentity, ACallerWithAnEndedCertificateIsTurnedAway) {
                    pki_ + "/edge.key", "-connect", suite().address("producers")},
                   suite().folder());
   EXPECT_NE(raw.code, 0);
-  EXPECT_THAT(raw.out + raw.err, HasSubstr("alert"));
+  EXPECT_THAT(raw.out + raw.err, HasSubstr("error:"));
 }
 
 }  // namespace

@@ -47,8 +47,8 @@ class NewerRelease : public Running {
     return found;
   }
   static std::string name_in_orders() {
-    return suite().value("orders", "SELECT public_name FROM seller_copy WHERE id = '" +
-                                       stall().producer.substr(stall().producer.find('/') + 1) +
+    return suite().value("orders", "SELECT public_name FROM seller_copy WHERE producer = '" +
+                                       others().producer.substr(others().producer.find('/') + 1) +
                                        "'");
   }
   static Status order() {
@@ -64,7 +64,7 @@ class NewerRelease : public Running {
 
 // A field and a value of an enum that we do not know: the rest counts.
 TEST_F(NewerRelease, ItsEventsAreAppliedAsFarAsWeKnowThem) {
-  kafka::Message seen = newest(stall().producer);
+  kafka::Message seen = newest(others().producer);
   ProducerEvent event;
   ASSERT_TRUE(event.ParseFromString(seen.value.value_or("")));
   event.set_aggregate_version(event.aggregate_version() + 1);

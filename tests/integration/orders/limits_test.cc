@@ -9,6 +9,10 @@
 namespace farmgate::orders {
 namespace {
 
+constexpr pg::Statement kRowOfAn{
+    "test_hold_tally", "SELECT taken FROM buyer_tally WHERE buyer = 'an' FOR NO KEY UPDATE"};
+constexpr pg::Statement kTransfers{"test_hold_transfers",
+                                   "SELECT id FROM bank_transfer FOR NO KEY UPDATE"};
 const auto kLimit = StatusIs(Code::kFailedPrecondition, "BUYER_LIMIT");
 
 class Limits : public Goods {
@@ -191,27 +195,15 @@ TEST_F(Limits, AFairsLimitMayComeAndGoWhileOrdersAreThere) {
 TEST_F(Limits, ARowThatIsHeldDelaysItsBuyerAlone) {
   const v1::Offer it = offer(200);
   ASSERT_THAT(place("an", cash(basket(it, 1))), IsOk());
-  std::promise<void> taken, release;
-  auto holder = std::async(std::launch::async, [&] {
-    static constexpr pg::Statement kHold{
-        "test_hold_tally", "SELECT taken FROM buyer_tally WHERE buyer = 'an' FOR NO KEY UPDATE"};
-    return database_.transact(in(30s), [&](pg::Tx& tx) -> Status {
-      RETURN_IF_ERROR(tx.run(kHold, {}).status());
-      taken.set_value();
-      release.get_future().wait();
-      return ok();
-    });
-  });
-  taken.get_future().wait();
+  Holder holder(database_, kRowOfAn);
   auto waits = std::async(std::launch::async, [&] { return place("an", cash(basket(it, 1))); });
 
   for (int i = 0; i < 50; ++i) {
     EXPECT_THAT(place("b" + std::to_string(i), cash(basket(it, 1))), IsOk());
   }
   EXPECT_NE(waits.wait_for(0s), std::future_status::ready);
-  release.set_value();
+  holder.release();
   EXPECT_THAT(waits.get(), IsOk());
-  EXPECT_THAT(holder.get(), IsOk());
   expect_books_balance();
 }
 
@@ -220,25 +212,13 @@ TEST_F(Limits, ARowThatIsHeldDelaysTheEndsOfItsBuyerAlone) {
   const v1::Offer at_fair = offer_at(fair(100'000'000'000), 200), other = offer(10);
   for (int i = 0; i < 105; ++i) ASSERT_THAT(place("an", basket(at_fair, 1)), IsOk());
   const v1::Order last = place("binh", basket(other, 1)).value();
-  std::promise<void> taken, release;
-  auto holder = std::async(std::launch::async, [&] {
-    static constexpr pg::Statement kHold{
-        "test_hold_tally", "SELECT taken FROM buyer_tally WHERE buyer = 'an' FOR NO KEY UPDATE"};
-    return database_.transact(in(30s), [&](pg::Tx& tx) -> Status {
-      RETURN_IF_ERROR(tx.run(kHold, {}).status());
-      taken.set_value();
-      release.get_future().wait();
-      return ok();
-    });
-  });
-  taken.get_future().wait();
+  Holder holder(database_, kRowOfAn);
   ASSERT_THAT(pg::set_clock_offset(database_, 901s), IsOk());
 
   EXPECT_THAT(holds_.sweep(), IsOk());
   EXPECT_EQ(now("binh", last).state(), v1::ORDER_STATE_EXPIRED);
   EXPECT_EQ(value("SELECT count(*) FROM orders WHERE state = 1"), "105");
-  release.set_value();
-  EXPECT_THAT(holder.get(), IsOk());
+  holder.release();
   EXPECT_THAT(holds_.sweep(), IsOk());
   EXPECT_EQ(value("SELECT count(*) FROM orders WHERE state = 1"), "0");
   expect_books_balance();
@@ -257,27 +237,15 @@ TEST_F(Limits, TransfersThatPayAgainForSeveralBuyersMeetWithoutADeadlock) {
     return record(credit(reference, 450'000,
                          orders[one].payment_code() + " " + orders[other].payment_code()));
   };
-  std::promise<void> taken, release;
-  auto holder = std::async(std::launch::async, [&] {
-    static constexpr pg::Statement kHold{
-        "test_hold_tally", "SELECT taken FROM buyer_tally WHERE buyer = 'an' FOR NO KEY UPDATE"};
-    return database_.transact(in(30s), [&](pg::Tx& tx) -> Status {
-      RETURN_IF_ERROR(tx.run(kHold, {}).status());
-      taken.set_value();
-      release.get_future().wait();
-      return ok();
-    });
-  });
-  taken.get_future().wait();
+  Holder holder(database_, kRowOfAn);
   auto first = std::async(std::launch::async, [&] { return pay_both("FT1", 0, 3); });
   await_waiting(1);
   auto second = std::async(std::launch::async, [&] { return pay_both("FT2", 1, 2); });
   await_waiting(2);
-  release.set_value();
+  holder.release();
 
   EXPECT_THAT(first.get(), IsOk());
   EXPECT_THAT(second.get(), IsOk());
-  EXPECT_THAT(holder.get(), IsOk());
   for (std::size_t i = 0; i < orders.size(); ++i) {
     EXPECT_EQ(now(i % 2 == 0 ? "an" : "binh", orders[i]).state(), v1::ORDER_STATE_PAID);
   }
@@ -301,27 +269,15 @@ TEST_F(Limits, AReturnAndAMatchOfOneTransferMeetWithoutADeadlock) {
   add_part(rest, transfer, ended, 225'000);
   ASSERT_THAT(match(some), IsOk());
   ASSERT_THAT(ship(seller(), sent), IsOk());
-  std::promise<void> taken, release;
-  auto holder = std::async(std::launch::async, [&] {
-    static constexpr pg::Statement kHold{"test_hold_transfer",
-                                         "SELECT id FROM bank_transfer FOR NO KEY UPDATE"};
-    return database_.transact(in(30s), [&](pg::Tx& tx) -> Status {
-      RETURN_IF_ERROR(tx.run(kHold, {}).status());
-      taken.set_value();
-      release.get_future().wait();
-      return ok();
-    });
-  });
-  taken.get_future().wait();
+  Holder holder(database_, kTransfers);
   auto matched = std::async(std::launch::async, [&] { return match(rest); });
   await_waiting(1);
   auto back = std::async(std::launch::async, [&] { return send_back(sent); });
   await_waiting(2);
-  release.set_value();
+  holder.release();
 
   EXPECT_THAT(matched.get(), IsOk());
   EXPECT_THAT(back.get(), IsOk());
-  EXPECT_THAT(holder.get(), IsOk());
   EXPECT_EQ(now("an", ended).state(), v1::ORDER_STATE_PAID);
   EXPECT_EQ(value("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()"),
             "0");
