@@ -100,13 +100,13 @@ double edge_waited_ms() {
 struct Round {
   Seen calm, meanwhile;
   double waited_ms = 0;  // the edge, for a processor
-  double core = 0;   // of the services
-  long reached = 0;  // calls that they had of the attack
+  double core = 0;       // of the services
+  long reached = 0;      // calls that they had of the attack
 };
 
-// The bounds of issue 8 on times; below 25 ms it is the noise of two cores that the attack, the edge
-// and the services share. Where other programs kept the edge from the processor for a tenth of the
-// time, that is not the attack's doing.
+// The bounds of issue 8 on times; below 25 ms it is the noise of two cores that the attack, the
+// edge and the services share. Where other programs kept the edge from the processor for a tenth of
+// the time, that is not the attack's doing.
 bool in_time(const Round& it) {
   const double kept_ms = it.waited_ms > 100 ? it.waited_ms : 0;
   return it.core <= 0.2 && it.meanwhile.p99_ms <= 3 * std::max(it.calm.p99_ms, 25.0) + kept_ms;
@@ -135,8 +135,8 @@ Round attacked(const char* name, const Attack& attack) {
   round.reached = handed_on() - calls - kCalls;
   const long grown = load_now().kilobytes - before.kilobytes;
   std::cout << name << ": p99 " << round.calm.p99_ms << " -> " << round.meanwhile.p99_ms
-            << " ms (edge kept waiting " << round.waited_ms << " ms), services " << grown / 1024 << " MiB, " << round.core << " core, "
-            << round.reached << " calls\n";
+            << " ms (edge kept waiting " << round.waited_ms << " ms), services " << grown / 1024
+            << " MiB, " << round.core << " core, " << round.reached << " calls\n";
   EXPECT_EQ(round.meanwhile.failed, 0);
   EXPECT_LE(grown, 16 * 1024);
   return round;
