@@ -111,6 +111,8 @@ def answer(server, status):
         asked = b""
         while not asked.endswith(b"\r\n\r\n"):
             asked += caller.recv(4096)
+        if not re.match(rb"GET /\S+ HTTP/1\.1\r\nhost: ", asked):
+            status = 426  # as Envoy does
         caller.sendall(f"HTTP/1.1 {status} x\r\n\r\n".encode())
 
 

@@ -164,6 +164,25 @@ TEST_F(Reload, OfWhatIsNoCertificateIsRefused) {
   EXPECT_EQ(shown(edge.port()), contents(pki("first.pem")));
 }
 
+// Envoy would start with such a pair, say that it is ready and take nobody's connection.
+TEST_F(Reload, AStartWithAPairThatDoesNotFitIsRefused) {
+  const std::string out = folder_ + "/files";
+  const auto written = [&](const std::string& certificate, const std::string& key) {
+    return testing::run_program(
+        {testing::require_env("FARMGATE_BUILD") + "/farmgate", "edge", "--out", out, "--pki_dir",
+         folder_ + "/pki", "--edge.tls_certificate", pki(certificate), "--edge.tls_key", pki(key)},
+        folder_);
+  };
+  const testing::Finished crossed = written("first.pem", "second.key");
+  EXPECT_EQ(crossed.code, 1);
+  EXPECT_THAT(crossed.err, ::testing::HasSubstr(pki("second.key") + ": the key does not belong"));
+  EXPECT_EQ(written("none.pem", "first.key").code, 1);
+  EXPECT_FALSE(fs::exists(out + "/envoy.yaml"));
+  EXPECT_EQ(written("first.pem", "first.key").code, 0);
+  fs::copy_file(pki("orders.key"), pki("edge.key"), fs::copy_options::overwrite_existing);
+  EXPECT_EQ(written("first.pem", "first.key").code, 1);
+}
+
 // What the edge shows to services, and whom it takes for one.
 TEST_F(Reload, OfTheClientCertificateAndOfTheAuthorityCostsNoCall) {
   const testing::Echo echo("orders");
