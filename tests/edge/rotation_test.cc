@@ -71,9 +71,7 @@ class Rotation : public ::testing::Test {
 
 TEST_F(Rotation, OfTheKeyOfTokensCostsNoCall) {
   const std::string old_token = token_by(old_), new_token = token_by(new_);
-  const Edge edge({"edge.subject_per_s = 100000", "edge.subject_burst = 100000",
-                   "edge.address_per_s = 100000", "edge.address_burst = 100000"},
-                  *suite_);
+  const Edge edge(testing::unlimited(), *suite_);
   EXPECT_EQ(settled(edge, old_token, 200), 200);
   EXPECT_EQ(settled(edge, new_token, 401), 401);
   std::atomic<bool> signed_anew = false, over = false;
