@@ -248,6 +248,18 @@ class Compose(unittest.TestCase):
             for name in ("keys", "pki"):
                 self.assertEqual((folder / name / "person.key").read_bytes(), person)
 
+    def test_a_key_that_cannot_be_made_again_is_never_written_over(self):
+        for lost, left in (("ocop-jwks.json", "ocop.jwk"), ("audit.jwk", "audit-jwks.json")):
+            with secrets() as folder:
+                keys = folder / "keys"
+                before = (keys / left).read_bytes()
+                (keys / lost).unlink()
+                done = subprocess.run([ROOT / "tools" / "secrets", folder], capture_output=True,
+                                      text=True)
+                self.assertNotEqual(done.returncode, 0, lost)
+                self.assertIn(lost, done.stderr)
+                self.assertEqual((keys / left).read_bytes(), before)
+
     def test_the_settings_are_known_to_the_program(self):
         done = subprocess.run([PROGRAM, "all", "--config", str(DEPLOY / "farmgate.conf"), "--help"],
                               capture_output=True, text=True)
