@@ -23,9 +23,9 @@ import urllib.request
 
 sys.dont_write_bytecode = True
 import image_limits  # noqa: E402
+import image_tree  # noqa: E402
 
 PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP, PR_CAP_AMBIENT, CLEAR_ALL = 38, 24, 47, 4
-USER = 65532
 READY_S, SEASON_S = 60, 240
 MEMORY_BYTES = 1 << 30  # mem_limit of deploy/compose.yaml
 SERVICES = ("producers", "cooperatives", "certification", "listings", "orders")
@@ -188,7 +188,8 @@ class Site:
 
     def __init__(self, stack):
         self.stack, self.prefix = stack, f"image_{os.getpid()}_"
-        self.user = os.stat(stack / "s").st_uid or USER  # the socket's folder is its owner's alone
+        # The socket's folder is its owner's alone.
+        self.user = os.stat(stack / "s").st_uid or image_tree.USER
         self.work = pathlib.Path(tempfile.mkdtemp(prefix="farmgate-image-"))
 
     def __enter__(self):
@@ -258,7 +259,7 @@ def with_stack(folder, stack, season):
 
 
 def check(folder, stack, season):
-    code, out = Box(folder, USER).run(["/usr/bin/farmgate", "--help"])
+    code, out = Box(folder, image_tree.USER).run(["/usr/bin/farmgate", "--help"])
     if code != 0 or "targets:" not in out:
         return [f"farmgate --help ends with {code}: {out.strip()[-500:]}"]
     return with_stack(folder, stack, season) if stack else []

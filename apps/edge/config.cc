@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "apps/edge/fields.h"
+#include "apps/edge/forms.h"
 #include "apps/edge/listeners.h"
 #include "apps/edge/openapi.h"
 #include "apps/edge/refusals.h"
@@ -78,14 +79,14 @@ Values values_of(const Method& method, const host::Settings& settings) {
       {"per_s", std::to_string(settings.number(prefix + "_per_s"))},
       {"body_bytes", std::to_string(settings.number(
                          method.kind == Kind::kUpload ? "edge.import_bytes" : "edge.body_bytes"))}};
-  values.lists = {{"deadline", std::vector<Values>(method.kind == Kind::kUnary ? 1 : 0)},
-                  {"file", std::vector<Values>(method.returns_file() ? 1 : 0)},
-                  {"shared", std::vector<Values>(method.token_optional && method.reads() ? 1 : 0)},
+  values.lists = {{"deadline", once(method.kind == Kind::kUnary)},
+                  {"file", once(method.returns_file())},
+                  {"shared", once(method.token_optional && method.reads())},
                   // Of a message that is whole a service hears nothing until it is there.
-                  {"whole", std::vector<Values>(method.kind == Kind::kUpload ? 0 : 1)},
+                  {"whole", once(method.kind != Kind::kUpload)},
                   {"body", {}}};
   const bool adds = !values.lists["file"].empty() || !values.lists["shared"].empty();
-  values.lists["adds"] = std::vector<Values>(adds ? 1 : 0);
+  values.lists["adds"] = once(adds);
   return values;
 }
 
@@ -133,19 +134,25 @@ Status add_origins(const host::Settings& settings, Values& values) {
     if (!whole) return wrong_setting("edge.origins", "scheme://host[:port], each in full");
     origins.push_back({.texts = {{"origin", std::string(origin)}}, .lists = {}});
   }
-  values.lists["cors"] = std::vector<Values>(origins.empty() ? 0 : 1);
+  values.lists["cors"] = once(!origins.empty());
   return ok();
 }
 
-void add_numbers(const host::Settings& settings, Values& values) {
+Status add_numbers(const host::Settings& settings, Values& values) {
   for (const char* name : {"heap_bytes", "connections", "total_per_s", "address_burst",
                            "address_per_s", "subject_burst", "subject_per_s", "body_bytes"}) {
     values.texts[name] = std::to_string(settings.number(std::string("edge.") + name));
   }
+  values.texts["largest_bytes"] = std::to_string(
+      std::max(settings.number("edge.body_bytes"), settings.number("edge.import_bytes")));
   values.texts["upload_timeout"] = seconds(settings.duration("edge.upload_timeout_ms"));
   const std::string& proxies = settings.text("edge.trusted_proxies");
+  if (proxies.size() != 1 || proxies.find_first_not_of("0123456789") == 0) {
+    return wrong_setting("edge.trusted_proxies", "is no digit");
+  }
   values.texts["trusted_proxies"] = proxies;
-  values.lists["no_proxies"] = std::vector<Values>(proxies == "0" ? 1 : 0);
+  values.lists["no_proxies"] = once(proxies == "0");
+  return ok();
 }
 
 // What anybody may read of the contract: its description, and a page that shows it where the files
@@ -177,7 +184,7 @@ StatusOr<Files> files(const host::Settings& settings, const Contract& contract,
   const std::string& keys_file = values.texts["jwks_file"] =
       keys.empty() ? settings.text("pki_dir") + "/jwks.json" : keys;
   values.texts["jwks_dir"] = std::filesystem::path(keys_file).parent_path().string();
-  add_numbers(settings, values);
+  RETURN_IF_ERROR(add_numbers(settings, values));
   RETURN_IF_ERROR(add_listeners(settings, values));
   RETURN_IF_ERROR(add_origins(settings, values));
   for (const host::Member& member : host::kSuite) {

@@ -1,6 +1,6 @@
 #include "apps/edge/listeners.h"
 
-#include <vector>
+#include "apps/edge/forms.h"
 
 namespace farmgate {
 std::string_view secret_template();
@@ -8,8 +8,6 @@ std::string_view secret_template();
 
 namespace farmgate::edge {
 namespace {
-
-std::vector<Values> once(bool there) { return std::vector<Values>(there ? 1 : 0); }
 
 bool is_loopback(std::string_view host) {
   return host == "localhost" || host == "::1" || host.starts_with("127.");
@@ -51,30 +49,6 @@ StatusOr<std::string> secret(const std::string& name, const std::string& certifi
 }
 
 }  // namespace
-
-Status wrong_setting(const std::string& setting, const std::string& why) {
-  return Status(Code::kInvalidArgument, "SETTING_INVALID", setting + ": " + why);
-}
-
-StatusOr<Address> address_of(const std::string& setting, std::string_view text) {
-  const auto colon = text.rfind(':');
-  if (colon == std::string_view::npos || colon == 0) {
-    return wrong_setting(setting, "is no host:port");
-  }
-  std::string_view name = text.substr(0, colon);
-  if (name.starts_with('[') && name.ends_with(']')) name = name.substr(1, name.size() - 2);
-  const std::string_view port = text.substr(colon + 1);
-  const bool numeric = !port.empty() && port.size() < 6 &&
-                       port.find_first_not_of("0123456789") == std::string_view::npos;
-  if (!numeric) return wrong_setting(setting, "has no port");
-  return Address{std::string(name), std::string(port)};
-}
-
-std::string seconds(std::chrono::milliseconds time) {
-  std::string millis = std::to_string(time.count() % 1000);
-  millis.insert(0, 3 - millis.size(), '0');
-  return std::to_string(time.count() / 1000) + "." + millis + "s";
-}
 
 Status add_listeners(const host::Settings& settings, Values& values) {
   const auto drain = settings.duration("edge.drain_ms");

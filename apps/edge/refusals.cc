@@ -16,6 +16,8 @@ struct Row {
 constexpr Row kRows[] = {
     {"401", "Jwt_is_missing", "401", "16", "TOKEN_MISSING", ""},
     {"401", "Jwt_is_expired", "401", "16", "TOKEN_EXPIRED", ""},
+    // Nobody's token can be told: the caller's may be as good as ever.
+    {"401", "Jwks_remote_fetch_is_failed", "503", "14", "JWKS_UNAVAILABLE", "1s"},
     {"401", "", "401", "16", "TOKEN_INVALID", ""},
     {"403", "jwt_authn", "401", "16", "TOKEN_INVALID", ""},
     {"400", "", "400", "3", "MALFORMED", ""},

@@ -111,6 +111,8 @@ Status fill_block(std::string_view text, Scope& scope, std::string& out) {
 
 }  // namespace
 
+std::vector<Values> once(bool there) { return std::vector<Values>(there ? 1 : 0); }
+
 StatusOr<std::string> fill(std::string_view text, const Values& values) {
   Scope scope = {&values};
   std::string out;

@@ -15,6 +15,9 @@ struct Values {
   std::map<std::string, std::vector<Values>, std::less<>> lists;
 };
 
+// A list for what stands there once, or not at all.
+std::vector<Values> once(bool there);
+
 // A template is text with {{name}} in it, and lines {{#name}} ... {{/name}} around what is repeated
 // for each item of that list. A name that an item lacks is looked for further out. A text is
 // written so that it fits between double quotes in YAML and JSON. INTERNAL for a name that nothing

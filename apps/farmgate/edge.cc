@@ -7,6 +7,8 @@
 #include "apps/edge/contract.h"
 #include "apps/edge/openapi.h"
 #include "apps/farmgate/commands.h"
+#include "chassis/auth/certificate.h"
+#include "chassis/rpc/tls.h"
 
 namespace farmgate::apps {
 namespace {
@@ -24,19 +26,36 @@ Status write(const std::filesystem::path& path, const std::string& bytes) {
   return ok();
 }
 
+std::string contents(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::stringstream bytes;
+  bytes << file.rdbuf();
+  return bytes.str();
+}
+
+// With a pair that does not fit Envoy starts all the same, says that it is ready and takes no
+// connection: a roll-out would go on until no edge is left.
+Status check_certificates(const host::Settings& settings) {
+  RETURN_IF_ERROR(rpc::load_tls(rpc::tls_files(settings.text("pki_dir"), "edge")).status());
+  const std::string& certificate = settings.text("edge.tls_certificate");
+  const std::string& key = settings.text("edge.tls_key");
+  if (certificate.empty()) return ok();
+  const Status fits = auth::check_key_pair(contents(certificate), contents(key));
+  if (fits.ok()) return ok();
+  return Status(Code::kFailedPrecondition, "CERTIFICATE_INVALID",
+                certificate + " with " + key + ": " + std::string(fits.message()));
+}
+
 // Envoy may run where edge.docs_dir is not.
 Status copy_docs(const std::string& from, const std::filesystem::path& folder) {
   if (from.empty()) return ok();
   for (const char* name : {edge::kDocsStyle, edge::kDocsScript}) {
-    const std::filesystem::path path = std::filesystem::path(from) / name;
-    std::ifstream file(path, std::ios::binary);
-    std::stringstream bytes;
-    bytes << file.rdbuf();
-    if (!file || bytes.str().empty()) {
+    const std::string path = std::filesystem::path(from) / name, bytes = contents(path);
+    if (bytes.empty()) {
       return Status(Code::kFailedPrecondition, "FILE_UNREADABLE",
-                    "edge.docs_dir: cannot read " + path.string());
+                    "edge.docs_dir: cannot read " + path);
     }
-    RETURN_IF_ERROR(write(folder / name, bytes.str()));
+    RETURN_IF_ERROR(write(folder / name, bytes));
   }
   return ok();
 }
@@ -54,6 +73,7 @@ Status edge(const Context& context) {
   std::filesystem::create_directories(folder, failed);
   const auto& contract = edge::Contract::own();
   ASSIGN_OR_RETURN(const auto files, edge::files(context.settings, contract, folder.string()));
+  RETURN_IF_ERROR(check_certificates(context.settings));
   for (const auto& [name, bytes] : files) RETURN_IF_ERROR(write(folder / name, bytes));
   return copy_docs(context.settings.text("edge.docs_dir"), folder);
 }

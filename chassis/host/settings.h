@@ -25,9 +25,9 @@ struct Setting {
   std::int64_t least = 0;                // of a number
 };
 
-// The settings of every target: postgres, database_prefix, kafka_brokers, topic_prefix, redis,
-// topic_replication, pki_dir, jwks_file, token_..., rules_file, reflection, admin_listen,
-// drain_delay_ms, parts, follow_clock, log_level.
+// The settings of every target: where its stores are, its keys, whose tokens count, what it logs,
+// how it stops. shared_settings.cc has the list, with what each is without a word from anybody, and
+// --help prints it.
 const std::vector<Setting>& shared_settings();
 
 // Values of the command line (--key value, --key=value) over those of the file named by --config

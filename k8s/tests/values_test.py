@@ -50,6 +50,12 @@ class Refusals(unittest.TestCase):
             with self.subTest(key):
                 self.refused(f"at '/{place}'", f"{key}={wrong}")
 
+    def test_an_edge_with_less_memory_than_a_burst_takes_is_refused(self):
+        for slip in ("edge.resources.memory=512Mi", "edge.settings.heap_bytes=330000000"):
+            self.refused("less than 2.5 times edge.settings.heap_bytes", slip)
+        text(sets=["edge.resources.memory=1Gi", "edge.settings.heap_bytes=330000000"])
+        text(sets=["edge.resources.memory=64Mi", "edge.enabled=false"])
+
     def test_lint_says_the_same_as_an_install(self):
         with self.assertRaises(Refused) as caught:
             helm("lint", str(CHART), *flags(sets=["services.orders.replica=3"]))

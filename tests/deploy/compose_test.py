@@ -21,6 +21,7 @@ FILES = ("compose.yaml", "compose.observability.yaml")
 WRITES_ITS_ROOT = {"kafka"}
 RUN_ONCE = {"migrate", "edge-files"}
 EDGE_FILES = {"ca.pem", "edge.pem", "edge.key", "jwks.json", "tls.crt", "tls.key"}
+OCOP_FILES = ("ocop.jwk", "ocop-jwks.json")
 PKI_FILES = {"ca.pem", "jwks.json", "person.key", "ocop.jwk", "ocop-jwks.json", "audit.jwk",
              "audit-jwks.json", *(f"{name}.{kind}" for name in SERVICES for kind in ("pem", "key"))}
 
@@ -111,6 +112,8 @@ def answer(server, status):
         asked = b""
         while not asked.endswith(b"\r\n\r\n"):
             asked += caller.recv(4096)
+        if not re.match(rb"GET /\S+ HTTP/1\.1\r\nhost: ", asked):
+            status = 426  # as Envoy does
         caller.sendall(f"HTTP/1.1 {status} x\r\n\r\n".encode())
 
 
@@ -222,6 +225,14 @@ class Compose(unittest.TestCase):
             make_secrets(folder)
             self.assertEqual((folder / "edge" / "tls.crt").read_bytes(), own)
 
+    def test_a_key_signs_on_without_its_pem(self):
+        with secrets() as folder:
+            keys = folder / "keys"
+            before = [(keys / name).read_bytes() for name in OCOP_FILES]
+            (keys / "ocop.key").rename(keys / "kept")  # what signs is the .jwk
+            make_secrets(folder)
+            self.assertEqual([(keys / name).read_bytes() for name in OCOP_FILES], before)
+
     def test_keys_of_the_layout_before_are_kept(self):
         with tempfile.TemporaryDirectory() as place:
             folder = pathlib.Path(place)
@@ -264,8 +275,8 @@ class Compose(unittest.TestCase):
         self.assertEqual(len(pools), len(SERVICES))
         most = int(re.search(r"max_connections=(\d+)",
                              " ".join(services["postgres"]["command"])).group(1))
-        # Beside its pool a service has four in the background, the relay's and a migration's.
-        self.assertLess(sum(pools) + 6 * len(SERVICES), most - 10)
+        # Beside its pool a service has seven more (host::most_connections), and a migration one.
+        self.assertLess(sum(pools) + 8 * len(SERVICES), most - 10)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ LABEL = re.compile(r'(\w+)="((?:[^"\\]|\\.)*)"')
 USED = re.compile(r"\b((?:farmgate|envoy)_\w+|up)\b(?:\{([^}]*)\})?")
 BY = re.compile(r"by \(([^)]*)\)")
 MATCHER = re.compile(r'(\w+)(=~|=)"([^"]*)"')
-OF_PROMETHEUS = {"job", "instance", "le"}
+OF_PROMETHEUS = {"job", "instance", "le", "namespace"}
 CODES = {"code", "envoy_response_code_class"}  # not each of them is answered in a test
 
 

@@ -328,9 +328,7 @@ TEST(Attack, OfAPackedBodyIsNoJson) {
 }
 
 TEST(Attack, OfAPackedMessageIsNotUnpacked) {
-  std::string message = "\1";
-  for (int shift = 24; shift >= 0; shift -= 8) message += static_cast<char>(bomb().size() >> shift);
-  message += bomb();
+  const std::string packed = message(bomb(), true);
   withstands("packed message", Reach::kServices, [&](const std::atomic<bool>& over) {
     while (!over) {
       const Reply reply =
@@ -338,7 +336,7 @@ TEST(Attack, OfAPackedMessageIsNotUnpacked) {
               {.method = "POST",
                .target = kPath,
                .headers = {"content-type: application/grpc-web+proto", "grpc-encoding: gzip"},
-               .body = message});
+               .body = packed});
       EXPECT_NE(reply.header("grpc-status"), "0");
       std::this_thread::sleep_for(10ms);
     }

@@ -29,11 +29,6 @@ const auto* const ending = ::testing::AddGlobalTestEnvironment(new Ending);
 
 std::string tool() { return require_env("FARMGATE_ROOT") + "/tools/edge"; }
 
-const std::vector<std::string> kWide = {
-    "edge.address_per_s = 100000", "edge.address_burst = 100000",
-    "edge.subject_per_s = 100000", "edge.subject_burst = 100000",
-    "edge.total_per_s = 100000",   "edge.origins = https://market.example"};
-
 }  // namespace
 
 Suite& suite() {
@@ -46,7 +41,8 @@ Suite& suite() {
 }
 
 Edge& edge() {
-  if (!the_edge) the_edge = std::make_unique<Edge>(kWide);
+  if (!the_edge)
+    the_edge = std::make_unique<Edge>(unlimited({"edge.origins = https://market.example"}));
   return *the_edge;
 }
 
@@ -88,6 +84,14 @@ Reply Edge::post(const std::string& target, const std::string& body,
   std::vector<std::string> all = headers;
   all.emplace_back("content-type: application/json");
   return ask(port_, {.method = "POST", .target = target, .headers = all, .body = body});
+}
+
+std::vector<std::string> unlimited(std::vector<std::string> settings) {
+  for (const char* limit :
+       {"address_per_s", "address_burst", "subject_per_s", "subject_burst", "total_per_s"}) {
+    settings.push_back(std::string("edge.") + limit + " = 100000");
+  }
+  return settings;
 }
 
 int passed(const std::function<Reply()>& call) {

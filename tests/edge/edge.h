@@ -40,6 +40,9 @@ class Edge {
 // One for all who need no settings; its limits are so high that no test meets them.
 Edge& edge();
 
+// These settings and limits so high that no test meets them.
+std::vector<std::string> unlimited(std::vector<std::string> settings = {});
+
 // How many calls came through before one was refused, which is told when to come again; -1 for none
 // in a thousand. Buckets fill up meanwhile, so more than they hold may come through on a slow
 // machine, not for ever.

@@ -53,4 +53,10 @@ std::string request_block(const std::string& method, const std::string& path, co
   return block(all);
 }
 
+std::string message(const std::string& bytes, bool packed) {
+  std::string out(1, packed ? '\1' : '\0');
+  add_number(out, bytes.size(), 4);
+  return out + bytes;
+}
+
 }  // namespace farmgate::testing

@@ -32,4 +32,7 @@ std::string block(const Headers& headers);
 std::string request_block(const std::string& method, const std::string& path,
                           const Headers& more = {});
 
+// Bytes as gRPC frames a message: whether it is packed, how long it is, itself.
+std::string message(const std::string& bytes, bool packed = false);
+
 }  // namespace farmgate::testing

@@ -108,9 +108,8 @@ class Reload : public ::testing::Test {
 // Two callers meanwhile: one keeps its connection, the other opens one for each call.
 void Reload::public_certificate_changes_in(Volume& volume) const {
   volume.put(pki("first.pem"), pki("first.key"));
-  const Edge edge({"edge.tls_certificate = " + volume.file("tls.crt"),
-                   "edge.tls_key = " + volume.file("tls.key"), "edge.address_per_s = 100000",
-                   "edge.address_burst = 100000"});
+  const Edge edge(testing::unlimited({"edge.tls_certificate = " + volume.file("tls.crt"),
+                                      "edge.tls_key = " + volume.file("tls.key")}));
   EXPECT_EQ(shown(edge.port()), contents(pki("first.pem")));
   const auto trusted = testing::tls_credentials(pki("ca.pem"));
   const auto kept = testing::channel_to(edge.port(), trusted);
@@ -162,6 +161,25 @@ TEST_F(Reload, OfWhatIsNoCertificateIsRefused) {
   volume.put(pki("second.pem"), pki("first.key"));
   EXPECT_TRUE(within_10_s(rejected));
   EXPECT_EQ(shown(edge.port()), contents(pki("first.pem")));
+}
+
+// Envoy would start with such a pair, say that it is ready and take nobody's connection.
+TEST_F(Reload, AStartWithAPairThatDoesNotFitIsRefused) {
+  const std::string out = folder_ + "/files";
+  const auto written = [&](const std::string& certificate, const std::string& key) {
+    return testing::run_program(
+        {testing::require_env("FARMGATE_BUILD") + "/farmgate", "edge", "--out", out, "--pki_dir",
+         folder_ + "/pki", "--edge.tls_certificate", pki(certificate), "--edge.tls_key", pki(key)},
+        folder_);
+  };
+  const testing::Finished crossed = written("first.pem", "second.key");
+  EXPECT_EQ(crossed.code, 1);
+  EXPECT_THAT(crossed.err, ::testing::HasSubstr(pki("second.key") + ": the key does not belong"));
+  EXPECT_EQ(written("none.pem", "first.key").code, 1);
+  EXPECT_FALSE(fs::exists(out + "/envoy.yaml"));
+  EXPECT_EQ(written("first.pem", "first.key").code, 0);
+  fs::copy_file(pki("orders.key"), pki("edge.key"), fs::copy_options::overwrite_existing);
+  EXPECT_EQ(written("first.pem", "first.key").code, 1);
 }
 
 // What the edge shows to services, and whom it takes for one.

@@ -71,9 +71,7 @@ class Rotation : public ::testing::Test {
 
 TEST_F(Rotation, OfTheKeyOfTokensCostsNoCall) {
   const std::string old_token = token_by(old_), new_token = token_by(new_);
-  const Edge edge({"edge.subject_per_s = 100000", "edge.subject_burst = 100000",
-                   "edge.address_per_s = 100000", "edge.address_burst = 100000"},
-                  *suite_);
+  const Edge edge(testing::unlimited(), *suite_);
   EXPECT_EQ(settled(edge, old_token, 200), 200);
   EXPECT_EQ(settled(edge, new_token, 401), 401);
   std::atomic<bool> signed_anew = false, over = false;
@@ -113,11 +111,14 @@ TEST_F(Rotation, ToWhatIsNoKeySetIsCounted) {
   const std::string token = token_by(old_);
   EXPECT_EQ(settled(edge, token, 200), 200);
   publish("{");
+  testing::Reply refused;
   const auto counted = [&] {
-    edge.get("/v1/orders", {token_by(old_)});
+    refused = edge.get("/v1/orders", {token_by(old_)});
     return edge.admin("/stats?filter=jwks_fetch_failed").find(": 0") == std::string::npos;
   };
   EXPECT_TRUE(within_10_s(counted));
+  EXPECT_EQ(refused.status, 503);  // who has a good token is not to throw it away
+  EXPECT_EQ(testing::reason_of(refused), "JWKS_UNAVAILABLE");
   publish(contents(old_ + "/jwks.json"));
   EXPECT_EQ(settled(edge, token_by(old_), 200), 200);
 }

@@ -11,6 +11,7 @@
 #include "farmgate/producers/v1/area_service.pb.h"
 #include "tests/edge/calls.h"
 #include "tests/edge/edge.h"
+#include "tests/edge/frames.h"
 
 // One contract, three ways in: every method behind each, and errors in our form.
 namespace farmgate {
@@ -144,13 +145,6 @@ TEST(Edge, RefusesInTheSameForm) {
   }
 }
 
-std::string framed(const google::protobuf::Message& message) {
-  const std::string bytes = message.SerializeAsString();
-  std::string frame(1, '\0');
-  for (int shift = 24; shift >= 0; shift -= 8) frame += static_cast<char>(bytes.size() >> shift);
-  return frame + bytes;
-}
-
 TEST(Edge, SpeaksGrpcWeb) {
   producers::v1::ListProvincesRequest request;
   request.set_page_size(1);
@@ -158,7 +152,7 @@ TEST(Edge, SpeaksGrpcWeb) {
       ask(testing::edge().port(), {.method = "POST",
                                    .target = "/farmgate.producers.v1.AreaService/ListProvinces",
                                    .headers = {"content-type: application/grpc-web+proto"},
-                                   .body = framed(request)});
+                                   .body = testing::message(request.SerializeAsString())});
   EXPECT_EQ(reply.status, 200);
   ASSERT_GT(reply.body.size(), 5U);
   const auto size = static_cast<unsigned char>(reply.body[4]);
@@ -172,7 +166,7 @@ TEST(Edge, StreamsOverGrpcWebAndJsonAsItHappens) {
   const std::string party = everybody().orgs.front();
   orders::v1::WatchOrdersRequest request;
   request.set_parent(party);
-  const std::string frame = framed(request);
+  const std::string frame = testing::message(request.SerializeAsString());
   const std::string head = "host: localhost\r\n" + bearer(everybody()) + "\r\n";
   testing::Wire web(testing::edge().port());
   web.send("POST /farmgate.orders.v1.OrderService/WatchOrders HTTP/1.1\r\n" + head +

@@ -142,6 +142,21 @@ TEST(Stranger, OfAnotherOriginGetsNoWordForABrowser) {
   EXPECT_THAT(asked.header("access-control-allow-headers"), HasSubstr("authorization"));
 }
 
+// The verb of preflights has one route, whose cluster is the edge itself.
+TEST(Stranger, WhoCallsByTheVerbOfPreflightsFindsNothingOfOurs) {
+  for (const char* target : {"/jwks.json", "/v1/orders", "/"}) {
+    for (const char* type : {"application/grpc", "application/grpc-web+proto"}) {
+      const Reply reply = ask(testing::edge().port(),
+                              {.method = "OPTIONS",
+                               .target = target,
+                               .headers = {"content-type: " + std::string(type)}});
+      EXPECT_EQ(reply.header("grpc-status"), "12") << target;
+      EXPECT_EQ(reply.header("grpc-message"), "") << target;
+      EXPECT_EQ(reply.body, "") << target;
+    }
+  }
+}
+
 // A browser asks before it has a token, and whatever is down behind the edge.
 TEST(Preflight, IsAnsweredThoughNoServiceIsThere) {
   auto orders = std::make_unique<Echo>("orders"), listings = std::make_unique<Echo>("listings");

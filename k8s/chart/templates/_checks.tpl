@@ -3,6 +3,14 @@
 {{- if and .Values.edge.enabled (not .Values.edge.image.digest) }}
 {{- fail "edge.image.digest is empty: name Envoy's image by its digest, or set edge.enabled=false where another edge stands before the services" }}
 {{- end }}
+{{- if .Values.edge.enabled }}
+{{- $memory := .Values.edge.resources.memory }}
+{{- $mib := mul (int64 (regexFind "^[0-9]+" $memory)) (ternary 1024 1 (hasSuffix "Gi" $memory)) }}
+{{- $heap := int64 .Values.edge.settings.heap_bytes }}
+{{- if lt (mul $mib 1048576 2) (mul $heap 5) }}
+{{- fail (printf "edge.resources.memory is %s, less than 2.5 times edge.settings.heap_bytes (%d): a burst would end Envoy before it refuses calls" $memory $heap) }}
+{{- end }}
+{{- end }}
 {{- include "farmgate.oneScaler" (dict "who" "edge" "values" .Values.edge "scaler" .Values.edge.autoscaling "name" "autoscaling") }}
 {{- $total := dict "all" 0 -}}
 {{- range $service, $own := include "farmgate.suite" . | fromYaml }}

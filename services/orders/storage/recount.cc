@@ -26,13 +26,12 @@ constexpr pg::Statement kTransfers{"recount_transfers", R"sql(
     FROM ledger_entry e WHERE e.transfer = t.id) l
   WHERE t.id > $1 ORDER BY t.id LIMIT $2)sql"};
 
-// Prepaid from the payment to the hand-over, its seller's from then on; the states are those of
-// order_states.h.
 constexpr pg::Statement kOrders{"recount_orders", R"sql(
   SELECT o.id,
-         l.prepaid <> CASE WHEN payment_method = 1 AND state IN (2, 6, 7) THEN total_vnd ELSE 0 END
-         OR l.sales <> CASE WHEN state = 8 THEN total_vnd ELSE 0 END
-         OR -l.cash <> CASE WHEN payment_method = 2 AND state = 8 THEN total_vnd ELSE 0 END
+         l.prepaid <> CASE WHEN )sql" FARMGATE_PREPAID("o") R"sql( THEN total_vnd ELSE 0 END
+         OR l.sales <> CASE WHEN )sql" FARMGATE_SOLD("o") R"sql( THEN total_vnd ELSE 0 END
+         OR -l.cash <> CASE WHEN payment_method = 2 AND )sql" FARMGATE_SOLD("o") R"sql(
+                            THEN total_vnd ELSE 0 END
   FROM orders o, LATERAL (
     SELECT )sql" OWED("PREPAID") " AS prepaid, " OWED("SALES") " AS sales, " OWED(
                                                       "CASH") R"sql( AS cash

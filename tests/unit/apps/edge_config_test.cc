@@ -92,6 +92,23 @@ TEST(Configuration, LetsInOriginsThatAreWrittenInFull) {
   }
 }
 
+TEST(Configuration, CapsBodiesByTheSettingsAlone) {
+  const auto wide = files_for({"--edge.import_bytes", "9000001"});
+  EXPECT_THAT(wide.value().at("envoy.yaml"), HasSubstr("max_request_body_size: 9000001\n"));
+  const auto odd = files_for({"--edge.body_bytes", "9000001"});
+  EXPECT_THAT(odd.value().at("envoy.yaml"), HasSubstr("max_request_body_size: 9000001\n"));
+}
+
+// Else what is no number would go into the file, and 00 would trust what 0 drops.
+TEST(Configuration, CountsProxiesByADigit) {
+  EXPECT_THAT(files_for({"--edge.trusted_proxies", "2"}).status(), IsOk());
+  for (const char* count : {"", "00", "-1", "two"}) {
+    EXPECT_THAT(files_for({"--edge.trusted_proxies", count}).status(),
+                StatusIs(Code::kInvalidArgument, "SETTING_INVALID"))
+        << count;
+  }
+}
+
 const Method& method(const std::string& path) {
   const auto& all = Contract::own().methods();
   return *std::find_if(all.begin(), all.end(), [&](const Method& one) { return one.path == path; });

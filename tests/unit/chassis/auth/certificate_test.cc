@@ -29,5 +29,10 @@ TEST(Signed, ByNobodyWeTrustIsRefused) {
   EXPECT_THAT(check_signed("", text("ca.pem")), kInvalid);
 }
 
+// An authority below a root that we do not have is trusted by itself, as gRPC and Envoy do.
+TEST(Signed, ByAnAuthorityThatIsNoRoot) {
+  EXPECT_THAT(check_signed(text("orders.pem"), text("orders.pem")), IsOk());
+}
+
 }  // namespace
 }  // namespace farmgate::auth
