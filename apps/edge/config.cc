@@ -183,7 +183,8 @@ StatusOr<Files> files(const host::Settings& settings, const Contract& contract,
   const std::string& keys = settings.text("jwks_file");
   const std::string& keys_file = values.texts["jwks_file"] =
       keys.empty() ? settings.text("pki_dir") + "/jwks.json" : keys;
-  values.texts["jwks_dir"] = std::filesystem::path(keys_file).parent_path().string();
+  const auto keys_folder = std::filesystem::path(keys_file).parent_path();
+  values.texts["jwks_dir"] = keys_folder.empty() ? "." : keys_folder.string();
   RETURN_IF_ERROR(add_numbers(settings, values));
   RETURN_IF_ERROR(add_listeners(settings, values));
   RETURN_IF_ERROR(add_origins(settings, values));

@@ -16,7 +16,9 @@ StatusOr<Address> address_of(const std::string& setting, std::string_view text) 
   const std::string_view port = text.substr(colon + 1);
   const bool numeric = !port.empty() && port.size() < 6 &&
                        port.find_first_not_of("0123456789") == std::string_view::npos;
-  if (!numeric) return wrong_setting(setting, "has no port");
+  if (!numeric || std::stoi(std::string(port)) > 65535) {
+    return wrong_setting(setting, "has no port");
+  }
   return Address{std::string(name), std::string(port)};
 }
 

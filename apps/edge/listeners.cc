@@ -31,12 +31,15 @@ Status add_public(const host::Settings& settings, Values& values) {
   return ok();
 }
 
-Status add_probe(const host::Settings& settings, Values& values) {
-  const std::string& listen = settings.text("edge.probe_listen");
-  auto& probe = values.lists["probe"] = once(!listen.empty());
-  if (probe.empty()) return ok();
-  ASSIGN_OR_RETURN(const Address address, address_of("edge.probe_listen", listen));
-  probe.front().texts = {{"host", address.host}, {"port", address.port}};
+// One for operators, if there is to be one: edge.NAME_listen.
+Status add_own(const host::Settings& settings, const std::string& name, Values& values) {
+  const std::string setting = "edge." + name + "_listen";
+  const std::string& listen = settings.text(setting);
+  auto& own = values.lists[name + "_listener"] = once(!listen.empty());
+  if (own.empty()) return ok();
+  ASSIGN_OR_RETURN(const Address address, address_of(setting, listen));
+  own.front().texts = {{"host", address.host}, {"port", address.port}};
+  values.lists["admin"] = once(true);
   return ok();
 }
 
@@ -56,7 +59,9 @@ Status add_listeners(const host::Settings& settings, Values& values) {
   values.texts["drain_longest"] = seconds(drain + std::chrono::seconds(5));
   values.texts["drain_notice"] = seconds(drain / 3);
   RETURN_IF_ERROR(add_public(settings, values));
-  return add_probe(settings, values);
+  values.lists["admin"] = once(false);
+  RETURN_IF_ERROR(add_own(settings, "probe", values));
+  return add_own(settings, "drain", values);
 }
 
 StatusOr<std::map<std::string, std::string>> secrets(const host::Settings& settings) {

@@ -72,8 +72,10 @@ void look_at_certificate(const Context& context, const std::string& service, Fin
 
 void look_at_own_keys(const Context& context, const host::ServiceSpec& spec, Findings& findings) {
   if (!spec.check_keys) return;
-  findings.judge(spec.name + " keys", spec.check_keys(context.settings), "are there",
-                 "put the file back from your copy of the secrets; see docs/operations/keys.md");
+  findings.judge(
+      spec.name + " keys", spec.check_keys(context.settings), "are there",
+      "put it back from your copy of the secrets, readable by the service alone; only where there "
+      "never was one may tools/pki make it: see docs/operations/keys.md");
 }
 
 struct Server {

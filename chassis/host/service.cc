@@ -56,6 +56,21 @@ StatusOr<DatedRules> rules_of(const Settings& settings) {
   return DatedRules::read(text.str());
 }
 
+// A slip would leave the installation without officers, and nobody would say so.
+Status check_officers(const Settings& settings) {
+  constexpr std::string_view kCollection = "provinces/";
+  for (const std::string& province : settings.words("officers_of")) {
+    const std::string_view name = province;
+    if (name.starts_with(kCollection) && name.size() > kCollection.size() &&
+        name.find('/', kCollection.size()) == name.npos) {
+      continue;
+    }
+    return Status(Code::kInvalidArgument, "SETTING_INVALID",
+                  "officers_of: " + province + " is not a province's name, like provinces/24");
+  }
+  return ok();
+}
+
 bool has_part(const Settings& settings, std::string_view part) {
   const auto parts = settings.words("parts");
   return std::find(parts.begin(), parts.end(), part) != parts.end();
@@ -98,6 +113,7 @@ void add_watchdog(Service& service) {
 
 StatusOr<Service*> compose(const ServiceSpec& spec, const Settings& settings, Parts& parts) {
   ASSIGN_OR_RETURN(DatedRules rules, rules_of(settings));
+  RETURN_IF_ERROR(check_officers(settings));
   const int connections = static_cast<int>(settings.number(spec.name + ".connections"));
   auto& database = parts.make<pg::Database>(database_options(settings, spec.name, connections));
   auto& background =

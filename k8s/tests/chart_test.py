@@ -168,10 +168,10 @@ PLANTED = {
     "has no policy": lambda d: d.remove(first(d, "NetworkPolicy", "orders")),
     "open to all": lambda d: d.remove(first(d, "NetworkPolicy", "deny")),
     "2.5 times": lambda d: settings_of_edge(d, "edge.heap_bytes", 1 << 30),
-    "startupProbe is not GET /readyz of the probe": lambda d: edge(d)["startupProbe"].update(
-        httpGet={"path": "/livez", "port": "probe"}),
+    "startupProbe is not GET /livez of the probe": lambda d: edge(d)["startupProbe"].update(
+        httpGet={"path": "/readyz", "port": "probe"}),
     "ends without a drain": lambda d: edge(d)["lifecycle"]["preStop"]["httpGet"].update(
-        path="/livez"),
+        port="probe"),
     "is killed while it drains": lambda d: first(d, "Deployment", "edge")["spec"]["template"][
         "spec"].update(terminationGracePeriodSeconds=20),
     "does not listen where": lambda d: settings_of_edge(d, "edge.probe_listen", "127.0.0.1:9465"),

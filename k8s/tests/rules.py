@@ -201,14 +201,15 @@ def edge(documents):
         box = template["spec"]["containers"][0]
         if memory(box["resources"]["limits"]["memory"]) < 2.5 * int(own["edge.heap_bytes"]):
             yield f"{name(workload)} has less memory than 2.5 times edge.heap_bytes"
-        if own.get("edge.probe_listen") != "0.0.0.0:9465":
+        if (own.get("edge.probe_listen"), own.get("edge.drain_listen")) != (
+                "0.0.0.0:9465", "0.0.0.0:9466"):
             yield f"{name(workload)} does not listen where it is probed"
-        for probe, path in (("startupProbe", "/readyz"), ("readinessProbe", "/livez"),
-                            ("livenessProbe", "/livez")):
-            if box[probe]["httpGet"] != {"path": path, "port": "probe"}:
-                yield f"{name(workload)}: {probe} is not GET {path} of the probe port"
+        # No service's trouble keeps an edge from starting, nor takes one out.
+        for probe in ("startupProbe", "readinessProbe", "livenessProbe"):
+            if box[probe]["httpGet"] != {"path": "/livez", "port": "probe"}:
+                yield f"{name(workload)}: {probe} is not GET /livez of the probe port"
         if box.get("lifecycle", {}).get("preStop") != {"httpGet": {"path": "/drain",
-                                                                   "port": "probe"}}:
+                                                                   "port": "drain"}}:
             yield f"{name(workload)} ends without a drain"
         drain = int(own.get("edge.drain_ms", known["edge.drain_ms"]))
         if template["spec"].get("terminationGracePeriodSeconds", 30) * 1000 < drain + 10_000:

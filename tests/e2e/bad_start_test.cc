@@ -65,6 +65,13 @@ TEST_F(BadStart, AValueOfTheWrongKindSaysWhatIsWanted) {
   expect_one_line(program({"orders", "--config", "/no/such/file"}), HasSubstr("/no/such/file"));
 }
 
+TEST_F(BadStart, AProvinceOfOfficersIsAName) {
+  for (const char* wrong : {"24", "province/24", "provinces/", "provinces/24, provinces/3/3"}) {
+    expect_one_line(suite().farmgate({"all", "--officers_of", wrong}),
+                    AllOf(HasSubstr("officers_of: "), HasSubstr("like provinces/24")));
+  }
+}
+
 TEST_F(BadStart, TopicsWithoutAReplicaAreRefused) {
   expect_one_line(suite().farmgate({"all", "--topic_replication", "0"}),
                   AllOf(HasSubstr("topic_replication"), HasSubstr("at least 1")));

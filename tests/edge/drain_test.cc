@@ -68,7 +68,7 @@ TEST(Drain, MovesClientsAwayWithoutAFailedCall) {
   EXPECT_EQ(web.moved + rpc.moved, 0);
 
   const auto begin = std::chrono::steady_clock::now();
-  auto drained = std::async([&] { return ask(leaving->probe(), {.target = "/drain"}).status; });
+  auto drained = std::async([&] { return ask(leaving->drain(), {.target = "/drain"}).status; });
   int live = 200;
   for (int i = 0; i < 1000 && live == 200; ++i) live = leaving->get("/livez").status;
   EXPECT_EQ(live, 503);  // a balancer sees it

@@ -48,11 +48,12 @@ Edge& edge() {
 
 Edge::Edge(const std::vector<std::string>& settings, const Suite& behind)
     : folder_(require_env("FARMGATE_TEST_STACK") + "/e" + Uuid::v7().to_string() + "/edge"),
-      port_(free_ports(2)) {
+      port_(free_ports(3)) {
   std::filesystem::create_directories(folder_);
   const std::string config = folder_ + "/farmgate.conf";
   std::ofstream(config) << contents(behind.config()) << "edge.listen = 127.0.0.1:" << port_ << "\n"
-                        << "edge.probe_listen = 127.0.0.1:" << probe() << "\n";
+                        << "edge.probe_listen = 127.0.0.1:" << probe() << "\n"
+                        << "edge.drain_listen = 127.0.0.1:" << drain() << "\n";
   std::ofstream more(config, std::ios::app);
   for (const std::string& line : settings) more << line << "\n";
   more.close();

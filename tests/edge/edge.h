@@ -22,6 +22,7 @@ class Edge {
 
   int port() const { return port_; }
   int probe() const { return port_ + 1; }  // of operators
+  int drain() const { return port_ + 2; }  // of what ends it
   const std::string& folder() const { return folder_; }
   std::string log() const;
   // What its admin socket says to a GET.

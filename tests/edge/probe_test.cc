@@ -94,12 +94,16 @@ TEST(Probe, LeadsToNothingElseOfTheAdminPages) {
         "//metrics", "/livez/../certs", "/drain?x", "/drain/", "/jwks.json"}) {
     for (const char* method : {"GET", "POST"}) {
       EXPECT_EQ(ask(edge.probe(), {.method = method, .target = target}).status, 404) << target;
+      EXPECT_EQ(ask(edge.drain(), {.method = method, .target = target}).status, 404) << target;
     }
   }
   for (const char* target : {"/metrics", "/drain"}) {
     EXPECT_EQ(ask(edge.probe(), {.method = "POST", .target = target}).status, 404) << target;
+    EXPECT_EQ(ask(edge.drain(), {.method = "POST", .target = target}).status, 404) << target;
     EXPECT_EQ(testing::reason_of(edge.get(target)), "ROUTE_UNKNOWN");
   }
+  // Who may scrape may not take the edge out.
+  EXPECT_EQ(ask(edge.probe(), {.target = "/drain"}).status, 404);
   EXPECT_EQ(testing::reason_of(edge.get("/readyz")), "ROUTE_UNKNOWN");
   EXPECT_EQ(ask(edge.probe(), {.target = "/readyz"}).status, 200);
   EXPECT_EQ(edge.get("/livez").status, 200);

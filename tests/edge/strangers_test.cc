@@ -146,10 +146,10 @@ TEST(Stranger, OfAnotherOriginGetsNoWordForABrowser) {
 TEST(Stranger, WhoCallsByTheVerbOfPreflightsFindsNothingOfOurs) {
   for (const char* target : {"/jwks.json", "/v1/orders", "/"}) {
     for (const char* type : {"application/grpc", "application/grpc-web+proto"}) {
-      const Reply reply = ask(testing::edge().port(),
-                              {.method = "OPTIONS",
-                               .target = target,
-                               .headers = {"content-type: " + std::string(type)}});
+      const Reply reply =
+          ask(testing::edge().port(), {.method = "OPTIONS",
+                                       .target = target,
+                                       .headers = {"content-type: " + std::string(type)}});
       EXPECT_EQ(reply.header("grpc-status"), "12") << target;
       EXPECT_EQ(reply.header("grpc-message"), "") << target;
       EXPECT_EQ(reply.body, "") << target;

@@ -12,8 +12,12 @@ constexpr std::chrono::seconds kDeadline{20};
 }  // namespace
 
 Status Recount::sweep() {
-  for (Book& book : books_) RETURN_IF_ERROR(turn(book));
-  return ok();
+  Status first = ok();  // a book that cannot be read does not keep the others from being looked at
+  for (Book& book : books_) {
+    const Status turned = turn(book);
+    if (first.ok()) first = turned;
+  }
+  return first;
 }
 
 Status Recount::turn(Book& book) {

@@ -58,6 +58,20 @@ TEST(Configuration, IsTheSameForTheSameSettings) {
   EXPECT_EQ(*one, *other);
 }
 
+TEST(Configuration, ListensAtPortsThatThereAre) {
+  for (const char* setting : {"--edge.listen", "--edge.probe_listen", "--edge.drain_listen"}) {
+    EXPECT_THAT(files_for({setting, "127.0.0.1:65536"}).status(),
+                StatusIs(Code::kInvalidArgument, "SETTING_INVALID"));
+    EXPECT_THAT(files_for({setting, "127.0.0.1:65535"}).status(), IsOk());
+  }
+}
+
+TEST(Configuration, TakesOutNobodyWhoOnlyScrapes) {
+  const auto one = files_for({"--edge.probe_listen", "127.0.0.1:9465"});
+  ASSERT_THAT(one.status(), IsOk());
+  EXPECT_THAT(one->at("envoy.yaml"), Not(HasSubstr("/drain")));
+}
+
 TEST(Configuration, IsNeverPlaintextBeyondLoopbackByAccident) {
   const std::vector<std::string> open = {"--edge.listen", "0.0.0.0:80"};
   EXPECT_THAT(files_for(open).status(), StatusIs(Code::kInvalidArgument, "SETTING_INVALID"));
