@@ -74,8 +74,8 @@ void look_at_own_keys(const Context& context, const host::ServiceSpec& spec, Fin
   if (!spec.check_keys) return;
   findings.judge(
       spec.name + " keys", spec.check_keys(context.settings), "are there",
-      "put it back from your copy of the secrets, readable by the service alone; only where there "
-      "never was one may tools/pki make it: see docs/operations/keys.md");
+      "put it back from your copy of the secrets, readable by the service alone; only where "
+                 "none ever was may tools/pki make it: see docs/operations/keys.md");
 }
 
 struct Server {
