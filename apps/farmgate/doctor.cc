@@ -75,7 +75,7 @@ void look_at_own_keys(const Context& context, const host::ServiceSpec& spec, Fin
   findings.judge(
       spec.name + " keys", spec.check_keys(context.settings), "are there",
       "put it back from your copy of the secrets, readable by the service alone; only where "
-                 "none ever was may tools/pki make it: see docs/operations/keys.md");
+      "none ever was may tools/pki make it: see docs/operations/keys.md");
 }
 
 struct Server {
