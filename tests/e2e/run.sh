@@ -74,7 +74,7 @@ ctrl_c() {
 
 plays_season_2() {
   run --season 2 --once || fail "./dev run --season 2 failed"
-  table | grep -q '^  offers oversold  *0$' || fail "season 2 has no table that adds up"
+  grep -q '^  offers oversold  *0$' <<<"$(table)" || fail "season 2 has no table that adds up"
   ! table | diff -q "$here/season_1.golden" - >/dev/null || fail "season 2 is season 1"
   table >"$state/season_2"
 }
