@@ -151,13 +151,13 @@ TEST_F(BadIdentity, ACertificateOutOfItsPeriodIsRefused) {
 
 TEST_F(BadIdentity, AMissingKeyOfAServiceIsToldAndFoundByTheDoctor) {
   fs::remove(pki_ + "/person.key");
-  expect_doctor_finds("producers", "producers keys", "person.key", "put the file back");
+  expect_doctor_finds("producers", "producers keys", "person.key", "put it back");
   fs::remove(pki_ + "/audit.jwk");
   expect_doctor_finds("certification", "certification keys", "certification.audit_key_file",
-                      "put the file back");
+                      "put it back");
   fs::remove(pki_ + "/ocop.jwk");
   expect_doctor_finds("certification", "certification keys", "certification.certificate_key_file",
-                      "put the file back");
+                      "put it back");
 }
 
 // It serves what needs no token, says once what is wrong, and takes the key set when it comes.

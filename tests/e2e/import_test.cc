@@ -270,7 +270,7 @@ TEST_F(ImportCommand, TakesARunningContractWithWhatItsBooksSay) {
 }
 
 TEST_F(ImportCommand, KilledInTheMiddleIsCompletedByASecondRun) {
-  const std::string path = file("households.csv", households(6000));
+  const std::string path = file("households.csv", households(12000));
   std::vector<std::string> program = {std::string(std::getenv("FARMGATE_BUILD")) + "/farmgate"};
   for (const std::string& word : words("producers", path)) program.push_back(word);
   program.insert(program.end(), {"--config", suite_.config()});
@@ -286,13 +286,13 @@ TEST_F(ImportCommand, KilledInTheMiddleIsCompletedByASecondRun) {
     EXPECT_EQ(client.wait(), 1);
   }
   suite_.start();
-  EXPECT_LT(std::stoi(producers()), 6000);
+  EXPECT_LT(std::stoi(producers()), 12000);
 
   const Finished done = run("producers", path);
   EXPECT_EQ(done.code, 0) << done.err;
-  EXPECT_EQ(producers(), "6000");
-  EXPECT_EQ(suite_.value("producers", "SELECT count(DISTINCT phone) FROM producer"), "6000");
-  await([&] { return suite_.value("orders", "SELECT count(*) FROM seller_copy") == "6000"; });
+  EXPECT_EQ(producers(), "12000");
+  EXPECT_EQ(suite_.value("producers", "SELECT count(DISTINCT phone) FROM producer"), "12000");
+  await([&] { return suite_.value("orders", "SELECT count(*) FROM seller_copy") == "12000"; });
 }
 
 }  // namespace
