@@ -42,8 +42,8 @@ bool decode_part(std::string_view part, std::string& out) {
 
 std::optional<Compact> split(std::string_view token) {
   const std::size_t first = token.find('.');
-  const std::size_t second = token.find('.', first == token.npos ? first : first + 1);
-  if (first == token.npos || second == token.npos) return std::nullopt;
+  const std::size_t second = token.find('.', first == std::string_view::npos ? first : first + 1);
+  if (first == std::string_view::npos || second == std::string_view::npos) return std::nullopt;
   Compact compact;
   std::string signature;
   if (!decode_part(token.substr(0, first), compact.header) ||
@@ -89,7 +89,7 @@ bool audience_matches(const json_t* claims, const std::string& audience) {
 }
 
 std::string resource(std::string_view collection, std::string_view claim) {
-  if (claim.empty() || claim.find('/') != claim.npos) return std::string(claim);
+  if (claim.empty() || claim.find('/') != std::string_view::npos) return std::string(claim);
   return std::string(collection) + "/" + std::string(claim);
 }
 
@@ -133,7 +133,7 @@ struct TokenVerifier::State {
   std::shared_ptr<const JwkSet> current_keys();
   StatusOr<Instant> check_claims(const json_t* claims, Instant now) const;
   Status refresh();
-  void watch(std::stop_token stop);
+  void watch(const std::stop_token& stop);
 
   const VerifierOptions options;
   TokenCache cache;
@@ -215,7 +215,7 @@ Status TokenVerifier::State::refresh() {
   return ok();
 }
 
-void TokenVerifier::State::watch(std::stop_token stop) {
+void TokenVerifier::State::watch(const std::stop_token& stop) {
   std::mutex mutex;
   std::unique_lock lock(mutex);
   std::string told;
@@ -234,7 +234,7 @@ TokenVerifier::TokenVerifier(VerifierOptions options)
   if (const Status status = refresh(); !status.ok()) {
     telemetry::log_error("key set not read at start", {{"cause", status.to_string()}});
   }
-  state_->watcher = std::jthread([this](std::stop_token stop) { state_->watch(std::move(stop)); });
+  state_->watcher = std::jthread([this](const std::stop_token& stop) { state_->watch(stop); });
 }
 
 TokenVerifier::~TokenVerifier() = default;

@@ -62,7 +62,7 @@ Status check_officers(const Settings& settings) {
   for (const std::string& province : settings.words("officers_of")) {
     const std::string_view name = province;
     if (name.starts_with(kCollection) && name.size() > kCollection.size() &&
-        name.find('/', kCollection.size()) == name.npos) {
+        name.find('/', kCollection.size()) == std::string_view::npos) {
       continue;
     }
     return Status(Code::kInvalidArgument, "SETTING_INVALID",
