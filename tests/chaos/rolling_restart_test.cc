@@ -1,162 +1,20 @@
-// Two processes of every service, restarted one after the other while clients call: a rollout.
-#include <gtest/gtest.h>
-
-#include <atomic>
-#include <map>
-#include <mutex>
-#include <thread>
-
-#include "chassis/host/admin_client.h"
-#include "chassis/host/suite.h"
-#include "chassis/testing/pg_sandbox.h"
-#include "chassis/testing/ports.h"
-#include "chassis/testing/status_is.h"
-#include "farmgate/listings/v1/listing_service.pb.h"
-#include "farmgate/orders/v1/order_service.pb.h"
-#include "farmgate/producers/v1/producer_service.pb.h"
-#include "tests/support/stall.h"
+#include "tests/chaos/rollout.h"
 
 namespace farmgate::testing {
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr int kClients = 6;
-
-class Rollout : public ::testing::Test {
+class RollingRestart : public Rollout {
  protected:
-  Rollout() {
-    suite_.migrate();
-    suite_.start();
-    stall_ = open_stall(suite_, 1'000'000);
-    start_second();
-    for (const host::Member& it : host::kSuite) open(it.name);
-  }
-
-  static constexpr int kMembers = static_cast<int>(std::size(host::kSuite));
-  std::string second_address(int member) const {
-    return "127.0.0.1:" + std::to_string(port_ + 1 + member);
-  }
-
-  // Beside the suite's own process, on its databases and topics.
-  void start_second() {
-    std::vector<std::string> words = {"/usr/bin/setpriv",
-                                      "--pdeathsig",
-                                      "KILL",
-                                      "--",
-                                      require_env("FARMGATE_BUILD") + "/farmgate",
-                                      "all",
-                                      "--config",
-                                      suite_.config(),
-                                      "--admin_listen",
-                                      "127.0.0.1:" + std::to_string(port_)};
-    for (int i = 0; i < kMembers; ++i) {
-      const std::string name(host::kSuite[i].name);
-      words.insert(words.end(),
-                   {"--" + name + ".listen", second_address(i), "--" + name + ".member", "second"});
-    }
-    const std::string log = suite_.folder() + "/second.log";
-    second_ = std::make_unique<Child>(words, Child::Output{.out = log, .err = log});
-    const Deadline patience = in(60s);
-    while (!host::fetch("127.0.0.1:" + std::to_string(port_), "/readyz").ok()) {
-      ASSERT_TRUE(second_->running()) << contents(log);
-      ASSERT_GT(time_left(patience), 0ms) << contents(log);
-      std::this_thread::sleep_for(10ms);
-    }
-  }
-
-  // As a client finds two pods behind one name.
-  void open(const std::string& service) {
-    const int member = static_cast<int>(host::find_member(service) - host::kSuite);
-    rpc::ChannelOptions options;
-    options.target = "ipv4:" + suite_.address(service) + "," + second_address(member);
-    options.service = service;
-    options.tls = rpc::tls_files(require_env("FARMGATE_PKI"), "edge");
-    channels_[service] = rpc::Channel::open(options).value();
-  }
-
-  Status call_one(int client, int turn) {
-    const rpc::CallOptions as_officer{.token = suite_.token(officer())};
-    if (turn % 3 == 0) {
-      producers::v1::GetProducerRequest request;
-      request.set_name(stall_.producer);
-      return channels_.at("producers")
-          ->call<producers::v1::Producer>("farmgate.producers.v1.ProducerService/GetProducer",
-                                          request, as_officer)
-          .status();
-    }
-    if (turn % 3 == 1) {
-      listings::v1::GetListingRequest request;
-      request.set_name(stall_.listing);
-      return channels_.at("listings")
-          ->call<listings::v1::Listing>("farmgate.listings.v1.ListingService/GetListing", request,
-                                        {.token = {}})
-          .status();
-    }
-    const std::string who = "buyer-" + std::to_string(client) + "-" + std::to_string(turn);
-    return channels_.at("orders")
-        ->call<orders::v1::Order>("farmgate.orders.v1.OrderService/PlaceOrder", basket(stall_, 1),
-                                  {.token = suite_.token(buyer(who))})
-        .status();
-  }
-
-  // Every client has made so many calls more.
-  void await_calls(int more) {
-    const Deadline patience = in(60s);
-    for (std::atomic<int>& it : calls_) {
-      const int wanted = it + more;
-      while (it < wanted) {
-        ASSERT_GT(time_left(patience), 0ms) << "clients stand still";
-        std::this_thread::sleep_for(1ms);
-      }
-    }
-  }
-
-  const int port_ = free_ports(1 + kMembers);
-  Suite suite_{{"drain_delay_ms = 300"}};
-  Stall stall_;
-  std::unique_ptr<Child> second_;
-  std::map<std::string, std::unique_ptr<rpc::Channel>> channels_;
-  std::atomic<int> calls_[kClients] = {};
+  RollingRestart() : Rollout(this_release()) {}
 };
 
-TEST_F(Rollout, OfTwoProcessesFailsNoCall) {
-  std::atomic<bool> stopping{false};
-  std::mutex mutex;
-  std::map<std::string, int> failed;
-  std::vector<std::thread> clients;
-  for (int client = 0; client < kClients; ++client) {
-    clients.emplace_back([&, client] {
-      for (int turn = 0; !stopping; ++turn) {
-        const Status status = call_one(client, turn);
-        if (!status.ok()) {
-          const std::lock_guard lock(mutex);
-          ++failed[status.to_string()];
-        }
-        ++calls_[client];
-      }
-    });
-  }
-
+TEST_F(RollingRestart, OfTwoProcessesFailsNoCall) {
+  begin_calls();
   for (int round = 0; round < 2; ++round) {
-    await_calls(20);
-    suite_.process().terminate();
-    EXPECT_EQ(suite_.process().wait(), 0);
-    await_calls(20);  // by the other alone
-    suite_.start();
-    await_calls(20);
-    second_->terminate();
-    EXPECT_EQ(second_->wait(), 0);
-    await_calls(20);
-    start_second();
+    replace_first(this_release());
+    replace_second(this_release());
   }
-  stopping = true;
-  for (std::thread& it : clients) it.join();
-
-  for (const auto& [status, count] : failed) ADD_FAILURE() << count << " calls: " << status;
-  int placed = 0;
-  for (const std::atomic<int>& it : calls_) placed += (it + 0) / 3;
-  EXPECT_GE(std::stoi(suite_.value("orders", "SELECT count(*) FROM orders")), placed);
+  end_calls();
 }
 
 }  // namespace

@@ -1,8 +1,13 @@
 #!/usr/bin/env bash
-# season.sh BUILD KILLS: plays season 1 on databases, topics and ports of its own while
-# `farmgate all` is killed so often, then compares what must be equal in every run.
+# season.sh BUILD KILLS [before]: plays season 1 on databases, topics and ports of its own while
+# `farmgate all` is killed so often, then compares what must be equal in every run. With `before`,
+# an older release's program, in the folder FARMGATE_BEFORE, takes turns with ours on databases that
+# it has migrated first and ours after it.
 set -Eeuo pipefail
 build=$1 kills=$2
+servers=("$build/farmgate")
+[[ -z ${3:-} ]] || servers=("${FARMGATE_BEFORE:?is set by tools/upgrade}/farmgate" "${servers[@]}")
+starts=0
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 # shellcheck source=tools/lib.sh
 source "$here/../../tools/lib.sh"
@@ -58,14 +63,15 @@ cooperatives.listen = 127.0.0.1:$((admin + 4))
 certification.listen = 127.0.0.1:$((admin + 5))
 CONF
   for service in "${services[@]}"; do sql postgres "CREATE DATABASE ${name}_$service"; done
-  "$build/farmgate" all migrate --config "$conf" >/dev/null
+  for program in "${servers[@]}"; do "$program" all migrate --config "$conf" >/dev/null; done
 }
 
 # What this script starts does not outlive it, however it ends.
 bound() { exec setpriv --pdeathsig KILL -- "$@"; }
 
 start_server() {
-  bound "$build/farmgate" all --config "$conf" >>"$folder/server.log" 2>&1 &
+  local program=${servers[starts++ % ${#servers[@]}]}
+  bound "$program" all --config "$conf" >>"$folder/server.log" 2>&1 &
   server=$!
 }
 

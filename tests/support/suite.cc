@@ -51,6 +51,7 @@ Caller buyer(const std::string& subject) { return {subject, {auth::Role::kBuyer}
 Suite::Suite(const std::vector<std::string>& settings)
     : name_("s_" + Uuid::v7().to_string()),
       folder_(new_folder()),
+      program_(require_env("FARMGATE_BUILD") + "/farmgate"),
       port_(free_ports(1 + std::size(host::kSuite))) {
   std::erase(name_, '-');
   std::filesystem::create_directory(folder_ + "/audit");
@@ -103,10 +104,9 @@ void Suite::start() {
 // setpriv: a test that is killed takes its suite with it.
 void Suite::spawn() {
   const std::string log = folder_ + "/log";
-  const std::string program = require_env("FARMGATE_BUILD") + "/farmgate";
   process_ =
       std::make_unique<Child>(std::vector<std::string>{"/usr/bin/setpriv", "--pdeathsig", "KILL",
-                                                       "--", program, "all", "--config", config()},
+                                                       "--", program_, "all", "--config", config()},
                               Child::Output{.out = log, .err = log});
 }
 
@@ -122,7 +122,7 @@ void Suite::await_ready() {
 void Suite::kill() { process_->kill(); }
 
 Finished Suite::farmgate(std::vector<std::string> words) const {
-  words.insert(words.begin(), require_env("FARMGATE_BUILD") + "/farmgate");
+  words.insert(words.begin(), program_);
   words.insert(words.end(), {"--config", config()});
   return run_program(words, folder_);
 }

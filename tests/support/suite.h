@@ -37,6 +37,8 @@ class Suite {
   Suite(const Suite&) = delete;
   Suite& operator=(const Suite&) = delete;
 
+  // What is run from here on; this build's program unless said otherwise.
+  void use(const std::string& program) { program_ = program; }
   void migrate();
   // `farmgate all`; returns when it is ready, and fails the test when it is not within 60 s.
   void start();
@@ -90,6 +92,7 @@ class Suite {
 
   std::string name_;
   std::string folder_;
+  std::string program_;
   int port_ = 0;  // of the admin server; the services follow it
   std::unique_ptr<Child> process_;
   std::mutex mutex_;  // calls come from many threads; the first of them opens a channel
