@@ -320,6 +320,17 @@ class Compose(unittest.TestCase):
         sql = (DEPLOY / "postgres" / "databases.sql").read_text(encoding="utf-8")
         self.assertEqual(set(re.findall(r"CREATE DATABASE farmgate_(\w+);", sql)), set(SERVICES))
 
+    def test_every_file_names_the_version_that_the_program_has(self):
+        version = subprocess.run([PROGRAM, "--version"], check=True, capture_output=True,
+                                 text=True).stdout.removeprefix("farmgate ").strip()
+        self.assertRegex(version, r"^\d+\.\d+\.\d+$")
+        chart = (ROOT / "k8s" / "chart" / "Chart.yaml").read_text(encoding="utf-8")
+        label = re.search(r'image\.version="(.*)"',
+                          (DEPLOY / "Dockerfile").read_text(encoding="utf-8"))
+        named = [one["image"] for one in together()[0].values() if "FARMGATE_IMAGE" in one["image"]]
+        self.assertEqual({default_of(image) for image in named}, {f"farmgate:{version}"})
+        self.assertEqual((yaml.safe_load(chart)["appVersion"], label.group(1)), (version, version))
+
     def test_the_pools_fit_the_database(self):
         services, _ = together()
         told = subprocess.run([PROGRAM, "all", "--help"], check=True, capture_output=True,
