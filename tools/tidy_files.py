@@ -13,7 +13,7 @@ KINDS = tuple(re.compile(kind + "$") for kind in (
     r"data/.+\.(json|csv|tsv|txt|md)",
     r"docs/.+\.(md|svg|png)",
     r"deploy/envoy/.+\.(yaml|lua|html|js)",
-    r"deploy/(Dockerfile|(.+/)?[\w.-]+\.(ya?ml|json|md|conf|sql|dockerignore))",
+    r"deploy/(Dockerfile|(.+/)?[\w.-]+\.(ya?ml|json|md|conf|sql|sh|dockerignore))",
     r"k8s/((.+/)?[\w.-]+\.(ya?ml|json|tpl|txt|py|md|go|mod|sum)|chart/files/dashboards)",
     r"tools/[\w-]+(\.(sh|py|txt))?|tools/(parts/[\w-]+\.sh|kafka/(pom\.xml|jars\.sha256))",
 ))

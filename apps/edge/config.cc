@@ -11,6 +11,7 @@
 #include "apps/edge/refusals.h"
 #include "apps/edge/template.h"
 #include "chassis/base/text.h"
+#include "chassis/host/peers.h"
 #include "chassis/host/suite.h"
 
 namespace farmgate {
@@ -148,7 +149,7 @@ Status add_numbers(const host::Settings& settings, Values& values) {
   values.texts["upload_timeout"] = seconds(settings.duration("edge.upload_timeout_ms"));
   const std::string& proxies = settings.text("edge.trusted_proxies");
   if (proxies.size() != 1 || proxies.find_first_not_of("0123456789") == 0) {
-    return wrong_setting("edge.trusted_proxies", "is no digit");
+    return wrong_setting("edge.trusted_proxies", "must be a digit, the number of proxies in front");
   }
   values.texts["trusted_proxies"] = proxies;
   values.lists["no_proxies"] = once(proxies == "0");
@@ -180,10 +181,8 @@ StatusOr<Files> files(const host::Settings& settings, const Contract& contract,
   values.texts["out"] = out;
   values.texts["issuer"] = settings.text("token_issuer");
   values.texts["audience"] = settings.text("token_audience");
-  const std::string& keys = settings.text("jwks_file");
-  const std::string& keys_file = values.texts["jwks_file"] =
-      keys.empty() ? settings.text("pki_dir") + "/jwks.json" : keys;
-  const auto keys_folder = std::filesystem::path(keys_file).parent_path();
+  values.texts["jwks_file"] = host::verifier_options(settings).jwks_file;
+  const auto keys_folder = std::filesystem::path(values.texts["jwks_file"]).parent_path();
   values.texts["jwks_dir"] = keys_folder.empty() ? "." : keys_folder.string();
   RETURN_IF_ERROR(add_numbers(settings, values));
   RETURN_IF_ERROR(add_listeners(settings, values));

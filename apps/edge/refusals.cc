@@ -30,6 +30,8 @@ constexpr Row kRows[] = {
     {"429", "", "429", "8", "RATE_LIMITED", "1s"},
     {"431", "", "431", "3", "HEADERS_TOO_LARGE", ""},
     {"500", "", "500", "13", "INTERNAL", ""},
+    // A transfer coding that nobody knows. A 5xx would be a failure of ours, and wake somebody.
+    {"501", "", "400", "3", "MALFORMED", ""},
     {"502", "", "502", "14", "SERVICE_UNAVAILABLE", "1s"},
     {"503", "", "503", "14", "SERVICE_UNAVAILABLE", "1s"},
     {"504", "", "504", "4", "DEADLINE", ""},

@@ -97,7 +97,8 @@ int usage(const Services& services, std::FILE* out) {
   std::fprintf(out,
                "farmgate TARGET migrate                                 bring its database "
                "up to date\n");
-  std::fprintf(out, "farmgate TARGET --help                                  its settings\n\n");
+  std::fprintf(out, "farmgate TARGET --help                                  its settings\n");
+  std::fprintf(out, "farmgate version                                        the release\n\n");
   std::fprintf(out, "targets:\n  %-12s every service in one process\n", "all");
   for (const host::ServiceSpec* spec : services) {
     std::fprintf(out, "  %-12s %s\n", spec->name.c_str(), spec->summary.c_str());
@@ -166,6 +167,9 @@ int run(const Services& services, const Arguments& arguments) {
   const std::string& name = arguments.front();
   const Arguments rest(arguments.begin() + 1, arguments.end());
   if (name == "help" || name == "--help") return usage(services, stdout);
+  if (name == "version" || name == "--version") {
+    return std::printf("farmgate %s\n", FARMGATE_VERSION) > 0 ? 0 : 1;
+  }
   for (const VerbRow& verb : kVerbs) {
     if (verb.name == name) return run_verb(verb, services, rest);
   }

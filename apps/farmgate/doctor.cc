@@ -3,7 +3,7 @@
 
 #include "apps/farmgate/commands.h"
 #include "chassis/auth/certificate.h"
-#include "chassis/auth/token.h"
+#include "chassis/auth/key_set.h"
 #include "chassis/host/peers.h"
 #include "chassis/kafka/topics.h"
 #include "chassis/pg/clock.h"
@@ -47,8 +47,7 @@ class Findings {
 
 void look_at_keys(const Context& context, Findings& findings) {
   const auth::VerifierOptions options = host::verifier_options(context.settings);
-  const Status keys = auth::TokenVerifier(options).refresh();
-  findings.judge("keys of tokens", keys, options.jwks_file,
+  findings.judge("keys of tokens", auth::check_key_set(options.jwks_file), options.jwks_file,
                  "put the provider's public keys (JWKS) there, or set jwks_file");
 }
 

@@ -8,6 +8,8 @@
 #include "apps/edge/openapi.h"
 #include "apps/farmgate/commands.h"
 #include "chassis/auth/certificate.h"
+#include "chassis/auth/key_set.h"
+#include "chassis/host/peers.h"
 #include "chassis/rpc/tls.h"
 
 namespace farmgate::apps {
@@ -46,6 +48,16 @@ Status check_certificates(const host::Settings& settings) {
                 certificate + " with " + key + ": " + std::string(fits.message()));
 }
 
+// Envoy does not start without the file, and with one that is no key set it lets nobody in who has
+// a token.
+Status check_keys(const host::Settings& settings) {
+  const Status keys = auth::check_key_set(host::verifier_options(settings).jwks_file);
+  if (keys.ok()) return ok();
+  return Status(Code::kFailedPrecondition, "JWKS_INVALID",
+                std::string(keys.message()) +
+                    ": put the identity provider's public keys (JWKS) there, or set jwks_file");
+}
+
 // Envoy may run where edge.docs_dir is not.
 Status copy_docs(const std::string& from, const std::filesystem::path& folder) {
   if (from.empty()) return ok();
@@ -74,6 +86,7 @@ Status edge(const Context& context) {
   const auto& contract = edge::Contract::own();
   ASSIGN_OR_RETURN(const auto files, edge::files(context.settings, contract, folder.string()));
   RETURN_IF_ERROR(check_certificates(context.settings));
+  RETURN_IF_ERROR(check_keys(context.settings));
   for (const auto& [name, bytes] : files) RETURN_IF_ERROR(write(folder / name, bytes));
   return copy_docs(context.settings.text("edge.docs_dir"), folder);
 }

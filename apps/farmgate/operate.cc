@@ -2,11 +2,15 @@
 #include <cstdio>
 
 #include "apps/farmgate/commands.h"
+#include "chassis/auth/key_set.h"
 #include "chassis/events/dlq.h"
 #include "chassis/events/letters.h"
 #include "chassis/events/rebuild.h"
 #include "chassis/events/signal.h"
 #include "chassis/host/admin_client.h"
+#include "chassis/host/peers.h"
+#include "chassis/rpc/tls.h"
+#include "chassis/telemetry/log.h"
 
 namespace farmgate::apps {
 namespace {
@@ -92,6 +96,17 @@ Status act_on_letter(const Context& context, const std::string& verb, Offline& s
   return ok();
 }
 
+// What every service needs to be put together; without it each would complain on its own.
+Status keys_are_there(const Context& context) {
+  const host::Settings& settings = context.settings;
+  RETURN_IF_ERROR(auth::check_key_set(host::verifier_options(settings).jwks_file));
+  for (const host::ServiceSpec* spec : context.services) {
+    RETURN_IF_ERROR(rpc::load_tls(rpc::tls_files(settings.text("pki_dir"), spec->name)).status());
+    if (spec->check_keys) RETURN_IF_ERROR(spec->check_keys(settings));
+  }
+  return ok();
+}
+
 }  // namespace
 
 Status migrate(const Context& context, const Services& chosen) {
@@ -109,6 +124,12 @@ Status ready(const Context& context) {
 }
 
 Status check_tables(const Context& context) {
+  if (const Status keys = keys_are_there(context); !keys.ok()) {
+    return Status(keys.code(), keys.reason(),
+                  std::string(keys.message()) +
+                      ": services are put together for this, so --pki_dir must name their keys");
+  }
+  telemetry::set_log_level(telemetry::Level::kError);  // nothing of it is going to run
   return host::check_tables(context.settings, context.services);
 }
 

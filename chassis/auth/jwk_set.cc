@@ -1,8 +1,11 @@
 #include "chassis/auth/jwk_set.h"
 
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 
 #include "chassis/auth/json.h"
+#include "chassis/auth/key_set.h"
 
 namespace farmgate::auth {
 namespace {
@@ -54,6 +57,17 @@ StatusOr<JwkSet> JwkSet::parse(std::string_view text) {
   if (set.keys_.empty()) return bad_set("the key set holds no ES256 or RS256 key with a kid");
   return set;
 }
+
+StatusOr<JwkSet> JwkSet::read(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file) return bad_set("cannot read the key set " + path);
+  auto set = parse(text);
+  if (!set.ok()) return bad_set(path + ": " + std::string(set.status().message()));
+  return set;
+}
+
+Status check_key_set(const std::string& file) { return JwkSet::read(file).status(); }
 
 const JwkSet::Key* JwkSet::find(std::string_view kid) const {
   const auto at = keys_.find(kid);

@@ -30,6 +30,7 @@ class JwkSet {
     std::string algorithm;  // ES256 or RS256
   };
   static StatusOr<JwkSet> parse(std::string_view text);
+  static StatusOr<JwkSet> read(const std::string& path);
 
   const Key* find(std::string_view kid) const;
 

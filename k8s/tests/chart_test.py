@@ -184,6 +184,8 @@ PLANTED = {
     "edge is scraped as ['farmgate']": lambda d: first(d, "ServiceMonitor", "edge")["spec"].update(
         jobLabel="app.kubernetes.io/name") or first(d, "ServiceMonitor", "edge")["spec"][
             "endpoints"][0].pop("relabelings"),
+    "takes a Kubernetes Service for": lambda d: of_kind(d, "ServiceMonitor")[0]["spec"][
+        "endpoints"][0].pop("honorLabels"),
     "edge lets in on": lambda d: first(d, "NetworkPolicy", "edge")["spec"]["ingress"].append(
         {"from": [{"ipBlock": {"cidr": "0.0.0.0/0"}}], "ports": [{"port": "admin"}]}),
     "edge shows its probes": lambda d: first(d, "NetworkPolicy", "edge")["spec"]["ingress"][

@@ -231,6 +231,10 @@ def doors(documents):
 def monitors(documents):
     """Where something scrapes, each Deployment is scraped once, the edge under its own name."""
     watching = of_kind(documents, "ServiceMonitor")
+    for one in watching:
+        if any(point["port"] == "admin" and not point.get("honorLabels")
+               for point in one["spec"]["endpoints"]):
+            yield f"{name(one)} takes a Kubernetes Service for the service of a metric"
     for workload, template in pods(of_kind(documents, "Deployment") if watching else []):
         labels, jobs = template["metadata"]["labels"], []
         for service in of_kind(documents, "Service"):

@@ -56,6 +56,13 @@ class Refusals(unittest.TestCase):
         text(sets=["edge.resources.memory=1Gi", "edge.settings.heap_bytes=330000000"])
         text(sets=["edge.resources.memory=64Mi", "edge.enabled=false"])
 
+    def test_a_label_that_the_chart_sets_is_not_set_twice(self):
+        for name in ("app.kubernetes.io/instance", "helm.sh/chart", "grafana_dashboard"):
+            key = name.replace(".", r"\.")
+            self.refused(f"monitoring.labels has {name}, which the chart sets by itself",
+                         f"monitoring.labels.{key}=other")
+        text(sets=[r"monitoring.labels.app\.kubernetes\.io/part-of=market"])
+
     def test_lint_says_the_same_as_an_install(self):
         with self.assertRaises(Refused) as caught:
             helm("lint", str(CHART), *flags(sets=["services.orders.replica=3"]))

@@ -1,5 +1,6 @@
 """deploy/compose.yaml: what it promises of every container, and that its parts fit together."""
 import contextlib
+import gzip
 import pathlib
 import re
 import shutil
@@ -17,7 +18,7 @@ sys.dont_write_bytecode = True
 from suite import PROGRAM, ROOT, SERVICES  # noqa: E402
 
 DEPLOY = ROOT / "deploy"
-FILES = ("compose.yaml", "compose.observability.yaml")
+FILES = ("compose.yaml", "compose.observability.yaml", "compose.archive.yaml")
 WRITES_ITS_ROOT = {"kafka"}
 RUN_ONCE = {"migrate", "edge-files"}
 EDGE_FILES = {"ca.pem", "edge.pem", "edge.key", "jwks.json", "tls.crt", "tls.key"}
@@ -31,15 +32,15 @@ def loaded(name):
 
 
 def together(files=FILES):
-    """The services and the declared names of all files; of a service that two name, the networks
-    are added up, as Compose does."""
+    """The services and the declared names of all files; of a service that two name, networks and
+    volumes are added up, as Compose does."""
     services, declared = {}, {"secrets": {}, "volumes": {}, "networks": {}}
     for name in files:
         document = loaded(name)
         for service, more in document["services"].items():
             one = dict(services.get(service, {}))
-            networks = one.get("networks", []) + more.get("networks", [])
-            services[service] = {**one, **more, "networks": networks}
+            added = {key: one.get(key, []) + more.get(key, []) for key in ("networks", "volumes")}
+            services[service] = {**one, **more, **added}
         for kind, names in declared.items():
             names.update(document.get(kind) or {})
     return services, declared
@@ -117,6 +118,59 @@ def answer(server, status):
         caller.sendall(f"HTTP/1.1 {status} x\r\n\r\n".encode())
 
 
+class Archive(unittest.TestCase):
+    """What keeps PostgreSQL's log, as its archiver runs it."""
+
+    def setUp(self):
+        work = tempfile.TemporaryDirectory()
+        self.addCleanup(work.cleanup)
+        self.folder = pathlib.Path(work.name, "log")
+        self.piece = pathlib.Path(work.name, "piece")
+        self.piece.write_bytes(b"log" * 1000 + bytes(1 << 20))
+        settings = dict(re.findall(r"(archive_\w+)=([^\0]+)",
+                                   "\0".join(together()[0]["postgres"]["command"])))
+        self.command = settings["archive_command"].replace("/archive/log", str(self.folder))
+        self.command = self.command.replace("/etc/farmgate/archive.sh", str(DEPLOY / "archive.sh"))
+        self.assertEqual((settings["archive_mode"], settings["archive_timeout"]), ("on", "30s"))
+
+    def keep(self, name):
+        command = self.command.replace("%p", str(self.piece)).replace("%f", name)
+        return subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True)
+
+    def test_a_piece_is_kept_once_and_whole(self):
+        for _ in range(2):  # the server asks again when it died before it noted the first answer
+            done = self.keep("01")
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["01.gz"])
+        kept = (self.folder / "01.gz").read_bytes()
+        self.assertEqual(gzip.decompress(kept), self.piece.read_bytes())
+        self.assertLess(len(kept), 10_000)
+
+    def test_what_is_kept_is_never_written_over(self):
+        self.keep("01")
+        kept = (self.folder / "01.gz").read_bytes()
+        for other in (b"another server's", self.piece.read_bytes()[:-1]):
+            self.piece.write_bytes(other)
+            done = self.keep("01")
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("01.gz holds something else", done.stderr)
+        self.assertEqual((self.folder / "01.gz").read_bytes(), kept)
+
+    def test_what_cannot_be_kept_is_asked_for_again(self):
+        self.piece.unlink()
+        self.assertNotEqual(self.keep("01").returncode, 0)
+        self.assertEqual(list(self.folder.glob("*.gz")), [])
+        self.piece.write_bytes(b"log")
+        self.assertEqual(self.keep("01").returncode, 0)
+        self.folder.rename(self.folder.with_name("away"))
+        self.folder.write_text("no folder", encoding="utf-8")
+        self.assertNotEqual(self.keep("02").returncode, 0)
+
+    def test_the_rest_of_the_server_is_as_without_it(self):
+        plain = together(FILES[:1])[0]["postgres"]["command"]
+        self.assertEqual(together()[0]["postgres"]["command"][:len(plain)], plain)
+
+
 class Compose(unittest.TestCase):
     def test_every_container_is_hardened(self):
         services, _ = together()
@@ -150,7 +204,7 @@ class Compose(unittest.TestCase):
             for volume in one.get("volumes", []):
                 if volume["type"] == "volume":
                     self.assertIn(volume["source"], declared["volumes"], name)
-                elif "secrets" not in volume["source"]:
+                elif "secrets" not in volume["source"] and not volume["source"].startswith("${"):
                     self.assertTrue((DEPLOY / volume["source"]).exists(), volume)
             for other in one.get("depends_on", {}):
                 self.assertIn(other, services, name)
@@ -265,6 +319,17 @@ class Compose(unittest.TestCase):
             self.assertIn(f"\n{name}.target = farmgate:{port}\n", edge)
         sql = (DEPLOY / "postgres" / "databases.sql").read_text(encoding="utf-8")
         self.assertEqual(set(re.findall(r"CREATE DATABASE farmgate_(\w+);", sql)), set(SERVICES))
+
+    def test_every_file_names_the_version_that_the_program_has(self):
+        version = subprocess.run([PROGRAM, "--version"], check=True, capture_output=True,
+                                 text=True).stdout.removeprefix("farmgate ").strip()
+        self.assertRegex(version, r"^\d+\.\d+\.\d+$")
+        chart = (ROOT / "k8s" / "chart" / "Chart.yaml").read_text(encoding="utf-8")
+        label = re.search(r'image\.version="(.*)"',
+                          (DEPLOY / "Dockerfile").read_text(encoding="utf-8"))
+        named = [one["image"] for one in together()[0].values() if "FARMGATE_IMAGE" in one["image"]]
+        self.assertEqual({default_of(image) for image in named}, {f"farmgate:{version}"})
+        self.assertEqual((yaml.safe_load(chart)["appVersion"], label.group(1)), (version, version))
 
     def test_the_pools_fit_the_database(self):
         services, _ = together()

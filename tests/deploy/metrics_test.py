@@ -28,7 +28,7 @@ CODES = {"code", "envoy_response_code_class"}  # not each of them is answered in
 
 def exported(text):
     """Metric -> label -> values, as /metrics shows them."""
-    found = {"up": {}}
+    found = {"up": {"service": set()}}  # of Kubernetes' own, as the operator has it
     for line in text.splitlines():
         if match := SAMPLE.match(line):
             labels = found.setdefault(match.group(1), {})
@@ -87,10 +87,24 @@ class Exported(unittest.TestCase):
             cls.suite.farmgate("call", "farmgate." + method.replace("/", "."), "{}")
         cls.addClassCleanup(cls.suite.stop_edge)
         cls.suite.start_edge()
+        kept = cls.suite.jwks.read_text(encoding="utf-8")
         # So does one of answers, and of calls that the edge turns away: its limit is two at once.
         for _ in range(4):
             cls.suite.ask_edge("/v1/listings")
+        cls.read_keys("no keys", "jwks_fetch_failed")
+        cls.read_keys(kept, "jwks_fetch_success")
         cls.known = exported(cls.suite.get("/metrics") + cls.suite.edge_metrics())
+
+    @classmethod
+    def read_keys(cls, text, counter):
+        """The edge reads its key set when somebody comes with a token."""
+        token = cls.suite.farmgate("token", "--as", "an", "--roles", "BUYER").stdout.strip()
+        cls.suite.put_keys(text)
+        until = time.monotonic() + 60
+        while f"{counter}{{" not in cls.suite.edge_metrics():
+            assert time.monotonic() < until, counter
+            cls.suite.ask_edge("/v1/orders", "-H", f"authorization: Bearer {token}")
+            time.sleep(0.5)
 
     def test_every_query_names_what_is_exported(self):
         found = [f"{where}: {fault}" for where, query in queries()
@@ -105,6 +119,8 @@ class Exported(unittest.TestCase):
                 ('farmgate_rpc_calls_total{method=~".*/PlaceOrders"}', "has no method"),
                 ("sum by (topic) (farmgate_events_gaps)", "has a label topic"),
                 ("envoy_server_life", "envoy_server_life is not exported"),
+                ('absent(up{servise="orders"})', "up has no label servise"),
+                ("sum by (pod) (up)", "has a label pod"),
                 ('envoy_cluster_membership_healthy{envoy_cluster_name="markets"}',
                  "has no envoy_cluster_name markets")):
             self.assertIn(fault, "\n".join(faults(query, self.known)))

@@ -81,9 +81,15 @@ class Suite:
     def stop_edge(self):
         self.edge_tool("stop", str(self.work / "edge"))
 
-    def ask_edge(self, path):
-        subprocess.run(["curl", "-sk", "--noproxy", "*", "-o", "/dev/null",
+    def ask_edge(self, path, *words):
+        subprocess.run(["curl", "-sk", "--noproxy", "*", "-o", "/dev/null", *words,
                         f"https://127.0.0.1:{self.edge}{path}"], check=True)
+
+    def put_keys(self, text):
+        """As whoever brings a key set: by renaming, so that the edge notices."""
+        fresh = self.jwks.with_suffix(".new")
+        fresh.write_text(text, encoding="utf-8")
+        fresh.rename(self.jwks)
 
     def edge_metrics(self):
         with urllib.request.urlopen(f"http://127.0.0.1:{self.probe}/metrics", timeout=5) as reply:

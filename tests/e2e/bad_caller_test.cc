@@ -85,6 +85,15 @@ TEST_F(BadCaller, AnExpiredTokenIsRefused) {
   expect_token(token(spec, own_key()), "TOKEN_EXPIRED");
 }
 
+// Nobody has said how long one may last, so it is the default that refuses it.
+TEST_F(BadCaller, ATokenThatOutlivesAWithdrawnRoleIsRefused) {
+  auth::TokenSpec spec = officers_token();
+  spec.lifetime = 300s;
+  ASSERT_THAT(get(suite().channel("producers"), token(spec, own_key())), IsOk());
+  spec.lifetime = 301s;
+  expect_token(token(spec, own_key()), "TOKEN_INVALID");
+}
+
 TEST_F(BadCaller, ATokenForAnotherAudienceOrByAnotherIssuerIsRefused) {
   auth::TokenSpec spec = officers_token();
   spec.audience = "elsewhere";

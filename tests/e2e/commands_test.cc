@@ -134,7 +134,7 @@ TEST_F(Commands, HelpListsTargetsAndVerbs) {
     EXPECT_EQ(done.code, 0);
     for (const char* known :
          {"all", "producers", "cooperatives", "certification", "listings", "orders", "call",
-          "token", "clock", "dlq", "republish", "rebuild", "check-tables", "migrate"}) {
+          "token", "clock", "dlq", "republish", "rebuild", "check-tables", "migrate", "version"}) {
       EXPECT_THAT(done.out, HasSubstr(known));
     }
   }
@@ -142,6 +142,19 @@ TEST_F(Commands, HelpListsTargetsAndVerbs) {
       run_program({require_env("FARMGATE_BUILD") + "/farmgate", "ordres"}, suite().folder());
   EXPECT_EQ(wrong.code, 2);
   EXPECT_THAT(wrong.err, StartsWith("farmgate: INVALID_ARGUMENT TARGET_UNKNOWN: "));
+}
+
+TEST_F(Commands, VersionIsTheOneThatTheBuildHas) {
+  const std::string project = contents(require_env("FARMGATE_ROOT") + "/CMakeLists.txt");
+  std::smatch version;
+  ASSERT_TRUE(
+      std::regex_search(project, version, std::regex(R"(project\(farmgate VERSION (\S+))")));
+  for (const char* word : {"version", "--version"}) {
+    const Finished done =
+        run_program({require_env("FARMGATE_BUILD") + "/farmgate", word}, suite().folder());
+    EXPECT_EQ(done.code, 0);
+    EXPECT_EQ(done.out, "farmgate " + version[1].str() + "\n");
+  }
 }
 
 TEST_F(Commands, HelpOfATargetPrintsEverySettingOnceWithDefaultAndUnit) {
@@ -488,7 +501,12 @@ TEST_F(Commands, MigrateTwiceIsMigrateOnce) {
   EXPECT_EQ(expect_done({"orders", "migrate"}), "orders: the database is up to date\n");
 }
 
-TEST_F(Commands, CheckTablesHasNothingToSay) { EXPECT_EQ(expect_done({"check-tables"}), ""); }
+TEST_F(Commands, CheckTablesHasNothingToSay) {
+  EXPECT_EQ(expect_done({"check-tables"}), "");
+  EXPECT_THAT(expect_no({"check-tables", "--pki_dir", suite().folder() + "/none"}),
+              AllOf(StartsWith("farmgate: FAILED_PRECONDITION "),
+                    HasSubstr("--pki_dir must name their keys")));
+}
 
 }  // namespace
 }  // namespace farmgate::testing

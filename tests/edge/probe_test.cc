@@ -86,6 +86,26 @@ TEST(Probe, CountsWhatTheEdgeAnswersWithoutAWordOfWhoAsked) {
   }
 }
 
+// Else a stranger could wake whoever watches for answers of 5xx.
+TEST(Probe, CountsNothingThatIsNoHttpAsAFailureOfOurs) {
+  const Edge edge;
+  const std::string post = "POST /v1/orders HTTP/1.1\r\nhost: a\r\nconnection: close\r\n";
+  for (const std::string& odd :
+       {std::string("GET\r\n\r\n"), std::string("GET / HTTP/3.0\r\nhost: a\r\n\r\n"),
+        post + "transfer-encoding: gzip\r\n\r\n", post + "transfer-encoding: chunked\r\n\r\nzz\r\n",
+        post + "content-length: ten\r\n\r\n", post + "te: a, b\r\nupgrade: h2c\r\n\r\n",
+        post + "expect: the worst\r\ncontent-length: 0\r\n\r\n",
+        std::string("CONNECT a:1 HTTP/1.1\r\nhost: a:1\r\n\r\n")}) {
+    Wire wire(edge.port());
+    wire.send(odd);
+    EXPECT_THAT(wire.read_all(), ::testing::StartsWith("HTTP/1.1 4")) << odd;
+  }
+  const std::string answers = "envoy_http_downstream_rq_xx{envoy_response_code_class=";
+  const std::string page = metrics(edge), edge_s = R"(",envoy_http_conn_manager_prefix="edge"})";
+  EXPECT_GE(value(page, answers + "\"4" + edge_s), 1);
+  EXPECT_EQ(value(page, answers + "\"5" + edge_s), -1);
+}
+
 TEST(Probe, LeadsToNothingElseOfTheAdminPages) {
   const Edge edge;
   for (const char* target :

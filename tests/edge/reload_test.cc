@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <fstream>
@@ -180,6 +181,29 @@ TEST_F(Reload, AStartWithAPairThatDoesNotFitIsRefused) {
   EXPECT_EQ(written("first.pem", "first.key").code, 0);
   fs::copy_file(pki("orders.key"), pki("edge.key"), fs::copy_options::overwrite_existing);
   EXPECT_EQ(written("first.pem", "first.key").code, 1);
+}
+
+TEST_F(Reload, AStartWithoutAKeySetIsRefusedWithTheCure) {
+  const std::string out = folder_ + "/files";
+  const auto written = [&] {
+    return testing::run_program({testing::require_env("FARMGATE_BUILD") + "/farmgate", "edge",
+                                 "--out", out, "--pki_dir", folder_ + "/pki"},
+                                folder_);
+  };
+  const std::string keys = contents(pki("jwks.json"));
+  fs::remove(pki("jwks.json"));
+  for (const char* text : {"", "no keys", R"({"keys":[]})"}) {
+    const testing::Finished done = written();
+    EXPECT_EQ(done.code, 1);
+    EXPECT_EQ(std::count(done.err.begin(), done.err.end(), '\n'), 1) << done.err;
+    EXPECT_THAT(done.err, ::testing::AllOf(::testing::HasSubstr(pki("jwks.json")),
+                                           ::testing::HasSubstr("set jwks_file")));
+    std::ofstream(pki("jwks.json")) << text;
+  }
+  EXPECT_EQ(written().code, 1);
+  EXPECT_FALSE(fs::exists(out + "/envoy.yaml"));
+  std::ofstream(pki("jwks.json")) << keys;
+  EXPECT_EQ(written().code, 0);
 }
 
 // What the edge shows to services, and whom it takes for one.

@@ -174,7 +174,9 @@ class Image(unittest.TestCase):
         user = f"{image_tree.USER}:{image_tree.USER}"
         self.assertEqual(re.findall(r"^USER (\S+)$", text, re.MULTILINE), [user])
         labels = dict(re.findall(r'(org\.opencontainers\.image\.\w+)="([^"]*)"', text))
-        revision = {"commit": "${FARMGATE_COMMIT}", "epoch": 0, "version": "0.1.0"}
+        version = subprocess.run([str(PROGRAM), "--version"], check=True, capture_output=True,
+                                 text=True).stdout.split()[1]
+        revision = {"commit": "${FARMGATE_COMMIT}", "epoch": 0, "version": version}
         wanted = image_oci.labels(revision)
         del wanted["org.opencontainers.image.created"]
         self.assertEqual(labels, wanted)

@@ -11,6 +11,12 @@
 {{- fail (printf "edge.resources.memory is %s, less than 2.5 times edge.settings.heap_bytes (%d): a burst would end Envoy before it refuses calls" $memory $heap) }}
 {{- end }}
 {{- end }}
+{{- $labels := merge (dict "grafana_dashboard" "1") (include "farmgate.labels" (dict "root" .) | fromYaml) }}
+{{- range $name, $_ := .Values.monitoring.labels }}
+{{- if hasKey $labels $name }}
+{{- fail (printf "monitoring.labels has %s, which the chart sets by itself: take it away" $name) }}
+{{- end }}
+{{- end }}
 {{- include "farmgate.oneScaler" (dict "who" "edge" "values" .Values.edge "scaler" .Values.edge.autoscaling "name" "autoscaling") }}
 {{- $total := dict "all" 0 -}}
 {{- range $service, $own := include "farmgate.suite" . | fromYaml }}
