@@ -320,6 +320,13 @@ class Compose(unittest.TestCase):
         sql = (DEPLOY / "postgres" / "databases.sql").read_text(encoding="utf-8")
         self.assertEqual(set(re.findall(r"CREATE DATABASE farmgate_(\w+);", sql)), set(SERVICES))
 
+    def test_production_is_stricter_than_development(self):
+        told = dict(re.findall(r"(?m)^(\w+) = (.*)$",
+                               (DEPLOY / "farmgate.conf").read_text(encoding="utf-8")))
+        chart = yaml.safe_load((ROOT / "k8s/chart/values.yaml").read_text(encoding="utf-8"))
+        for setting, strict in (("follow_clock", "off"), ("token_max_lifetime_s", "300")):
+            self.assertEqual((told[setting], str(chart["settings"][setting])), (strict, strict))
+
     def test_every_file_names_the_version_that_the_program_has(self):
         version = subprocess.run([PROGRAM, "--version"], check=True, capture_output=True,
                                  text=True).stdout.removeprefix("farmgate ").strip()
