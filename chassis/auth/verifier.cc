@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <fstream>
-#include <iterator>
 #include <mutex>
 #include <shared_mutex>
 #include <thread>
@@ -15,6 +13,7 @@
 #include "chassis/auth/jwk_set.h"
 #include "chassis/auth/token_cache.h"
 #include "chassis/base/digest.h"
+#include "chassis/base/file.h"
 #include "chassis/telemetry/log.h"
 
 namespace farmgate::auth {
@@ -199,13 +198,12 @@ Status TokenVerifier::State::refresh() {
   const std::lock_guard lock(refresh_mutex);
   const auto found = stamp_of(options.jwks_file);
   if (found && found == stamp) return ok();
-  std::ifstream file(options.jwks_file, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!found || !file) {
+  const auto text = read_file(options.jwks_file);
+  if (!found || !text.ok()) {
     return Status(Code::kFailedPrecondition, "JWKS_INVALID",
                   "cannot read the key set " + options.jwks_file);
   }
-  ASSIGN_OR_RETURN(JwkSet set, JwkSet::parse(text));
+  ASSIGN_OR_RETURN(JwkSet set, JwkSet::parse(*text));
   {
     const std::unique_lock keys_lock(keys_mutex);
     keys = std::make_shared<const JwkSet>(std::move(set));
