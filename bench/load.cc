@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
-#include <fstream>
 #include <mutex>
-#include <sstream>
 #include <thread>
 
 #include "chassis/base/clock.h"
+#include "chassis/base/file.h"
 
 namespace farmgate::bench {
 namespace {
@@ -109,12 +108,10 @@ StatusOr<std::unique_ptr<rpc::Channel>> connect(const Environment& environment, 
 }
 
 StatusOr<std::string> token_of(const Environment& environment, auth::TokenSpec spec) {
-  std::ifstream file(environment.pki() + "/token.jwk");
-  std::stringstream jwk;
-  jwk << file.rdbuf();
+  ASSIGN_OR_RETURN(const std::string jwk, read_file(environment.pki() + "/token.jwk"));
   spec.issuer = "farmgate-dev";
   spec.audience = "farmgate";
-  return auth::sign_token(jwk.str(), spec);
+  return auth::sign_token(jwk, spec);
 }
 
 double median(std::vector<double> values) {

@@ -6,14 +6,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <thread>
 
+#include "chassis/base/file.h"
 #include "chassis/host/admin_client.h"
+#include "chassis/host/suite.h"
 #include "chassis/pg/database.h"
 #include "chassis/testing/ports.h"
 
@@ -24,8 +25,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::array kPorts = {"producers", "cooperatives", "certification", "listings",
-                               "orders",    "admin",        "echo"};
+constexpr int kServices = static_cast<int>(std::size(host::kSuite));
+constexpr int kPorts = kServices + 2;
 
 std::string environment(const char* name) {
   const char* value = std::getenv(name);
@@ -34,10 +35,8 @@ std::string environment(const char* name) {
 
 // The fields of /proc/PID/stat behind the command's name.
 std::vector<std::string> stat_fields(pid_t pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-  std::stringstream text;
-  text << file.rdbuf();
-  std::stringstream rest(text.str().substr(text.str().rfind(')') + 2));
+  const std::string text = read_file("/proc/" + std::to_string(pid) + "/stat").value();
+  std::stringstream rest(text.substr(text.rfind(')') + 2));
   std::vector<std::string> fields;
   for (std::string field; rest >> field;) fields.push_back(field);
   return fields;
@@ -117,14 +116,13 @@ StatusOr<Environment> Environment::from_process() {
 }
 
 int Environment::port(const std::string& what) const {
-  for (std::size_t i = 0; i < kPorts.size(); ++i) {
-    if (kPorts[i] == what) return first_port_ + static_cast<int>(i);
-  }
-  return 0;
+  if (what == "admin") return first_port_ + kServices;
+  if (what == "echo") return first_port_ + kServices + 1;
+  return first_port_ + static_cast<int>(host::find_member(what) - host::kSuite);
 }
 
 StatusOr<std::string> Environment::deploy(const std::string& label) {
-  first_port_ = testing::free_ports(static_cast<int>(kPorts.size()));
+  first_port_ = testing::free_ports(kPorts);
   const std::string path = folder_ + "/" + label + ".conf";
   std::ofstream conf(path);
   conf << "postgres = " << postgres_ << "\ndatabase_prefix = " << label << "_\n"
@@ -132,7 +130,7 @@ StatusOr<std::string> Environment::deploy(const std::string& label) {
        << "redis = " << redis_ << "\npki_dir = " << pki_ << "\n"
        << "token_issuer = farmgate-dev\ntoken_audience = farmgate\ndrain_delay_ms = 0\n"
        << "admin_listen = 127.0.0.1:" << port("admin") << "\n";
-  for (const char* service : {"producers", "cooperatives", "certification", "listings", "orders"}) {
+  for (const auto& [service, default_port] : host::kSuite) {
     conf << service << ".listen = 127.0.0.1:" << port(service) << "\n";
     const std::string sql = "CREATE DATABASE " + label + "_" + service;
     RETURN_IF_ERROR(pg::execute_script({postgres_ + " dbname=postgres", 1, "bench"}, sql));

@@ -7,6 +7,7 @@
 #include "bench/load.h"
 #include "bench/rush_market.h"
 #include "chassis/base/clock.h"
+#include "chassis/host/suite.h"
 #include "chassis/pg/database.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
 
@@ -141,8 +142,8 @@ StatusOr<double> season_seconds(Environment& environment) {
 StatusOr<std::vector<Row>> measure_processes(Environment& environment) {
   std::vector<Row> rows;
   ASSIGN_OR_RETURN(const std::string conf, environment.deploy("bench_start"));
-  for (const std::string target :
-       {"producers", "cooperatives", "certification", "listings", "orders"}) {
+  for (const host::Member& member : host::kSuite) {
+    const std::string target = member.name;
     ASSIGN_OR_RETURN(const Start start, median_start(environment, target, conf));
     rows.push_back(absolute(target + ": start to ready", "ms", start.ready_ms, kStartMs,
                             start.ready_ms < kStartMs));

@@ -4,33 +4,26 @@ machine in sight but the stack's sockets.
 
 Called by tools/image check; run as a program it is the process inside.
 """
-import contextlib
 import ctypes
 import dataclasses
 import errno
 import os
 import pathlib
-import random
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
 
 sys.dont_write_bytecode = True
 import image_limits  # noqa: E402
 import image_tree  # noqa: E402
+from own_suite import READY_S, ROOT, OwnSuite, await_ready, get  # noqa: E402
 
 PR_SET_NO_NEW_PRIVS, PR_CAPBSET_DROP, PR_CAP_AMBIENT, CLEAR_ALL = 38, 24, 47, 4
-READY_S, SEASON_S = 60, 240
+SEASON_S = 240
 MEMORY_BYTES = 1 << 30  # mem_limit of deploy/compose.yaml
-SERVICES = ("producers", "cooperatives", "certification", "listings", "orders")
 CONFIG = "/etc/farmgate/pki/farmgate.conf"
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
 def mount(*words):
@@ -117,38 +110,6 @@ def read_only_root(pid):
     return True
 
 
-def get(port, path):
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=2) as reply:
-            return reply.status
-    except urllib.error.HTTPError as error:
-        return error.code
-    except OSError:
-        return 0
-
-
-def free_ports(count):
-    """The first of so many in a row, below those that outgoing connections get."""
-    while True:
-        first = random.randrange(15000, 31000)
-        with contextlib.ExitStack() as held:
-            try:
-                for port in range(first, first + count):
-                    held.enter_context(socket.socket()).bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        return first
-
-
-def await_ready(child, port):
-    until = time.monotonic() + READY_S
-    while time.monotonic() < until and child.poll() is None:
-        if get(port, "/readyz") == 200:
-            return True
-        time.sleep(0.1)
-    return False
-
-
 def serve(box, port, log, play):
     """Every service up to /readyz, what is played meanwhile, and down again by SIGTERM."""
     child = box.start(["/usr/bin/farmgate", "all", "--config", CONFIG], stdout=log, stderr=log)
@@ -183,11 +144,12 @@ def play_season(program, config):
     return [] if table in done.stdout else ["the season's table is another: " + done.stdout]
 
 
-class Site:
-    """Databases, keys and settings of its own beside those of a stack."""
+class Site(OwnSuite):
+    """Its databases with keys and settings beside those of a stack: for the box, and outside."""
 
     def __init__(self, stack):
-        self.stack, self.prefix = stack, f"image_{os.getpid()}_"
+        super().__init__(stack / "s", f"image_{os.getpid()}_")
+        self.stack = stack
         # The socket's folder is its owner's alone.
         self.user = os.stat(stack / "s").st_uid or image_tree.USER
         self.work = pathlib.Path(tempfile.mkdtemp(prefix="farmgate-image-"))
@@ -198,42 +160,28 @@ class Site:
         (keys / "pg_service.conf").write_text(
             "[farmgate]\nhost=/run/postgresql\nuser=farmgate\n", encoding="utf-8")
         (self.work / "audit").mkdir()
-        self.port = free_ports(len(SERVICES) + 1)
         self.settings("pki/farmgate.conf", "service=farmgate", "/run/redis/redis.sock",
                       "/etc/farmgate/pki", "/var/lib/farmgate")
         self.outside = self.settings("outside", f"host={self.stack}/s user=farmgate",
                                      f"{self.stack}/redis/redis.sock", keys, self.work / "audit")
         for path in (self.work, *self.work.rglob("*")):
             os.chown(path, self.user, self.user)
-        for name in SERVICES:
-            self.sql(f"CREATE DATABASE {self.prefix}{name}")
-        return self
+        return super().__enter__()
 
     def settings(self, name, postgres, redis, keys, audit):
         kafka = [line.split("=")[1] for line in (self.stack / "ports").read_text().splitlines()
                  if line.startswith("kafka=")]
-        lines = [f"postgres = {postgres}", f"redis = unix:{redis}", f"pki_dir = {keys}",
-                 f"certification.audit_dir = {audit}", f"kafka_brokers = 127.0.0.1:{kafka[0]}",
-                 f"database_prefix = {self.prefix}", f"topic_prefix = {self.prefix}",
-                 "token_issuer = farmgate-dev", "token_audience = farmgate",
-                 "drain_delay_ms = 100", f"admin_listen = 127.0.0.1:{self.port}"]
-        lines += [f"{service}.listen = 127.0.0.1:{self.port + 1 + at}"
-                  for at, service in enumerate(SERVICES)]
-        path = self.work / name
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return path
+        return self.write_settings(self.work / name, {
+            "postgres": postgres, "redis": f"unix:{redis}", "pki_dir": keys,
+            "certification.audit_dir": audit, "kafka_brokers": f"127.0.0.1:{kafka[0]}",
+            "token_issuer": "farmgate-dev", "token_audience": "farmgate"})
 
     def binds(self):
         return (f"{self.stack}/s=run/postgresql", f"{self.stack}/redis=run/redis",
                 f"{self.work}/pki=etc/farmgate/pki", f"{self.work}/audit=var/lib/farmgate")
 
-    def sql(self, text):
-        subprocess.run(["psql", "-qX", "-v", "ON_ERROR_STOP=1", "-h", str(self.stack / "s"), "-U",
-                        "farmgate", "-d", "postgres", "-c", text], check=True)
-
     def __exit__(self, *_):
-        for name in SERVICES:
-            self.sql(f"DROP DATABASE IF EXISTS {self.prefix}{name} WITH (FORCE)")
+        super().__exit__()
         shutil.rmtree(self.work)
 
 
@@ -246,7 +194,7 @@ def with_stack(folder, stack, season):
             if code != 0:
                 return [f"migrate ends with {code}: {out.strip()}"]
             with open(site.work / "log", "w+", encoding="utf-8") as log:
-                faults = serve(box, site.port, log, lambda: play_season(season, site.outside)
+                faults = serve(box, site.admin, log, lambda: play_season(season, site.outside)
                                if season else [])
                 if faults:
                     log.seek(0)

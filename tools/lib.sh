@@ -8,6 +8,9 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 state=$root/.farmgate
 cache=$state/cache
 me=${0##*/}
+# Of every tool and Python script, in this order; chassis/host/suite.h has those of the program.
+# shellcheck disable=SC2034
+services=(producers cooperatives certification listings orders)
 # shellcheck disable=SC2034
 pg_bin=/usr/lib/postgresql/15/bin
 

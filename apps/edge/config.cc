@@ -9,6 +9,7 @@
 #include "apps/edge/listeners.h"
 #include "apps/edge/openapi.h"
 #include "apps/edge/refusals.h"
+#include "apps/edge/secrets.h"
 #include "apps/edge/template.h"
 #include "chassis/base/text.h"
 #include "chassis/host/peers.h"
@@ -43,8 +44,7 @@ StatusOr<Values> cluster_of(const host::Settings& settings, const std::string& s
   for (const std::string_view one : split(target, ',')) {
     ASSIGN_OR_RETURN(const Address address, address_of(service + ".target", one));
     all_numbers = all_numbers && is_number(address.host);
-    cluster.lists["addresses"].push_back(
-        {.texts = {{"host", address.host}, {"port", address.port}}, .lists = {}});
+    add_address(address, cluster.lists["addresses"].emplace_back());
   }
   cluster.texts = {{"service", service}, {"discovery", all_numbers ? "STATIC" : "STRICT_DNS"}};
   return cluster;
@@ -107,7 +107,7 @@ std::vector<Values> body_of(const Method& method, const HttpRoute& route, FieldT
 
 void add_routes(const host::Settings& settings, const Contract& contract, FieldTable& fields,
                 Values& values) {
-  std::map<std::string, Values> shelves;
+  std::map<std::string, Values> by_prefix;
   for (const Method& method : contract.methods()) {
     Values one = values_of(method, settings);
     values.lists["methods"].push_back(one);
@@ -115,12 +115,12 @@ void add_routes(const host::Settings& settings, const Contract& contract, FieldT
       one.texts["regex"] = route.regex;
       one.texts["verb"] = route.verb;
       one.lists["body"] = body_of(method, route, fields);
-      Values& shelf = shelves[route.shelf];
-      shelf.texts["shelf"] = route.shelf;
-      shelf.lists["routes"].push_back(one);
+      Values& beginning = by_prefix[route.path_prefix];
+      beginning.texts["path_prefix"] = route.path_prefix;
+      beginning.lists["routes"].push_back(one);
     }
   }
-  for (auto& [name, shelf] : shelves) values.lists["shelves"].push_back(std::move(shelf));
+  for (auto& [name, it] : by_prefix) values.lists["path_prefixes"].push_back(std::move(it));
   for (const std::string& name : contract.services()) {
     values.lists["grpc_services"].push_back({.texts = {{"name", name}}, .lists = {}});
   }
@@ -132,7 +132,7 @@ Status add_origins(const host::Settings& settings, Values& values) {
     if (origin.empty()) continue;
     const bool whole = origin.find("://") != std::string_view::npos && !origin.ends_with('/') &&
                        origin.find_first_of(" *\"") == std::string_view::npos;
-    if (!whole) return wrong_setting("edge.origins", "scheme://host[:port], each in full");
+    if (!whole) return host::wrong_setting("edge.origins", "scheme://host[:port], each in full");
     origins.push_back({.texts = {{"origin", std::string(origin)}}, .lists = {}});
   }
   values.lists["cors"] = once(!origins.empty());
@@ -149,7 +149,8 @@ Status add_numbers(const host::Settings& settings, Values& values) {
   values.texts["upload_timeout"] = seconds(settings.duration("edge.upload_timeout_ms"));
   const std::string& proxies = settings.text("edge.trusted_proxies");
   if (proxies.size() != 1 || proxies.find_first_not_of("0123456789") == 0) {
-    return wrong_setting("edge.trusted_proxies", "must be a digit, the number of proxies in front");
+    return host::wrong_setting("edge.trusted_proxies",
+                               "must be a digit, the number of proxies in front");
   }
   values.texts["trusted_proxies"] = proxies;
   values.lists["no_proxies"] = once(proxies == "0");

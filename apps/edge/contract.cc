@@ -67,7 +67,7 @@ HttpRoute route_of(const google::api::HttpRule& rule) {
   route.body = rule.body();
   route.regex = regex_of(route.path);
   route.collection = collection_of(route.path);
-  route.shelf = route.path.substr(0, route.path.find('/', 1) + 1) + route.collection;
+  route.path_prefix = route.path.substr(0, route.path.find('/', 1) + 1) + route.collection;
   return route;
 }
 

@@ -14,12 +14,12 @@ namespace farmgate::edge {
 enum class Kind { kUnary, kUpload, kWatch };
 
 struct HttpRoute {
-  std::string verb;        // "POST"
-  std::string path;        // "/v1/{name=listings/*}:publish"
-  std::string regex;       // of the paths it takes: an id is what FieldRule.resource says
-  std::string body;        // "*", the name of a field, or empty
-  std::string shelf;       // "/v1/listings": what all its paths begin with
-  std::string collection;  // "listings", the first word behind the version
+  std::string verb;         // "POST"
+  std::string path;         // "/v1/{name=listings/*}:publish"
+  std::string regex;        // of the paths it takes: an id is what FieldRule.resource says
+  std::string body;         // "*", the name of a field, or empty
+  std::string collection;   // "listings", the first word behind the version
+  std::string path_prefix;  // "/v1/listings": what all its paths begin with
 };
 
 struct Method {

@@ -4,19 +4,15 @@
 #include <string>
 #include <string_view>
 
+#include "apps/edge/template.h"
+#include "chassis/base/address.h"
 #include "chassis/base/status.h"
 
 // What a setting says, in the form that Envoy takes.
 namespace farmgate::edge {
 
-Status wrong_setting(const std::string& setting, const std::string& why);
-
-struct Address {
-  std::string host;
-  std::string port;
-};
-
-StatusOr<Address> address_of(const std::string& setting, std::string_view text);
+StatusOr<Address> address_of(std::string_view setting, std::string_view text);
+void add_address(const Address& address, Values& values);  // {{host}} and {{port}}
 
 // A time as Envoy writes it, "1.500s".
 std::string seconds(std::chrono::milliseconds time);

@@ -1,7 +1,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include "apps/edge/config.h"
 #include "apps/edge/contract.h"
@@ -9,6 +8,7 @@
 #include "apps/farmgate/commands.h"
 #include "chassis/auth/certificate.h"
 #include "chassis/auth/key_set.h"
+#include "chassis/base/file.h"
 #include "chassis/host/peers.h"
 #include "chassis/rpc/tls.h"
 
@@ -28,11 +28,10 @@ Status write(const std::filesystem::path& path, const std::string& bytes) {
   return ok();
 }
 
-std::string contents(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream bytes;
-  bytes << file.rdbuf();
-  return bytes.str();
+Status check_pair(const std::string& certificate_file, const std::string& key_file) {
+  ASSIGN_OR_RETURN(const std::string certificate, read_file(certificate_file));
+  ASSIGN_OR_RETURN(const std::string key, read_file(key_file));
+  return auth::check_key_pair(certificate, key);
 }
 
 // With a pair that does not fit Envoy starts all the same, says that it is ready and takes no
@@ -42,7 +41,7 @@ Status check_certificates(const host::Settings& settings) {
   const std::string& certificate = settings.text("edge.tls_certificate");
   const std::string& key = settings.text("edge.tls_key");
   if (certificate.empty()) return ok();
-  const Status fits = auth::check_key_pair(contents(certificate), contents(key));
+  const Status fits = check_pair(certificate, key);
   if (fits.ok()) return ok();
   return Status(Code::kFailedPrecondition, "CERTIFICATE_INVALID",
                 certificate + " with " + key + ": " + std::string(fits.message()));
@@ -62,14 +61,23 @@ Status check_keys(const host::Settings& settings) {
 Status copy_docs(const std::string& from, const std::filesystem::path& folder) {
   if (from.empty()) return ok();
   for (const char* name : {edge::kDocsStyle, edge::kDocsScript}) {
-    const std::string path = std::filesystem::path(from) / name, bytes = contents(path);
-    if (bytes.empty()) {
+    const std::string path = std::filesystem::path(from) / name;
+    const auto bytes = read_file(path);
+    if (!bytes.ok() || bytes->empty()) {
       return Status(Code::kFailedPrecondition, "FILE_UNREADABLE",
                     "edge.docs_dir: cannot read " + path);
     }
-    RETURN_IF_ERROR(write(folder / name, bytes));
+    RETURN_IF_ERROR(write(folder / name, *bytes));
   }
   return ok();
+}
+
+// Where it will listen, for who starts it: a line each.
+void say_addresses(const host::Settings& settings) {
+  const bool tls = !settings.text("edge.tls_certificate").empty();
+  std::printf("edge=%s://%s\n", tls ? "https" : "http", settings.text("edge.listen").c_str());
+  const std::string& probe = settings.text("edge.probe_listen");
+  if (!probe.empty()) std::printf("probe=http://%s\n", probe.c_str());
 }
 
 }  // namespace
@@ -88,7 +96,9 @@ Status edge(const Context& context) {
   RETURN_IF_ERROR(check_certificates(context.settings));
   RETURN_IF_ERROR(check_keys(context.settings));
   for (const auto& [name, bytes] : files) RETURN_IF_ERROR(write(folder / name, bytes));
-  return copy_docs(context.settings.text("edge.docs_dir"), folder);
+  RETURN_IF_ERROR(copy_docs(context.settings.text("edge.docs_dir"), folder));
+  say_addresses(context.settings);
+  return ok();
 }
 
 Status openapi(const Context& context) {

@@ -1,12 +1,11 @@
 #include "apps/farmgate/identity.h"
 
 #include <cstdio>
-#include <fstream>
-#include <sstream>
 #include <vector>
 
 #include "apps/farmgate/commands.h"
 #include "chassis/auth/token.h"
+#include "chassis/base/file.h"
 #include "chassis/base/text.h"
 
 namespace farmgate::apps {
@@ -36,10 +35,8 @@ StatusOr<std::string> token_of(const host::Settings& settings) {
   const std::string& subject = settings.text("as");
   if (subject.empty() && settings.text("roles").empty()) return std::string();
   const std::string path = settings.text("pki_dir") + "/token.jwk";
-  std::ifstream file(path);
-  if (!file) return refuse("KEY_MISSING", "there is no signing key at " + path);
-  std::stringstream jwk;
-  jwk << file.rdbuf();
+  const auto jwk = read_file(path);
+  if (!jwk.ok()) return refuse("KEY_MISSING", "there is no signing key at " + path);
   auth::TokenSpec spec;
   spec.subject = subject.empty() ? "cli" : subject;
   ASSIGN_OR_RETURN(spec.roles, roles_of(settings.text("roles")));
@@ -48,7 +45,7 @@ StatusOr<std::string> token_of(const host::Settings& settings) {
   spec.province = settings.text("province");
   spec.issuer = settings.text("token_issuer");
   spec.audience = settings.text("token_audience");
-  return auth::sign_token(jwk.str(), spec);
+  return auth::sign_token(*jwk, spec);
 }
 
 Status token(const Context& context) {

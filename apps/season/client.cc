@@ -1,10 +1,9 @@
 #include "apps/season/client.h"
 
-#include <fstream>
-#include <sstream>
 #include <thread>
 
 #include "chassis/auth/token.h"
+#include "chassis/base/file.h"
 #include "chassis/host/peers.h"
 #include "chassis/host/suite.h"
 
@@ -22,11 +21,9 @@ constexpr auto kTokenLife = 300s;
 StatusOr<std::unique_ptr<Client>> Client::open(const host::Settings& settings) {
   std::unique_ptr<Client> client(new Client());
   const std::string path = settings.text("pki_dir") + "/token.jwk";
-  std::ifstream file(path);
-  if (!file) return refuse("KEY_MISSING", "there is no signing key at " + path);
-  std::stringstream jwk;
-  jwk << file.rdbuf();
-  client->jwk_ = jwk.str();
+  auto jwk = read_file(path);
+  if (!jwk.ok()) return refuse("KEY_MISSING", "there is no signing key at " + path);
+  client->jwk_ = std::move(*jwk);
   client->issuer_ = settings.text("token_issuer");
   client->audience_ = settings.text("token_audience");
   for (const auto& [service, port] : host::kSuite) {

@@ -1,11 +1,10 @@
 #include "chassis/auth/jwk_set.h"
 
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 
 #include "chassis/auth/json.h"
 #include "chassis/auth/key_set.h"
+#include "chassis/base/file.h"
 
 namespace farmgate::auth {
 namespace {
@@ -59,10 +58,9 @@ StatusOr<JwkSet> JwkSet::parse(std::string_view text) {
 }
 
 StatusOr<JwkSet> JwkSet::read(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file) return bad_set("cannot read the key set " + path);
-  auto set = parse(text);
+  const auto text = read_file(path);
+  if (!text.ok()) return bad_set("cannot read the key set " + path);
+  auto set = parse(*text);
   if (!set.ok()) return bad_set(path + ": " + std::string(set.status().message()));
   return set;
 }

@@ -2,10 +2,10 @@
 
 #include <httplib.h>
 
-#include <charconv>
 #include <chrono>
 #include <thread>
 
+#include "chassis/base/address.h"
 #include "chassis/telemetry/metrics.h"
 
 namespace farmgate::host {
@@ -68,20 +68,16 @@ AdminServer::AdminServer(const Health& health) : state_(std::make_unique<State>(
 AdminServer::~AdminServer() { stop(); }
 
 Status AdminServer::start(const std::string& listen) {
-  const auto colon = listen.rfind(':');
-  int port = 0;
-  const char* const end = listen.data() + listen.size();
-  if (colon == listen.npos || std::from_chars(listen.data() + colon + 1, end, port).ptr != end ||
-      port > 65535) {
+  const auto address = parse_address(listen);
+  if (!address) {
     return Status(Code::kInvalidArgument, "SETTING_INVALID",
                   "admin_listen must be host:port, not \"" + listen + "\"");
   }
   State& state = *state_;
-  const std::string host = listen.substr(0, colon);
-  state.port = port;
-  if (port == 0) {
-    state.port = state.http.bind_to_any_port(host);
-  } else if (!state.http.bind_to_port(host, port)) {
+  state.port = address->port;
+  if (address->port == 0) {
+    state.port = state.http.bind_to_any_port(address->host);
+  } else if (!state.http.bind_to_port(address->host, address->port)) {
     return cannot_listen(listen);
   }
   if (state.port < 0) return cannot_listen(listen);

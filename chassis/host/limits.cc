@@ -2,10 +2,8 @@
 
 #include <sys/stat.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "chassis/auth/certificate.h"
+#include "chassis/base/file.h"
 #include "chassis/host/peers.h"
 #include "chassis/telemetry/metrics.h"
 
@@ -32,10 +30,8 @@ void export_pool(Parts& parts, const std::string& service, const std::string& po
 }
 
 void export_certificate(Parts& parts, const Settings& settings, const std::string& service) {
-  std::ifstream file(rpc::tls_files(settings.text("pki_dir"), service).certificate);
-  std::stringstream text;
-  text << file.rdbuf();
-  const auto end = auth::expiry(text.str());
+  const auto text = read_file(rpc::tls_files(settings.text("pki_dir"), service).certificate);
+  const auto end = auth::expiry(text.ok() ? *text : "");
   if (!end.ok()) return;  // start() of the server says what is wrong with it
   parts
       .make<telemetry::Gauge>("farmgate_certificate_expires_timestamp_seconds",

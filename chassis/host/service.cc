@@ -2,12 +2,11 @@
 
 #include <algorithm>
 #include <atomic>
-#include <fstream>
 #include <memory>
-#include <sstream>
 #include <thread>
 
 #include "chassis/base/digest.h"
+#include "chassis/base/file.h"
 #include "chassis/events/known_topics.h"
 #include "chassis/events/schema.h"
 #include "chassis/host/event_parts.h"
@@ -38,22 +37,15 @@ std::string current_traceparent() {
 // Tokens of pages must open in every pod of the service: the key comes from what they share, the
 // service's private key.
 std::string pager_key(const Settings& settings, std::string_view service) {
-  std::ifstream file(settings.text("pki_dir") + "/" + std::string(service) + ".key");
-  std::stringstream text;
-  text << file.rdbuf();
-  return std::string(as_bytes(hmac_sha256(text.str(), "page tokens")));
+  const auto key = read_file(rpc::tls_files(settings.text("pki_dir"), service).key);
+  // Without a key there is nothing to serve: start() of the server says so.
+  return std::string(as_bytes(hmac_sha256(key.ok() ? *key : "", "page tokens")));
 }
 
 StatusOr<DatedRules> rules_of(const Settings& settings) {
-  const std::string& path = settings.text("rules_file");
-  if (path.empty()) return DatedRules::read(rules_csv());
-  std::ifstream file(path);
-  if (!file) {
-    return Status(Code::kInvalidArgument, "SETTING_INVALID", "cannot read the rules file " + path);
-  }
-  std::stringstream text;
-  text << file.rdbuf();
-  return DatedRules::read(text.str());
+  if (settings.text("rules_file").empty()) return DatedRules::read(rules_csv());
+  ASSIGN_OR_RETURN(const std::string text, settings.contents("rules_file"));
+  return DatedRules::read(text);
 }
 
 // A slip would leave the installation without officers, and nobody would say so.
@@ -65,8 +57,7 @@ Status check_officers(const Settings& settings) {
         name.find('/', kCollection.size()) == std::string_view::npos) {
       continue;
     }
-    return Status(Code::kInvalidArgument, "SETTING_INVALID",
-                  "officers_of: " + province + " is not a province's name, like provinces/24");
+    return wrong_setting("officers_of", province + " is not a province's name, like provinces/24");
   }
   return ok();
 }

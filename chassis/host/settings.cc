@@ -4,10 +4,10 @@
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <limits>
 #include <numeric>
 
+#include "chassis/base/file.h"
 #include "chassis/base/text.h"
 #include "chassis/host/suite.h"
 
@@ -109,6 +109,10 @@ Status bad(std::string_view reason, std::string message) {
 
 }  // namespace
 
+Status wrong_setting(std::string_view name, std::string_view why) {
+  return bad("SETTING_INVALID", std::string(name) + ": " + std::string(why));
+}
+
 StatusOr<Settings> Settings::parse(std::vector<Setting> known,
                                    const std::vector<std::string>& args) {
   return parse(std::move(known), args, false);
@@ -131,7 +135,7 @@ StatusOr<Settings> Settings::parse(std::vector<Setting> known, const std::vector
   std::string file;
   std::vector<std::pair<std::string, std::string>> given;
   RETURN_IF_ERROR(settings.read_arguments(args, file, given));
-  if (!file.empty()) RETURN_IF_ERROR(settings.read_file(file));
+  if (!file.empty()) RETURN_IF_ERROR(settings.read_config(file));
   for (auto& [name, value] : given) {
     RETURN_IF_ERROR(settings.set(name, std::move(value), "command line"));
   }
@@ -170,11 +174,12 @@ Status Settings::read_arguments(const std::vector<std::string>& args, std::strin
   return ok();
 }
 
-Status Settings::read_file(const std::string& path) {
-  std::ifstream file(path);
-  if (!file) return bad("SETTING_INVALID", "cannot read the settings file " + path);
-  std::string line;
-  for (int number = 1; std::getline(file, line); ++number) {
+Status Settings::read_config(const std::string& path) {
+  const auto bytes = read_file(path);
+  if (!bytes.ok()) return bad("SETTING_INVALID", "cannot read the settings file " + path);
+  int number = 0;
+  for (const std::string_view line : split(*bytes, '\n')) {
+    ++number;
     const std::string_view text = trimmed(line);
     if (text.empty() || text.front() == '#') continue;
     const auto equal = text.find('=');
@@ -227,6 +232,12 @@ const std::string& Settings::text(std::string_view name) const {
     std::abort();
   }
   return at->second;
+}
+
+StatusOr<std::string> Settings::contents(std::string_view name) const {
+  auto bytes = read_file(text(name));
+  if (!bytes.ok()) return wrong_setting(name, bytes.status().message());
+  return bytes;
 }
 
 std::vector<std::string> Settings::words(std::string_view name) const {

@@ -30,6 +30,9 @@ struct Setting {
 // --help prints it.
 const std::vector<Setting>& shared_settings();
 
+// INVALID_ARGUMENT/SETTING_INVALID: "name: why".
+Status wrong_setting(std::string_view name, std::string_view why);
+
 // Values of the command line (--key value, --key=value) over those of the file named by --config
 // (lines `key = value`, # comments) over the defaults. Parsed and checked once, at start.
 class Settings {
@@ -46,6 +49,8 @@ class Settings {
 
   // Asking for a setting that is not in the list is our bug and ends the program.
   const std::string& text(std::string_view name) const;
+  // What is in the file that it names; SETTING_INVALID where that cannot be read.
+  StatusOr<std::string> contents(std::string_view name) const;
   std::vector<std::string> words(std::string_view name) const;  // of a list, trimmed
   std::int64_t number(std::string_view name) const;             // kCount, kBytes
   bool flag(std::string_view name) const;
@@ -62,7 +67,7 @@ class Settings {
                                   bool is_client);
   Status read_arguments(const std::vector<std::string>& args, std::string& file,
                         std::vector<std::pair<std::string, std::string>>& given);
-  Status read_file(const std::string& path);
+  Status read_config(const std::string& path);
   Status set(std::string_view name, std::string value, std::string_view origin);
   Status unknown(std::string_view name, std::string_view origin) const;
   const Setting* find(std::string_view name) const;

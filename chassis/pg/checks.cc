@@ -1,39 +1,16 @@
 #include "chassis/pg/checks.h"
 
-#include <map>
-#include <mutex>
-#include <string>
-
 namespace farmgate::pg {
-namespace {
 
-struct Fired {
-  std::mutex mutex;
-  std::map<std::string, std::uint64_t> by_table;
-};
-
-Fired& fired() {
-  static Fired instance;
-  return instance;
+void FiredChecks::count(std::string_view table) {
+  const std::lock_guard lock(mutex_);
+  ++by_table_[std::string(table)];
 }
 
-std::string key_of(std::string_view application, std::string_view table) {
-  return std::string(application) + "/" + std::string(table);
-}
-
-}  // namespace
-
-std::uint64_t checks_fired(std::string_view application, std::string_view table) {
-  Fired& all = fired();
-  const std::lock_guard lock(all.mutex);
-  const auto found = all.by_table.find(key_of(application, table));
-  return found == all.by_table.end() ? 0 : found->second;
-}
-
-void count_fired_check(std::string_view application, std::string_view table) {
-  Fired& all = fired();
-  const std::lock_guard lock(all.mutex);
-  ++all.by_table[key_of(application, table)];
+std::uint64_t FiredChecks::of(std::string_view table) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = by_table_.find(table);
+  return found == by_table_.end() ? 0 : found->second;
 }
 
 }  // namespace farmgate::pg

@@ -1,16 +1,22 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <mutex>
+#include <string>
 #include <string_view>
 
 namespace farmgate::pg {
 
-// How often a CHECK of this table has refused rows of this program's connections with that
-// application_name, since the start. Our code judges first, so each is a bug of ours that the
-// database kept out of the data.
-std::uint64_t checks_fired(std::string_view application, std::string_view table);
+// How often CHECKs refused a row, by table. Thread-safe. Private to chassis/pg.
+class FiredChecks {
+ public:
+  void count(std::string_view table);
+  std::uint64_t of(std::string_view table) const;
 
-// By Connection.
-void count_fired_check(std::string_view application, std::string_view table);
+ private:
+  mutable std::mutex mutex_;
+  std::map<std::string, std::uint64_t, std::less<>> by_table_;
+};
 
 }  // namespace farmgate::pg

@@ -84,7 +84,8 @@ Status to_status(pg_result* result, std::string_view state, std::string_view sta
 }  // namespace
 
 void Connection::Finished::operator()(pg_conn* connection) const { PQfinish(connection); }
-Connection::Connection(pg_conn* connection) : connection_(connection) {}
+Connection::Connection(pg_conn* connection, FiredChecks* checks)
+    : connection_(connection), checks_(checks) {}
 Connection::~Connection() = default;
 
 // A process that froze inside a transaction must not hold its row locks for ever. Twice the longest
@@ -92,10 +93,11 @@ Connection::~Connection() = default;
 constexpr std::string_view kSession =
     " client_encoding=UTF8 options='-c TimeZone=UTC -c idle_in_transaction_session_timeout=60s ";
 
-StatusOr<std::unique_ptr<Connection>> Connection::open(const Options& options, Deadline deadline) {
+StatusOr<std::unique_ptr<Connection>> Connection::open(const Options& options, Deadline deadline,
+                                                       FiredChecks* checks) {
   const std::string conninfo = options.conninfo + " application_name=" + options.application_name +
                                std::string(kSession) + options.session + "'";
-  std::unique_ptr<Connection> opened(new Connection(PQconnectStart(conninfo.c_str())));
+  std::unique_ptr<Connection> opened(new Connection(PQconnectStart(conninfo.c_str()), checks));
   pg_conn* connection = opened->connection_.get();
   if (connection == nullptr) return internal("database: out of memory");
   PQsetNoticeProcessor(
@@ -133,10 +135,7 @@ Status Connection::failed(pg_result* result, std::string_view statement_name) {
   const char* const code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
   const std::string_view state = code == nullptr ? "08006" : code;
   failure_.again = state == "40001" || state == "40P01";
-  if (state == "23514") {
-    const char* application = PQparameterStatus(connection_.get(), "application_name");
-    count_fired_check(application == nullptr ? "" : application, field(result, PG_DIAG_TABLE_NAME));
-  }
+  if (state == "23514" && checks_ != nullptr) checks_->count(field(result, PG_DIAG_TABLE_NAME));
   failure_.lost = PQstatus(connection_.get()) != CONNECTION_OK;
   return to_status(result, state, statement_name);
 }

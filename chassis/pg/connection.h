@@ -16,6 +16,8 @@ struct pg_conn;
 
 namespace farmgate::pg {
 
+class FiredChecks;
+
 // Of a call's time, left for rollback and reply when its statements are cut.
 inline constexpr std::chrono::milliseconds kReplyReserve{20};
 Status deadline_passed();
@@ -54,7 +56,9 @@ struct Shared {
 // thread-safe. Private to chassis/pg.
 class Connection final : public Executor {
  public:
-  static StatusOr<std::unique_ptr<Connection>> open(const Options& options, Deadline deadline);
+  // Where `checks` are given they outlive the connection and count the CHECKs that fire on it.
+  static StatusOr<std::unique_ptr<Connection>> open(const Options& options, Deadline deadline,
+                                                    FiredChecks* checks = nullptr);
   ~Connection() override;
 
   StatusOr<Result> run(const Statement& statement, std::vector<Param> params) override;
@@ -84,7 +88,7 @@ class Connection final : public Executor {
   bool begun() override;
 
  private:
-  explicit Connection(pg_conn* connection);
+  Connection(pg_conn* connection, FiredChecks* checks);
   StatusOr<Result> await(std::string_view statement_name);
   enum class Step { kResult, kTimeout, kBroken };
   Step next_result(pg_result*& result);
@@ -106,6 +110,7 @@ class Connection final : public Executor {
     void operator()(pg_conn* connection) const;
   };
   std::unique_ptr<pg_conn, Finished> connection_;
+  FiredChecks* checks_;
   std::unordered_set<std::string> prepared_;
   std::vector<Shared> waiting_;   // to go with the next statement
   std::string begin_;             // the text of the first of them

@@ -6,6 +6,7 @@
 #include <random>
 #include <thread>
 
+#include "chassis/pg/checks.h"
 #include "chassis/pg/connection.h"
 #include "chassis/pg/reader.h"
 #include "chassis/telemetry/trace.h"
@@ -76,6 +77,7 @@ Status Tx::too_many_rows(const Statement& statement, std::size_t rows) {
 }
 
 struct Database::Pool {
+  FiredChecks checks;  // outlives the connections, which count
   std::mutex mutex;
   std::condition_variable freed;
   std::vector<std::unique_ptr<Connection>> idle;
@@ -137,6 +139,10 @@ Database::Gauges Database::gauges() const {
   all.busy += pool_->gauges.busy;
   all.waiting += pool_->gauges.waiting;
   return all;
+}
+
+std::uint64_t Database::checks_fired(std::string_view table) const {
+  return pool_->checks.of(table);
 }
 
 Status Database::ping(Deadline deadline) {
@@ -229,7 +235,7 @@ Status Database::attempt(Deadline deadline, Mode mode, const std::function<Statu
   RETURN_IF_ERROR(taken.status());
   std::unique_ptr<Connection> connection = std::move(*taken);
   if (connection == nullptr) {
-    auto opened = Connection::open(options_, std::min(deadline, in(2000ms)));
+    auto opened = Connection::open(options_, std::min(deadline, in(2000ms)), &pool_->checks);
     if (!opened.ok()) {
       pool_->give_back(nullptr);
       again = true;  // a restarting server refuses for a moment

@@ -5,7 +5,8 @@
 #include <sys/socket.h>
 
 #include <csignal>
-#include <cstdlib>
+
+#include "chassis/base/address.h"
 
 namespace farmgate::redis {
 namespace {
@@ -40,10 +41,9 @@ Context begin_connect(const std::string& address) {
   if (address.rfind("unix:", 0) == 0) {
     return Context(redisConnectUnixNonBlock(address.c_str() + 5));
   }
-  const auto colon = address.rfind(':');
-  if (colon == std::string::npos) return nullptr;
-  return Context(redisConnectNonBlock(address.substr(0, colon).c_str(),
-                                      std::atoi(address.c_str() + colon + 1)));
+  const auto where = parse_address(address);
+  if (!where) return nullptr;
+  return Context(redisConnectNonBlock(where->host.c_str(), where->port));
 }
 
 Connected await_connected(const redisContext* context, std::chrono::milliseconds limit) {

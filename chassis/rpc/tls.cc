@@ -1,9 +1,7 @@
 #include "chassis/rpc/tls.h"
 
-#include <fstream>
-#include <iterator>
-
 #include "chassis/auth/certificate.h"
+#include "chassis/base/file.h"
 
 namespace farmgate::rpc {
 namespace {
@@ -13,9 +11,8 @@ Status bad_file(const std::string& path, std::string_view cause) {
 }
 
 StatusOr<std::string> read(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  if (!file || text.empty()) return bad_file(path, "cannot be read or is empty");
+  auto text = read_file(path);
+  if (!text.ok() || text->empty()) return bad_file(path, "cannot be read or is empty");
   return text;
 }
 

@@ -1,9 +1,11 @@
 """The edges that NetworkPolicies open, against those that the code uses."""
-from rendered import RELEASE, SERVICES, call_graph, component, label, matches, name, of_kind, pods
-from rendered import users_of_redis
+from rendered import (RELEASE, SERVICES, call_graph, component, known_settings, label, matches,
+                      name, of_kind, pods, users_of_redis)
 
-PORTS = {"producers": 7001, "listings": 7002, "orders": 7003, "cooperatives": 7004,
-         "certification": 7005}
+
+def port_of(service):
+    """As the program itself has it; no value changes a port."""
+    return int(known_settings(service)[f"{service}.listen"].rpartition(":")[2])
 
 
 def policies_of(documents, labels):
@@ -65,7 +67,7 @@ def outgoing(documents):
                 edges.add((service, callee))
                 if part == "consumers":
                     edges.add((f"{service} consumers", callee))
-                if [port["port"] for port in rule["ports"]] != [PORTS[callee]]:
+                if [port["port"] for port in rule["ports"]] != [port_of(callee)]:
                     edges.add((service, f"another port of {callee}"))
     return edges
 

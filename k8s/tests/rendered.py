@@ -4,10 +4,14 @@ import os
 import pathlib
 import re
 import subprocess
+import sys
 
 import yaml
 
 ROOT = pathlib.Path(os.environ["FARMGATE_ROOT"])
+sys.path.insert(0, str(ROOT / "tools"))
+from own_suite import SERVICES  # noqa: E402
+
 PROGRAM = str(pathlib.Path(os.environ["FARMGATE_BUILD"], "farmgate"))
 CHART = ROOT / "k8s" / "chart"
 TOOLS = ROOT / ".farmgate" / "cache" / "k8s"
@@ -16,7 +20,6 @@ RELEASE = "season"
 VERSION = "1.36.0"
 IMAGE = ("image.repository=registry.example/farmgate", "image.digest=sha256:" + "0a" * 32,
          "edge.image.digest=sha256:" + "0e" * 32)
-SERVICES = ("producers", "cooperatives", "certification", "listings", "orders")
 PROFILES = {"default": (), "small": ("profiles/small.yaml",),
             "standard": ("profiles/standard.yaml",)}
 

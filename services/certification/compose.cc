@@ -1,6 +1,3 @@
-#include <fstream>
-#include <sstream>
-
 #include "chassis/host/peers.h"
 #include "chassis/host/service.h"
 #include "chassis/rpc/channel.h"
@@ -102,16 +99,9 @@ Status serve_suggestions(host::Service& it, const DossierParts& parts, rpc::Serv
 }
 
 StatusOr<WorkingDays> calendar_of(const host::Settings& settings) {
-  const std::string& path = settings.text(kHolidays);
-  if (path.empty()) return WorkingDays::read(holidays_csv());
-  std::ifstream file(path);
-  if (!file) {
-    return Status(Code::kInvalidArgument, "SETTING_INVALID",
-                  std::string(kHolidays) + ": " + path + " cannot be read");
-  }
-  std::ostringstream text;
-  text << file.rdbuf();
-  return WorkingDays::read(text.str());
+  if (settings.text(kHolidays).empty()) return WorkingDays::read(holidays_csv());
+  ASSIGN_OR_RETURN(const std::string text, settings.contents(kHolidays));
+  return WorkingDays::read(text);
 }
 
 StatusOr<DossierParts> dossier_parts(host::Service& it) {

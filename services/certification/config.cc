@@ -1,7 +1,6 @@
 #include "services/certification/config.h"
 
-#include <fstream>
-#include <sstream>
+#include "chassis/base/file.h"
 
 namespace farmgate::certification {
 namespace {
@@ -21,21 +20,14 @@ constexpr KeyFiles kAudit{"certification.audit_key_file", "certification.audit_j
                           "audit.jwk", "audit-jwks.json", "audit"};
 constexpr const char* kAuditDir = "certification.audit_dir";
 
-Status unusable(const char* setting, std::string cause) {
-  return Status(Code::kInvalidArgument, "SETTING_INVALID",
-                std::string(setting) + ": " + std::move(cause));
-}
-
 StatusOr<std::string> text_of(const host::Settings& settings, const char* setting,
                               const char* by_default) {
   const std::string& named = settings.text(setting);
   const std::string path = named.empty() ? settings.text("pki_dir") + "/" + by_default : named;
-  std::ifstream file(path);
-  if (!file && named.empty()) return std::string();
-  if (!file) return unusable(setting, path + " cannot be read");
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+  auto text = read_file(path);
+  if (!text.ok() && named.empty()) return std::string();
+  if (!text.ok()) return host::wrong_setting(setting, text.status().message());
+  return text;
 }
 
 StatusOr<std::unique_ptr<auth::Seal>> open_seal(const host::Settings& settings,
@@ -44,7 +36,7 @@ StatusOr<std::unique_ptr<auth::Seal>> open_seal(const host::Settings& settings,
   ASSIGN_OR_RETURN(const std::string known,
                    text_of(settings, files.key_set, files.key_set_by_default));
   auto seal = auth::Seal::open(key, known, files.type);
-  if (!seal.ok()) return unusable(files.key, std::string(seal.status().message()));
+  if (!seal.ok()) return host::wrong_setting(files.key, seal.status().message());
   return seal;
 }
 
@@ -95,9 +87,10 @@ StatusOr<std::unique_ptr<auth::Seal>> open_audit_seal(const host::Settings& sett
 StatusOr<std::unique_ptr<auth::Seal>> open_audit_keys(const host::Settings& settings) {
   ASSIGN_OR_RETURN(const std::string known,
                    text_of(settings, kAudit.key_set, kAudit.key_set_by_default));
-  if (known.empty()) return unusable(kAudit.key_set, "there are no public keys of roots");
+  if (known.empty())
+    return host::wrong_setting(kAudit.key_set, "there are no public keys of roots");
   auto seal = auth::Seal::open("", known, kAudit.type);
-  if (!seal.ok()) return unusable(kAudit.key_set, std::string(seal.status().message()));
+  if (!seal.ok()) return host::wrong_setting(kAudit.key_set, seal.status().message());
   return seal;
 }
 
@@ -108,8 +101,8 @@ Status check_keys(const host::Settings& settings) {
     ASSIGN_OR_RETURN(const auto seal, open_seal(settings, files));
     const Status signs = seal->close("a trial").status();
     if (signs.ok()) continue;
-    return unusable(files.key, std::string(signs.message()) + "; bring " + files.key_by_default +
-                                   " back into pki_dir");
+    return host::wrong_setting(files.key, std::string(signs.message()) + "; bring " +
+                                              files.key_by_default + " back into pki_dir");
   }
   return ok();
 }

@@ -1,6 +1,4 @@
 #include <chrono>
-#include <fstream>
-#include <sstream>
 
 #include "chassis/host/service.h"
 #include "chassis/telemetry/metrics.h"
@@ -70,17 +68,10 @@ void serve_reads(rpc::ServiceTable& table, ReadApi& reads) {
 StatusOr<Gate> gate_of(const host::Settings& settings) {
   const std::string& path = settings.text(kGateFile);
   if (path.empty()) return Gate::read(gate_rules_csv(), gate_cures_csv());
-  std::ifstream file(path);
-  if (!file) {
-    return Status(Code::kInvalidArgument, "SETTING_INVALID",
-                  std::string(kGateFile) + ": " + path + " cannot be read");
-  }
-  std::ostringstream text;
-  text << file.rdbuf();
-  auto gate = Gate::read(text.str(), gate_cures_csv());
+  ASSIGN_OR_RETURN(const std::string text, settings.contents(kGateFile));
+  auto gate = Gate::read(text, gate_cures_csv());
   if (gate.ok()) return gate;
-  return Status(Code::kInvalidArgument, "SETTING_INVALID",
-                std::string(kGateFile) + ": " + path + ", " + std::string(gate.status().message()));
+  return host::wrong_setting(kGateFile, path + ", " + std::string(gate.status().message()));
 }
 
 void serve_life(LifeApi& api, rpc::ServiceTable& table) {

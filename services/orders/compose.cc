@@ -4,7 +4,6 @@
 
 #include "chassis/host/peers.h"
 #include "chassis/host/service.h"
-#include "chassis/pg/checks.h"
 #include "chassis/rpc/channel.h"
 #include "chassis/telemetry/metrics.h"
 #include "farmgate/orders/events/v1/events.pb.h"
@@ -118,14 +117,10 @@ void serve_offers(host::Service& it, ReceiveStock& receive) {
   it.add(std::move(table));
 }
 
-void serve_orders(host::Service& it, RefundApi& refunds, const TaxTable& taxes,
-                  const Communes& communes) {
-  // Connections of its own: no other work of this process keeps orders waiting for one.
-  pg::Options options = host::database_options(it.settings, "orders", kCommitters);
-  options.session = kByKey;
-  auto& database = it.parts.make<pg::Database>(std::move(options));
+void serve_orders(host::Service& it, pg::Database& committing, RefundApi& refunds,
+                  const TaxTable& taxes, const Communes& communes) {
   auto& combiner =
-      it.parts.make<Combiner>(Batch::Parts{database, it.outbox, hold_span(it.settings),
+      it.parts.make<Combiner>(Batch::Parts{committing, it.outbox, hold_span(it.settings),
                                            it.settings.number("orders.open_cash_orders"), &taxes},
                               combiner_options(it.settings));
   auto& api = it.parts.make<OrderApi>(
@@ -198,13 +193,15 @@ void serve_payments(host::Service& it, rpc::Channel& producers, RefundApi& refun
 }
 
 // What must never be: a CHECK had to stop an oversell, or the books differ.
-void watch_books(host::Service& it) {
-  const std::string application = it.background.options().application_name;
+void watch_books(host::Service& it, const pg::Database& committing) {
   for (const std::string table : {"offer", "device_stock"}) {
-    it.parts.make<telemetry::Gauge>(
-        "farmgate_orders_stock_checks_fired", "Rows of stock that a CHECK of the database refused.",
-        telemetry::Labels{{"table", table}},
-        [application, table] { return static_cast<double>(pg::checks_fired(application, table)); });
+    it.parts.make<telemetry::Gauge>("farmgate_orders_stock_checks_fired",
+                                    "Rows of stock that a CHECK of the database refused.",
+                                    telemetry::Labels{{"table", table}}, [&it, &committing, table] {
+                                      return static_cast<double>(it.database.checks_fired(table) +
+                                                                 it.background.checks_fired(table) +
+                                                                 committing.checks_fired(table));
+                                    });
   }
   auto& recount = it.parts.make<Recount>(it.background);
   for (const Recount::Book& book : recount.books()) {
@@ -235,12 +232,16 @@ Status compose(host::Service& it) {
       PaymentApi::Parts{it.database, it.once, it.outbox, it.pager, communes, std::move(key)});
   auto& strays = it.parts.make<RefundStrays>(it.background, it.outbox);
   ASSIGN_OR_RETURN(auto taxes, tax_table(it.settings));
-  serve_orders(it, refunds, it.parts.make<TaxTable>(std::move(taxes)), communes);
+  // Connections of its own: no other work of this process keeps orders waiting for one.
+  pg::Options options = host::database_options(it.settings, "orders", kCommitters);
+  options.session = kByKey;
+  auto& committing = it.parts.make<pg::Database>(std::move(options));
+  serve_orders(it, committing, refunds, it.parts.make<TaxTable>(std::move(taxes)), communes);
   serve_payments(it, producers, refunds, payments, communes);
   it.every("holds", kSweepEvery, [&holds] { return holds.sweep(); });
   it.every("strays", kStraysEvery, [&strays] { return strays.sweep(); });
   it.every("stock intents", kSweepEvery, [&receive] { return receive.sweep(); });
-  watch_books(it);
+  watch_books(it, committing);
   return ok();
 }
 

@@ -1,8 +1,6 @@
 #include "services/producers/config.h"
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
+#include "chassis/base/file.h"
 
 namespace farmgate::producers {
 namespace {
@@ -10,15 +8,7 @@ namespace {
 constexpr std::string_view kSetting = "producers.person_key_file";
 
 Status unusable(const std::string& path, std::string_view cause) {
-  return Status(Code::kInvalidArgument, "SETTING_INVALID",
-                std::string(kSetting) + ": " + path + " " + std::string(cause));
-}
-
-bool open_to_all(const std::string& path) {
-  std::error_code error;
-  const auto permissions = std::filesystem::status(path, error).permissions();
-  using std::filesystem::perms;
-  return !error && (permissions & (perms::others_read | perms::others_write)) != perms::none;
+  return host::wrong_setting(kSetting, path + " " + std::string(cause));
 }
 
 std::string path_of(const host::Settings& settings) {
@@ -38,13 +28,11 @@ std::vector<host::Setting> settings() {
 
 StatusOr<std::optional<PersonSecret>> person_secret(const host::Settings& settings) {
   const std::string path = path_of(settings);
-  std::ifstream file(path);
-  if (!file && settings.text(kSetting).empty()) return std::optional<PersonSecret>();
-  if (!file) return unusable(path, "cannot be read");
+  const auto text = read_file(path);
+  if (!text.ok() && settings.text(kSetting).empty()) return std::optional<PersonSecret>();
+  if (!text.ok()) return host::wrong_setting(kSetting, text.status().message());
   if (open_to_all(path)) return unusable(path, "may be read by everybody");
-  std::stringstream text;
-  text << file.rdbuf();
-  auto secret = PersonSecret::read(text.str());
+  auto secret = PersonSecret::read(*text);
   if (!secret.ok()) return unusable(path, secret.status().message());
   return std::optional<PersonSecret>(std::move(*secret));
 }

@@ -6,7 +6,8 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
+
+#include "chassis/base/file.h"
 
 namespace farmgate::contract {
 namespace {
@@ -46,11 +47,7 @@ std::vector<std::string> golden_files(std::string_view suffix) {
   return names;
 }
 
-std::string read_golden(std::string_view file) {
-  std::ostringstream text;
-  text << std::ifstream(folder() / file, std::ios::binary).rdbuf();
-  return text.str();
-}
+std::string read_golden(std::string_view file) { return read_file(folder() / file).value(); }
 
 std::string to_hex(std::string_view bytes) {
   std::string text;

@@ -308,6 +308,11 @@ class Compose(unittest.TestCase):
                 self.assertIn(lost, done.stderr)
                 self.assertEqual((keys / left).read_bytes(), before)
 
+    def test_scripts_know_the_services_of_the_program(self):
+        said = subprocess.run([PROGRAM, "help"], check=True, capture_output=True, text=True).stdout
+        targets = re.search(r"targets:\n(.*?)\n\n", said, re.DOTALL).group(1)
+        self.assertEqual([line.split()[0] for line in targets.splitlines()], ["all", *SERVICES])
+
     def test_the_settings_are_known_to_the_program(self):
         done = subprocess.run([PROGRAM, "all", "--config", str(DEPLOY / "farmgate.conf"), "--help"],
                               capture_output=True, text=True)

@@ -198,7 +198,7 @@ TEST_F(LateDatabase, LostWhileServingIsUnavailableAndNothingIsToldOfIt) {
   producers::v1::GetProducerRequest request;
   request.set_name(stall.producer);
   const std::string method = "farmgate.producers.v1.ProducerService/GetProducer";
-  for (const char* service : {"producers", "cooperatives", "certification", "listings", "orders"}) {
+  for (const auto& [service, port] : host::kSuite) {
     suite_.execute(service,
                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                    "WHERE datname = current_database() AND pid <> pg_backend_pid()");

@@ -1,6 +1,7 @@
 // What the doctor finds on a suite that runs, and on one of which something is wrong.
 #include <sstream>
 
+#include "chassis/host/suite.h"
 #include "tests/e2e/running.h"
 
 namespace farmgate::testing {
@@ -44,7 +45,7 @@ TEST_F(Doctor, FindsEveryPartOfARunningSuiteWell) {
   const std::string found = well();
   EXPECT_THAT(found, AllOf(HasSubstr("settings"), HasSubstr("keys of tokens"), HasSubstr("redis"),
                            HasSubstr("connections")));
-  for (const char* service : {"producers", "cooperatives", "certification", "listings", "orders"}) {
+  for (const auto& [service, port] : host::kSuite) {
     for (const char* part : {" certificate", " database", " topics", " process"}) {
       EXPECT_THAT(found, HasSubstr("ok   " + std::string(service) + part));
     }

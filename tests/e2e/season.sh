@@ -13,7 +13,6 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/../../tools/lib.sh"
 : "${FARMGATE_PG:?run the tests with ./dev test}"
 name=e2e_$$
-services=(producers cooperatives certification listings orders)
 folder=$(mktemp -d "${TMPDIR:-/tmp}/$name.XXXXXX")
 conf=$folder/farmgate.conf
 socket=${FARMGATE_PG#*host=}
@@ -38,9 +37,10 @@ finish() {
 }
 
 deploy() {
+  local service port
   RANDOM=$$
-  free_ports 6
-  admin=$REPLY
+  free_ports $((1 + ${#services[@]}))
+  admin=$REPLY port=$REPLY
   RANDOM=7
   mkdir "$folder/audit"
   cat >"$conf" <<CONF
@@ -56,13 +56,12 @@ token_issuer = farmgate-dev
 token_audience = farmgate
 drain_delay_ms = 0
 admin_listen = 127.0.0.1:$admin
-producers.listen = 127.0.0.1:$((admin + 1))
-listings.listen = 127.0.0.1:$((admin + 2))
-orders.listen = 127.0.0.1:$((admin + 3))
-cooperatives.listen = 127.0.0.1:$((admin + 4))
-certification.listen = 127.0.0.1:$((admin + 5))
 CONF
-  for service in "${services[@]}"; do sql postgres "CREATE DATABASE ${name}_$service"; done
+  for service in "${services[@]}"; do
+    port=$((port + 1))
+    echo "$service.listen = 127.0.0.1:$port" >>"$conf"
+    sql postgres "CREATE DATABASE ${name}_$service"
+  done
   for program in "${servers[@]}"; do "$program" all migrate --config "$conf" >/dev/null; done
 }
 

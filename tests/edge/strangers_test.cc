@@ -4,6 +4,7 @@
 #include <set>
 #include <thread>
 
+#include "chassis/base/address.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "tests/edge/echo.h"
 #include "tests/edge/edge.h"
@@ -114,8 +115,7 @@ TEST(Stranger, GetsRoundNoTokenByAnotherSpellingOfAPath) {
 
 TEST(Stranger, IsTurnedAwayByTheServicesThemselves) {
   const std::string address = suite().address("orders");
-  const int port = std::stoi(address.substr(address.find(':') + 1));
-  testing::Wire plain(port);
+  testing::Wire plain(parse_address(address).value().port);
   plain.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
   EXPECT_EQ(plain.read_all(), "");
   const auto tls = testing::run_program(

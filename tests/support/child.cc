@@ -7,8 +7,8 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <sstream>
+
+#include "chassis/base/file.h"
 
 extern char** environ;
 
@@ -16,6 +16,7 @@ namespace farmgate::testing {
 namespace {
 
 constexpr int kAppend = O_WRONLY | O_CREAT | O_APPEND;
+constexpr std::size_t kLogMost = std::size_t{1} << 30;
 
 }  // namespace
 
@@ -73,10 +74,8 @@ Finished run_program(const std::vector<std::string>& words, const std::string& f
 }
 
 std::string contents(const std::string& path) {
-  std::ifstream file(path);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
+  const auto bytes = read_file(path, kLogMost);
+  return bytes.ok() ? *bytes : "";
 }
 
 }  // namespace farmgate::testing

@@ -43,8 +43,61 @@ limits: {memory: {{ .memory }}}
   secret: {secretName: {{ include "farmgate.pgSecret" . }}, defaultMode: 0440}
 {{- end }}
 
-{{- define "farmgate.probe" -}}
-httpGet: {path: {{ . }}, port: admin}
+{{/* Patience by what is asked: dict port, startup, ready, live. */}}
+{{- define "farmgate.probes" -}}
+startupProbe:
+  httpGet: {path: {{ .startup }}, port: {{ .port }}}
+  periodSeconds: 2
+  failureThreshold: 150
+readinessProbe:
+  httpGet: {path: {{ .ready }}, port: {{ .port }}}
+  periodSeconds: 2
+  timeoutSeconds: 2
+  failureThreshold: 2
+livenessProbe:
+  httpGet: {path: {{ .live }}, port: {{ .port }}}
+  periodSeconds: 10
+  timeoutSeconds: 5
+  failureThreshold: 3
+{{- end }}
+
+{{/* How many pods, which they are, how they are replaced: dict root, service, part, replicas (0:
+something else counts them). */}}
+{{- define "farmgate.rollout" -}}
+{{- with .replicas }}
+replicas: {{ . }}
+{{- end }}
+revisionHistoryLimit: 5
+strategy:
+  type: RollingUpdate
+  rollingUpdate: {maxUnavailable: 0, maxSurge: 1}
+selector:
+  matchLabels: {{- include "farmgate.selector" . | nindent 4 }}
+{{- end }}
+
+{{/* Of every pod: dict root, account. */}}
+{{- define "farmgate.pod" -}}
+serviceAccountName: {{ .account }}
+automountServiceAccountToken: false
+enableServiceLinks: false
+securityContext: {{- include "farmgate.podSecurity" . | nindent 2 }}
+{{- with .root.Values.image.pullSecrets }}
+imagePullSecrets: {{- range . }}
+  - {name: {{ . }}}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Over zones and machines: dict root, service, part. */}}
+{{- define "farmgate.spread" -}}
+topologySpreadConstraints:
+{{- range list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
+  - maxSkew: 1
+    topologyKey: {{ . }}
+    whenUnsatisfiable: ScheduleAnyway
+    labelSelector:
+      matchLabels: {{- include "farmgate.selector" $ | nindent 8 }}
+{{- end }}
 {{- end }}
 
 {{/* One Deployment: dict root, service, part ("all", "api", "consumers"). */}}
@@ -54,45 +107,24 @@ httpGet: {path: {{ . }}, port: admin}
 {{- $name := include "farmgate.name" . -}}
 {{- $apart := eq .part "consumers" -}}
 {{- $scaled := ternary (and $apart $values.split.keda.enabled) $values.autoscaling.enabled $apart -}}
+{{- $replicas := ternary (($values.split | default dict).replicas | default 1) ($values.replicas | default 2) $apart -}}
+{{- if $scaled }}{{ $replicas = 0 }}{{ end -}}
 apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: {{ $name }}{{ if $apart }}-consumers{{ end }}
   labels: {{- include "farmgate.labels" . | nindent 4 }}
 spec:
-  {{- if not $scaled }}
-  replicas: {{ ternary (($values.split | default dict).replicas | default 1) ($values.replicas | default 2) $apart }}
-  {{- end }}
-  revisionHistoryLimit: 5
-  strategy:
-    type: RollingUpdate
-    rollingUpdate: {maxUnavailable: 0, maxSurge: 1}
-  selector:
-    matchLabels: {{- include "farmgate.selector" . | nindent 6 }}
+  {{- include "farmgate.rollout" (merge (dict "replicas" $replicas) .) | nindent 2 }}
   template:
     metadata:
       labels: {{- include "farmgate.labels" . | nindent 8 }}
       annotations:
         farmgate/config: {{ include "farmgate.conf" . | sha256sum }}
     spec:
-      serviceAccountName: {{ $name }}
-      automountServiceAccountToken: false
-      enableServiceLinks: false
+      {{- include "farmgate.pod" (dict "root" .root "account" $name) | nindent 6 }}
+      {{- include "farmgate.spread" . | nindent 6 }}
       terminationGracePeriodSeconds: {{ include "farmgate.grace" . }}
-      securityContext: {{- include "farmgate.podSecurity" . | nindent 8 }}
-      {{- with .root.Values.image.pullSecrets }}
-      imagePullSecrets: {{- range . }}
-        - {name: {{ . }}}
-      {{- end }}
-      {{- end }}
-      topologySpreadConstraints:
-      {{- range list "topology.kubernetes.io/zone" "kubernetes.io/hostname" }}
-        - maxSkew: 1
-          topologyKey: {{ . }}
-          whenUnsatisfiable: ScheduleAnyway
-          labelSelector:
-            matchLabels: {{- include "farmgate.selector" $ | nindent 14 }}
-      {{- end }}
       containers:
         - name: farmgate
           image: {{ include "farmgate.image" .root }}
@@ -112,20 +144,7 @@ spec:
             - {name: rpc, containerPort: {{ $own.port }}}
             {{- end }}
             - {name: admin, containerPort: 9464}
-          startupProbe:
-            {{- include "farmgate.probe" "/startupz" | nindent 12 }}
-            periodSeconds: 2
-            failureThreshold: 150
-          readinessProbe:
-            {{- include "farmgate.probe" "/readyz" | nindent 12 }}
-            periodSeconds: 2
-            timeoutSeconds: 2
-            failureThreshold: 2
-          livenessProbe:
-            {{- include "farmgate.probe" "/livez" | nindent 12 }}
-            periodSeconds: 10
-            timeoutSeconds: 5
-            failureThreshold: 3
+          {{- include "farmgate.probes" (dict "port" "admin" "startup" "/startupz" "ready" "/readyz" "live" "/livez") | nindent 10 }}
           resources: {{- include "farmgate.resources" (ternary ($values.split | default dict).resources $values.resources $apart) | nindent 12 }}
           securityContext: {{- include "farmgate.containerSecurity" . | nindent 12 }}
           volumeMounts:

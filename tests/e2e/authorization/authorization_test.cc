@@ -332,9 +332,7 @@ TEST_F(Authorization, IsAsTheTableSays) {
 
   const std::string path =
       require_env("FARMGATE_ROOT") + "/tests/e2e/authorization/authorization.golden";
-  std::ifstream file(path);
-  std::stringstream reviewed;
-  reviewed << file.rdbuf();
+  const std::string reviewed = contents(path);
   if (const char* golden = std::getenv("FARMGATE_GOLDEN");
       golden && golden == std::string("write")) {
     std::ofstream(path) << table;
@@ -343,7 +341,7 @@ TEST_F(Authorization, IsAsTheTableSays) {
   for (const std::string& mark : personal_marks()) {
     EXPECT_EQ(said.find(mark), std::string::npos) << "personal data in the log or in metrics";
   }
-  EXPECT_EQ(reviewed.str(), table) << "look at the difference; FARMGATE_GOLDEN=write takes it over";
+  EXPECT_EQ(reviewed, table) << "look at the difference; FARMGATE_GOLDEN=write takes it over";
 }
 
 }  // namespace

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
-#include <sstream>
 
+#include "chassis/base/file.h"
 #include "chassis/pg/clock.h"
 #include "chassis/wire/convert.h"
 #include "services/certification/wire/rubric.h"
@@ -20,11 +19,9 @@ constexpr int kUnmarkedPoints = 44;  // of criteria without marks of three and f
 
 std::string file_of(const std::string& name) {
   const char* const pki = std::getenv("FARMGATE_PKI");
-  std::ifstream file(std::string(pki == nullptr ? "" : pki) + "/" + name);
-  EXPECT_TRUE(file) << "tools/pki makes " << name;
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
+  const auto text = read_file(std::string(pki == nullptr ? "" : pki) + "/" + name);
+  EXPECT_TRUE(text.ok()) << "tools/pki makes " << name;
+  return text.ok() ? *text : "";
 }
 
 }  // namespace

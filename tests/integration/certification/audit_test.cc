@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "chassis/base/digest.h"
+#include "chassis/base/file.h"
 #include "services/certification/api/audit_sweep.h"
 #include "services/certification/api/audit_verify.h"
 #include "services/certification/storage/activities.h"
@@ -57,10 +58,7 @@ class Audit : public Assembly {
     for (const auto& it : std::filesystem::directory_iterator(files_.folder())) return it.path();
     return "";
   }
-  std::string contents() {
-    std::ifstream file(roots_file());
-    return {std::istreambuf_iterator<char>(file), {}};
-  }
+  std::string contents() { return read_file(roots_file()).value(); }
   void rewrite(const std::string& text) { std::ofstream(roots_file()) << text; }
   // The hash that the last act of a dossier would have with another note, as SQL.
   std::string hash_with_note(const v1::Dossier& dossier, const std::string& note) {

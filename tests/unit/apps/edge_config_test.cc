@@ -134,7 +134,7 @@ TEST(Contract, SaysHowAMethodIsReached) {
   EXPECT_FALSE(publish.token_optional);
   EXPECT_EQ(publish.kind, Kind::kUnary);
   EXPECT_EQ(publish.routes.front().regex, "/v1/listings/[A-Za-z0-9._-]+\\:publish");
-  EXPECT_EQ(publish.routes.front().shelf, "/v1/listings");
+  EXPECT_EQ(publish.routes.front().path_prefix, "/v1/listings");
   EXPECT_TRUE(method("/farmgate.listings.v1.ListingService/GetListing").token_optional);
   EXPECT_EQ(method("/farmgate.orders.v1.OrderService/WatchOrders").kind, Kind::kWatch);
 }

@@ -8,6 +8,7 @@
 #include <map>
 #include <sstream>
 
+#include "chassis/base/file.h"
 #include "chassis/testing/status_is.h"
 #include "farmgate/certification/v1/rubric.pb.h"
 #include "services/certification/wire/rubric.h"
@@ -23,19 +24,13 @@ using ::testing::HasSubstr;
 
 const fs::path kShipped = fs::path(FARMGATE_SOURCE) / "data/rubrics";
 
-std::string text_of(const fs::path& path) {
-  std::ostringstream text;
-  text << std::ifstream(path, std::ios::binary).rdbuf();
-  return text.str();
-}
-
 // A copy of the shipped folder in which one text of one file is another.
 class ChangedFolder {
  public:
   ChangedFolder(const std::string& file, const std::string& from, const std::string& to) {
     fs::copy(kShipped, root_, fs::copy_options::recursive);
     const fs::path path = root_ / file;
-    std::string text = text_of(path);
+    std::string text = read_file(path).value();
     const auto at = text.find(from);
     EXPECT_NE(at, text.npos) << from;
     if (at != std::string::npos) text.replace(at, from.size(), to);
@@ -80,7 +75,8 @@ TEST(RubricFolder, OfTheReleaseHasTheNumbersOfTheLaw) {
             << it.parent() << ',' << it.maximum_points() << ',' << numbers_of(it) << '\n';
     }
   }
-  EXPECT_EQ(lines.str(), text_of(fs::path(FARMGATE_SOURCE) / "tests/data/ocop/qd26-2026.csv"));
+  EXPECT_EQ(lines.str(),
+            read_file(fs::path(FARMGATE_SOURCE) / "tests/data/ocop/qd26-2026.csv").value());
 }
 
 TEST(RubricFolder, OfTheReleasePassesEveryCheckOfARubric) {

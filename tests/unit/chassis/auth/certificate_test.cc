@@ -7,31 +7,31 @@
 namespace farmgate::auth {
 namespace {
 
+using rpc::pki_file;
 using testing::IsOk;
 using testing::StatusIs;
 
 const auto kInvalid = StatusIs(Code::kFailedPrecondition, "CERTIFICATE_INVALID");
 
-std::string text(const std::string& name) { return rpc::read_file(rpc::pki_dir() + "/" + name); }
-
 TEST(Signed, ByTheAuthorityOrByOneOfSeveral) {
-  EXPECT_THAT(check_signed(text("orders.pem"), text("ca.pem")), IsOk());
-  const std::string both = text("foreign/ca.pem") + text("ca.pem");
-  EXPECT_THAT(check_signed(text("orders.pem"), both), IsOk());
-  EXPECT_THAT(check_signed(text("foreign/edge.pem"), both), IsOk());
+  EXPECT_THAT(check_signed(pki_file("orders.pem"), pki_file("ca.pem")), IsOk());
+  const std::string both = pki_file("foreign/ca.pem") + pki_file("ca.pem");
+  EXPECT_THAT(check_signed(pki_file("orders.pem"), both), IsOk());
+  EXPECT_THAT(check_signed(pki_file("foreign/edge.pem"), both), IsOk());
 }
 
 TEST(Signed, ByNobodyWeTrustIsRefused) {
-  EXPECT_THAT(check_signed(text("orders.pem"), text("foreign/ca.pem")), kInvalid);
+  EXPECT_THAT(check_signed(pki_file("orders.pem"), pki_file("foreign/ca.pem")), kInvalid);
   // What stands behind a certificate in its own text is on the way, and not trusted by that.
-  EXPECT_THAT(check_signed(text("orders.pem") + text("ca.pem"), text("foreign/ca.pem")), kInvalid);
-  EXPECT_THAT(check_signed(text("orders.pem"), ""), kInvalid);
-  EXPECT_THAT(check_signed("", text("ca.pem")), kInvalid);
+  EXPECT_THAT(check_signed(pki_file("orders.pem") + pki_file("ca.pem"), pki_file("foreign/ca.pem")),
+              kInvalid);
+  EXPECT_THAT(check_signed(pki_file("orders.pem"), ""), kInvalid);
+  EXPECT_THAT(check_signed("", pki_file("ca.pem")), kInvalid);
 }
 
 // An authority below a root that we do not have is trusted by itself, as gRPC and Envoy do.
 TEST(Signed, ByAnAuthorityThatIsNoRoot) {
-  EXPECT_THAT(check_signed(text("orders.pem"), text("orders.pem")), IsOk());
+  EXPECT_THAT(check_signed(pki_file("orders.pem"), pki_file("orders.pem")), IsOk());
 }
 
 }  // namespace

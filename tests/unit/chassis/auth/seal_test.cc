@@ -12,22 +12,19 @@ namespace {
 
 using farmgate::testing::IsOk;
 using farmgate::testing::StatusIs;
-using rpc::pki_dir;
-using rpc::read_file;
-
-std::string file(const std::string& name) { return read_file(pki_dir() + "/" + name); }
+using rpc::pki_file;
 
 class ASeal : public ::testing::Test {
  protected:
   std::unique_ptr<Seal> seal_ =
-      Seal::open(file("ocop.jwk"), file("ocop-jwks.json"), "ocop").value();
+      Seal::open(pki_file("ocop.jwk"), pki_file("ocop-jwks.json"), "ocop").value();
 };
 
 TEST_F(ASeal, IsReadByThePublicKeyAlone) {
   const auto token = seal_->close("4 sao đến 2029-08-31");
   ASSERT_THAT(token, IsOk());
   EXPECT_LT(token->size(), 400u);
-  const auto reader = Seal::open("", file("ocop-jwks.json"), "ocop");
+  const auto reader = Seal::open("", pki_file("ocop-jwks.json"), "ocop");
   ASSERT_THAT(reader, IsOk());
   EXPECT_EQ(*(*reader)->read(*token), "4 sao đến 2029-08-31");
   EXPECT_THAT((*reader)->close("x"), StatusIs(Code::kFailedPrecondition, "SEAL_KEY_MISSING"));
@@ -49,21 +46,21 @@ TEST_F(ASeal, IsBrokenByEveryChangedCharacter) {
 TEST_F(ASeal, IsNoBearerTokenNorOneOfAnotherTypeOrKey) {
   TokenSpec spec;
   spec.subject = "an";
-  const auto bearer = sign_token(file("ocop.jwk"), spec);
+  const auto bearer = sign_token(pki_file("ocop.jwk"), spec);
   ASSERT_THAT(bearer, IsOk());
   EXPECT_THAT(seal_->read(*bearer), StatusIs(Code::kInvalidArgument, "SEAL_BROKEN"));
-  const auto other = Seal::open(file("ocop.jwk"), file("ocop-jwks.json"), "other").value();
+  const auto other = Seal::open(pki_file("ocop.jwk"), pki_file("ocop-jwks.json"), "other").value();
   EXPECT_THAT(seal_->read(*other->close("x")), StatusIs(Code::kInvalidArgument, "SEAL_BROKEN"));
-  const auto stranger = Seal::open(file("token.jwk"), file("jwks.json"), "ocop").value();
+  const auto stranger = Seal::open(pki_file("token.jwk"), pki_file("jwks.json"), "ocop").value();
   EXPECT_THAT(seal_->read(*stranger->close("x")), StatusIs(Code::kInvalidArgument, "SEAL_BROKEN"));
 }
 
 TEST_F(ASeal, OfAFormerKeyIsReadAsLongAsItsKeyIsInTheSet) {
   const std::string token = *seal_->close("old");
-  const std::string before = file("ocop-jwks.json"), now = file("jwks.json");
+  const std::string before = pki_file("ocop-jwks.json"), now = pki_file("jwks.json");
   const std::string first = before.substr(before.find("[{") + 1);
   const std::string both = now.substr(0, now.rfind(']')) + "," + first;
-  const auto rotated = Seal::open(file("token.jwk"), both, "ocop");
+  const auto rotated = Seal::open(pki_file("token.jwk"), both, "ocop");
   ASSERT_THAT(rotated, IsOk());
   EXPECT_EQ(*(*rotated)->read(token), "old");
   EXPECT_EQ(*(*rotated)->read(*(*rotated)->close("new")), "new");

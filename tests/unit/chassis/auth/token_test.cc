@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 using farmgate::testing::IsOk;
 using farmgate::testing::StatusIs;
 using rpc::pki_dir;
-using rpc::read_file;
+using rpc::pki_file;
 
 std::int64_t now_s() {
   return std::chrono::duration_cast<std::chrono::seconds>(
@@ -27,7 +27,7 @@ std::int64_t now_s() {
       .count();
 }
 
-std::string private_key() { return read_file(pki_dir() + "/token.jwk"); }
+std::string private_key() { return pki_file("token.jwk"); }
 
 std::string kid() {
   const std::string key = private_key(), mark = "\"kid\":\"";
@@ -133,7 +133,7 @@ TEST(Token, RefusesUnsignedOnesInAnySpelling) {
 
 TEST(Token, RefusesASymmetricSignatureByThePublicKey) {
   const std::string input = encode(R"({"alg":"HS256","kid":")" + kid() + "\"}", good_claims());
-  const std::string key = read_file(pki_dir() + "/jwks.json");
+  const std::string key = pki_file("jwks.json");
   const Digest mac = hmac_sha256(key, input);
   EXPECT_THAT(verify(input + "." + base64url(as_bytes(mac))),
               StatusIs(Code::kUnauthenticated, "TOKEN_INVALID"));
@@ -220,7 +220,7 @@ TEST(Token, FollowsTheKeyFile) {
   EXPECT_THAT(verifier.refresh(), StatusIs(Code::kFailedPrecondition, "JWKS_INVALID"));
   EXPECT_THAT(verifier.verify(token), IsOk());  // the old keys stay
 
-  std::string renamed = read_file(pki_dir() + "/jwks.json");
+  std::string renamed = pki_file("jwks.json");
   renamed.replace(renamed.find(kid()), kid().size(), "another");
   std::ofstream(jwks) << renamed;
   ASSERT_THAT(verifier.refresh(), IsOk());

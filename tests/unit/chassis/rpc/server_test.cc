@@ -23,9 +23,9 @@ using farmgate::testing::StatusIs;
 
 std::shared_ptr<grpc::Channel> plain_channel(const EchoServer& server) {
   grpc::SslCredentialsOptions tls;
-  tls.pem_root_certs = read_file(pki_dir() + "/ca.pem");
-  tls.pem_private_key = read_file(pki_dir() + "/edge.key");
-  tls.pem_cert_chain = read_file(pki_dir() + "/edge.pem");
+  tls.pem_root_certs = pki_file("ca.pem");
+  tls.pem_private_key = pki_file("edge.key");
+  tls.pem_cert_chain = pki_file("edge.pem");
   grpc::ChannelArguments arguments;
   arguments.SetSslTargetNameOverride("localhost");
   return grpc::CreateCustomChannel("127.0.0.1:" + std::to_string(server.server->port()),
@@ -63,8 +63,7 @@ TEST(Server, RefusesCertificatesOfAnotherAuthority) {
                          .retry = false};
   // The caller itself trusts both, so that it is the server that refuses.
   foreign.tls.ca = pki_dir() + "/foreign/both.pem";
-  std::ofstream(foreign.tls.ca) << read_file(pki_dir() + "/ca.pem")
-                                << read_file(pki_dir() + "/foreign/ca.pem");
+  std::ofstream(foreign.tls.ca) << pki_file("ca.pem") << pki_file("foreign/ca.pem");
   const auto channel = Channel::open(foreign);
   ASSERT_THAT(channel, IsOk());
 
@@ -76,7 +75,7 @@ TEST(Server, RefusesAClientWithoutCertificate) {
   EchoServer server;
   server.start();
   grpc::SslCredentialsOptions tls;
-  tls.pem_root_certs = read_file(pki_dir() + "/ca.pem");
+  tls.pem_root_certs = pki_file("ca.pem");
   grpc::ChannelArguments arguments;
   arguments.SetSslTargetNameOverride("localhost");
   auto client = pb::EchoService::NewStub(grpc::CreateCustomChannel(

@@ -4,8 +4,8 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
+
+#include "chassis/base/file.h"
 
 namespace farmgate::rpc {
 namespace {
@@ -32,10 +32,7 @@ const std::string& pki_dir() {
   return folder.path;
 }
 
-std::string read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
+std::string pki_file(const std::string& name) { return read_file(pki_dir() + "/" + name).value(); }
 
 auth::TokenVerifier& verifier() {
   static auth::TokenVerifier instance(
@@ -46,7 +43,7 @@ auth::TokenVerifier& verifier() {
 std::string token(auth::TokenSpec spec) {
   spec.issuer = "test-issuer";
   spec.audience = "farmgate";
-  return *auth::sign_token(read_file(pki_dir() + "/token.jwk"), spec);
+  return *auth::sign_token(pki_file("token.jwk"), spec);
 }
 
 std::string buyer(const std::string& subject, std::vector<std::string> orgs) {

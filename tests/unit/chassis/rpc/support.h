@@ -25,7 +25,7 @@ inline constexpr const char* kConsume = "farmgate.test.v1.EchoService/ConsumeThi
 // Certificates of producers, listings, orders and edge, token keys, and a foreign authority; made
 // once a process by tools/pki and removed at its end.
 const std::string& pki_dir();
-std::string read_file(const std::string& path);
+std::string pki_file(const std::string& name);  // what is in it
 auth::TokenVerifier& verifier();
 std::string token(auth::TokenSpec spec);
 std::string buyer(const std::string& subject = "an", std::vector<std::string> orgs = {});

@@ -1,11 +1,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include "chassis/base/csv.h"
+#include "chassis/base/file.h"
 #include "tests/unit/services/listings/search/stall.h"
 
 namespace farmgate::listings::search {
@@ -16,15 +15,13 @@ constexpr double kRecall = 0.95;
 
 // The rows behind the header of a table of tests/data/search.
 std::vector<std::vector<std::string>> table(const std::string& name) {
-  std::ifstream file(std::string(FARMGATE_SOURCE) + "/tests/data/search/" + name);
-  std::stringstream text;
-  text << file.rdbuf();
+  const auto text = read_file(std::string(FARMGATE_SOURCE) + "/tests/data/search/" + name);
   std::vector<std::vector<std::string>> rows;
   CsvReader reader([&](CsvRow& row) {
     if (row.line > 1) rows.push_back(row.cells);
     return ok();
   });
-  EXPECT_TRUE(reader.feed(text.str()).ok() && reader.finish().ok());
+  EXPECT_TRUE(reader.feed(text.value()).ok() && reader.finish().ok());
   return rows;
 }
 

@@ -1,0 +1,81 @@
+"""A suite beside others: databases, topics and ports of its own on a stack that is up."""
+import contextlib
+import pathlib
+import random
+import re
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+SERVICES = tuple(re.search(r"(?m)^services=\((.*)\)$",
+                           (ROOT / "tools/lib.sh").read_text(encoding="utf-8")).group(1).split())
+READY_S = 60
+
+
+def free_ports(count):
+    """The first of so many in a row, below those that outgoing connections get."""
+    while True:
+        first = random.randrange(15000, 31000)
+        with contextlib.ExitStack() as held:
+            try:
+                for port in range(first, first + count):
+                    held.enter_context(socket.socket()).bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return first
+
+
+def get(port, path):
+    """The status of an answer; 0 where nobody answers."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=2) as reply:
+            return reply.status
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
+
+
+def await_ready(child, port):
+    until = time.monotonic() + READY_S
+    while time.monotonic() < until and child.poll() is None:
+        if get(port, "/readyz") == 200:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+class OwnSuite:
+    """As a context: its databases are there inside and gone behind it."""
+
+    def __init__(self, sockets, prefix):
+        self.sockets, self.prefix = sockets, prefix  # the folder of PostgreSQL's socket
+        self.admin = free_ports(1 + len(SERVICES))
+
+    def __enter__(self):
+        for name in SERVICES:
+            self.sql("postgres", f"CREATE DATABASE {self.prefix}{name}")
+        return self
+
+    def __exit__(self, *_):
+        for name in SERVICES:
+            self.sql("postgres", f"DROP DATABASE IF EXISTS {self.prefix}{name} WITH (FORCE)")
+
+    def sql(self, database, text):
+        """The first value that the text gives."""
+        return subprocess.run(["psql", "-qXtA", "-v", "ON_ERROR_STOP=1", "-h", str(self.sockets),
+                               "-U", "farmgate", "-d", database, "-c", text],
+                              check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+    def write_settings(self, path, given):
+        """What is its own, and `given`: where the stores and keys are for who reads the file."""
+        own = {"database_prefix": self.prefix, "topic_prefix": self.prefix, "drain_delay_ms": 100,
+               "admin_listen": f"127.0.0.1:{self.admin}"}
+        own.update({f"{name}.listen": f"127.0.0.1:{self.admin + 1 + at}"
+                    for at, name in enumerate(SERVICES)})
+        path.write_text("".join(f"{key} = {value}\n" for key, value in {**own, **given}.items()),
+                        encoding="utf-8")
+        return path
