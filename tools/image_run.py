@@ -128,9 +128,10 @@ def get(port, path):
 
 
 def free_ports(count):
-    """The first of so many in a row, below those that outgoing connections get."""
+    """The first of so many in a row, below those that outgoing connections get and above those
+    that tests and other tools choose."""
     while True:
-        first = random.randrange(15000, 31000)
+        first = random.randrange(29000, 31000)
         with contextlib.ExitStack() as held:
             try:
                 for port in range(first, first + count):

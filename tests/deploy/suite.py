@@ -18,10 +18,11 @@ START_S = 60
 
 
 def free_ports(count):
-    """Below those that the kernel gives to outgoing connections: none of them can sit there."""
+    """Below those that the kernel gives to outgoing connections, above those of tools/lib.sh: none
+    of them can sit there."""
     ports = []
     while len(ports) < count:
-        port = random.randrange(15000, 31000)
+        port = random.randrange(27000, 29000)
         with socket.socket() as one:
             if port not in ports and one.connect_ex(("127.0.0.1", port)) != 0:
                 ports.append(port)
@@ -82,8 +83,10 @@ class Suite:
         self.edge_tool("stop", str(self.work / "edge"))
 
     def ask_edge(self, path):
-        subprocess.run(["curl", "-sk", "--noproxy", "*", "-o", "/dev/null",
-                        f"https://127.0.0.1:{self.edge}{path}"], check=True)
+        """The status of the answer."""
+        return int(subprocess.run(["curl", "-sk", "--noproxy", "*", "-o", "/dev/null", "-w",
+                                   "%{http_code}", f"https://127.0.0.1:{self.edge}{path}"],
+                                  check=True, capture_output=True, text=True).stdout)
 
     def edge_metrics(self):
         with urllib.request.urlopen(f"http://127.0.0.1:{self.probe}/metrics", timeout=5) as reply:
