@@ -124,16 +124,17 @@ keep_port() { # FILE NAME PORT
 }
 
 # free_ports COUNT: the first of so many in a row, below 32768, where no outgoing connection of the
-# kernel's choice can sit. Sets REPLY.
+# kernel's choice can sit, and apart from those that tests choose (chassis/testing/ports.cc). Sets
+# REPLY.
 free_ports() {
   local try first i
   for ((try = 0; try < 200; try++)); do
-    first=$((15000 + (RANDOM * 32768 + RANDOM) % 16000))
+    first=$((23000 + (RANDOM * 32768 + RANDOM) % 4000))
     for ((i = 0; i < $1; i++)); do ! port_taken $((first + i)) || continue 2; done
     REPLY=$first
     return
   done
-  die "no $1 free ports in a row between 15000 and 31000"
+  die "no $1 free ports in a row between 23000 and 27000"
 }
 
 # claim_port FILE NAME: the port kept there if it is free, else a new one that is kept from now on.

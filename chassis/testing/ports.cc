@@ -2,17 +2,21 @@
 
 #include <arpa/inet.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <random>
+#include <string>
+#include <vector>
 
 namespace farmgate::testing {
 namespace {
 
 constexpr int kFirst = 15'000;
-constexpr int kLast = 31'000;  // Linux gives outgoing connections 32768 and up
+constexpr int kLast = 23'000;  // behind them those of tools/lib.sh and of tests in Python begin
 constexpr int kAttempts = 1000;
 
 bool is_free(int port) {
@@ -26,15 +30,39 @@ bool is_free(int port) {
   return free;
 }
 
+// A socket of that name in the kernel's own space of names, which only one process can have and
+// which ends with it. -1 when somebody has it.
+int claim(int port) {
+  const int handle = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  const std::string name = "farmgate-test-port-" + std::to_string(port);
+  name.copy(address.sun_path + 1, sizeof address.sun_path - 1);
+  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + name.size());
+  if (bind(handle, reinterpret_cast<const sockaddr*>(&address), size) == 0) return handle;
+  close(handle);
+  return -1;
+}
+
+bool claim_all(int first, int count) {
+  std::vector<int> claims;
+  for (int port = first; port < first + count; ++port) {
+    const int handle = claim(port);
+    if (handle >= 0) claims.push_back(handle);
+    if (handle >= 0 && is_free(port)) continue;
+    for (const int it : claims) close(it);
+    return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 int free_ports(int count) {
   std::random_device random;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    const int first = kFirst + static_cast<int>(random() % (kLast - kFirst));
-    bool free = true;
-    for (int i = 0; i < count && free; ++i) free = is_free(first + i);
-    if (free) return first;
+    const int first = kFirst + static_cast<int>(random() % (kLast - kFirst - count));
+    if (claim_all(first, count)) return first;
   }
   std::abort();
 }

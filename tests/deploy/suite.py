@@ -56,8 +56,10 @@ class Suite(OwnSuite):
         self.edge_tool("stop", str(self.work / "edge"))
 
     def ask_edge(self, path, *words):
-        subprocess.run(["curl", "-sk", "--noproxy", "*", "-o", "/dev/null", *words,
-                        f"https://127.0.0.1:{self.edge}{path}"], check=True)
+        """The status of the answer."""
+        return int(subprocess.run(["curl", "-sk", "--noproxy", "*", "-o", "/dev/null", "-w",
+                                   "%{http_code}", *words, f"https://127.0.0.1:{self.edge}{path}"],
+                                  check=True, capture_output=True, text=True).stdout)
 
     def put_keys(self, text):
         """As whoever brings a key set: by renaming, so that the edge notices."""

@@ -1,7 +1,6 @@
 // What must wake somebody, in the running program: the number that its alert looks at.
-#include <thread>
-
 #include "chassis/host/admin_client.h"
+#include "chassis/testing/eventually.h"
 #include "chassis/testing/status_is.h"
 #include "farmgate/orders/v1/order_service.pb.h"
 #include "tests/support/stall.h"
@@ -33,13 +32,6 @@ class Alarms : public ::testing::Test {
     const auto from = at + name.size() + 2;
     return text.substr(from, text.find('\n', from) - from);
   }
-  void await(const std::string& name, const std::string& wanted) {
-    const Deadline patience = in(60s);
-    while (metric(name) != wanted) {
-      ASSERT_GT(time_left(patience), 0ms) << name << " is " << metric(name);
-      std::this_thread::sleep_for(20ms);
-    }
-  }
 
   Suite suite_;
   Stall stall_;
@@ -66,7 +58,8 @@ TEST_F(Alarms, BooksThatSomebodyTouchedAreFoundWhenTheyAreRecounted) {
   suite_.process().terminate();
   EXPECT_EQ(suite_.process().wait(), 0);
   suite_.start();  // the first round is at the start
-  await("farmgate_orders_books_differing{book=\"stock\"}", "1");
+  EXPECT_TRUE(eventually(
+      [&] { return metric("farmgate_orders_books_differing{book=\"stock\"}") == "1"; }, 60s));
   EXPECT_EQ(metric("farmgate_orders_books_differing{book=\"orders\"}"), "0");
   EXPECT_NE(suite_.log().find("the books differ"), std::string::npos);
 }

@@ -2,6 +2,7 @@
 #include <functional>
 
 #include "chassis/base/id.h"
+#include "chassis/testing/eventually.h"
 #include "chassis/wire/convert.h"
 #include "farmgate/cooperatives/v1/contract_service.pb.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
@@ -85,13 +86,11 @@ class BadContract : public Running {
       done<cp::Contract>("SignContract", signature(it, others().producer), buyer());
       cp::GetContractRequest get;
       get.set_name(it.name());
-      const Deadline deadline = in(30s);
       cp::Contract now;
-      while (time_left(deadline) > 0ms) {
+      EXPECT_TRUE(eventually([&] {
         now = suite().call<cp::Contract>(kService + "GetContract", get, seller()).value();
-        if (now.state() == cp::CONTRACT_STATE_ACTIVE) break;
-      }
-      EXPECT_EQ(now.state(), cp::CONTRACT_STATE_ACTIVE);
+        return now.state() == cp::CONTRACT_STATE_ACTIVE;
+      }));
       return now;
     }();
     return contract;

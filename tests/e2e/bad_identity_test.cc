@@ -2,9 +2,9 @@
 // and a caller is told.
 #include <filesystem>
 #include <fstream>
-#include <thread>
 
 #include "chassis/host/admin_client.h"
+#include "chassis/testing/eventually.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/ports.h"
 #include "farmgate/producers/v1/area_service.pb.h"
@@ -173,8 +173,7 @@ TEST_F(BadIdentity, WithoutAKeySetAProcessWaitsForItAndSaysSo) {
                  suite().config(), "--pki_dir", pki_, "--admin_listen", admin, "--producers.listen",
                  listen, "--producers.member", "second"},
                 {.out = log, .err = log});
-  const Deadline patience = in(30s);
-  while (!host::fetch(admin, "/readyz").ok()) ASSERT_GT(time_left(patience), 0ms) << contents(log);
+  ASSERT_TRUE(eventually([&] { return host::fetch(admin, "/readyz").ok(); }, 60s)) << contents(log);
   auto channel =
       rpc::Channel::open(
           {.target = listen, .service = "producers", .tls = rpc::tls_files(pki_, "edge")})
@@ -199,7 +198,7 @@ TEST_F(BadIdentity, WithoutAKeySetAProcessWaitsForItAndSaysSo) {
   EXPECT_THAT(contents(log), AllOf(HasSubstr("a key is missing"), HasSubstr("person.key")));
 
   fs::rename(pki_ + "/kept", jwks);
-  while (!with_token().ok()) ASSERT_GT(time_left(patience), 0ms);
+  EXPECT_TRUE(eventually([&] { return with_token().ok(); }));
   EXPECT_THAT(host::fetch(admin, "/metrics").value(),
               HasSubstr("farmgate_jwks_unreadable{service=\"producers\"} 0"));
 }
@@ -224,10 +223,9 @@ TEST_F(BadIdentity, APeerWhoseCertificateIsBadIsNotCalledAndTheDoctorSaysWhy) {
                     pki_ + "/ca.pem", "-Verify", "1", "-alpn", "h2"},
                    {.out = pki_ + "/impostor", .err = pki_ + "/impostor"});
     const std::vector<std::string> there = {"--producers.target", "dns:///127.0.0.1:" + port};
-    const Deadline patience = in(30s);
-    while (doctor("producers", there).out.find("refused") != std::string::npos) {
-      ASSERT_GT(time_left(patience), 0ms) << "the impostor does not listen";
-    }
+    ASSERT_TRUE(eventually([&] {
+      return doctor("producers", there).out.find("refused") == std::string::npos;
+    })) << "the impostor does not listen";
     expect_doctor_finds("producers", "producers process", "UNAVAILABLE",
                         "its certificate has ended, is of another authority", there);
   }

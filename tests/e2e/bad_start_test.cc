@@ -6,6 +6,7 @@
 
 #include "chassis/host/admin_client.h"
 #include "chassis/host/suite.h"
+#include "chassis/testing/eventually.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
@@ -121,11 +122,8 @@ TEST(BadTopics, MoreReplicasThanBrokersAreToldInTheBrokersWords) {
   Suite suite({"topic_replication = 3"});
   suite.migrate();
   suite.start();
-  const Deadline patience = in(20s);
-  while (suite.log().find("topics not made yet") == std::string::npos) {
-    ASSERT_GT(time_left(patience), 0ms) << suite.log();
-    std::this_thread::sleep_for(20ms);
-  }
+  EXPECT_TRUE(
+      eventually([&] { return suite.log().find("topics not made yet") != std::string::npos; }));
   EXPECT_THAT(suite.log(), ::testing::ContainsRegex("TOPIC_SHAPE.*[Rr]eplication factor"));
   const auto kept = [&] { return suite.value("producers", "SELECT count(*) FROM outbox"); };
   EXPECT_EQ(kept(), "0");
@@ -165,18 +163,16 @@ TEST_F(LateDatabase, AtStartLeavesTheProcessUpAndUnreadyUntilItComes) {
   suite_.migrate();
   down();
   suite_.spawn();
-  const Deadline patience = in(20s);
-  while (count(suite_.log(), "\"not ready\"") < 3 && time_left(patience) > 0ms) {
-    std::this_thread::sleep_for(20ms);
-  }
+  // Each database once, and the search of listings, which has read nothing.
+  const long waiting = static_cast<long>(std::size(host::kSuite)) + 1;
+  EXPECT_TRUE(eventually([&] { return count(suite_.log(), "\"not ready\"") >= waiting; }));
   std::this_thread::sleep_for(2s);  // what repeats would have been written by now
   EXPECT_TRUE(suite_.process().running());
   EXPECT_THAT(host::fetch(suite_.admin(), "/startupz"), IsOk());
   EXPECT_THAT(host::fetch(suite_.admin(), "/livez"), IsOk());
   EXPECT_FALSE(host::fetch(suite_.admin(), "/readyz").ok());
   const std::string log = suite_.log();
-  // Each database once, and the search of listings, which has read nothing.
-  EXPECT_EQ(count(log, "\"not ready\""), static_cast<long>(std::size(host::kSuite)) + 1) << log;
+  EXPECT_EQ(count(log, "\"not ready\""), waiting) << log;
   EXPECT_EQ(
       count(log, "\"check\":\"orders database\",\"cause\":\"UNAVAILABLE DATABASE_UNAVAILABLE"), 1);
   EXPECT_THAT(log, HasSubstr("start it or mend the setting `postgres`"));

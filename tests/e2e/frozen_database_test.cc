@@ -3,9 +3,9 @@
 
 #include <filesystem>
 #include <fstream>
-#include <thread>
 
 #include "chassis/host/admin_client.h"
+#include "chassis/testing/eventually.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
@@ -52,14 +52,6 @@ class OwnDatabase {
   std::string place_ = require_env("FARMGATE_TEST_STACK") + "/z" + std::to_string(getpid());
 };
 
-bool becomes_unready(const Suite& suite, std::chrono::milliseconds patience) {
-  for (const Deadline end = in(patience); time_left(end) > 0ms;) {
-    if (!host::fetch(suite.admin(), "/readyz").ok()) return true;
-    std::this_thread::sleep_for(20ms);
-  }
-  return false;
-}
-
 TEST(FrozenDatabase, NeitherHoldsCallsNorHidesFromReadinessNorKeepsTheProcess) {
   const OwnDatabase database;
   const Elsewhere server(database.server());
@@ -79,7 +71,7 @@ TEST(FrozenDatabase, NeitherHoldsCallsNorHidesFromReadinessNorKeepsTheProcess) {
   const Deadline begin = Elapsed::now();
   EXPECT_THAT(ask(), StatusIs(Code::kDeadlineExceeded, "DEADLINE"));
   EXPECT_LT(Elapsed::now() - begin, 8s);
-  EXPECT_TRUE(becomes_unready(suite, 8s));
+  EXPECT_TRUE(eventually([&] { return !host::fetch(suite.admin(), "/readyz").ok(); }));
 
   suite.process().terminate();
   const Deadline stopping = Elapsed::now();

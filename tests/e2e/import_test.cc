@@ -4,11 +4,10 @@
 
 #include <filesystem>
 #include <fstream>
-#include <functional>
-#include <thread>
 
 #include "chassis/base/clock.h"
 #include "chassis/base/id.h"
+#include "chassis/testing/eventually.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
 #include "farmgate/cooperatives/v1/cooperative_service.pb.h"
@@ -84,10 +83,13 @@ class ImportCommand : public ::testing::Test {
   std::string producers() const {
     return suite_.value("producers", "SELECT count(*) FROM producer");
   }
-  static void await(const std::function<bool()>& holds) {
-    const Deadline patience = in(30s);
-    while (!holds() && time_left(patience) > 0ms) std::this_thread::sleep_for(5ms);
-    EXPECT_TRUE(holds());
+  // A row takes a millisecond from now on, so that an end in the middle of a table is one on any
+  // machine.
+  void slow_down() const {
+    suite_.execute("producers",
+                   "CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS "
+                   "$$ BEGIN PERFORM pg_sleep(0.001); RETURN NEW; END $$; CREATE TRIGGER slowly "
+                   "BEFORE INSERT ON producer FOR EACH ROW EXECUTE FUNCTION slowly()");
   }
 
   Suite suite_;
@@ -199,7 +201,8 @@ TEST_F(ImportCommand, TakesTheRegisterOfACooperative) {
   std::string text = households(2);
   text += "C0,COOPERATIVE,HTX Mẫu,Nguyễn Thị Mẫu,0911111111,07582,x\r\n";
   ASSERT_EQ(run("producers", file("producers.csv", text)).code, 0);
-  await([&] { return suite_.value("cooperatives", "SELECT count(*) FROM producer_copy") == "3"; });
+  EXPECT_TRUE(eventually(
+      [&] { return suite_.value("cooperatives", "SELECT count(*) FROM producer_copy") == "3"; }));
   const auto name_of = [&](const std::string& key) {
     return "producers/" +
            suite_.value("producers", "SELECT made FROM import_row WHERE key = '" + key + "'");
@@ -248,7 +251,8 @@ TEST_F(ImportCommand, TakesARunningContractWithWhatItsBooksSay) {
   const auto product = suite_.settle<producers::v1::Product>(
       "farmgate.producers.v1.ProducerService/CreateProduct", request, officer());
   ASSERT_THAT(product, IsOk());
-  await([&] { return suite_.value("cooperatives", "SELECT count(*) FROM product_copy") == "1"; });
+  EXPECT_TRUE(eventually(
+      [&] { return suite_.value("cooperatives", "SELECT count(*) FROM product_copy") == "1"; }));
   const std::string path =
       file("contracts.csv", contract_table("C1", seller, buyer, product->name(), "1:2000"));
 
@@ -274,25 +278,28 @@ TEST_F(ImportCommand, KilledInTheMiddleIsCompletedByASecondRun) {
   std::vector<std::string> program = {std::string(std::getenv("FARMGATE_BUILD")) + "/farmgate"};
   for (const std::string& word : words("producers", path)) program.push_back(word);
   program.insert(program.end(), {"--config", suite_.config()});
+  slow_down();
   {
     Child client(program, {suite_.folder() + "/out", suite_.folder() + "/err"});
-    await([&] { return std::stoi(producers()) >= 1000; });
+    EXPECT_TRUE(eventually([&] { return std::stoi(producers()) >= 1000; }, 60s));
     client.kill();
   }
   {
     Child client(program, {suite_.folder() + "/out", suite_.folder() + "/err"});
-    await([&] { return std::stoi(producers()) >= 3000; });
+    EXPECT_TRUE(eventually([&] { return std::stoi(producers()) >= 3000; }, 60s));
     suite_.kill();
     EXPECT_EQ(client.wait(), 1);
   }
   suite_.start();
   EXPECT_LT(std::stoi(producers()), 12000);
+  suite_.execute("producers", "DROP FUNCTION slowly() CASCADE");
 
   const Finished done = run("producers", path);
   EXPECT_EQ(done.code, 0) << done.err;
   EXPECT_EQ(producers(), "12000");
   EXPECT_EQ(suite_.value("producers", "SELECT count(DISTINCT phone) FROM producer"), "12000");
-  await([&] { return suite_.value("orders", "SELECT count(*) FROM seller_copy") == "12000"; });
+  EXPECT_TRUE(eventually(
+      [&] { return suite_.value("orders", "SELECT count(*) FROM seller_copy") == "12000"; }, 60s));
 }
 
 }  // namespace

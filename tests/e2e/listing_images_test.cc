@@ -3,9 +3,8 @@
 #include <google/api/httpbody.pb.h>
 #include <gtest/gtest.h>
 
-#include <thread>
-
 #include "chassis/base/id.h"
+#include "chassis/testing/eventually.h"
 #include "chassis/testing/status_is.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
 #include "tests/support/image_samples.h"
@@ -75,10 +74,7 @@ TEST_F(ListingImages, AreSeenByEverybodyWithinTwoSeconds) {
   const auto added = upload(stall_.seller, photo, "image/jpeg");
 
   ASSERT_THAT(added, IsOk());
-  const Deadline end = in(2000ms);
-  while (page().value().images().empty() && time_left(end) > 0ms) {
-    std::this_thread::sleep_for(20ms);
-  }
+  EXPECT_TRUE(eventually([&] { return !page().value().images().empty(); }, 2000ms));
   const auto shown = page();
   ASSERT_EQ(shown.value().images_size(), 1);
   EXPECT_EQ(shown->images(0).width(), 1280);

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "chassis/base/id.h"
+#include "chassis/testing/eventually.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
 #include "tests/e2e/running.h"
 
@@ -102,8 +103,10 @@ TEST_F(MarketSearch, RefusesWhatIsNoQueryAndIsUnmovedByTheRest) {
 TEST_F(MarketSearch, TakesNoTokenOfAnotherQuery) {
   lp::SearchListingsRequest request;
   request.set_page_size(1);
+  // Two stalls sell.
+  EXPECT_TRUE(eventually([&] { return search(request).total_size() == 2; }));
   request.set_page_token(search(request).next_page_token());
-  ASSERT_NE(request.page_token(), "") << "two stalls sell";
+  ASSERT_NE(request.page_token(), "");
   const auto refused = [&] {
     expect_refused(
         [&] {

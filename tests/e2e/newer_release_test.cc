@@ -4,6 +4,7 @@
 #include "chassis/kafka/publisher.h"
 #include "chassis/kafka/reader.h"
 #include "chassis/kafka/topics.h"
+#include "chassis/testing/eventually.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "farmgate/orders/v1/order_service.pb.h"
 #include "farmgate/producers/events/v1/events.pb.h"
@@ -85,10 +86,8 @@ TEST_F(NewerRelease, ItsEventsAreAppliedAsFarAsWeKnowThem) {
   const std::string before = suite().value("orders", letters);
   kafka::Publisher publisher(client());
   ASSERT_THAT(publisher.publish(std::vector{record}, in(10s)).status, IsOk());
-  const Deadline patience = in(30s);
-  while (name_in_orders() != event.state().public_name()) {
-    ASSERT_GT(time_left(patience), 0ms) << suite().log();
-  }
+  ASSERT_TRUE(eventually([&] { return name_in_orders() == event.state().public_name(); }))
+      << suite().log();
   EXPECT_EQ(suite().value("orders", letters), before);
   EXPECT_THAT(order(), IsOk());
 }

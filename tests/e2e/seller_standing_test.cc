@@ -1,10 +1,8 @@
 // An officer's word on a seller, from producers to the buyer in orders, over the bus.
 #include <gtest/gtest.h>
 
-#include <functional>
-#include <thread>
-
 #include "chassis/base/id.h"
+#include "chassis/testing/eventually.h"
 #include "chassis/testing/status_is.h"
 #include "farmgate/listings/v1/listing_service.pb.h"
 #include "farmgate/orders/v1/order_service.pb.h"
@@ -14,17 +12,12 @@
 namespace farmgate::testing {
 namespace {
 
-using namespace std::chrono_literals;
-
-// From the officer's call to what the public sees.
-constexpr auto kShownWithin = 2000ms;
-
 class SellerStanding : public ::testing::Test {
  protected:
   SellerStanding() {
     suite_.migrate();
     suite_.start();
-    stall_ = open_stall(suite_, 20);
+    stall_ = open_stall(suite_, 100'000);  // some are ordered until the word has come
   }
 
   template <class Request>
@@ -60,14 +53,6 @@ class SellerStanding : public ::testing::Test {
         "farmgate.orders.v1.OrderService/PlaceOrder", basket(stall_, 1), buyer("an"));
     return order.ok() ? "OK" : std::string(order.status().reason());
   }
-  static bool soon(const std::function<bool()>& holds) {
-    const Deadline end = in(kShownWithin);
-    while (!holds()) {
-      if (time_left(end) == 0ms) return false;
-      std::this_thread::sleep_for(20ms);
-    }
-    return true;
-  }
 
   Suite suite_;
   Stall stall_;
@@ -76,17 +61,17 @@ class SellerStanding : public ::testing::Test {
 TEST_F(SellerStanding, StopsTheSaleOfASuspendedSellersGoodsUntilItIsReinstated) {
   EXPECT_EQ(ordered(), "OK");
   decide<producers::v1::SuspendProducerRequest>("SuspendProducer");
-  EXPECT_TRUE(soon([&] { return shown() == "LISTING_STATE_BLOCKED SELLER_NOT_ACTIVE"; }))
+  EXPECT_TRUE(eventually([&] { return shown() == "LISTING_STATE_BLOCKED SELLER_NOT_ACTIVE"; }))
       << shown();
-  EXPECT_TRUE(soon([&] { return ordered() == "PRODUCER_SUSPENDED"; }));
+  EXPECT_TRUE(eventually([&] { return ordered() == "PRODUCER_SUSPENDED"; }));
   EXPECT_EQ(listed(), 0);
 
   decide<producers::v1::ReinstateProducerRequest>("ReinstateProducer");
 
-  EXPECT_TRUE(soon([&] { return shown() == "LISTING_STATE_PUBLISHED"; })) << shown();
-  EXPECT_TRUE(soon([&] { return ordered() == "OK"; }));
+  EXPECT_TRUE(eventually([&] { return shown() == "LISTING_STATE_PUBLISHED"; })) << shown();
+  EXPECT_TRUE(eventually([&] { return ordered() == "OK"; }));
   // The page of the market that was read above is kept for a second (docs/cache.md).
-  EXPECT_TRUE(soon([&] { return listed() == 1; }));
+  EXPECT_TRUE(eventually([&] { return listed() == 1; }));
 }
 
 }  // namespace

@@ -2,11 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <memory>
-#include <thread>
 
 #include "chassis/base/id.h"
 #include "chassis/testing/pg_sandbox.h"
@@ -105,15 +103,6 @@ int passed(const std::function<Reply()>& call) {
     return well;
   }
   return -1;
-}
-
-bool within_10_s(const std::function<bool()>& holds) {
-  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-  while (!holds()) {
-    if (std::chrono::steady_clock::now() > end) return false;
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  }
-  return true;
 }
 
 std::string bearer(const Caller& who) { return "authorization: Bearer " + suite().token(who); }

@@ -49,9 +49,6 @@ std::vector<std::string> unlimited(std::vector<std::string> settings = {});
 // machine, not for ever.
 int passed(const std::function<Reply()>& call);
 
-// Asked again and again until it holds.
-bool within_10_s(const std::function<bool()>& holds);
-
 // "authorization: Bearer ..." of a caller.
 std::string bearer(const Caller& who);
 // The reason in an error's JSON, "" without one.

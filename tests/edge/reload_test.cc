@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "chassis/base/id.h"
+#include "chassis/testing/eventually.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "tests/edge/calls.h"
 #include "tests/edge/echo.h"
@@ -21,7 +22,7 @@ namespace {
 using namespace std::chrono_literals;
 using testing::contents;
 using testing::Edge;
-using testing::within_10_s;
+using testing::eventually;
 namespace fs = std::filesystem;
 
 // A folder in which a certificate and its key lie, and are replaced together.
@@ -128,9 +129,9 @@ void Reload::public_certificate_changes_in(Volume& volume) const {
     }
   });
   volume.put(pki("second.pem"), pki("second.key"));
-  EXPECT_TRUE(within_10_s([&] { return shown(edge.port()) == contents(pki("second.pem")); }));
+  EXPECT_TRUE(eventually([&] { return shown(edge.port()) == contents(pki("second.pem")); }));
   const int before = calls;
-  EXPECT_TRUE(within_10_s([&] { return calls > before + 20; }));
+  EXPECT_TRUE(eventually([&] { return calls > before + 20; }));
   over = true;
   keeper.join();
   comer.join();
@@ -160,7 +161,7 @@ TEST_F(Reload, OfWhatIsNoCertificateIsRefused) {
   };
   EXPECT_FALSE(rejected());
   volume.put(pki("second.pem"), pki("first.key"));
-  EXPECT_TRUE(within_10_s(rejected));
+  EXPECT_TRUE(eventually(rejected));
   EXPECT_EQ(shown(edge.port()), contents(pki("first.pem")));
 }
 
@@ -223,7 +224,7 @@ TEST_F(Reload, OfTheClientCertificateAndOfTheAuthorityCostsNoCall) {
   for (const char* end : {".key", ".pem"}) {
     fs::rename(pki(std::string("second") + end), pki(std::string("edge") + end));
   }
-  EXPECT_TRUE(within_10_s([&] { return seen("edge.pem"); }));
+  EXPECT_TRUE(eventually([&] { return seen("edge.pem"); }));
 
   // Both authorities, then the wrong one alone: new connections find no service any more.
   const auto trust = [&](const std::string& pem) {
@@ -237,9 +238,9 @@ TEST_F(Reload, OfTheClientCertificateAndOfTheAuthorityCostsNoCall) {
     std::this_thread::sleep_for(100ms);
   }
   trust(other);
-  EXPECT_TRUE(within_10_s([&] { return edge.get("/v1/orders", {who}).status == 503; }));
+  EXPECT_TRUE(eventually([&] { return edge.get("/v1/orders", {who}).status == 503; }));
   trust(own);
-  EXPECT_TRUE(within_10_s([&] { return edge.get("/v1/orders", {who}).status == 200; }));
+  EXPECT_TRUE(eventually([&] { return edge.get("/v1/orders", {who}).status == 200; }));
 }
 
 }  // namespace

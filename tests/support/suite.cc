@@ -13,6 +13,7 @@
 #include "chassis/auth/token.h"
 #include "chassis/host/admin_client.h"
 #include "chassis/host/suite.h"
+#include "chassis/kafka/remove_topics.h"
 #include "chassis/pg/database.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/ports.h"
@@ -68,6 +69,10 @@ Suite::~Suite() {
     must(pg::execute_script(server("postgres"),
                             "DROP DATABASE " + name_ + "_" + service + " WITH (FORCE)"));
   }
+  // A broker that a test stopped keeps them; nobody's outcome depends on it.
+  kafka::ClientOptions client;
+  client.brokers = require_env("FARMGATE_KAFKA");
+  (void)kafka::remove_topics(client, name_ + ".");
   std::filesystem::remove_all(folder_);
 }
 

@@ -21,6 +21,8 @@ kafka_prepare() {
 }
 
 # broker.session.timeout: after SIGKILL the controller refuses the node until its old session ended.
+# Of two seconds it ended by itself on a machine with other things to do, and the only broker there
+# is was gone until each of its partitions had come back.
 # group.min.session.timeout: tests need members that are missed sooner than after six seconds.
 # dedupe.buffer: the default would take half of the heap at start.
 kafka_configure() {
@@ -51,7 +53,7 @@ metadata.log.segment.bytes=8388608
 group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=500
 broker.heartbeat.interval.ms=250
-broker.session.timeout.ms=2000
+broker.session.timeout.ms=6000
 log.cleaner.dedupe.buffer.size=2097152
 log.index.size.max.bytes=1048576
 num.network.threads=2

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "chassis/rpc/incoming.h"
+#include "chassis/testing/patiently.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
 #include "farmgate/certification/v1/dossier_service.pb.h"
@@ -20,6 +21,7 @@
 namespace farmgate::certification {
 
 using farmgate::testing::IsOk;
+using farmgate::testing::patiently;
 using farmgate::testing::StatusIs;
 
 // The parts of a file that follow its first message.

@@ -127,8 +127,9 @@ TEST_F(Certificates, AreNotGivenBelowThreeStarsNorTwiceForOneDossier) {
 TEST_F(Certificates, AreOneWhenADossierIsDecidedTwiceAtOnce) {
   const v1::Dossier dossier = decidable(16);
   StatusOr<v1::DossierDecision> first = ok(), second = ok();
-  std::thread a([&] { first = decide(dossier, v1::DECISION_KIND_RECOGNISE); });
-  std::thread b([&] { second = decide(dossier, v1::DECISION_KIND_RECOGNISE); });
+  const auto recognise = [&] { return decide(dossier, v1::DECISION_KIND_RECOGNISE); };
+  std::thread a([&] { first = patiently(recognise); });
+  std::thread b([&] { second = patiently(recognise); });
   a.join();
   b.join();
   EXPECT_NE(first.ok(), second.ok());

@@ -5,6 +5,7 @@
 
 #include "apps/farmgate/rubric_folder.h"
 #include "chassis/host/service.h"
+#include "chassis/testing/patiently.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
 #include "chassis/wire/convert.h"
@@ -21,6 +22,7 @@ namespace {
 
 using farmgate::testing::IsOk;
 using farmgate::testing::parsed;
+using farmgate::testing::patiently;
 using farmgate::testing::StatusIs;
 using ::testing::Contains;
 using ::testing::ElementsAre;
@@ -257,12 +259,14 @@ TEST_F(Rubrics, AreImportedAndUsedAtOnceWithoutAChangeUnderADossier) {
     threads.emplace_back([this, i] {
       v1::Rubric other = first_set();
       other.mutable_criteria(1)->mutable_label()->set_en("wording " + std::to_string(i));
-      const auto taken = import(other);
+      const auto taken = patiently([&] { return import(other); });
       EXPECT_TRUE(taken.ok() || taken.status().reason() == "RUBRIC_FROZEN");
     });
     threads.emplace_back([this, i, &used] {
-      const auto rubric = database_.transact(
-          in(10s), [&](pg::Tx& tx) { return book_.begin(tx, 1, day(2026, 6, 1)); });
+      const auto rubric = patiently([&] {
+        return database_.transact(in(10s),
+                                  [&](pg::Tx& tx) { return book_.begin(tx, 1, day(2026, 6, 1)); });
+      });
       ASSERT_THAT(rubric, IsOk());
       used[i] = (*rubric)->criteria[1].label.en;
     });
@@ -275,7 +279,8 @@ TEST_F(Rubrics, AreImportedAndUsedAtOnceWithoutAChangeUnderADossier) {
 TEST_F(Rubrics, OfOneNewNameAtOnceAreStoredOnce) {
   std::vector<std::thread> threads;
   for (int i = 0; i < 8; ++i) {
-    threads.emplace_back([this] { EXPECT_THAT(import(first_set()), IsOk()); });
+    threads.emplace_back(
+        [this] { EXPECT_THAT(patiently([this] { return import(first_set()); }), IsOk()); });
   }
   for (std::thread& it : threads) it.join();
   EXPECT_EQ(sandbox_.value("SELECT count(*) FROM rubric"), "1");

@@ -82,7 +82,10 @@ TEST_F(Cooperatives, OfOnePartyAreOneThoughSixteenAreFoundedAtOnce) {
   std::vector<std::thread> founders;
   for (int i = 0; i < 16; ++i) {
     founders.emplace_back([&] {
-      const Status status = create(v1::COOPERATIVE_KIND_COOPERATIVE, party);
+      const auto found = [&]() -> Status {
+        return create(v1::COOPERATIVE_KIND_COOPERATIVE, party);
+      };
+      const Status status = patiently(found);
       if (status.ok()) ++made;
       if (status.reason() == "PARTY_TAKEN") ++taken;
     });

@@ -8,6 +8,7 @@
 #include "chassis/events/outbox.h"
 #include "chassis/pg/database.h"
 #include "chassis/rpc/once.h"
+#include "chassis/testing/patiently.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
 #include "chassis/wire/pager.h"
@@ -19,6 +20,7 @@
 namespace farmgate::cooperatives {
 
 using farmgate::testing::IsOk;
+using farmgate::testing::patiently;
 using farmgate::testing::StatusIs;
 
 // The service's api over a database of its own, without a server around it.

@@ -75,7 +75,7 @@ TEST_F(BrokerDown, KeepsEventsInTheOutboxAndPublishesAllOfThemOnceItIsBack) {
   }
   over = true;
   writer.join();
-  ASSERT_TRUE(eventually([&] { return outbox_is_empty(); }));
+  ASSERT_TRUE(eventually([&] { return outbox_is_empty(); }, 60s));
 
   EXPECT_EQ(announced(on_topic()), committed());
 }
@@ -88,14 +88,14 @@ TEST_F(BrokerDown, BeginsABatchAgainThatWasNotAcknowledgedInTime) {
                   publisher, signal_, counters);
   broker().kill();
   impatient.start();
-  ASSERT_TRUE(eventually([&] { return counters.publish_failures >= 2; }));
+  ASSERT_TRUE(eventually([&] { return counters.publish_failures >= 2; }, 60s));
   EXPECT_EQ(value("SELECT count(*) FROM outbox"), "8");
   impatient.stop();
 
   broker().up();
   const auto rig = relay();
   rig->relay.start();
-  ASSERT_TRUE(eventually([&] { return outbox_is_empty(); }));
+  ASSERT_TRUE(eventually([&] { return outbox_is_empty(); }, 60s));
   EXPECT_EQ(announced(on_topic()), committed());
 }
 

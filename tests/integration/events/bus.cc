@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <set>
-#include <thread>
 
 #include "chassis/base/id.h"
 #include "chassis/events/schema.h"
@@ -41,13 +40,6 @@ OfferEvent parsed(const kafka::Message& message) {
 }
 
 }  // namespace
-
-bool eventually(const std::function<bool()>& condition) {
-  for (const Deadline end = in(20s); Elapsed::now() < end; std::this_thread::sleep_for(5ms)) {
-    if (condition()) return true;
-  }
-  return false;
-}
 
 OfferEvent offer_event(const Fact& fact) {
   OfferEvent event;
@@ -125,6 +117,12 @@ kafka::Record Bus::record(const Fact& fact) const {
                     event.SerializeAsString()};
   envelope.time = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
   return std::move(envelope).record();
+}
+
+kafka::Record Bus::garbage(const std::string& key) const {
+  kafka::Record bad = record({key});
+  bad.value = "\xff\xff\xff";
+  return bad;
 }
 
 void Bus::publish(const std::vector<kafka::Record>& records) {

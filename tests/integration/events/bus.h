@@ -17,19 +17,18 @@
 #include "chassis/kafka/publisher.h"
 #include "chassis/kafka/topics.h"
 #include "chassis/pg/database.h"
+#include "chassis/testing/eventually.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
 #include "farmgate/orders/events/v1/events.pb.h"
 
 namespace farmgate::events {
 
+using farmgate::testing::eventually;
 using farmgate::testing::IsOk;
 using farmgate::testing::PgSandbox;
 using farmgate::testing::StatusIs;
 using orders::events::v1::OfferEvent;
-
-// Whether it becomes true within a generous time; looks every few milliseconds.
-bool eventually(const std::function<bool()>& condition);
 
 struct Fact {
   std::string key;
@@ -66,6 +65,7 @@ class Bus : public ::testing::Test {
   void publish(const std::vector<kafka::Record>& records);
   void publish(const std::vector<Fact>& facts);
   kafka::Record record(const Fact& fact) const;
+  kafka::Record garbage(const std::string& key) const;  // whose bytes are no event
   std::vector<kafka::Message> on_topic();
 
   bool outbox_is_empty() { return value("SELECT count(*) FROM outbox") == "0"; }

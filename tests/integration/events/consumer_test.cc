@@ -172,7 +172,7 @@ TEST_F(ConsumerTest, WithoutAPositionStartsAtTheFirstRecord) {
   start_consumer();
   ASSERT_TRUE(applied(60));
 
-  EXPECT_EQ(value("SELECT count(*) FROM consumer_position"), "6");
+  EXPECT_TRUE(eventually([&] { return value("SELECT count(*) FROM consumer_position") == "6"; }));
   EXPECT_EQ(value("SELECT count(*) FROM shelf"), "20");
 }
 

@@ -9,11 +9,6 @@ using namespace std::chrono_literals;
 class Poison : public Shelf {
  protected:
   Poison() { make_topics(1); }
-  kafka::Record garbage(const std::string& key) {
-    kafka::Record bad = record({key});
-    bad.value = "\xff\xff\xff";
-    return bad;
-  }
   dlq::DeadLetter letter() {
     const auto letters = dlq::list(database_, 0, 10, in(5s)).value();
     EXPECT_EQ(letters.size(), 1U);
@@ -126,24 +121,6 @@ TEST_F(Poison, OfAKeyThatIsNotTheOffersIsADeadLetter) {
 
   EXPECT_THAT(letter().error, ::testing::HasSubstr("key"));
   EXPECT_EQ(copies(), "");
-}
-
-TEST_F(Poison, DelaysTheOthersByLessThanTwoSeconds) {
-  start_consumer();
-  publish({Fact{"first"}});
-  ASSERT_TRUE(caught_up());
-  slowest_lag_micros_ = 0;
-  std::vector<kafka::Record> records;
-  for (int i = 0; i < 400; ++i) {
-    const std::string key = "o" + std::to_string(i);
-    records.push_back(i % 40 == 7 ? garbage(key) : record({key}));
-  }
-  publish(records);
-  ASSERT_TRUE(caught_up());
-
-  EXPECT_TRUE(counts(counters_.dead_letters, 10));
-  EXPECT_TRUE(counts(counters_.applied, 391));
-  EXPECT_LT(slowest_lag_micros_, 2'000'000);
 }
 
 }  // namespace

@@ -157,12 +157,14 @@ std::string Shelf::ends() {
 
 bool Shelf::caught_up() {
   const std::string goal = ends();
-  return eventually([&] {
-    return value(
-               "SELECT string_agg(topic || '/' || part || '/' || next_offset || ';', ''"
-               " ORDER BY topic COLLATE \"C\", part) FROM consumer_position"
-               " WHERE cluster_id <> 'lost cluster'") == goal;
-  });
+  return eventually(
+      [&] {
+        return value(
+                   "SELECT string_agg(topic || '/' || part || '/' || next_offset || ';', ''"
+                   " ORDER BY topic COLLATE \"C\", part) FROM consumer_position"
+                   " WHERE cluster_id <> 'lost cluster'") == goal;
+      },
+      std::chrono::seconds(60));
 }
 
 std::string Shelf::copies() {

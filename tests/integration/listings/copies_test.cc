@@ -78,13 +78,7 @@ TEST_F(Market, APublicationNeverMissesTheSuspensionOfItsSeller) {
   const auto suspend = [&](pg::Tx& tx) -> Status {
     RETURN_IF_ERROR(apply(in_state(seller_event(), "SUSPENDED"), tx));
     publishing = std::async(std::launch::async, [&] { return publish(it); });
-    const Deadline patience = in(10s);
-    while (time_left(patience) > 0ms &&
-           value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
-                 "wait_event_type = 'Lock'") == "0" &&
-           publishing.wait_for(0ms) != std::future_status::ready) {
-      std::this_thread::yield();
-    }
+    await_blocked(publishing);
     return ok();
   };
   ASSERT_THAT(database_.transact(in(20s), suspend), IsOk());
@@ -143,18 +137,11 @@ TEST_F(Market, AnEventOfNoFormIsRefusedAndKeepsNothing) {
 
 TEST_F(Market, ANewListingNeverMissesAChangeOfItsSeller) {
   std::future<StatusOr<v1::Listing>> creating;
-  const auto waits_or_is_done = [&] {
-    return value(
-               "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
-               "wait_event_type = 'Lock'") != "0" ||
-           creating.wait_for(0ms) == std::future_status::ready;
-  };
   const auto change = [&](pg::Tx& tx) -> Status {
     RETURN_IF_ERROR(apply(renamed(seller_event(), "tên mới"), tx));
     // The change is made and not committed: this listing's author cannot see it yet.
     creating = std::async(std::launch::async, [&] { return create(draft_request(product_)); });
-    const Deadline patience = in(10s);
-    while (!waits_or_is_done() && time_left(patience) > 0ms) std::this_thread::yield();
+    await_blocked(creating);
     return ok();
   };
   ASSERT_THAT(database_.transact(in(20s), change), IsOk());

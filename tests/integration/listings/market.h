@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "chassis/redis/generations.h"
 #include "chassis/redis/pipeline.h"
 #include "chassis/rpc/once.h"
+#include "chassis/testing/eventually.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
 #include "chassis/wire/pager.h"
@@ -27,6 +29,7 @@
 namespace farmgate::listings {
 
 using namespace std::chrono_literals;
+using farmgate::testing::eventually;
 using farmgate::testing::IsOk;
 using farmgate::testing::StatusIs;
 using orders::events::v1::OfferEvent;
@@ -111,6 +114,16 @@ class Market : public ::testing::Test {
   Time time() const;
 
   std::string value(const std::string& sql) { return sandbox_.value(sql); }
+  // Returns when a statement waits for what another transaction has, or this is done without.
+  template <class Work>
+  void await_blocked(const std::future<Work>& work) {
+    EXPECT_TRUE(eventually([&] {
+      return value(
+                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
+                 "wait_event_type = 'Lock'") != "0" ||
+             work.wait_for(0ms) == std::future_status::ready;
+    }));
+  }
   // "1 published, 2 updated": this listing's events in the outbox.
   std::string events_of(const std::string& listing);
   std::string events_of(const v1::Listing& listing) { return events_of(listing.name()); }

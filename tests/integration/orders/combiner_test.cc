@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <future>
-#include <thread>
 
 #include "tests/integration/orders/desk.h"
 
@@ -167,10 +166,7 @@ TEST_F(Combined, WhatDoesNotFitIsShedWithAHintWhenToCome) {
         return place_by(api, "b" + std::to_string(i), basket(it, 1)).status();
       }));
     }
-    const Deadline patience = in(5s);
-    while (std::ranges::count_if(crowd, is_told) < 8 && time_left(patience) > 0ms) {
-      std::this_thread::yield();
-    }
+    eventually([&] { return std::ranges::count_if(crowd, is_told) >= 8; });
   }
   int shed = 0;
   for (auto& one : crowd) {

@@ -10,6 +10,8 @@
 #include "chassis/events/signal.h"
 #include "chassis/pg/database.h"
 #include "chassis/rpc/once.h"
+#include "chassis/testing/eventually.h"
+#include "chassis/testing/patiently.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
 #include "chassis/wire/pager.h"
@@ -30,7 +32,9 @@
 namespace farmgate::orders {
 
 using namespace std::chrono_literals;
+using farmgate::testing::eventually;
 using farmgate::testing::IsOk;
+using farmgate::testing::patiently;
 using farmgate::testing::StatusIs;
 
 // The service's api over a database of its own, without a server around it.

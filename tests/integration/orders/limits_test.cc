@@ -28,11 +28,10 @@ class Limits : public Goods {
   };
   // So many wait for a row that somebody holds.
   void await_waiting(int many) {
-    const Deadline patience = in(5s);
-    while (std::stoi(value("SELECT count(*) FROM pg_stat_activity WHERE datname = "
-                           "current_database() AND wait_event_type = 'Lock'")) < many) {
-      ASSERT_GT(time_left(patience), 0ms) << "nobody waits";
-    }
+    ASSERT_TRUE(eventually([&] {
+      return std::stoi(value("SELECT count(*) FROM pg_stat_activity WHERE datname = "
+                             "current_database() AND wait_event_type = 'Lock'")) >= many;
+    })) << "nobody waits";
   }
   void start(CombinerOptions limits = {}) {
     pg::Options options = sandbox_.options(2);
@@ -234,8 +233,8 @@ TEST_F(Limits, TransfersThatPayAgainForSeveralBuyersMeetWithoutADeadlock) {
   }
   pass(901s);
   const auto pay_both = [&](const std::string& reference, std::size_t one, std::size_t other) {
-    return record(credit(reference, 450'000,
-                         orders[one].payment_code() + " " + orders[other].payment_code()));
+    const std::string codes = orders[one].payment_code() + " " + orders[other].payment_code();
+    return patiently([&] { return record(credit(reference, 450'000, codes)); });
   };
   Holder holder(database_, kRowOfAn);
   auto first = std::async(std::launch::async, [&] { return pay_both("FT1", 0, 3); });
@@ -270,9 +269,11 @@ TEST_F(Limits, AReturnAndAMatchOfOneTransferMeetWithoutADeadlock) {
   ASSERT_THAT(match(some), IsOk());
   ASSERT_THAT(ship(seller(), sent), IsOk());
   Holder holder(database_, kTransfers);
-  auto matched = std::async(std::launch::async, [&] { return match(rest); });
+  const auto match_rest = [&] { return match(rest); };
+  auto matched = std::async(std::launch::async, [&] { return patiently(match_rest); });
   await_waiting(1);
-  auto back = std::async(std::launch::async, [&] { return send_back(sent); });
+  const auto bring_back = [&] { return send_back(sent); };
+  auto back = std::async(std::launch::async, [&] { return patiently(bring_back); });
   await_waiting(2);
   holder.release();
 

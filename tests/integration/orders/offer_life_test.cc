@@ -158,7 +158,8 @@ TEST_F(OfferLife, AnOfferClosedBeforeItsWindowTakesNoGoods) {
 TEST_F(OfferLife, AnOrderThatWaitedForTheCloseIsRefused) {
   const v1::Offer it = offer(10);
   Holder held(database_, it);
-  auto closing = std::async(std::launch::async, [&] { return close(it); });
+  const auto close_it = [&] { return close(it); };
+  auto closing = std::async(std::launch::async, [&] { return patiently(close_it); });
   auto order = std::async(std::launch::async, [&] { return place("an", basket(it, 1)); });
   EXPECT_EQ(order.wait_for(100ms), std::future_status::timeout);
   held.release();
@@ -205,7 +206,9 @@ TEST_F(OfferLife, OrdersOfARushHaveThePriceThatWasInForce) {
       }
     }));
   }
-  for (int i = 1; i <= 20; ++i) EXPECT_THAT(update(price_of(it, 225'000 + i)), IsOk());
+  for (int i = 1; i <= 20; ++i) {
+    EXPECT_THAT(patiently([&] { return update(price_of(it, 225'000 + i)); }), IsOk());
+  }
   for (auto& one : crowd) one.get();
 
   static constexpr pg::Statement kTold{"test_told", "SELECT type, value FROM outbox ORDER BY id"};

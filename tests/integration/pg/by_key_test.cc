@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "chassis/pg/database.h"
+#include "chassis/testing/eventually.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
 
@@ -36,7 +37,7 @@ constexpr ByKey kItems{{"t_item", "SELECT id, label FROM item WHERE id = $1"},
                        {"t_items", "SELECT id, label FROM items($1::uuid[])"}};
 constexpr ByKey kBroken{{"t_item_broken", "SELECT id, (1 / 0)::text FROM item WHERE id = $1"},
                         {"t_broken", "SELECT id, (1 / 0)::text FROM items($1::uuid[])"}};
-constexpr Statement kSlow{"t_slow", "SELECT 'slept' FROM (SELECT pg_sleep(0.2)) it"};
+constexpr Statement kSlow{"t_slow", "SELECT 'slept' FROM (SELECT pg_sleep(0.8)) it"};
 
 struct Label {
   std::string text;
@@ -68,16 +69,18 @@ class ByKeyTest : public ::testing::Test {
         in(10s), statements, [told](Answer row) { told->set_value(std::move(row)); }, key(number));
     return answer;
   }
-  // While the server is at it, what is asked for waits.
+  // While the server is at it, what is asked for waits; a select may take a second.
   std::future<std::string> keep_busy() {
     auto slow = std::async(std::launch::async, [this] {
       return database_.select(in(10s), [](Tx& tx) { return tx.query_one<Word>(kSlow); })
           .value()
           ->text;
     });
-    while (sandbox_.value("SELECT count(*) FROM pg_stat_activity WHERE datname = "
-                          "current_database() AND wait_event = 'PgSleep'") == "0") {
-    }
+    EXPECT_TRUE(testing::eventually([&] {
+      return sandbox_.value(
+                 "SELECT count(*) FROM pg_stat_activity WHERE datname = "
+                 "current_database() AND wait_event = 'PgSleep'") != "0";
+    }));
     return slow;
   }
 

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
 #include <thread>
 
+#include "chassis/testing/eventually.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
 
@@ -122,7 +124,7 @@ TEST_F(DatabaseTest, ASelectThatIsSlowIsCutForThoseBehindIt) {
       one.select(in(10s), [](Tx& tx) { return tx.run(kSleep, {param("8")}).status(); });
 
   EXPECT_THAT(slow, StatusIs(Code::kDeadlineExceeded, "DEADLINE"));
-  EXPECT_THAT(one.select(in(1s), [](Tx& tx) { return tx.run(kCount, {}).status(); }), IsOk());
+  EXPECT_THAT(one.select(in(5s), [](Tx& tx) { return tx.run(kCount, {}).status(); }), IsOk());
   EXPECT_THAT(one.read(in(5s), [](Tx& tx) { return tx.run(kSleep, {param("1.1")}).status(); }),
               IsOk());
 }
@@ -185,16 +187,18 @@ TEST_F(DatabaseTest, AStatementThatEndsItsConnectionEndsOnlyItself) {
 
 TEST_F(DatabaseTest, WaitingForAFreeConnectionHasAnEnd) {
   Database one(sandbox_.options(1));
-  std::atomic<bool> holding{false};
+  std::promise<void> holding, enough;
   std::thread holder([&] {
-    (void)one.read(in(3s), [&](Tx& tx) {
-      holding = true;
-      return tx.run(kSleep, {param("0.5")}).status();
+    (void)one.read(in(20s), [&](Tx&) {
+      holding.set_value();
+      enough.get_future().wait();
+      return ok();
     });
   });
-  while (!holding) std::this_thread::yield();
+  holding.get_future().wait();
 
   EXPECT_THAT(one.ping(in(100ms)), StatusIs(Code::kResourceExhausted, "DATABASE_BUSY"));
+  enough.set_value();
   holder.join();
 }
 
@@ -283,10 +287,7 @@ TEST_F(DatabaseTest, OneSessionAtATimeHoldsAnAdvisoryLock) {
   EXPECT_TRUE(*(*first)->try_lock(7));
   EXPECT_FALSE(*(*second)->try_lock(7));
   first->reset();
-  const Deadline patience = in(5s);
-  bool got = false;
-  while (!got && Elapsed::now() < patience) got = *(*second)->try_lock(7);
-  EXPECT_TRUE(got);
+  EXPECT_TRUE(testing::eventually([&] { return *(*second)->try_lock(7); }));
 }
 
 }  // namespace

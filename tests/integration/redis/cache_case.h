@@ -8,12 +8,14 @@
 #include "chassis/redis/cache.h"
 #include "chassis/redis/entry.h"
 #include "chassis/redis/pipeline.h"
+#include "chassis/testing/eventually.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
 
 namespace farmgate::redis {
 
 using namespace std::chrono_literals;
+using testing::eventually;
 using testing::IsOk;
 using testing::StatusIs;
 
@@ -25,6 +27,8 @@ class CacheTest : public ::testing::Test {
     options.address = testing::require_env("FARMGATE_REDIS");
     options.prefix = "fg:test:" + id_ + ":";
     options.command_budget = 2000ms;
+    // No test waits for the end of these.
+    options.l1_ttl = options.negative_ttl = 1min;
     return options;
   }
   static Cache::Load loading(std::int64_t version, std::string bytes) {
@@ -43,14 +47,10 @@ class CacheTest : public ::testing::Test {
     return text(other.get(key, loading(0, "(loaded)"), in(5s)));
   }
   bool stored(const std::string& key, const std::string& wanted) {
-    const Deadline patience = in(5s);
-    while (time_left(patience) > 0ms) {
-      const Reply reply = redis_.call({"GET", options().prefix + key});
-      if (const auto entry = decode(reply.text); entry && entry->bytes && *entry->bytes == wanted) {
-        return true;
-      }
-    }
-    return false;
+    return eventually([&] {
+      const auto entry = decode(redis_.call({"GET", options().prefix + key}).text);
+      return entry && entry->bytes && *entry->bytes == wanted;
+    });
   }
 
   std::string id_ = Uuid::v7().to_string();

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "chassis/testing/eventually.h"
 #include "chassis/testing/pg_sandbox.h"
 
 namespace farmgate::redis {
@@ -41,10 +42,8 @@ void OwnServer::start() {
       "no"};
   words.insert(words.end(), settings_.begin(), settings_.end());
   process_.emplace(words, testing::Child::Output{folder_ + "/log", folder_ + "/log"});
-  const Deadline patience = in(10s);
-  while (command({"PING"}).kind != Reply::Kind::kText) {
-    ASSERT_GT(time_left(patience), 0ms) << testing::contents(folder_ + "/log");
-  }
+  ASSERT_TRUE(testing::eventually([&] { return command({"PING"}).kind == Reply::Kind::kText; }))
+      << testing::contents(folder_ + "/log");
 }
 
 Reply OwnServer::command(std::vector<std::string> words) const {

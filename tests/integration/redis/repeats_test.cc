@@ -1,5 +1,3 @@
-#include <thread>
-
 #include "chassis/redis/generations.h"
 #include "tests/integration/redis/cache_case.h"
 #include "tests/integration/redis/own_server.h"
@@ -22,7 +20,9 @@ class Repeated : public ::testing::Test {
   }
   // In a process that has not seen the page before.
   std::string read() {
-    Cache reader(options(), clock_);
+    CacheOptions patient = options();
+    patient.command_budget = 2000ms;  // late is not gone
+    Cache reader(patient, clock_);
     const auto load = [this](Deadline) -> Cache::Outcome {
       return std::optional<Loaded>(Loaded{version_, "version " + std::to_string(version_)});
     };
@@ -31,22 +31,17 @@ class Repeated : public ::testing::Test {
   }
   // By reading, which stores what it had to load.
   void await_stored(const std::string& bytes) {
-    await([&] {
+    EXPECT_TRUE(eventually([&] {
       (void)read();
       const auto entry = decode(server_.command({"GET", "fg:test:page"}).text);
       return entry && entry->bytes && *entry->bytes == bytes;
-    });
+    }));
   }
   void change_in_vain() {
     announcer_.tombstone("page", ++version_);
-    await(
-        [this] { return announcer_.counts().skipped + 1 >= static_cast<std::uint64_t>(version_); });
-  }
-  template <class Done>
-  static void await(Done done) {
-    const Deadline patience = in(10s);
-    while (!done() && Elapsed::now() < patience) std::this_thread::yield();
-    EXPECT_TRUE(done());
+    EXPECT_TRUE(eventually([this] {
+      return announcer_.counts().skipped + 1 >= static_cast<std::uint64_t>(version_);
+    }));
   }
 
   OffsetClock clock_;
@@ -77,12 +72,13 @@ TEST_F(Repeated, AChangeThatAFullServerRefusesIsSeenSoonAfterItHasRoom) {
   EXPECT_EQ(read(), "version 1") << "the old one can still be read there";
   ASSERT_EQ(server_.command({"CONFIG", "SET", "maxmemory", "0"}).kind, Reply::Kind::kText);
 
-  await([this] { return read() == "version 2"; });
+  EXPECT_TRUE(eventually([this] { return read() == "version 2"; }));
 }
 
 TEST_F(Repeated, AGenerationThatWasRaisedInVainIsRaisedLater) {
   PipelineOptions options;
   options.address = server_.address();
+  options.command_budget = 2000ms;
   const auto pipeline = std::make_shared<Pipeline>(options);
   Generations raiser("fg:test:g:", pipeline, 0ms);
   Generations reader("fg:test:g:", std::make_shared<Pipeline>(options), 0ms);
@@ -94,7 +90,7 @@ TEST_F(Repeated, AGenerationThatWasRaisedInVainIsRaisedLater) {
   EXPECT_EQ(reader.get("a", in(5s)), before);
   ASSERT_EQ(server_.command({"CONFIG", "SET", "maxmemory", "0"}).kind, Reply::Kind::kText);
 
-  await([&] { return reader.get("a", in(5s)).value_or(0) > *before; });
+  EXPECT_TRUE(eventually([&] { return reader.get("a", in(5s)).value_or(0) > *before; }));
 }
 
 }  // namespace

@@ -11,15 +11,16 @@
 #include <future>
 #include <latch>
 #include <mutex>
-#include <thread>
 
 #include "chassis/host/admin.h"
+#include "chassis/testing/eventually.h"
 #include "chassis/testing/status_is.h"
 
 namespace farmgate::host {
 namespace {
 
 using namespace std::chrono_literals;
+using farmgate::testing::eventually;
 using farmgate::testing::IsOk;
 using farmgate::testing::StatusIs;
 using ::testing::ElementsAre;
@@ -121,11 +122,7 @@ TEST(Host, StopsGroupsSideBySideAfterThePartsWithoutOne) {
                      [&] {
                        if (diary.lines.back() != "stop rpc") return;
                        both.count_down();
-                       const auto end = std::chrono::steady_clock::now() + 10s;
-                       while (!both.try_wait() && std::chrono::steady_clock::now() < end) {
-                         std::this_thread::yield();
-                       }
-                       if (both.try_wait()) ++met;
+                       if (eventually([&] { return both.try_wait(); })) ++met;
                      },
                  .group = group});
     }

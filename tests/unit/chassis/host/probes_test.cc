@@ -21,7 +21,7 @@ TEST(ReadinessProbe, TellsOfChangesOnly) {
       });
   probe.start();
   up = true;
-  EXPECT_EQ(ready.get_future().wait_for(5s), std::future_status::ready);
+  EXPECT_EQ(ready.get_future().wait_for(20s), std::future_status::ready);
   probe.stop();
   EXPECT_EQ(told, (std::vector<bool>{true, false}));
 }
@@ -36,7 +36,7 @@ TEST(Watchdog, GivesUpAfterThreeFailuresInARow) {
                       }}},
                     1ms, [&] { gave_up.set_value(); });
   watchdog.start();
-  EXPECT_EQ(gave_up.get_future().wait_for(5s), std::future_status::ready);
+  EXPECT_EQ(gave_up.get_future().wait_for(20s), std::future_status::ready);
   watchdog.stop();
   EXPECT_EQ(dials, 6);
 }

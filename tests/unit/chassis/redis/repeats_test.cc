@@ -6,6 +6,8 @@
 #include <map>
 #include <vector>
 
+#include "chassis/testing/eventually.h"
+
 namespace farmgate::redis {
 namespace {
 
@@ -52,9 +54,7 @@ class Server {
 };
 
 void await_none(const Repeats& repeats) {
-  const Deadline patience = in(10s);
-  while (repeats.waiting() > 0 && Elapsed::now() < patience) std::this_thread::yield();
-  EXPECT_EQ(repeats.waiting(), 0U);
+  EXPECT_TRUE(testing::eventually([&] { return repeats.waiting() == 0; }));
 }
 
 TEST(Repeats, AnnounceTheNewestOfEachKeyOnceTheServerIsWell) {

@@ -17,7 +17,7 @@ TEST(Channel, RefusesAServerOfAnotherName) {
   EchoServer server;
   server.options.tls = tls_files(pki_dir(), "listings");
   server.start();
-  EXPECT_THAT(server.client()->call<pb::Thing>(kGet, thing(), with("", 500ms)),
+  EXPECT_THAT(server.client()->call<pb::Thing>(kGet, thing(), with("")),
               StatusIs(Code::kUnavailable, "PEER_UNREACHABLE"));
 }
 

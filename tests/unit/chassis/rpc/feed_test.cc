@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include "chassis/testing/eventually.h"
 #include "chassis/testing/status_is.h"
 #include "tests/unit/chassis/rpc/support.h"
 
@@ -13,6 +14,7 @@ namespace farmgate::rpc {
 namespace {
 
 using namespace std::chrono_literals;
+using farmgate::testing::eventually;
 using farmgate::testing::IsOk;
 using farmgate::testing::StatusIs;
 
@@ -32,12 +34,15 @@ class Kept {
       feeds_.push_back(std::move(to));
     };
   }
+  // Null when it does not begin.
   std::shared_ptr<Feed> one(std::size_t place = 0) {
-    for (const Deadline until = in(4s); Elapsed::now() < until; std::this_thread::sleep_for(1ms)) {
+    std::shared_ptr<Feed> found;
+    eventually([&] {
       const std::lock_guard lock(mutex_);
-      if (feeds_.size() > place) return feeds_[place];
-    }
-    return nullptr;
+      if (feeds_.size() > place) found = feeds_[place];
+      return found != nullptr;
+    });
+    return found;
   }
   std::vector<std::string> parties_;
 
@@ -45,13 +50,6 @@ class Kept {
   std::mutex mutex_;
   std::vector<std::shared_ptr<Feed>> feeds_;
 };
-
-bool comes_true(const std::function<bool()>& what) {
-  for (const Deadline until = in(4s); Elapsed::now() < until; std::this_thread::sleep_for(1ms)) {
-    if (what()) return true;
-  }
-  return false;
-}
 
 TEST(Feed, TellsEveryMessageInOrderAndThenItsEnd) {
   EchoServer server;
@@ -72,7 +70,7 @@ TEST(Feed, TellsEveryMessageInOrderAndThenItsEnd) {
     }
   });
   for (int i = 0; i < 1000; ++i) {
-    ASSERT_TRUE(comes_true([&] { return feed->room() > 0; }));
+    ASSERT_TRUE(eventually([&] { return feed->room() > 0; }));
     feed->send(message(std::to_string(i)));
   }
   feed->end(ok());
@@ -127,7 +125,7 @@ TEST(Feed, KnowsThatItsCallerHasGone) {
 
   watch.reset();
 
-  EXPECT_TRUE(comes_true([&] { return !feed->alive(); }));
+  EXPECT_TRUE(eventually([&] { return !feed->alive(); }));
   feed->send(message("nobody"));
 }
 
@@ -141,7 +139,7 @@ TEST(Feed, CutsACallerThatDoesNotRead) {
   const auto feed = kept.one();
 
   // Until flow control holds it back, and then a while.
-  const bool cut = comes_true([&] {
+  const bool cut = eventually([&] {
     for (std::size_t room = feed->room(); room > 0; --room) {
       feed->send(message(std::string(100'000, 'x')));
     }
@@ -163,7 +161,7 @@ TEST(Feed, EndsWellWhenItHasLastedLongEnough) {
   const auto watch = client->watch(kWatch, thing(), with(buyer()));
   const auto feed = kept.one();
 
-  EXPECT_TRUE(comes_true([&] { return !feed->alive(); }));
+  EXPECT_TRUE(eventually([&] { return !feed->alive(); }));
   const auto last = watch->next();
   ASSERT_THAT(last, IsOk());
   EXPECT_FALSE(last->has_value());
@@ -181,7 +179,7 @@ TEST(Feed, IsOneOfSoMany) {
   EXPECT_THAT(client->watch(kWatch, thing(), with(buyer()))->next(),
               StatusIs(Code::kResourceExhausted, "OVERLOADED"));
   first.reset();
-  EXPECT_TRUE(comes_true([&] {
+  EXPECT_TRUE(eventually([&] {
     const auto again = client->watch(kWatch, thing(), with(buyer(), 200ms));
     return again->next().status().code() == Code::kDeadlineExceeded;
   }));

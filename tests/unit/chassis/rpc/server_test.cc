@@ -67,7 +67,7 @@ TEST(Server, RefusesCertificatesOfAnotherAuthority) {
   const auto channel = Channel::open(foreign);
   ASSERT_THAT(channel, IsOk());
 
-  EXPECT_THAT((*channel)->call<pb::Thing>(kGet, thing(), with("", 500ms)),
+  EXPECT_THAT((*channel)->call<pb::Thing>(kGet, thing(), with("")),
               StatusIs(Code::kUnavailable, "PEER_UNREACHABLE"));
 }
 
@@ -256,7 +256,7 @@ TEST(Server, HidesInternalErrors) {
 
 TEST(Server, CapsAMissingAndALongDeadline) {
   EchoServer server;
-  server.options.max_deadline = 300ms;
+  server.options.max_deadline = 5s;
   std::chrono::milliseconds left{0};
   server.get = [&](const Call& call, const pb::GetThingRequest&) {
     left = time_left(call.deadline);
@@ -265,7 +265,7 @@ TEST(Server, CapsAMissingAndALongDeadline) {
   server.start();
 
   EXPECT_THAT(server.client()->call<pb::Thing>(kGet, thing(), with("", 60s)), IsOk());
-  EXPECT_LE(left, 300ms);
+  EXPECT_LE(left, 5s);
   EXPECT_GT(left, 0ms);
 }
 
@@ -331,8 +331,7 @@ TEST(Server, AnswersRunningCallsWhenItStops) {
 
   EXPECT_THAT(reply.get(), IsOk());
   stopped.get();
-  EXPECT_EQ(client->call<pb::Thing>(kGet, thing(), with("", 300ms)).status().code(),
-            Code::kUnavailable);
+  EXPECT_EQ(client->call<pb::Thing>(kGet, thing(), with("")).status().code(), Code::kUnavailable);
 }
 
 TEST(Server, CancelsWhatOutlivesTheDrain) {

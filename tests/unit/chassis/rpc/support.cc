@@ -76,6 +76,7 @@ EchoServer::EchoServer() {
   options.name = "orders";
   options.tls = tls_files(pki_dir(), "orders");
   options.allowed_peers = {"edge", "producers"};
+  options.max_deadline = std::chrono::seconds(30);
   get = list = consume = [](const Call&, const pb::GetThingRequest& request) {
     pb::Thing reply;
     reply.set_name(request.name());

@@ -33,7 +33,7 @@ std::string buyer(const std::string& subject = "an", std::vector<std::string> or
 pb::GetThingRequest thing(const std::string& name = "things/1");
 pb::CreateThingRequest creation(const std::string& title = "Lychee");
 CallOptions with(const std::string& token,
-                 std::chrono::milliseconds deadline = std::chrono::seconds(4));
+                 std::chrono::milliseconds deadline = std::chrono::seconds(20));
 
 // A started EchoService on a free port, known as "orders". Every method echoes the request's name;
 // a test replaces handlers before start().
