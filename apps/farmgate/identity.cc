@@ -5,8 +5,8 @@
 
 #include "apps/farmgate/commands.h"
 #include "chassis/auth/token.h"
-#include "chassis/base/file.h"
 #include "chassis/base/text.h"
+#include "chassis/host/signing_key.h"
 
 namespace farmgate::apps {
 namespace {
@@ -34,9 +34,7 @@ StatusOr<auth::Roles> roles_of(const std::string& text) {
 StatusOr<std::string> token_of(const host::Settings& settings) {
   const std::string& subject = settings.text("as");
   if (subject.empty() && settings.text("roles").empty()) return std::string();
-  const std::string path = settings.text("pki_dir") + "/token.jwk";
-  const auto jwk = read_file(path);
-  if (!jwk.ok()) return refuse("KEY_MISSING", "there is no signing key at " + path);
+  ASSIGN_OR_RETURN(const std::string jwk, host::signing_key(settings));
   auth::TokenSpec spec;
   spec.subject = subject.empty() ? "cli" : subject;
   ASSIGN_OR_RETURN(spec.roles, roles_of(settings.text("roles")));
@@ -45,7 +43,7 @@ StatusOr<std::string> token_of(const host::Settings& settings) {
   spec.province = settings.text("province");
   spec.issuer = settings.text("token_issuer");
   spec.audience = settings.text("token_audience");
-  return auth::sign_token(*jwk, spec);
+  return auth::sign_token(jwk, spec);
 }
 
 Status token(const Context& context) {

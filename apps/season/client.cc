@@ -3,8 +3,8 @@
 #include <thread>
 
 #include "chassis/auth/token.h"
-#include "chassis/base/file.h"
 #include "chassis/host/peers.h"
+#include "chassis/host/signing_key.h"
 #include "chassis/host/suite.h"
 
 namespace farmgate::season {
@@ -20,10 +20,7 @@ constexpr auto kTokenLife = 300s;
 
 StatusOr<std::unique_ptr<Client>> Client::open(const host::Settings& settings) {
   std::unique_ptr<Client> client(new Client());
-  const std::string path = settings.text("pki_dir") + "/token.jwk";
-  auto jwk = read_file(path);
-  if (!jwk.ok()) return refuse("KEY_MISSING", "there is no signing key at " + path);
-  client->jwk_ = std::move(*jwk);
+  ASSIGN_OR_RETURN(client->jwk_, host::signing_key(settings));
   client->issuer_ = settings.text("token_issuer");
   client->audience_ = settings.text("token_audience");
   for (const auto& [service, port] : host::kSuite) {
