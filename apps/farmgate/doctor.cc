@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "apps/farmgate/commands.h"
+#include "apps/farmgate/identity.h"
 #include "chassis/auth/certificate.h"
 #include "chassis/auth/key_set.h"
 #include "chassis/host/peers.h"
@@ -48,7 +49,7 @@ class Findings {
 void look_at_keys(const Context& context, Findings& findings) {
   const auth::VerifierOptions options = host::verifier_options(context.settings);
   findings.judge("keys of tokens", auth::check_key_set(options.jwks_file), options.jwks_file,
-                 "put the provider's public keys (JWKS) there, or set jwks_file");
+                 kKeySetCure);
 }
 
 void look_at_certificate(const Context& context, const std::string& service, Findings& findings) {

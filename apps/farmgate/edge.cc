@@ -6,6 +6,7 @@
 #include "apps/edge/contract.h"
 #include "apps/edge/openapi.h"
 #include "apps/farmgate/commands.h"
+#include "apps/farmgate/identity.h"
 #include "chassis/auth/certificate.h"
 #include "chassis/auth/key_set.h"
 #include "chassis/base/file.h"
@@ -53,8 +54,7 @@ Status check_keys(const host::Settings& settings) {
   const Status keys = auth::check_key_set(host::verifier_options(settings).jwks_file);
   if (keys.ok()) return ok();
   return Status(Code::kFailedPrecondition, "JWKS_INVALID",
-                std::string(keys.message()) +
-                    ": put the identity provider's public keys (JWKS) there, or set jwks_file");
+                std::string(keys.message()) + ": " + kKeySetCure);
 }
 
 // Envoy may run where edge.docs_dir is not.

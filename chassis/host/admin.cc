@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "chassis/base/address.h"
+#include "chassis/host/settings.h"
 #include "chassis/telemetry/metrics.h"
 
 namespace farmgate::host {
@@ -70,8 +71,7 @@ AdminServer::~AdminServer() { stop(); }
 Status AdminServer::start(const std::string& listen) {
   const auto address = parse_address(listen);
   if (!address) {
-    return Status(Code::kInvalidArgument, "SETTING_INVALID",
-                  "admin_listen must be host:port, not \"" + listen + "\"");
+    return wrong_setting("admin_listen", "must be host:port, not \"" + listen + "\"");
   }
   State& state = *state_;
   state.port = address->port;

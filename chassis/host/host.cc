@@ -140,8 +140,7 @@ int run(const Target& target, const std::vector<std::string>& args) {
   }
   const auto level = telemetry::parse_level(settings->text("log_level"));
   if (!level.ok()) {
-    return fail(target, Status(Code::kInvalidArgument, "SETTING_INVALID",
-                               "log_level must be debug, info, warning or error"));
+    return fail(target, wrong_setting("log_level", "must be debug, info, warning or error"));
   }
   telemetry::set_log_level(*level);
   telemetry::log_info("settings", {{"target", target.name}, {"values", settings->printable()}});
