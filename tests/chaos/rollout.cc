@@ -136,7 +136,7 @@ void Rollout::end_calls() {
 }
 
 void Rollout::replace_first(const std::string& program) {
-  await_calls(kAlone);
+  ASSERT_NO_FATAL_FAILURE(await_calls(kAlone));
   suite_.process().terminate();
   EXPECT_EQ(suite_.process().wait(), 0);
   await_calls(kAlone);
@@ -145,7 +145,7 @@ void Rollout::replace_first(const std::string& program) {
 }
 
 void Rollout::replace_second(const std::string& program) {
-  await_calls(kAlone);
+  ASSERT_NO_FATAL_FAILURE(await_calls(kAlone));
   second_->terminate();
   EXPECT_EQ(second_->wait(), 0);
   await_calls(kAlone);

@@ -19,7 +19,7 @@ class Upgrade : public Rollout {
     suite().migrate();
   }
   void replace_both(const std::string& program) {
-    replace_first(program);
+    ASSERT_NO_FATAL_FAILURE(replace_first(program));
     replace_second(program);
   }
 };
@@ -27,12 +27,12 @@ class Upgrade : public Rollout {
 TEST_F(Upgrade, ThereAndBackFailsNoCallAndLosesNoFact) {
   begin_calls();
   await_calls(20);
-  migrate_with(this_release());
+  ASSERT_NO_FATAL_FAILURE(migrate_with(this_release()));
   await_calls(20);  // of the release before on the schema of this one
-  replace_both(this_release());
-  replace_both(release_before());
-  migrate_with(release_before());  // as a Job of a rollback does
-  replace_both(this_release());
+  ASSERT_NO_FATAL_FAILURE(replace_both(this_release()));
+  ASSERT_NO_FATAL_FAILURE(replace_both(release_before()));
+  ASSERT_NO_FATAL_FAILURE(migrate_with(release_before()));  // as a Job of a rollback does
+  ASSERT_NO_FATAL_FAILURE(replace_both(this_release()));
   end_calls();
 
   EXPECT_EQ(suite().value("orders", R"sql(

@@ -202,7 +202,8 @@ TEST_F(ImportCommand, TakesTheRegisterOfACooperative) {
   text += "C0,COOPERATIVE,HTX Mẫu,Nguyễn Thị Mẫu,0911111111,07582,x\r\n";
   ASSERT_EQ(run("producers", file("producers.csv", text)).code, 0);
   EXPECT_TRUE(eventually(
-      [&] { return suite_.value("cooperatives", "SELECT count(*) FROM producer_copy") == "3"; }));
+      [&] { return suite_.value("cooperatives", "SELECT count(*) FROM producer_copy") == "3"; },
+      60s));
   const auto name_of = [&](const std::string& key) {
     return "producers/" +
            suite_.value("producers", "SELECT made FROM import_row WHERE key = '" + key + "'");
@@ -252,7 +253,8 @@ TEST_F(ImportCommand, TakesARunningContractWithWhatItsBooksSay) {
       "farmgate.producers.v1.ProducerService/CreateProduct", request, officer());
   ASSERT_THAT(product, IsOk());
   EXPECT_TRUE(eventually(
-      [&] { return suite_.value("cooperatives", "SELECT count(*) FROM product_copy") == "1"; }));
+      [&] { return suite_.value("cooperatives", "SELECT count(*) FROM product_copy") == "1"; },
+      60s));
   const std::string path =
       file("contracts.csv", contract_table("C1", seller, buyer, product->name(), "1:2000"));
 
