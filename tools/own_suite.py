@@ -16,12 +16,14 @@ SERVICES = tuple(re.search(r"(?m)^services=\((.*)\)$",
 READY_S = 60
 # Below those that outgoing connections get, above those that programs of tests and scripts take;
 # each process begins at a place of its own, so that two do not choose the same.
-_ports = itertools.islice(itertools.cycle(range(27000, 31000, 8)), os.getpid() % 500, None)
+_BLOCK, _BLOCKS = 8, 500
+_ports = itertools.islice(itertools.cycle(range(27000, 31000, _BLOCK)), os.getpid() % _BLOCKS, None)
 
 
 def free_ports(count):
-    """The first of so many in a row, 8 at most."""
-    for first in _ports:
+    """The first of so many in a row."""
+    assert count <= _BLOCK, count
+    for first in itertools.islice(_ports, _BLOCKS):
         with contextlib.ExitStack() as held:
             try:
                 for port in range(first, first + count):
@@ -29,6 +31,7 @@ def free_ports(count):
             except OSError:
                 continue
         return first
+    raise OSError(f"no {count} free ports in a row between 27000 and 31000")
 
 
 def get(port, path):

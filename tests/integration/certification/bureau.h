@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "chassis/rpc/incoming.h"
-#include "chassis/testing/patiently.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
+#include "chassis/testing/until_row_is_free.h"
 #include "farmgate/certification/v1/dossier_service.pb.h"
 #include "services/certification/api/assessment_api.h"
 #include "services/certification/api/dossier_api.h"
@@ -21,8 +21,8 @@
 namespace farmgate::certification {
 
 using farmgate::testing::IsOk;
-using farmgate::testing::patiently;
 using farmgate::testing::StatusIs;
+using farmgate::testing::until_row_is_free;
 
 // The parts of a file that follow its first message.
 class Chunks final : public rpc::Incoming {

@@ -128,8 +128,8 @@ TEST_F(Certificates, AreOneWhenADossierIsDecidedTwiceAtOnce) {
   const v1::Dossier dossier = decidable(16);
   StatusOr<v1::DossierDecision> first = ok(), second = ok();
   const auto recognise = [&] { return decide(dossier, v1::DECISION_KIND_RECOGNISE); };
-  std::thread a([&] { first = patiently(recognise); });
-  std::thread b([&] { second = patiently(recognise); });
+  std::thread a([&] { first = until_row_is_free(recognise); });
+  std::thread b([&] { second = until_row_is_free(recognise); });
   a.join();
   b.join();
   EXPECT_NE(first.ok(), second.ok());

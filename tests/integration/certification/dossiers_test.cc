@@ -120,7 +120,8 @@ TEST_F(Dossiers, TwoOfficersReceiveOneOnce) {
   std::vector<Status> outcomes(8);
   std::vector<std::thread> officers;
   for (Status& outcome : outcomes) {
-    officers.emplace_back([&] { outcome = patiently([&] { return receive(dossier).status(); }); });
+    officers.emplace_back(
+        [&] { outcome = until_row_is_free([&] { return receive(dossier).status(); }); });
   }
   for (std::thread& officer : officers) officer.join();
   EXPECT_EQ(std::ranges::count_if(outcomes, [](const Status& it) { return it.ok(); }), 1);

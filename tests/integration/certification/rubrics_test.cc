@@ -5,9 +5,9 @@
 
 #include "apps/farmgate/rubric_folder.h"
 #include "chassis/host/service.h"
-#include "chassis/testing/patiently.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
+#include "chassis/testing/until_row_is_free.h"
 #include "chassis/wire/convert.h"
 #include "farmgate/certification/v1/rubric_service.pb.h"
 #include "services/certification/api/rubric_api.h"
@@ -22,8 +22,8 @@ namespace {
 
 using farmgate::testing::IsOk;
 using farmgate::testing::parsed;
-using farmgate::testing::patiently;
 using farmgate::testing::StatusIs;
+using farmgate::testing::until_row_is_free;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::Field;
@@ -259,11 +259,11 @@ TEST_F(Rubrics, AreImportedAndUsedAtOnceWithoutAChangeUnderADossier) {
     threads.emplace_back([this, i] {
       v1::Rubric other = first_set();
       other.mutable_criteria(1)->mutable_label()->set_en("wording " + std::to_string(i));
-      const auto taken = patiently([&] { return import(other); });
+      const auto taken = until_row_is_free([&] { return import(other); });
       EXPECT_TRUE(taken.ok() || taken.status().reason() == "RUBRIC_FROZEN");
     });
     threads.emplace_back([this, i, &used] {
-      const auto rubric = patiently([&] {
+      const auto rubric = until_row_is_free([&] {
         return database_.transact(in(10s),
                                   [&](pg::Tx& tx) { return book_.begin(tx, 1, day(2026, 6, 1)); });
       });
@@ -280,7 +280,7 @@ TEST_F(Rubrics, OfOneNewNameAtOnceAreStoredOnce) {
   std::vector<std::thread> threads;
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back(
-        [this] { EXPECT_THAT(patiently([this] { return import(first_set()); }), IsOk()); });
+        [this] { EXPECT_THAT(until_row_is_free([this] { return import(first_set()); }), IsOk()); });
   }
   for (std::thread& it : threads) it.join();
   EXPECT_EQ(sandbox_.value("SELECT count(*) FROM rubric"), "1");

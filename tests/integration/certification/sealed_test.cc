@@ -122,8 +122,9 @@ TEST_F(Sealed, NineSheetsAtOnceAreAllTaken) {
   const v1::Session session = scoring({dossier});
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < 9; ++i) {
-    threads.emplace_back(
-        [&, i] { EXPECT_THAT(patiently([&] { return score(i, session, dossier); }), IsOk()); });
+    threads.emplace_back([&, i] {
+      EXPECT_THAT(until_row_is_free([&] { return score(i, session, dossier); }), IsOk());
+    });
   }
   for (std::thread& it : threads) it.join();
   const auto closed = close(session, dossier);
@@ -168,9 +169,9 @@ TEST_F(Sealed, ACloseDuringASubmitCountsTheSheetOrRefusesIt) {
     for (std::size_t j = 0; j < 7; ++j) ASSERT_THAT(score(j, session, dossier), IsOk());
     StatusOr<v1::ScoreSheet> seventh = ok(), eighth = ok();
     StatusOr<v1::Session> closed = ok();
-    std::thread a([&] { seventh = patiently([&] { return score(7, session, dossier); }); });
-    std::thread b([&] { closed = patiently([&] { return close(session, dossier); }); });
-    std::thread c([&] { eighth = patiently([&] { return score(8, session, dossier); }); });
+    std::thread a([&] { seventh = until_row_is_free([&] { return score(7, session, dossier); }); });
+    std::thread b([&] { closed = until_row_is_free([&] { return close(session, dossier); }); });
+    std::thread c([&] { eighth = until_row_is_free([&] { return score(8, session, dossier); }); });
     a.join();
     b.join();
     c.join();

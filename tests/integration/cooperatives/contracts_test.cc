@@ -100,7 +100,7 @@ TEST_F(Contracts, BothMaySignAtTheSameTime) {
   for (int round = 0; round < 8; ++round) {
     const v1::Contract contract = offered(terms());
     const auto signed_by = [&](const auto& party) {
-      EXPECT_THAT(patiently([&] { return sign(contract, party); }), IsOk());
+      EXPECT_THAT(until_row_is_free([&] { return sign(contract, party); }), IsOk());
     };
     std::thread other([&] { signed_by(seller_); });
     signed_by(buyer_);

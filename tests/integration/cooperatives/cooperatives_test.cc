@@ -85,7 +85,7 @@ TEST_F(Cooperatives, OfOnePartyAreOneThoughSixteenAreFoundedAtOnce) {
       const auto found = [&]() -> Status {
         return create(v1::COOPERATIVE_KIND_COOPERATIVE, party);
       };
-      const Status status = patiently(found);
+      const Status status = until_row_is_free(found);
       if (status.ok()) ++made;
       if (status.reason() == "PARTY_TAKEN") ++taken;
     });

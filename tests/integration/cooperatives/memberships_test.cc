@@ -88,7 +88,7 @@ TEST_F(Memberships, OfThirtyTwoAtOnceExactlyThoseBelowTheCapAreTaken) {
   std::vector<std::thread> callers;
   for (const auto& request : requests) {
     callers.emplace_back([&] {
-      const Status status = patiently([&] { return admit(request); });
+      const Status status = until_row_is_free([&] { return admit(request); });
       if (status.ok()) ++taken;
       if (status.reason() == "CAPITAL_CAP_EXCEEDED") ++capped;
     });
@@ -107,7 +107,7 @@ TEST_F(Memberships, OfSixteenThatLeaveAtOnceFiveStay) {
   std::vector<std::thread> leavers;
   for (const v1::Membership& member : members) {
     leavers.emplace_back([&] {
-      const Status status = patiently([&] { return end(member, day(2999, 1, 1)); });
+      const Status status = until_row_is_free([&] { return end(member, day(2999, 1, 1)); });
       if (status.ok()) ++left;
       if (status.reason() == "MEMBERS_TOO_FEW") ++held;
     });

@@ -8,9 +8,9 @@
 #include "chassis/events/outbox.h"
 #include "chassis/pg/database.h"
 #include "chassis/rpc/once.h"
-#include "chassis/testing/patiently.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
+#include "chassis/testing/until_row_is_free.h"
 #include "chassis/wire/pager.h"
 #include "farmgate/cooperatives/v1/cooperative_service.pb.h"
 #include "services/cooperatives/api/cooperative_api.h"
@@ -20,8 +20,8 @@
 namespace farmgate::cooperatives {
 
 using farmgate::testing::IsOk;
-using farmgate::testing::patiently;
 using farmgate::testing::StatusIs;
+using farmgate::testing::until_row_is_free;
 
 // The service's api over a database of its own, without a server around it.
 class Office : public ::testing::Test {

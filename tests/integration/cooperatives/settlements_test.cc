@@ -107,8 +107,8 @@ TEST_F(Settlements, OfTheSameGoodsThereIsOne) {
   const v1::Contract contract = with_goods(terms());
   StatusOr<v1::Settlement> first = internal("not yet"), second = internal("not yet");
   const auto once = [&] { return settle(contract); };
-  std::thread other([&] { first = patiently(once); });
-  second = patiently(once);
+  std::thread other([&] { first = until_row_is_free(once); });
+  second = until_row_is_free(once);
   other.join();
   EXPECT_NE(first.ok(), second.ok());
   EXPECT_THAT(first.ok() ? second : first,

@@ -11,9 +11,9 @@
 #include "chassis/pg/database.h"
 #include "chassis/rpc/once.h"
 #include "chassis/testing/eventually.h"
-#include "chassis/testing/patiently.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
+#include "chassis/testing/until_row_is_free.h"
 #include "chassis/wire/pager.h"
 #include "farmgate/orders/v1/offer_service.pb.h"
 #include "farmgate/orders/v1/order_service.pb.h"
@@ -34,8 +34,8 @@ namespace farmgate::orders {
 using namespace std::chrono_literals;
 using farmgate::testing::eventually;
 using farmgate::testing::IsOk;
-using farmgate::testing::patiently;
 using farmgate::testing::StatusIs;
+using farmgate::testing::until_row_is_free;
 
 // The service's api over a database of its own, without a server around it.
 class Desk : public ::testing::Test {

@@ -234,7 +234,7 @@ TEST_F(Limits, TransfersThatPayAgainForSeveralBuyersMeetWithoutADeadlock) {
   pass(901s);
   const auto pay_both = [&](const std::string& reference, std::size_t one, std::size_t other) {
     const std::string codes = orders[one].payment_code() + " " + orders[other].payment_code();
-    return patiently([&] { return record(credit(reference, 450'000, codes)); });
+    return until_row_is_free([&] { return record(credit(reference, 450'000, codes)); });
   };
   Holder holder(database_, kRowOfAn);
   auto first = std::async(std::launch::async, [&] { return pay_both("FT1", 0, 3); });
@@ -270,10 +270,10 @@ TEST_F(Limits, AReturnAndAMatchOfOneTransferMeetWithoutADeadlock) {
   ASSERT_THAT(ship(seller(), sent), IsOk());
   Holder holder(database_, kTransfers);
   const auto match_rest = [&] { return match(rest); };
-  auto matched = std::async(std::launch::async, [&] { return patiently(match_rest); });
+  auto matched = std::async(std::launch::async, [&] { return until_row_is_free(match_rest); });
   await_waiting(1);
   const auto bring_back = [&] { return send_back(sent); };
-  auto back = std::async(std::launch::async, [&] { return patiently(bring_back); });
+  auto back = std::async(std::launch::async, [&] { return until_row_is_free(bring_back); });
   await_waiting(2);
   holder.release();
 

@@ -159,7 +159,7 @@ TEST_F(OfferLife, AnOrderThatWaitedForTheCloseIsRefused) {
   const v1::Offer it = offer(10);
   Holder held(database_, it);
   const auto close_it = [&] { return close(it); };
-  auto closing = std::async(std::launch::async, [&] { return patiently(close_it); });
+  auto closing = std::async(std::launch::async, [&] { return until_row_is_free(close_it); });
   auto order = std::async(std::launch::async, [&] { return place("an", basket(it, 1)); });
   EXPECT_EQ(order.wait_for(100ms), std::future_status::timeout);
   held.release();
@@ -207,7 +207,7 @@ TEST_F(OfferLife, OrdersOfARushHaveThePriceThatWasInForce) {
     }));
   }
   for (int i = 1; i <= 20; ++i) {
-    EXPECT_THAT(patiently([&] { return update(price_of(it, 225'000 + i)); }), IsOk());
+    EXPECT_THAT(until_row_is_free([&] { return update(price_of(it, 225'000 + i)); }), IsOk());
   }
   for (auto& one : crowd) one.get();
 

@@ -81,7 +81,8 @@ TEST_F(BankAccounts, AChangeTakesEffectAfterTheCoolDownAndOnce) {
   pass(1h);
   std::vector<std::thread> sweeps;
   for (int i = 0; i < 4; ++i) {
-    sweeps.emplace_back([&] { EXPECT_THAT(patiently([&] { return sweep_.sweep(); }), IsOk()); });
+    sweeps.emplace_back(
+        [&] { EXPECT_THAT(until_row_is_free([&] { return sweep_.sweep(); }), IsOk()); });
   }
   for (std::thread& one : sweeps) one.join();
 

@@ -309,7 +309,7 @@ TEST_F(Biosecurity, SixteenOfficersLiftABanOnce) {
   std::vector<std::thread> officers;
   for (int i = 0; i < 16; ++i) {
     officers.emplace_back([&] {
-      const auto reply = patiently([&] { return lift(outbreak); });
+      const auto reply = until_row_is_free([&] { return lift(outbreak); });
       if (reply.ok()) ++lifted;
       if (reply.status().reason() == "BAN_NOT_ON") ++refused;
     });

@@ -193,7 +193,8 @@ TEST_F(Changes, SweepsAtOneTimeExpireAPaperOnce) {
   pass(24h);
   std::vector<std::thread> sweeps;
   for (int i = 0; i < 8; ++i) {
-    sweeps.emplace_back([&] { EXPECT_THAT(patiently([&] { return sweep_.sweep(); }), IsOk()); });
+    sweeps.emplace_back(
+        [&] { EXPECT_THAT(until_row_is_free([&] { return sweep_.sweep(); }), IsOk()); });
   }
   for (std::thread& one : sweeps) one.join();
 

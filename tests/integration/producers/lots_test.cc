@@ -34,7 +34,7 @@ TEST_F(Lots, SixtyFourConsumersTakeExactlyWhatIsThere) {
   std::vector<std::thread> consumers;
   for (int i = 0; i < 64; ++i) {
     consumers.emplace_back([&] {
-      const auto reply = patiently(
+      const auto reply = until_row_is_free(
           [&] { return lots_.consume(by_service(call("ConsumeLot")), taking(lot_, 1000)); });
       if (reply.ok()) ++served;
       if (reply.status().reason() == "LOT_EXHAUSTED") ++exhausted;
@@ -133,7 +133,7 @@ TEST_F(Lots, ThirtyTwoReversalsOfOneConsumptionGiveBackOnce) {
   std::vector<std::thread> callers;
   for (int i = 0; i < 32; ++i) {
     callers.emplace_back([&] {
-      const auto reply = patiently([&] {
+      const auto reply = until_row_is_free([&] {
         return lots_.reverse(call("ReverseLotConsumption"),
                              giving_back(lot_, consumption.consumption_id()));
       });

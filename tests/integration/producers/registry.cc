@@ -176,12 +176,12 @@ v1::Producer Registry::registered(const std::string& public_name, const std::str
 }
 
 v1::Plot Registry::plot_of(const v1::Producer& producer) {
-  return parsed<v1::Plot>(
-      patiently([&] { return plots_.create(call("CreatePlot"), plot_request(producer.name())); }));
+  return parsed<v1::Plot>(until_row_is_free(
+      [&] { return plots_.create(call("CreatePlot"), plot_request(producer.name())); }));
 }
 
 v1::Product Registry::product_of(const v1::Producer& producer) {
-  return parsed<v1::Product>(patiently(
+  return parsed<v1::Product>(until_row_is_free(
       [&] { return products_.create(call("CreateProduct"), product_request(producer.name())); }));
 }
 

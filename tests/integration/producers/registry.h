@@ -8,9 +8,9 @@
 #include "chassis/events/outbox.h"
 #include "chassis/pg/database.h"
 #include "chassis/rpc/once.h"
-#include "chassis/testing/patiently.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
+#include "chassis/testing/until_row_is_free.h"
 #include "chassis/wire/pager.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
 #include "services/producers/api/bank_account_api.h"
@@ -26,8 +26,8 @@
 namespace farmgate::producers {
 
 using farmgate::testing::IsOk;
-using farmgate::testing::patiently;
 using farmgate::testing::StatusIs;
+using farmgate::testing::until_row_is_free;
 
 // The service's api over a database of its own, without a server around it.
 class Registry : public ::testing::Test {

@@ -96,7 +96,8 @@ TEST_F(Standing, NoGoodsSlipPastAClosing) {
   for (int i = 0; i < 16; ++i) {
     crowd.emplace_back([&, i] {
       if (i == 8) {
-        (void)patiently([&] { return standing_.close(call("CloseProducer"), closing(true)); });
+        (void)until_row_is_free(
+            [&] { return standing_.close(call("CloseProducer"), closing(true)); });
       }
       if (i % 2 == 0) (void)lots_.split(call("SplitLot"), splitting(lot, {1'000}));
       if (i % 2 == 1) (void)lots_.consume(by_service(call("ConsumeLot")), taking(lot, 1'000));
