@@ -1,6 +1,7 @@
 """deploy/compose.yaml: what it promises of every container, and that its parts fit together."""
 import contextlib
 import gzip
+import os
 import pathlib
 import re
 import shutil
@@ -133,9 +134,12 @@ class Archive(unittest.TestCase):
         self.command = self.command.replace("/etc/farmgate/archive.sh", str(DEPLOY / "archive.sh"))
         self.assertEqual((settings["archive_mode"], settings["archive_timeout"]), ("on", "30s"))
 
+    def filled(self, piece, name):
+        return self.command.replace("%p", str(piece)).replace("%f", name)
+
     def keep(self, name):
-        command = self.command.replace("%p", str(self.piece)).replace("%f", name)
-        return subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True)
+        return subprocess.run(["/bin/sh", "-c", self.filled(self.piece, name)],
+                              capture_output=True, text=True)
 
     def test_a_piece_is_kept_once_and_whole(self):
         for _ in range(2):  # the server asks again when it died before it noted the first answer
@@ -155,6 +159,19 @@ class Archive(unittest.TestCase):
             self.assertEqual(done.returncode, 1)
             self.assertIn("01.gz holds something else", done.stderr)
         self.assertEqual((self.folder / "01.gz").read_bytes(), kept)
+
+    def test_of_two_servers_at_once_one_is_told_yes_and_it_is_its_piece_that_is_kept(self):
+        pieces = {self.piece.with_name(name): os.urandom(1 << 20) for name in ("one", "other")}
+        for path, text in pieces.items():
+            path.write_bytes(text)
+        for name in ("01", "02", "03", "04", "05"):
+            runs = {path: subprocess.Popen(["/bin/sh", "-c", self.filled(path, name)],
+                                           stderr=subprocess.DEVNULL) for path in pieces}
+            told = [path for path, run in runs.items() if run.wait() == 0]
+            self.assertEqual(len(told), 1)
+            kept = gzip.decompress((self.folder / f"{name}.gz").read_bytes())
+            self.assertTrue(kept == pieces[told[0]], "it is another one")
+        self.assertEqual(len(list(self.folder.iterdir())), 5)
 
     def test_what_cannot_be_kept_is_asked_for_again(self):
         self.piece.unlink()

@@ -12,8 +12,11 @@
 namespace farmgate::testing {
 namespace {
 
-// From the officer's word to what the public sees (docs/cache.md).
-constexpr std::chrono::milliseconds kShownWithin{2000};
+using namespace std::chrono_literals;
+
+// From the officer's call to what the public sees: soon enough that no page of it was read anew by
+// its age alone, after five seconds (docs/cache.md).
+constexpr auto kShownWithin = 2000ms;
 
 class SellerStanding : public ::testing::Test {
  protected:
