@@ -26,6 +26,13 @@ struct NowRow {
   static NowRow from(Row& row) { return {row.time()}; }
 };
 
+StatusOr<std::chrono::microseconds> offset_by(Database& database, Deadline deadline) {
+  auto row = database.read(deadline, [](Tx& tx) { return tx.query_one<OffsetRow>(kGet); });
+  RETURN_IF_ERROR(row.status());
+  if (!row->has_value()) return internal("clock_offset is empty");
+  return std::chrono::microseconds((*row)->us);
+}
+
 }  // namespace
 
 std::string_view clock_schema() {
@@ -49,10 +56,7 @@ Status set_clock_offset(Database& database, std::chrono::microseconds offset) {
 }
 
 StatusOr<std::chrono::microseconds> clock_offset(Database& database) {
-  auto row = database.read(in(1s), [](Tx& tx) { return tx.query_one<OffsetRow>(kGet); });
-  RETURN_IF_ERROR(row.status());
-  if (!row->has_value()) return internal("clock_offset is empty");
-  return std::chrono::microseconds((*row)->us);
+  return offset_by(database, in(5s));
 }
 
 StatusOr<Time> business_now(Tx& tx) {
@@ -79,7 +83,7 @@ void ClockFollower::follow() {
   while (!stopping_) {
     lock.unlock();
     // A database that does not answer leaves the last offset: it is readiness that tells of it.
-    if (auto offset = clock_offset(database_); offset.ok()) clock_.set_offset(*offset);
+    if (auto offset = offset_by(database_, in(1s)); offset.ok()) clock_.set_offset(*offset);
     lock.lock();
     wake_.wait_for(lock, kFollowEvery, [this] { return stopping_; });
   }

@@ -37,7 +37,8 @@ TEST_F(Upgrade, ThereAndBackFailsNoCallAndLosesNoFact) {
 
   EXPECT_EQ(suite().value("orders", R"sql(
     SELECT count(*) FROM offer o WHERE received <> available + held + sold + withdrawn + at_devices
-      OR available <> (SELECT sum(quantity) FROM stock_ledger l WHERE l.offer = o.id))sql"),
+      OR available <> (SELECT coalesce(sum(quantity), 0) FROM stock_ledger l
+        WHERE l.offer = o.id))sql"),
             "0");
   for (const host::Member& it : host::kSuite) {
     EXPECT_EQ(suite().value(it.name, "SELECT count(*) FROM dead_letter"), "0") << it.name;

@@ -141,6 +141,7 @@ class ListingLife : public ::testing::Test {
 TEST_F(ListingLife, AVacationATakeDownAndTheEndStopTheSale) {
   EXPECT_EQ(ordered(), "OK");
   const std::string& it = stall_.listing;
+  EXPECT_EQ(shown(it), "PUBLISHED");  // and its page is kept from here on
   EXPECT_THAT(act("PauseListing", lp::PauseListingRequest(), it, stall_.seller), IsOk());
   EXPECT_TRUE(eventually([&] { return shown(it) == "BLOCKED PAUSED"; }, kShownWithin)) << shown(it);
   EXPECT_TRUE(eventually([&] { return ordered() == "LISTING_NOT_ON_SALE"; })) << ordered();
