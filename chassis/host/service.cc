@@ -5,6 +5,7 @@
 #include <memory>
 #include <thread>
 
+#include "chassis/base/address.h"
 #include "chassis/base/digest.h"
 #include "chassis/base/file.h"
 #include "chassis/events/known_topics.h"
@@ -62,6 +63,13 @@ Status check_officers(const Settings& settings) {
   return ok();
 }
 
+// It would never be reached, and the market answer slowly with nobody to say why.
+Status check_redis(const Settings& settings) {
+  const std::string& address = settings.text("redis");
+  if (address.empty() || address.starts_with("unix:/") || parse_address(address)) return ok();
+  return wrong_setting("redis", "must be unix:/path or host:port, not \"" + address + "\"");
+}
+
 bool has_part(const Settings& settings, std::string_view part) {
   const auto parts = settings.words("parts");
   return std::find(parts.begin(), parts.end(), part) != parts.end();
@@ -105,6 +113,7 @@ void add_watchdog(Service& service) {
 StatusOr<Service*> compose(const ServiceSpec& spec, const Settings& settings, Parts& parts) {
   ASSIGN_OR_RETURN(DatedRules rules, rules_of(settings));
   RETURN_IF_ERROR(check_officers(settings));
+  RETURN_IF_ERROR(check_redis(settings));
   const int connections = static_cast<int>(settings.number(spec.name + ".connections"));
   auto& database = parts.make<pg::Database>(database_options(settings, spec.name, connections));
   auto& background =

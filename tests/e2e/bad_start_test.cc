@@ -66,6 +66,14 @@ TEST_F(BadStart, AValueOfTheWrongKindSaysWhatIsWanted) {
   expect_one_line(program({"orders", "--config", "/no/such/file"}), HasSubstr("/no/such/file"));
 }
 
+TEST_F(BadStart, AnAddressOfRedisThatCannotBeIsRefused) {
+  for (const char* wrong :
+       {"redis", "redis:6379/0", "redis:", ":6379", "redis:70000", "unix:run"}) {
+    expect_one_line(suite().farmgate({"all", "--redis", wrong}),
+                    AllOf(HasSubstr("redis: "), HasSubstr("unix:/path or host:port")));
+  }
+}
+
 TEST_F(BadStart, AProvinceOfOfficersIsAName) {
   for (const char* wrong : {"24", "province/24", "provinces/", "provinces/24, provinces/3/3"}) {
     expect_one_line(suite().farmgate({"all", "--officers_of", wrong}),
