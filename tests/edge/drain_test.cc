@@ -58,7 +58,7 @@ void await_calls(const Tally& tally, int more) {
 }
 
 TEST(Drain, MovesClientsAwayWithoutAFailedCall) {
-  auto leaving = std::make_unique<Edge>(testing::unlimited({"edge.drain_ms = 1500"}));
+  auto leaving = std::make_unique<Edge>(std::vector{std::string("edge.drain_ms = 1500")});
   std::atomic<bool> over = false;
   Tally web, rpc;
   const int from = leaving->port(), to = testing::edge().port();

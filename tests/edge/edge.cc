@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -25,6 +26,11 @@ class Ending final : public ::testing::Environment {
 };
 const auto* const ending = ::testing::AddGlobalTestEnvironment(new Ending);
 
+const std::vector<std::string> kLimits = {
+    "edge.address_per_s", "edge.address_burst", "edge.subject_per_s",
+    "edge.subject_burst", "edge.total_per_s",   "edge.read_per_s",
+    "edge.write_per_s",   "edge.upload_per_s",  "edge.watch_per_s"};
+
 std::string tool() { return require_env("FARMGATE_ROOT") + "/tools/edge"; }
 
 }  // namespace
@@ -40,7 +46,8 @@ Suite& suite() {
 
 Edge& edge() {
   if (!the_edge)
-    the_edge = std::make_unique<Edge>(unlimited({"edge.origins = https://market.example"}));
+    the_edge =
+        std::make_unique<Edge>(std::vector{std::string("edge.origins = https://market.example")});
   return *the_edge;
 }
 
@@ -54,6 +61,12 @@ Edge::Edge(const std::vector<std::string>& settings, const Suite& behind)
                         << "edge.drain_listen = 127.0.0.1:" << drain() << "\n";
   std::ofstream more(config, std::ios::app);
   for (const std::string& line : settings) more << line << "\n";
+  for (const std::string& limit : kLimits) {
+    const bool named = std::any_of(settings.begin(), settings.end(), [&](const std::string& line) {
+      return line.starts_with(limit + " =");
+    });
+    if (!named) more << limit << " = 100000\n";
+  }
   more.close();
   const std::string preset = std::filesystem::path(require_env("FARMGATE_BUILD")).filename();
   const Finished done = run_program({tool(), "start", folder_, config, preset}, folder_);
@@ -83,14 +96,6 @@ Reply Edge::post(const std::string& target, const std::string& body,
   std::vector<std::string> all = headers;
   all.emplace_back("content-type: application/json");
   return ask(port_, {.method = "POST", .target = target, .headers = all, .body = body});
-}
-
-std::vector<std::string> unlimited(std::vector<std::string> settings) {
-  for (const char* limit :
-       {"address_per_s", "address_burst", "subject_per_s", "subject_burst", "total_per_s"}) {
-    settings.push_back(std::string("edge.") + limit + " = 100000");
-  }
-  return settings;
 }
 
 int passed(const std::function<Reply()>& call) {

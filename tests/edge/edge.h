@@ -13,6 +13,8 @@ namespace farmgate::testing {
 Suite& suite();
 
 // An edge in front of it with settings of its own ("edge.body_bytes = 1000"), until the scope ends.
+// A limit of calls that they do not name is so high that no test meets it: whoever asks until
+// something comes true asks more often the faster the machine is.
 class Edge {
  public:
   explicit Edge(const std::vector<std::string>& settings = {}, const Suite& behind = suite());
@@ -38,11 +40,8 @@ class Edge {
   int port_;
 };
 
-// One for all who need no settings; its limits are so high that no test meets them.
+// One for all who need no settings.
 Edge& edge();
-
-// These settings and limits so high that no test meets them.
-std::vector<std::string> unlimited(std::vector<std::string> settings = {});
 
 // How many calls came through before one was refused, which is told when to come again; -1 for none
 // in a thousand. Buckets fill up meanwhile, so more than they hold may come through on a slow

@@ -110,8 +110,8 @@ class Reload : public ::testing::Test {
 // Two callers meanwhile: one keeps its connection, the other opens one for each call.
 void Reload::public_certificate_changes_in(Volume& volume) const {
   volume.put(pki("first.pem"), pki("first.key"));
-  const Edge edge(testing::unlimited({"edge.tls_certificate = " + volume.file("tls.crt"),
-                                      "edge.tls_key = " + volume.file("tls.key")}));
+  const Edge edge({"edge.tls_certificate = " + volume.file("tls.crt"),
+                   "edge.tls_key = " + volume.file("tls.key")});
   EXPECT_EQ(shown(edge.port()), contents(pki("first.pem")));
   const auto trusted = testing::tls_credentials(pki("ca.pem"));
   const auto kept = testing::channel_to(edge.port(), trusted);

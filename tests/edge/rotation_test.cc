@@ -72,7 +72,7 @@ class Rotation : public ::testing::Test {
 
 TEST_F(Rotation, OfTheKeyOfTokensCostsNoCall) {
   const std::string old_token = token_by(old_), new_token = token_by(new_);
-  const Edge edge(testing::unlimited(), *suite_);
+  const Edge edge({}, *suite_);
   EXPECT_EQ(settled(edge, old_token, 200), 200);
   EXPECT_EQ(settled(edge, new_token, 401), 401);
   std::atomic<bool> signed_anew = false, over = false;

@@ -9,10 +9,7 @@
 namespace farmgate::testing {
 
 ThroughEdge::ThroughEdge(const Suite& suite)
-    : edge_({"edge.address_per_s = 100000", "edge.address_burst = 100000",
-             "edge.subject_per_s = 100000", "edge.subject_burst = 100000",
-             "edge.total_per_s = 100000", "edge.write_per_s = 100000"},
-            suite),
+    : edge_({}, suite),
       caller_(grpc::CreateChannel("127.0.0.1:" + std::to_string(edge_.port()),
                                   grpc::InsecureChannelCredentials())) {}
 
