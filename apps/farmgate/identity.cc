@@ -6,7 +6,7 @@
 #include "apps/farmgate/commands.h"
 #include "chassis/auth/token.h"
 #include "chassis/base/text.h"
-#include "chassis/host/signing_key.h"
+#include "chassis/host/key_files.h"
 
 namespace farmgate::apps {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "chassis/auth/token.h"
 #include "chassis/host/peers.h"
-#include "chassis/host/signing_key.h"
+#include "chassis/host/key_files.h"
 #include "chassis/host/suite.h"
 
 namespace farmgate::season {

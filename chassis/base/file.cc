@@ -10,7 +10,13 @@ namespace {
 constexpr std::size_t kPiece = std::size_t{64} << 10;
 
 Status unreadable(const std::string& path, const std::string& cause) {
-  return Status(Code::kFailedPrecondition, "FILE_UNREADABLE", path + " " + cause);
+  return refuse("FILE_UNREADABLE", path + " " + cause);
+}
+
+bool is_missing(const std::string& path) {
+  std::error_code error;
+  const auto type = std::filesystem::status(path, error).type();
+  return type == std::filesystem::file_type::not_found;  // a failed look is `none`
 }
 
 }  // namespace
@@ -28,8 +34,9 @@ StatusOr<std::string> read_file(const std::string& path, std::size_t most) {
   if (bytes.size() > most) {
     return unreadable(path, "is larger than " + std::to_string(most) + " bytes");
   }
-  if (!file.eof()) return unreadable(path, "cannot be read");
-  return bytes;
+  if (file.eof()) return bytes;
+  if (is_missing(path)) return refuse(kFileMissing, path + " is not there");
+  return unreadable(path, "cannot be read");
 }
 
 bool open_to_all(const std::string& path) {

@@ -9,8 +9,11 @@ namespace farmgate {
 
 inline constexpr std::size_t kFileMost = std::size_t{16} << 20;
 
-// All of a small file: keys, tables, settings. FAILED_PRECONDITION/FILE_UNREADABLE with a sentence
-// that begins with the path where it cannot be read or is larger than `most` bytes.
+inline constexpr const char* kFileMissing = "FILE_MISSING";
+
+// All of a small file: keys, tables, settings. FAILED_PRECONDITION with a sentence that begins with
+// the path: FILE_MISSING where there is none, FILE_UNREADABLE where it cannot be read or is larger
+// than `most` bytes.
 StatusOr<std::string> read_file(const std::string& path, std::size_t most = kFileMost);
 
 // Whether everybody on this machine may read or write it: no place for a secret.

@@ -138,10 +138,6 @@ StatusOr<Service*> compose(const ServiceSpec& spec, const Settings& settings, Pa
   export_counters(parts, spec.name, counters);
   export_limits(service, verifier);
 
-  if (const Status keys = spec.check_keys ? spec.check_keys(settings) : ok(); !keys.ok()) {
-    telemetry::log_warning("a key is missing",
-                           {{"service", spec.name}, {"cause", keys.to_string()}});
-  }
   const auto migrations = schema(spec);
   parts.ready_when(spec.name + " database",
                    [&background, migrations] { return pg::check_schema(background, migrations); });
@@ -154,6 +150,10 @@ StatusOr<Service*> compose(const ServiceSpec& spec, const Settings& settings, Pa
     });
   }
   if (has_part(settings, "consumers")) RETURN_IF_ERROR(add_consumer(service, spec, counters));
+  if (const Status keys = spec.check_keys ? spec.check_keys(settings) : ok(); !keys.ok()) {
+    telemetry::log_warning("a key is missing",
+                           {{"service", spec.name}, {"cause", keys.to_string()}});
+  }
   if (has_part(settings, "api")) {
     add_server(service);
     add_watchdog(service);

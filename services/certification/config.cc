@@ -1,6 +1,6 @@
 #include "services/certification/config.h"
 
-#include "chassis/base/file.h"
+#include "chassis/host/key_files.h"
 
 namespace farmgate::certification {
 namespace {
@@ -20,22 +20,12 @@ constexpr KeyFiles kAudit{"certification.audit_key_file", "certification.audit_j
                           "audit.jwk", "audit-jwks.json", "audit"};
 constexpr const char* kAuditDir = "certification.audit_dir";
 
-StatusOr<std::string> text_of(const host::Settings& settings, const char* setting,
-                              const char* by_default) {
-  const std::string& named = settings.text(setting);
-  const std::string path = named.empty() ? settings.text("pki_dir") + "/" + by_default : named;
-  auto text = read_file(path);
-  if (!text.ok() && named.empty()) return std::string();
-  if (!text.ok()) return host::wrong_setting(setting, text.status().message());
-  return text;
-}
-
 StatusOr<std::unique_ptr<auth::Seal>> open_seal(const host::Settings& settings,
                                                 const KeyFiles& files) {
-  ASSIGN_OR_RETURN(const std::string key, text_of(settings, files.key, files.key_by_default));
-  ASSIGN_OR_RETURN(const std::string known,
-                   text_of(settings, files.key_set, files.key_set_by_default));
-  auto seal = auth::Seal::open(key, known, files.type);
+  ASSIGN_OR_RETURN(const auto key, host::read_key(settings, files.key, files.key_by_default));
+  ASSIGN_OR_RETURN(const auto known,
+                   host::read_key(settings, files.key_set, files.key_set_by_default));
+  auto seal = auth::Seal::open(key.value_or(""), known.value_or(""), files.type);
   if (!seal.ok()) return host::wrong_setting(files.key, seal.status().message());
   return seal;
 }
@@ -85,11 +75,10 @@ StatusOr<std::unique_ptr<auth::Seal>> open_audit_seal(const host::Settings& sett
 }
 
 StatusOr<std::unique_ptr<auth::Seal>> open_audit_keys(const host::Settings& settings) {
-  ASSIGN_OR_RETURN(const std::string known,
-                   text_of(settings, kAudit.key_set, kAudit.key_set_by_default));
-  if (known.empty())
-    return host::wrong_setting(kAudit.key_set, "there are no public keys of roots");
-  auto seal = auth::Seal::open("", known, kAudit.type);
+  ASSIGN_OR_RETURN(const auto known,
+                   host::read_key(settings, kAudit.key_set, kAudit.key_set_by_default));
+  if (!known) return host::wrong_setting(kAudit.key_set, "there are no public keys of roots");
+  auto seal = auth::Seal::open("", *known, kAudit.type);
   if (!seal.ok()) return host::wrong_setting(kAudit.key_set, seal.status().message());
   return seal;
 }

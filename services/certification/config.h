@@ -17,7 +17,7 @@ std::vector<host::Setting> certificate_settings();
 
 // The seal of certificates by the keys that these name; without a file by default it seals or knows
 // nothing. A key that is rotated stays in the set as long as its certificates last.
-// SETTING_INVALID for a file that was named and cannot be read, or is of another form.
+// SETTING_INVALID for a file that was named or is there, and cannot be read or is of another form.
 StatusOr<std::unique_ptr<auth::Seal>> open_certificate_seal(const host::Settings& settings);
 
 // certification.audit_key_file and .audit_jwks_file (audit.jwk and audit-jwks.json in pki_dir),

@@ -1,19 +1,20 @@
 #include "services/producers/config.h"
 
 #include "chassis/base/file.h"
+#include "chassis/host/key_files.h"
 
 namespace farmgate::producers {
 namespace {
 
 constexpr std::string_view kSetting = "producers.person_key_file";
+constexpr std::string_view kByDefault = "person.key";
 
 Status unusable(const std::string& path, std::string_view cause) {
   return host::wrong_setting(kSetting, path + " " + std::string(cause));
 }
 
 std::string path_of(const host::Settings& settings) {
-  const std::string& named = settings.text(kSetting);
-  return named.empty() ? settings.text("pki_dir") + "/person.key" : named;
+  return host::key_file(settings, kSetting, kByDefault);
 }
 
 }  // namespace
@@ -27,10 +28,9 @@ std::vector<host::Setting> settings() {
 }
 
 StatusOr<std::optional<PersonSecret>> person_secret(const host::Settings& settings) {
+  ASSIGN_OR_RETURN(const auto text, host::read_key(settings, kSetting, kByDefault));
+  if (!text) return std::optional<PersonSecret>();
   const std::string path = path_of(settings);
-  const auto text = read_file(path);
-  if (!text.ok() && settings.text(kSetting).empty()) return std::optional<PersonSecret>();
-  if (!text.ok()) return host::wrong_setting(kSetting, text.status().message());
   if (open_to_all(path)) return unusable(path, "may be read by everybody");
   auto secret = PersonSecret::read(*text);
   if (!secret.ok()) return unusable(path, secret.status().message());

@@ -77,12 +77,14 @@ class BadIdentity : public Running {
     must_run({require_env("FARMGATE_ROOT") + "/tools/pki", pki_ + "/others"}, pki_);
   }
 
-  // `farmgate orders` on these keys: one line that names the file and the fault, and no process.
-  void expect_start_refused(const std::string& file, const std::string& fault) {
-    const Finished done = suite().farmgate({"orders", "--admin_listen", "127.0.0.1:0",
-                                            "--orders.listen", "127.0.0.1:0", "--pki_dir", pki_});
+  // The service on these keys: one line that names the file and the fault, and no process.
+  void expect_start_refused(const std::string& file, const std::string& fault,
+                            const std::string& service = "orders") {
+    const Finished done =
+        suite().farmgate({service, "--admin_listen", "127.0.0.1:0", "--" + service + ".listen",
+                          "127.0.0.1:0", "--pki_dir", pki_});
     EXPECT_EQ(done.code, 1);
-    const auto at = done.err.find("farmgate orders: ");
+    const auto at = done.err.find("farmgate " + service + ": ");
     ASSERT_NE(at, std::string::npos) << done.err;
     const std::string said = done.err.substr(at);
     EXPECT_EQ(std::count(said.begin(), said.end(), '\n'), 1) << said;
@@ -158,6 +160,24 @@ TEST_F(BadIdentity, AMissingKeyOfAServiceIsToldAndFoundByTheDoctor) {
   fs::remove(pki_ + "/ocop.jwk");
   expect_doctor_finds("certification", "certification keys", "certification.certificate_key_file",
                       "put it back");
+}
+
+// A key that is absent is told of; one that is there and cannot be read is not taken for absent.
+TEST_F(BadIdentity, AKeyOfAServiceThatCannotBeReadIsRefused) {
+  struct Case {
+    std::string service, file;
+  };
+  for (const Case& it :
+       {Case{"producers", "person.key"}, Case{"certification", "ocop.jwk"},
+        Case{"certification", "ocop-jwks.json"}, Case{"certification", "audit.jwk"}}) {
+    SCOPED_TRACE(it.file);
+    fs::rename(pki_ + "/" + it.file, pki_ + "/kept");
+    fs::create_directory(pki_ + "/" + it.file);
+    expect_start_refused(it.file, "cannot be read; bring the key back", it.service);
+    expect_doctor_finds(it.service, it.service + " keys", it.file, "put it back");
+    fs::remove(pki_ + "/" + it.file);
+    fs::rename(pki_ + "/kept", pki_ + "/" + it.file);
+  }
 }
 
 // It serves what needs no token, says once what is wrong, and takes the key set when it comes.

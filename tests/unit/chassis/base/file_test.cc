@@ -46,12 +46,18 @@ TEST(ReadFile, TakesAsMuchAsIsAllowed) {
   EXPECT_EQ(more.status().message(), file.path() + " is larger than 4 bytes");
 }
 
-TEST(ReadFile, SaysWhichFileCannotBeRead) {
-  for (const std::string path : {"/nowhere", "/proc"}) {
+TEST(ReadFile, TellsAFileThatCannotBeReadFromNone) {
+  const std::string loop = ::testing::TempDir() + "farmgate-loop-" + std::to_string(::getpid());
+  ASSERT_EQ(::symlink(loop.c_str(), loop.c_str()), 0);
+  for (const std::string& path : {std::string("/proc"), loop}) {
     const auto none = read_file(path);
     EXPECT_THAT(none, kUnreadable);
     EXPECT_EQ(none.status().message(), path + " cannot be read");
   }
+  ::unlink(loop.c_str());
+  const auto none = read_file("/nowhere");
+  EXPECT_THAT(none, StatusIs(Code::kFailedPrecondition, "FILE_MISSING"));
+  EXPECT_EQ(none.status().message(), "/nowhere is not there");
 }
 
 TEST(OpenToAll, IsWhatOthersMayReadOrWrite) {
