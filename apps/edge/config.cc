@@ -12,7 +12,7 @@
 #include "apps/edge/secrets.h"
 #include "apps/edge/template.h"
 #include "chassis/base/text.h"
-#include "chassis/host/peers.h"
+#include "chassis/host/key_files.h"
 #include "chassis/host/suite.h"
 
 namespace farmgate {
@@ -182,7 +182,7 @@ StatusOr<Files> files(const host::Settings& settings, const Contract& contract,
   values.texts["out"] = out;
   values.texts["issuer"] = settings.text("token_issuer");
   values.texts["audience"] = settings.text("token_audience");
-  values.texts["jwks_file"] = host::verifier_options(settings).jwks_file;
+  values.texts["jwks_file"] = host::key_set_file(settings);
   const auto keys_folder = std::filesystem::path(values.texts["jwks_file"]).parent_path();
   values.texts["jwks_dir"] = keys_folder.empty() ? "." : keys_folder.string();
   RETURN_IF_ERROR(add_numbers(settings, values));

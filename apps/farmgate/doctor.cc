@@ -5,6 +5,7 @@
 #include "apps/farmgate/identity.h"
 #include "chassis/auth/certificate.h"
 #include "chassis/auth/key_set.h"
+#include "chassis/host/key_files.h"
 #include "chassis/host/peers.h"
 #include "chassis/kafka/topics.h"
 #include "chassis/pg/clock.h"
@@ -47,9 +48,8 @@ class Findings {
 };
 
 void look_at_keys(const Context& context, Findings& findings) {
-  const auth::VerifierOptions options = host::verifier_options(context.settings);
-  findings.judge("keys of tokens", auth::check_key_set(options.jwks_file), options.jwks_file,
-                 kKeySetCure);
+  const std::string file = host::key_set_file(context.settings);
+  findings.judge("keys of tokens", auth::check_key_set(file), file, kKeySetCure);
 }
 
 void look_at_certificate(const Context& context, const std::string& service, Findings& findings) {

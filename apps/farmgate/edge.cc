@@ -10,7 +10,7 @@
 #include "chassis/auth/certificate.h"
 #include "chassis/auth/key_set.h"
 #include "chassis/base/file.h"
-#include "chassis/host/peers.h"
+#include "chassis/host/key_files.h"
 #include "chassis/rpc/tls.h"
 
 namespace farmgate::apps {
@@ -51,7 +51,7 @@ Status check_certificates(const host::Settings& settings) {
 // Envoy does not start without the file, and with one that is no key set it lets nobody in who has
 // a token.
 Status check_keys(const host::Settings& settings) {
-  const Status keys = auth::check_key_set(host::verifier_options(settings).jwks_file);
+  const Status keys = auth::check_key_set(host::key_set_file(settings));
   if (keys.ok()) return ok();
   return Status(Code::kFailedPrecondition, "JWKS_INVALID",
                 std::string(keys.message()) + ": " + kKeySetCure);

@@ -8,7 +8,7 @@
 #include "chassis/events/rebuild.h"
 #include "chassis/events/signal.h"
 #include "chassis/host/admin_client.h"
-#include "chassis/host/peers.h"
+#include "chassis/host/key_files.h"
 #include "chassis/rpc/tls.h"
 #include "chassis/telemetry/log.h"
 
@@ -99,7 +99,7 @@ Status act_on_letter(const Context& context, const std::string& verb, Offline& s
 // What every service needs to be put together; without it each would complain on its own.
 Status keys_are_there(const Context& context) {
   const host::Settings& settings = context.settings;
-  RETURN_IF_ERROR(auth::check_key_set(host::verifier_options(settings).jwks_file));
+  RETURN_IF_ERROR(auth::check_key_set(host::key_set_file(settings)));
   for (const host::ServiceSpec* spec : context.services) {
     RETURN_IF_ERROR(rpc::load_tls(rpc::tls_files(settings.text("pki_dir"), spec->name)).status());
     if (spec->check_keys) RETURN_IF_ERROR(spec->check_keys(settings));

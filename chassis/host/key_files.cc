@@ -30,6 +30,10 @@ StatusOr<std::optional<std::string>> read_key(const Settings& settings, std::str
                                     "; bring the key back, as a file that this process may read");
 }
 
+std::string key_set_file(const Settings& settings) {
+  return key_file(settings, "jwks_file", "jwks.json");
+}
+
 StatusOr<std::string> signing_key(const Settings& settings) {
   const std::string path = in_pki_dir(settings, "token.jwk");
   auto jwk = read_file(path);

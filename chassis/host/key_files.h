@@ -19,6 +19,9 @@ std::string key_file(const Settings& settings, std::string_view setting,
 StatusOr<std::optional<std::string>> read_key(const Settings& settings, std::string_view setting,
                                               std::string_view by_default);
 
+// The public keys of tokens.
+std::string key_set_file(const Settings& settings);
+
 // pki_dir/token.jwk, by which tools of development sign tokens (auth::sign_token).
 // FAILED_PRECONDITION/KEY_MISSING names the file: production has none, it has its provider.
 StatusOr<std::string> signing_key(const Settings& settings);

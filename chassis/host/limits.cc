@@ -4,7 +4,8 @@
 
 #include "chassis/auth/certificate.h"
 #include "chassis/base/file.h"
-#include "chassis/host/peers.h"
+#include "chassis/host/key_files.h"
+#include "chassis/rpc/tls.h"
 #include "chassis/telemetry/metrics.h"
 
 namespace farmgate::host {
@@ -45,7 +46,7 @@ void export_keys(Service& service, auth::TokenVerifier& verifier) {
   const telemetry::Labels labels = {{"service", service.name}};
   service.parts.make<telemetry::Gauge>(
       "farmgate_jwks_changed_timestamp_seconds", "When the key set of tokens was last written.",
-      labels, [file = verifier_options(service.settings).jwks_file] {
+      labels, [file = key_set_file(service.settings)] {
         struct stat found {};
         return ::stat(file.c_str(), &found) == 0 ? static_cast<double>(found.st_mtim.tv_sec) : 0;
       });

@@ -1,5 +1,6 @@
 #include "chassis/host/peers.h"
 
+#include "chassis/host/key_files.h"
 #include "chassis/host/suite.h"
 #include "chassis/telemetry/log.h"
 
@@ -75,8 +76,7 @@ std::vector<Setting> service_settings(std::string_view service) {
 
 auth::VerifierOptions verifier_options(const Settings& settings) {
   auth::VerifierOptions options;
-  options.jwks_file = settings.text("jwks_file");
-  if (options.jwks_file.empty()) options.jwks_file = settings.text("pki_dir") + "/jwks.json";
+  options.jwks_file = key_set_file(settings);
   options.issuer = settings.text("token_issuer");
   options.audience = settings.text("token_audience");
   options.claims = {.roles = settings.text("token_roles_claim"),
