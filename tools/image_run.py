@@ -148,7 +148,9 @@ class Site(OwnSuite):
     """Its databases with keys and settings beside those of a stack: for the box, and outside."""
 
     def __init__(self, stack):
-        super().__init__(stack / "s", f"image_{os.getpid()}_")
+        kafka = [line.split("=")[1] for line in (stack / "ports").read_text().splitlines()
+                 if line.startswith("kafka=")]
+        super().__init__(stack / "s", f"127.0.0.1:{kafka[0]}", f"image_{os.getpid()}_")
         self.stack = stack
         # The socket's folder is its owner's alone.
         self.user = os.stat(stack / "s").st_uid or image_tree.USER
@@ -169,12 +171,10 @@ class Site(OwnSuite):
         return super().__enter__()
 
     def settings(self, name, postgres, redis, keys, audit):
-        kafka = [line.split("=")[1] for line in (self.stack / "ports").read_text().splitlines()
-                 if line.startswith("kafka=")]
         return self.write_settings(self.work / name, {
             "postgres": postgres, "redis": f"unix:{redis}", "pki_dir": keys,
-            "certification.audit_dir": audit, "kafka_brokers": f"127.0.0.1:{kafka[0]}",
-            "token_issuer": "farmgate-dev", "token_audience": "farmgate"})
+            "certification.audit_dir": audit, "token_issuer": "farmgate-dev",
+            "token_audience": "farmgate"})
 
     def binds(self):
         return (f"{self.stack}/s=run/postgresql", f"{self.stack}/redis=run/redis",

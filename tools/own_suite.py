@@ -55,10 +55,11 @@ def await_ready(child, port):
 
 
 class OwnSuite:
-    """As a context: its databases are there inside and gone behind it."""
+    """As a context: its databases are there inside, and they and its topics gone behind it."""
 
-    def __init__(self, sockets, prefix):
-        self.sockets, self.prefix = sockets, prefix  # the folder of PostgreSQL's socket
+    def __init__(self, sockets, brokers, prefix):
+        self.sockets = sockets  # the folder of PostgreSQL's socket
+        self.brokers, self.prefix = brokers, prefix
         self.admin = free_ports(1 + len(SERVICES))
 
     def __enter__(self):
@@ -69,6 +70,10 @@ class OwnSuite:
     def __exit__(self, *_):
         for name in SERVICES:
             self.sql("postgres", f"DROP DATABASE IF EXISTS {self.prefix}{name} WITH (FORCE)")
+        # Built with the tests; a stack without them is its owner's, who may keep what it holds.
+        program = ROOT / "build/release/tests/remove_topics"
+        if program.exists():
+            subprocess.run([program, self.brokers, f"{self.prefix}."])
 
     def sql(self, database, text):
         """The first value that the text gives."""
@@ -78,7 +83,8 @@ class OwnSuite:
 
     def write_settings(self, path, given):
         """What is its own, and `given`: where the stores and keys are for who reads the file."""
-        own = {"database_prefix": self.prefix, "topic_prefix": self.prefix, "drain_delay_ms": 100,
+        own = {"kafka_brokers": self.brokers, "database_prefix": self.prefix,
+               "topic_prefix": self.prefix, "drain_delay_ms": 100,
                "admin_listen": f"127.0.0.1:{self.admin}"}
         own.update({f"{name}.listen": f"127.0.0.1:{self.admin + 1 + at}"
                     for at, name in enumerate(SERVICES)})

@@ -20,7 +20,7 @@ class Suite(OwnSuite):
 
     def __init__(self):
         sockets = os.environ["FARMGATE_PG"].split()[0].split("=")[1]
-        super().__init__(sockets, f"suite_{os.getpid()}_")
+        super().__init__(sockets, os.environ["FARMGATE_KAFKA"], f"suite_{os.getpid()}_")
         self.work = pathlib.Path(tempfile.mkdtemp(prefix="farmgate-suite-"))
         self.child = None
 
@@ -33,9 +33,9 @@ class Suite(OwnSuite):
         shutil.copy(pathlib.Path(os.environ["FARMGATE_PKI"], "jwks.json"), self.jwks)
         (self.work / "audit").mkdir()
         self.config = self.write_settings(self.work / "farmgate.conf", {
-            "postgres": os.environ["FARMGATE_PG"], "kafka_brokers": os.environ["FARMGATE_KAFKA"],
-            "redis": os.environ["FARMGATE_REDIS"], "pki_dir": os.environ["FARMGATE_PKI"],
-            "jwks_file": self.jwks, "certification.audit_dir": self.work / "audit"})
+            "postgres": os.environ["FARMGATE_PG"], "redis": os.environ["FARMGATE_REDIS"],
+            "pki_dir": os.environ["FARMGATE_PKI"], "jwks_file": self.jwks,
+            "certification.audit_dir": self.work / "audit"})
 
     def edge_tool(self, *words):
         subprocess.run([str(ROOT / "tools" / "edge"), *words], check=True, capture_output=True)

@@ -32,6 +32,7 @@ finish() {
   for service in "${services[@]}"; do
     sql postgres "DROP DATABASE IF EXISTS ${name}_$service WITH (FORCE)" || :
   done
+  "$build/tests/remove_topics" "$FARMGATE_KAFKA" "$name." || :
   rm -rf "$folder"
   exit "$code"
 }
