@@ -13,6 +13,9 @@ me=${0##*/}
 services=(producers cooperatives certification listings orders)
 # shellcheck disable=SC2034
 pg_bin=/usr/lib/postgresql/15/bin
+# Where the ports that tests choose begin and end: those of programs (chassis/testing/), of scripts,
+# of Python. Below 32768, where no outgoing connection of the kernel's choice can sit.
+test_ports=(15000 23000 27000 31000)
 
 die() { printf '%s: %s\n' "$me" "$*" >&2; exit 1; }
 
@@ -123,18 +126,16 @@ keep_port() { # FILE NAME PORT
   mv "$1.new" "$1"
 }
 
-# free_ports COUNT: the first of so many in a row, below 32768, where no outgoing connection of the
-# kernel's choice can sit, and apart from those that tests choose (chassis/testing/ports.cc). Sets
-# REPLY.
+# free_ports COUNT: the first of so many in a row. Sets REPLY.
 free_ports() {
-  local try first i
+  local try first i begin=${test_ports[1]} end=${test_ports[2]}
   for ((try = 0; try < 200; try++)); do
-    first=$((23000 + (RANDOM * 32768 + RANDOM) % 4000))
+    first=$((begin + (RANDOM * 32768 + RANDOM) % (end - begin - $1)))
     for ((i = 0; i < $1; i++)); do ! port_taken $((first + i)) || continue 2; done
     REPLY=$first
     return
   done
-  die "no $1 free ports in a row between 23000 and 27000"
+  die "no $1 free ports in a row between $begin and $end"
 }
 
 # claim_port FILE NAME: the port kept there if it is free, else a new one that is kept from now on.

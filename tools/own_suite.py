@@ -11,13 +11,20 @@ import urllib.error
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-SERVICES = tuple(re.search(r"(?m)^services=\((.*)\)$",
-                           (ROOT / "tools/lib.sh").read_text(encoding="utf-8")).group(1).split())
 READY_S = 60
-# Below those that outgoing connections get, above those that programs of tests and scripts take;
-# each process begins at a place of its own, so that two do not choose the same.
-_BLOCK, _BLOCKS = 8, 500
-_ports = itertools.islice(itertools.cycle(range(27000, 31000, _BLOCK)), os.getpid() % _BLOCKS, None)
+
+
+def _list_of_tools(name):
+    text = (ROOT / "tools/lib.sh").read_text(encoding="utf-8")
+    return re.search(rf"(?m)^{name}=\((.*)\)$", text).group(1).split()
+
+
+SERVICES = tuple(_list_of_tools("services"))
+_BEGIN, _END = map(int, _list_of_tools("test_ports")[2:])
+# Each process begins at a place of its own, so that two do not choose the same.
+_BLOCK = 8
+_BLOCKS = (_END - _BEGIN) // _BLOCK
+_ports = itertools.islice(itertools.cycle(range(_BEGIN, _END, _BLOCK)), os.getpid() % _BLOCKS, None)
 
 
 def free_ports(count):
@@ -31,7 +38,7 @@ def free_ports(count):
             except OSError:
                 continue
         return first
-    raise OSError(f"no {count} free ports in a row between 27000 and 31000")
+    raise OSError(f"no {count} free ports in a row between {_BEGIN} and {_END}")
 
 
 def get(port, path):

@@ -15,8 +15,6 @@
 namespace farmgate::testing {
 namespace {
 
-constexpr int kFirst = 15'000;
-constexpr int kLast = 23'000;  // behind them those of tools/lib.sh and of tests in Python begin
 constexpr int kAttempts = 1000;
 
 bool is_free(int port) {
@@ -61,7 +59,7 @@ bool claim_all(int first, int count) {
 int free_ports(int count) {
   std::random_device random;
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    const int first = kFirst + static_cast<int>(random() % (kLast - kFirst - count));
+    const int first = FIRST_PORT + static_cast<int>(random() % (END_OF_PORTS - FIRST_PORT - count));
     if (claim_all(first, count)) return first;
   }
   std::abort();

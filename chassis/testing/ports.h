@@ -4,8 +4,7 @@ namespace farmgate::testing {
 
 // The first of `count` TCP ports in a row that are free, and this process's as long as it runs: no
 // other test is given them before they are listened at, nor while a server that listened is started
-// anew. They lie below those that the kernel gives to outgoing connections. Ends the program when
-// there are none.
+// anew. Ends the program when there are none.
 int free_ports(int count);
 
 }  // namespace farmgate::testing
