@@ -148,6 +148,20 @@ claim_port() {
   keep_port "$1" "$2" "$REPLY"
 }
 
+# suite_settings PORT...: those of `farmgate all` on the stack whose env was read, for its admin
+# server and the services; a service that is given no port has the one behind the last.
+suite_settings() {
+  local service port=$1
+  printf '%s = %s\n' postgres "$FARMGATE_PG" kafka_brokers "$FARMGATE_KAFKA" \
+    redis "$FARMGATE_REDIS" pki_dir "$FARMGATE_PKI" token_issuer farmgate-dev \
+    admin_listen "127.0.0.1:$port"
+  for service in "${services[@]}"; do
+    shift || :
+    port=${1:-$((port + 1))}
+    echo "$service.listen = 127.0.0.1:$port"
+  done
+}
+
 # The compiler cache stays in the checkout unless the caller has one.
 build_env() {
   if [[ -z ${CCACHE_DIR:-} ]]; then

@@ -38,31 +38,23 @@ finish() {
 }
 
 deploy() {
-  local service port
+  local service program
   RANDOM=$$
   free_ports $((1 + ${#services[@]}))
-  admin=$REPLY port=$REPLY
+  admin=$REPLY
   RANDOM=7
   mkdir "$folder/audit"
-  cat >"$conf" <<CONF
-postgres = $FARMGATE_PG
+  {
+    suite_settings "$admin"
+    cat <<CONF
 database_prefix = ${name}_
-kafka_brokers = $FARMGATE_KAFKA
 topic_prefix = $name
-redis = $FARMGATE_REDIS
-pki_dir = $FARMGATE_PKI
 certification.audit_dir = $folder/audit
 certification.audit_every_s = 1
-token_issuer = farmgate-dev
-token_audience = farmgate
 drain_delay_ms = 0
-admin_listen = 127.0.0.1:$admin
 CONF
-  for service in "${services[@]}"; do
-    port=$((port + 1))
-    echo "$service.listen = 127.0.0.1:$port" >>"$conf"
-    sql postgres "CREATE DATABASE ${name}_$service"
-  done
+  } >"$conf"
+  for service in "${services[@]}"; do sql postgres "CREATE DATABASE ${name}_$service"; done
   for program in "${servers[@]}"; do "$program" all migrate --config "$conf" >/dev/null; done
 }
 
