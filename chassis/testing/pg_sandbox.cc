@@ -55,4 +55,10 @@ std::string PgSandbox::value(const std::string& sql) {
   return *result;
 }
 
+int PgSandbox::blocked() {
+  return std::stoi(
+      value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND wait_event_type = 'Lock'"));
+}
+
 }  // namespace farmgate::testing

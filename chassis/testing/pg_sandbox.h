@@ -21,6 +21,8 @@ class PgSandbox {
   void execute(const std::string& sql);
   // The first column of the first row, as text; "" for NULL or no row.
   std::string value(const std::string& sql);
+  // How many statements wait for what another transaction has.
+  int blocked();
 
  private:
   std::string name_;

@@ -117,12 +117,8 @@ class Market : public ::testing::Test {
   // Returns when a statement waits for what another transaction has, or this is done without.
   template <class Work>
   void await_blocked(const std::future<Work>& work) {
-    EXPECT_TRUE(eventually([&] {
-      return value(
-                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND "
-                 "wait_event_type = 'Lock'") != "0" ||
-             work.wait_for(0ms) == std::future_status::ready;
-    }));
+    EXPECT_TRUE(eventually(
+        [&] { return sandbox_.blocked() > 0 || work.wait_for(0ms) == std::future_status::ready; }));
   }
   // "1 published, 2 updated": this listing's events in the outbox.
   std::string events_of(const std::string& listing);

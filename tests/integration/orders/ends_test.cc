@@ -7,10 +7,6 @@
 namespace farmgate::orders {
 namespace {
 
-constexpr const char* kWaiting =
-    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-    "AND wait_event_type = 'Lock'";
-
 TEST_F(Desk, AHoldThatEndedWhileASweepWaitedEndsOnce) {
   const v1::Offer it = offer(10);
   for (int i = 0; i < 5; ++i) place("b" + std::to_string(i), basket(it, 1)).value();
@@ -26,7 +22,7 @@ TEST_F(Desk, AHoldThatEndedWhileASweepWaitedEndsOnce) {
         return swept;
       }));
     }
-    EXPECT_TRUE(eventually([&] { return value(kWaiting) == "2"; }));
+    EXPECT_TRUE(eventually([&] { return sandbox_.blocked() == 2; }));
     over = true;
   }
 

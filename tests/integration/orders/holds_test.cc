@@ -37,8 +37,7 @@ TEST_F(Desk, TheSweepTakesOffersInTheOrderOfIds) {
     return database_.transact(patience, [&](pg::Tx& tx) -> Status {
       RETURN_IF_ERROR(tx.run(kLockOne, {pg::param(first.name().substr(7))}).status());
       holds_the_first.set_value();
-      while (value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-                   "AND wait_event_type = 'Lock'") == "0") {
+      while (sandbox_.blocked() == 0) {
         if (time_left(patience) == 0ms) return refuse("NOBODY_WAITS", "the sweep went by");
       }
       return tx.run(kLockOne, {pg::param(second.name().substr(7))}).status();

@@ -28,10 +28,7 @@ class Limits : public Goods {
   };
   // So many wait for a row that somebody holds.
   void await_waiting(int many) {
-    ASSERT_TRUE(eventually([&] {
-      return std::stoi(value("SELECT count(*) FROM pg_stat_activity WHERE datname = "
-                             "current_database() AND wait_event_type = 'Lock'")) >= many;
-    })) << "nobody waits";
+    ASSERT_TRUE(eventually([&] { return sandbox_.blocked() >= many; })) << "nobody waits";
   }
   void start(CombinerOptions limits = {}) {
     pg::Options options = sandbox_.options(2);
