@@ -1,6 +1,5 @@
 #include "tests/chaos/rollout.h"
 
-#include "chassis/host/admin_client.h"
 #include "chassis/host/suite.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/ports.h"
@@ -44,22 +43,15 @@ std::string Rollout::second_address(int member) const {
 // Beside the suite's own process, on its databases and topics.
 void Rollout::start_second(const std::string& program) {
   const std::string admin = "127.0.0.1:" + std::to_string(port_);
-  std::vector<std::string> words = {
-      "/usr/bin/setpriv", "--pdeathsig",   "KILL",           "--", program, "all",
-      "--config",         suite_.config(), "--admin_listen", admin};
+  std::vector<std::string> words = {program,          "all", "--config", suite_.config(),
+                                    "--admin_listen", admin};
   for (int i = 0; i < kMembers; ++i) {
     const std::string name(host::kSuite[i].name);
     words.insert(words.end(),
                  {"--" + name + ".listen", second_address(i), "--" + name + ".member", "second"});
   }
-  const std::string log = suite_.folder() + "/second.log";
-  second_ = std::make_unique<Child>(words, Child::Output{.out = log, .err = log});
-  const Deadline patience = in(kPatience);
-  while (!host::fetch(admin, "/readyz").ok()) {
-    ASSERT_TRUE(second_->running()) << contents(log);
-    ASSERT_GT(time_left(patience), 0ms) << contents(log);
-    std::this_thread::sleep_for(10ms);
-  }
+  second_ = std::make_unique<Server>(words, admin, suite_.folder() + "/second.log");
+  second_->await_ready();
 }
 
 // As a client finds two pods behind one name.

@@ -50,7 +50,7 @@ class Rollout : public ::testing::Test {
   const int port_;  // of the second process's admin server; its services follow
   Suite suite_;
   Stall stall_;
-  std::unique_ptr<Child> second_;
+  std::unique_ptr<Server> second_;
   std::map<std::string, std::unique_ptr<rpc::Channel>> channels_;
 
   std::atomic<bool> stopping_{false};

@@ -14,7 +14,6 @@
 namespace farmgate::testing {
 namespace {
 
-using namespace std::chrono_literals;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
@@ -189,11 +188,11 @@ TEST_F(BadIdentity, WithoutAKeySetAProcessWaitsForItAndSaysSo) {
   const int port = free_ports(2);
   const std::string admin = "127.0.0.1:" + std::to_string(port);
   const std::string listen = "127.0.0.1:" + std::to_string(port + 1);
-  Child process({require_env("FARMGATE_BUILD") + "/farmgate", "producers", "--config",
-                 suite().config(), "--pki_dir", pki_, "--admin_listen", admin, "--producers.listen",
-                 listen, "--producers.member", "second"},
-                {.out = log, .err = log});
-  ASSERT_TRUE(eventually([&] { return host::fetch(admin, "/readyz").ok(); }, 60s)) << contents(log);
+  Server process({require_env("FARMGATE_BUILD") + "/farmgate", "producers", "--config",
+                  suite().config(), "--pki_dir", pki_, "--admin_listen", admin,
+                  "--producers.listen", listen, "--producers.member", "second"},
+                 admin, log);
+  ASSERT_NO_FATAL_FAILURE(process.await_ready());
   auto channel =
       rpc::Channel::open(
           {.target = listen, .service = "producers", .tls = rpc::tls_files(pki_, "edge")})

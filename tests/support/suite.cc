@@ -11,7 +11,6 @@
 #include <thread>
 
 #include "chassis/auth/token.h"
-#include "chassis/host/admin_client.h"
 #include "chassis/host/suite.h"
 #include "chassis/kafka/remove_topics.h"
 #include "chassis/pg/database.h"
@@ -106,23 +105,12 @@ void Suite::start() {
   await_ready();
 }
 
-// setpriv: a test that is killed takes its suite with it.
 void Suite::spawn() {
-  const std::string log = folder_ + "/log";
-  process_ =
-      std::make_unique<Child>(std::vector<std::string>{"/usr/bin/setpriv", "--pdeathsig", "KILL",
-                                                       "--", program_, "all", "--config", config()},
-                              Child::Output{.out = log, .err = log});
+  process_ = std::make_unique<Server>(
+      std::vector<std::string>{program_, "all", "--config", config()}, admin(), folder_ + "/log");
 }
 
-void Suite::await_ready() {
-  const Deadline deadline = in(kPatience);
-  while (!host::fetch(admin(), "/readyz").ok()) {
-    ASSERT_TRUE(process_->running()) << log();
-    ASSERT_GT(time_left(deadline), 0ms) << "not ready\n" << log();
-    std::this_thread::sleep_for(10ms);
-  }
-}
+void Suite::await_ready() { process_->await_ready(); }
 
 void Suite::kill() { process_->kill(); }
 

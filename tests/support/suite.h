@@ -10,7 +10,7 @@
 #include "chassis/auth/principal.h"
 #include "chassis/base/status.h"
 #include "chassis/rpc/channel.h"
-#include "tests/support/child.h"
+#include "tests/support/server.h"
 
 namespace farmgate::testing {
 
@@ -94,7 +94,7 @@ class Suite {
   std::string folder_;
   std::string program_;
   int port_ = 0;  // of the admin server; the services follow it
-  std::unique_ptr<Child> process_;
+  std::unique_ptr<Server> process_;
   std::mutex mutex_;  // calls come from many threads; the first of them opens a channel
   std::map<std::string, std::unique_ptr<rpc::Channel>, std::less<>> channels_;
 };
