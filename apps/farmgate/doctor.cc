@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -161,7 +162,11 @@ void look_at_topics(const Context& context, const host::ServiceSpec& spec, Findi
   findings.well(spec.name + " topics", "are there");
 }
 
-void look_at_redis(const Context& context, Findings& findings) {
+// Settings of one service say nothing of it where that service has no use for it.
+void look_at_redis(const Context& context, const Services& chosen, Findings& findings) {
+  if (std::none_of(chosen.begin(), chosen.end(), [](const auto* it) { return it->uses_redis; })) {
+    return;
+  }
   const std::string& address = context.settings.text("redis");
   if (address.empty()) return findings.well("redis", "none is set: pages are kept in memory alone");
   redis::Pipeline pipeline({.address = address, .command_budget = 1000ms});
@@ -203,7 +208,7 @@ Status doctor(const Context& context) {
   Findings findings;
   findings.well("settings", "are known and well formed");
   look_at_keys(context, findings);
-  look_at_redis(context, findings);
+  look_at_redis(context, chosen, findings);
   for (const host::ServiceSpec* spec : chosen) {
     look_at_certificate(context, spec->name, findings);
     look_at_own_keys(context, *spec, findings);

@@ -63,6 +63,7 @@ struct ServiceSpec {
   // What is wrong with the keys that it needs beside those of every service; without one it serves
   // what needs none.
   std::function<Status(const Settings&)> check_keys = {};
+  bool uses_redis = false;
 };
 
 // The tables of the chassis (events, request claims, business clock), then the service's own.

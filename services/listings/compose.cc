@@ -204,7 +204,8 @@ const host::ServiceSpec& listings_spec() {
                                       .topics = topics,
                                       .projections = projections,
                                       .aggregates = aggregates,
-                                      .compose = compose};
+                                      .compose = compose,
+                                      .uses_redis = true};
   return spec;
 }
 

@@ -52,10 +52,11 @@ TEST_F(Doctor, FindsEveryPartOfARunningSuiteWell) {
   }
 }
 
-// Where one service runs, the others' files are not.
+// Where one service runs, the others' files are not, and what only others use is not set.
 TEST_F(Doctor, LooksAtTheServicesThatItIsAskedFor) {
   suite().await_ready();
-  const Finished done = suite().farmgate({"doctor", "orders", "--listings.target", "nowhere:1"});
+  const Finished done = suite().farmgate({"doctor", "orders", "--listings.target", "nowhere:1",
+                                          "--redis", "unix:/nowhere/redis.sock"});
   EXPECT_EQ(done.code, 0) << done.out;
   EXPECT_THAT(done.out, AllOf(HasSubstr("orders process"), Not(HasSubstr("listings"))));
 }
