@@ -12,6 +12,16 @@ Status malformed() {
   return Status(Code::kInvalidArgument, "MALFORMED", "the message cannot be parsed");
 }
 
+// The caller's deadline, and no later than `cap` from the start.
+Deadline deadline_of(const grpc::CallbackServerContext& context, Elapsed::time_point started,
+                     std::chrono::milliseconds cap) {
+  const auto given = context.deadline();
+  const auto latest = started + cap;
+  if (given == std::chrono::system_clock::time_point::max()) return latest;
+  const auto left = given - std::chrono::system_clock::now();
+  return std::min<Deadline>(latest, started + std::chrono::duration_cast<Elapsed::duration>(left));
+}
+
 }  // namespace
 
 telemetry::TraceContext trace_of(const grpc::CallbackServerContext& context) {
@@ -25,17 +35,16 @@ telemetry::TraceContext trace_of(const grpc::CallbackServerContext& context) {
   return trace.valid() ? trace : telemetry::TraceContext::generate();
 }
 
-Deadline deadline_of(const grpc::CallbackServerContext& context, Elapsed::time_point started,
-                     std::chrono::milliseconds cap) {
-  const auto given = context.deadline();
-  const auto latest = started + cap;
-  if (given == std::chrono::system_clock::time_point::max()) return latest;
-  const auto left = given - std::chrono::system_clock::now();
-  return std::min<Deadline>(latest, started + std::chrono::duration_cast<Elapsed::duration>(left));
-}
-
-Status arrived_late() {
-  return Status(Code::kDeadlineExceeded, "DEADLINE", "the deadline had passed on arrival");
+Status admit(const Doorkeeper& doorkeeper, const Method& method,
+             const grpc::CallbackServerContext& context, Elapsed::time_point started,
+             std::chrono::milliseconds longest, Call& call) {
+  ASSIGN_OR_RETURN(const std::string_view peer, doorkeeper.peer_of(context));
+  call.deadline = deadline_of(context, started, longest);
+  if (call.deadline <= started) {
+    return Status(Code::kDeadlineExceeded, "DEADLINE", "the deadline had passed on arrival");
+  }
+  ASSIGN_OR_RETURN(call.principal, doorkeeper.caller(context, peer));
+  return auth::permits(method.policy, call.principal);
 }
 
 StatusOr<std::unique_ptr<Message>> message_of(const Method& method, const grpc::ByteBuffer& bytes) {

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "chassis/base/clock.h"
+#include "chassis/rpc/identity.h"
 #include "chassis/rpc/service_table.h"
 #include "chassis/telemetry/trace.h"
 
@@ -15,11 +16,12 @@ namespace farmgate::rpc {
 // A child of the caller's trace, or a new one.
 telemetry::TraceContext trace_of(const grpc::CallbackServerContext& context);
 
-// The caller's deadline, and no later than `cap` from the start.
-Deadline deadline_of(const grpc::CallbackServerContext& context, Elapsed::time_point started,
-                     std::chrono::milliseconds cap);
-
-Status arrived_late();  // DEADLINE_EXCEEDED/DEADLINE
+// What is asked of every call before a message of it is looked at, in this order: certificate,
+// deadline, token, policy. Sets the call's deadline, `longest` from its start at the latest, and
+// its principal.
+Status admit(const Doorkeeper& doorkeeper, const Method& method,
+             const grpc::CallbackServerContext& context, Elapsed::time_point started,
+             std::chrono::milliseconds longest, Call& call);
 
 // A message of the method, parsed and validated. INVALID_ARGUMENT/MALFORMED or INVALID_FIELD.
 StatusOr<std::unique_ptr<Message>> message_of(const Method& method, const grpc::ByteBuffer& bytes);

@@ -82,11 +82,8 @@ grpc::ServerUnaryReactor* Exchange::serve(const Core& core, Row& row,
 
 Status Exchange::admit(const grpc::ByteBuffer& request) {
   trace_ = trace_of(context_);
-  ASSIGN_OR_RETURN(const std::string_view peer, core_.doorkeeper.peer_of(context_));
-  call_.deadline = deadline_of(context_, started_, core_.max_deadline);
-  if (call_.deadline <= started_) return arrived_late();
-  ASSIGN_OR_RETURN(call_.principal, core_.doorkeeper.caller(context_, peer));
-  RETURN_IF_ERROR(auth::permits(row_.method.policy, call_.principal));
+  RETURN_IF_ERROR(
+      rpc::admit(core_.doorkeeper, row_.method, context_, started_, core_.max_deadline, call_));
   ASSIGN_OR_RETURN(request_, message_of(row_.method, request));
   ASSIGN_OR_RETURN(call_.access, access_of(row_.method, call_.principal, *request_));
   return ok();

@@ -69,11 +69,7 @@ grpc::ServerReadReactor<grpc::ByteBuffer>* StreamExchange::serve(
 
 Status StreamExchange::admit() {
   trace_ = trace_of(context_);
-  ASSIGN_OR_RETURN(const std::string_view peer, core_.doorkeeper.peer_of(context_));
-  call_.deadline = deadline_of(context_, started_, core_.max_stream);
-  if (call_.deadline <= started_) return arrived_late();
-  ASSIGN_OR_RETURN(call_.principal, core_.doorkeeper.caller(context_, peer));
-  return auth::permits(row_.method.policy, call_.principal);
+  return rpc::admit(core_.doorkeeper, row_.method, context_, started_, core_.max_stream, call_);
 }
 
 void StreamExchange::OnReadDone(bool more) {
