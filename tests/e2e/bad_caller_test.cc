@@ -10,6 +10,7 @@
 #include "farmgate/listings/v1/listing_service.pb.h"
 #include "farmgate/producers/v1/producer_service.pb.h"
 #include "tests/e2e/running.h"
+#include "tests/support/forged_token.h"
 
 namespace farmgate::testing {
 namespace {
@@ -50,11 +51,6 @@ class BadCaller : public Running {
     return *auth::sign_token(jwk, spec);
   }
   static std::string own_key() { return contents(pki() + "/token.jwk"); }
-  static std::string kid_of(const std::string& jwk) {
-    const std::string mark = "\"kid\":\"";
-    const auto at = jwk.find(mark) + mark.size();
-    return jwk.substr(at, jwk.find('"', at) - at);
-  }
 
   static StatusOr<std::string> get(rpc::Channel& channel, const std::string& token) {
     producers::v1::GetProducerRequest request;

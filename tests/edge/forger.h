@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 namespace farmgate::testing {
@@ -8,9 +9,7 @@ namespace farmgate::testing {
 std::string kid();
 // Claims of a buyer that all is right about; `more` begins with a comma.
 std::string claims(const std::string& more = "");
-// ES256 by the openssl program over any header and claims.
 std::string forged(const std::string& header, const std::string& claims);
-std::string unsigned_token(const std::string& header, const std::string& claims);
 std::int64_t now_s();
 
 }  // namespace farmgate::testing

@@ -3,13 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <thread>
 
 #include "chassis/base/digest.h"
 #include "chassis/testing/status_is.h"
+#include "tests/support/forged_token.h"
 #include "tests/unit/chassis/rpc/support.h"
 
 namespace farmgate::auth {
@@ -18,6 +18,7 @@ namespace {
 using namespace std::chrono_literals;
 using farmgate::testing::IsOk;
 using farmgate::testing::StatusIs;
+using farmgate::testing::unsigned_token;
 using rpc::pki_dir;
 using rpc::pki_file;
 
@@ -29,39 +30,15 @@ std::int64_t now_s() {
 
 std::string private_key() { return pki_file("token.jwk"); }
 
-std::string kid() {
-  const std::string key = private_key(), mark = "\"kid\":\"";
-  const auto at = key.find(mark) + mark.size();
-  return key.substr(at, key.find('"', at) - at);
-}
-
-std::string encode(const std::string& header, const std::string& claims) {
-  return base64url(header) + "." + base64url(claims);
-}
+std::string kid() { return farmgate::testing::kid_of(private_key()); }
 
 std::string good_claims() {
   return R"({"iss":"test-issuer","aud":"farmgate","sub":"an","iat":)" + std::to_string(now_s()) +
          R"(,"exp":)" + std::to_string(now_s() + 300) + "}";
 }
 
-// ES256 by the openssl program over arbitrary header and claims: what a forger with the real key
-// could at most do, and the way to make tokens our own signer would never make.
 std::string signed_by_openssl(const std::string& header, const std::string& claims) {
-  const std::string input = encode(header, claims), dir = pki_dir();
-  std::ofstream(dir + "/input") << input;
-  const std::string run =
-      "openssl dgst -sha256 -sign " + dir + "/token.key " + dir +
-      "/input | openssl asn1parse -inform DER | awk -F: '/INTEGER/{print $4}' > " + dir + "/rs";
-  if (std::system(run.c_str()) != 0) std::abort();
-  std::ifstream file(dir + "/rs");
-  std::string raw;
-  for (std::string digits; file >> digits;) {
-    digits.insert(0, 64 - digits.size(), '0');
-    for (std::size_t i = 0; i < 64; i += 2) {
-      raw.push_back(static_cast<char>(std::stoi(digits.substr(i, 2), nullptr, 16)));
-    }
-  }
-  return input + "." + base64url(raw);
+  return farmgate::testing::forged_token(header, claims, pki_dir() + "/token.key", pki_dir());
 }
 
 std::string header(const std::string& more = "") {
@@ -125,14 +102,16 @@ TEST(Token, RefusesClaimsThatAreMissingEarlyOrTwice) {
 
 TEST(Token, RefusesUnsignedOnesInAnySpelling) {
   for (const char* name : {"none", "None", "NONE", "nOnE", ""}) {
-    const std::string text = encode(R"({"alg":")" + std::string(name) + "\"}", good_claims());
+    const std::string text =
+        unsigned_token(R"({"alg":")" + std::string(name) + "\"}", good_claims());
     EXPECT_THAT(verify(text + "."), StatusIs(Code::kUnauthenticated, "TOKEN_INVALID"));
     EXPECT_THAT(verify(text + ".AAAA"), StatusIs(Code::kUnauthenticated, "TOKEN_INVALID"));
   }
 }
 
 TEST(Token, RefusesASymmetricSignatureByThePublicKey) {
-  const std::string input = encode(R"({"alg":"HS256","kid":")" + kid() + "\"}", good_claims());
+  const std::string input =
+      unsigned_token(R"({"alg":"HS256","kid":")" + kid() + "\"}", good_claims());
   const std::string key = pki_file("jwks.json");
   const Digest mac = hmac_sha256(key, input);
   EXPECT_THAT(verify(input + "." + base64url(as_bytes(mac))),
