@@ -1,7 +1,6 @@
 #include "tests/integration/certification/bureau.h"
 
 #include "apps/farmgate/rubric_folder.h"
-#include "chassis/host/service.h"
 #include "chassis/pg/clock.h"
 #include "chassis/wire/convert.h"
 #include "farmgate/certification/v1/rubric_service.pb.h"
@@ -9,18 +8,13 @@
 #include "services/certification/certification.h"
 #include "services/certification/storage/copies.h"
 #include "services/certification/wire/dossier.h"
+#include "tests/support/service_database.h"
 
 namespace farmgate::certification {
 namespace {
 
 using namespace std::chrono_literals;
 using farmgate::testing::parsed;
-
-pg::Options migrated(const farmgate::testing::PgSandbox& sandbox) {
-  pg::Options options = sandbox.options(16);
-  EXPECT_THAT(pg::migrate(options, host::schema(certification_spec())), IsOk());
-  return options;
-}
 
 }  // namespace
 
@@ -31,7 +25,7 @@ StatusOr<bool> Chunks::next(google::protobuf::Message& message) {
 }
 
 Bureau::Bureau()
-    : database_(migrated(sandbox_)),
+    : database_(farmgate::testing::migrated(sandbox_, certification_spec(), 16)),
       rules_(DatedRules::read(rules_csv()).value()),
       calendar_(WorkingDays::read(holidays_csv()).value()),
       provinces_(Provinces::read(certification_communes_csv()).value()),

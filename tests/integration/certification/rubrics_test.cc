@@ -4,7 +4,6 @@
 #include <thread>
 
 #include "apps/farmgate/rubric_folder.h"
-#include "chassis/host/service.h"
 #include "chassis/testing/pg_sandbox.h"
 #include "chassis/testing/status_is.h"
 #include "chassis/testing/until_row_is_free.h"
@@ -15,6 +14,7 @@
 #include "services/certification/certification.h"
 #include "services/certification/storage/rubrics.h"
 #include "tests/support/reply.h"
+#include "tests/support/service_database.h"
 
 // The rubrics of data/rubrics in the service's api over a database of its own.
 namespace farmgate::certification {
@@ -33,12 +33,6 @@ constexpr const char* kFirst = "rubrics/qd26-2026-01";
 
 Date day(int year, unsigned month, unsigned number) {
   return std::chrono::year(year) / std::chrono::month(month) / std::chrono::day(number);
-}
-
-pg::Options migrated(const farmgate::testing::PgSandbox& sandbox) {
-  pg::Options options = sandbox.options(16);
-  EXPECT_THAT(pg::migrate(options, host::schema(certification_spec())), IsOk());
-  return options;
 }
 
 const std::vector<v1::Rubric>& of_the_law() {
@@ -104,7 +98,7 @@ class Rubrics : public ::testing::Test {
   }
 
   farmgate::testing::PgSandbox sandbox_{"certification"};
-  pg::Database database_{migrated(sandbox_)};
+  pg::Database database_{farmgate::testing::migrated(sandbox_, certification_spec(), 16)};
   rpc::Once once_{database_};
   farmgate::wire::Pager pager_{"a key of the test"};
   DatedRules rules_ = DatedRules::read(rules_csv()).value();

@@ -5,6 +5,7 @@
 #include "services/cooperatives/cooperatives.h"
 #include "services/cooperatives/events/copies.h"
 #include "tests/integration/cooperatives/office.h"
+#include "tests/support/service_database.h"
 
 namespace farmgate::cooperatives {
 namespace {
@@ -12,22 +13,11 @@ namespace {
 using namespace std::chrono_literals;
 namespace pb = events::v1;
 
-struct ValueRow {
-  std::string bytes;
-  static ValueRow from(pg::Row& row) { return {row.bytes()}; }
-};
-constexpr pg::Statement kNewest{"test_newest_event", R"sql(
-  SELECT value FROM outbox WHERE subject = $1 ORDER BY id DESC LIMIT 1)sql"};
-
 class Events : public Office {
  protected:
   template <class Event>
   Event newest(const std::string& name) {
-    const auto row =
-        database_.read(in(5s), [&](pg::Tx& tx) { return tx.query_one<ValueRow>(kNewest, name); });
-    Event event;
-    EXPECT_TRUE(event.ParseFromString(row.value().value().bytes));
-    return event;
+    return farmgate::testing::newest_event<Event>(database_, name);
   }
   Status arrive(const producers::events::v1::ProducerEvent& event) {
     return database_.transact(in(5s), [&](pg::Tx& tx) {

@@ -1,23 +1,16 @@
 #include "tests/integration/cooperatives/office.h"
 
-#include "chassis/host/service.h"
 #include "chassis/pg/clock.h"
 #include "chassis/wire/convert.h"
 #include "services/cooperatives/cooperatives.h"
 #include "services/cooperatives/storage/copies.h"
+#include "tests/support/service_database.h"
 
 namespace farmgate::cooperatives {
 
 using namespace std::chrono_literals;
 
 namespace {
-
-pg::Options migrated(const farmgate::testing::PgSandbox& sandbox) {
-  pg::Options options = sandbox.options(16);
-  const Status status = pg::migrate(options, host::schema(cooperatives_spec()));
-  EXPECT_THAT(status, IsOk());
-  return options;
-}
 
 const char* party_of(v1::CooperativeKind kind) {
   if (kind == v1::COOPERATIVE_KIND_GROUP) return "COOPERATIVE_GROUP";
@@ -26,7 +19,9 @@ const char* party_of(v1::CooperativeKind kind) {
 
 }  // namespace
 
-Office::Office() : database_(migrated(sandbox_)), rules_(DatedRules::read(rules_csv()).value()) {}
+Office::Office()
+    : database_(farmgate::testing::migrated(sandbox_, cooperatives_spec(), 16)),
+      rules_(DatedRules::read(rules_csv()).value()) {}
 
 rpc::Call Office::call(std::string_view method, auth::Access access) const {
   rpc::Call call;

@@ -3,7 +3,6 @@
 #include <atomic>
 #include <utility>
 
-#include "chassis/host/service.h"
 #include "chassis/pg/clock.h"
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
@@ -11,17 +10,12 @@
 #include "services/orders/orders.h"
 #include "services/orders/storage/copies.h"
 #include "tests/support/reply.h"
+#include "tests/support/service_database.h"
 
 namespace farmgate::orders {
 namespace {
 
 using farmgate::testing::parsed;
-
-pg::Options migrated(const farmgate::testing::PgSandbox& sandbox) {
-  const pg::Options options = sandbox.options(24);
-  EXPECT_THAT(pg::migrate(options, host::schema(orders_spec())), IsOk());
-  return options;
-}
 
 rpc::Call call_of(std::string_view method) {
   rpc::Call call;
@@ -79,7 +73,7 @@ void Holder::release() {
 
 std::int64_t boxes(const type::v1::Quantity& quantity) { return quantity.thousandths() / 1000; }
 
-Desk::Desk() : database_(migrated(sandbox_)) {}
+Desk::Desk() : database_(farmgate::testing::migrated(sandbox_, orders_spec(), 24)) {}
 
 rpc::Call Desk::buyer(const std::string& subject) const {
   rpc::Call call = call_of("farmgate.orders.v1.OrderService/PlaceOrder");

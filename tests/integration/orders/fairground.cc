@@ -1,21 +1,15 @@
 #include "tests/integration/orders/fairground.h"
 
-#include "chassis/host/service.h"
 #include "chassis/pg/clock.h"
 #include "chassis/wire/convert.h"
 #include "chassis/wire/names.h"
 #include "services/orders/orders.h"
 #include "services/orders/storage/copies.h"
 #include "services/orders/storage/exhibitors.h"
+#include "tests/support/service_database.h"
 
 namespace farmgate::orders {
 namespace {
-
-pg::Options migrated(const farmgate::testing::PgSandbox& sandbox) {
-  const pg::Options options = sandbox.options(8);
-  EXPECT_THAT(pg::migrate(options, host::schema(orders_spec())), IsOk());
-  return options;
-}
 
 Time system_now() {
   return std::chrono::time_point_cast<std::chrono::microseconds>(std::chrono::system_clock::now());
@@ -33,7 +27,9 @@ rpc::Call call_of(const std::string& subject) {
 
 std::string product_of(const std::string& producer) { return producer + "/products/lychee"; }
 
-Fairground::Fairground() : database_(migrated(sandbox_)), today_(date_in_vietnam(system_now())) {
+Fairground::Fairground()
+    : database_(farmgate::testing::migrated(sandbox_, orders_spec(), 8)),
+      today_(date_in_vietnam(system_now())) {
   go_to_day(0);
 }
 

@@ -4,6 +4,7 @@
 #include "farmgate/producers/events/v1/events.pb.h"
 #include "services/producers/producers.h"
 #include "tests/integration/producers/registry.h"
+#include "tests/support/service_database.h"
 
 namespace farmgate::producers {
 namespace {
@@ -11,22 +12,11 @@ namespace {
 using namespace std::chrono_literals;
 using events::v1::ProducerEvent;
 
-struct ValueRow {
-  std::string bytes;
-  static ValueRow from(pg::Row& row) { return {row.bytes()}; }
-};
-constexpr pg::Statement kNewest{"test_newest_event", R"sql(
-  SELECT value FROM outbox WHERE subject = $1 ORDER BY id DESC LIMIT 1)sql"};
-
 class Events : public Registry {
  protected:
   template <class Event>
   Event newest(const std::string& name) {
-    const auto row =
-        database_.read(in(5s), [&](pg::Tx& tx) { return tx.query_one<ValueRow>(kNewest, name); });
-    Event event;
-    EXPECT_TRUE(event.ParseFromString(row.value().value().bytes));
-    return event;
+    return farmgate::testing::newest_event<Event>(database_, name);
   }
   Status republished() {
     return database_.transact(in(5s), [&](pg::Tx& tx) -> Status {

@@ -2,29 +2,18 @@
 
 #include <future>
 
-#include "chassis/host/service.h"
 #include "chassis/pg/clock.h"
 #include "chassis/wire/convert.h"
 #include "services/producers/domain/area_tables.h"
 #include "services/producers/producers.h"
+#include "tests/support/service_database.h"
 
 namespace farmgate::producers {
 
 using namespace std::chrono_literals;
 
-namespace {
-
-pg::Options migrated(const farmgate::testing::PgSandbox& sandbox) {
-  const pg::Options options = sandbox.options(16);
-  const Status status = pg::migrate(options, host::schema(producers_spec()));
-  EXPECT_THAT(status, IsOk());
-  return options;
-}
-
-}  // namespace
-
 Registry::Registry()
-    : database_(migrated(sandbox_)),
+    : database_(farmgate::testing::migrated(sandbox_, producers_spec(), 16)),
       areas_(Areas::read(provinces_csv(), communes_csv()).value()),
       species_(Species::read(species_csv()).value()) {}
 
