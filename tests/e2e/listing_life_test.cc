@@ -52,13 +52,7 @@ class ListingLife : public ::testing::Test {
     return suite_.settle<lp::Listing>(kListings + verb, request, who);
   }
   std::string shown(const std::string& name, const Caller& who = buyer("an")) {
-    lp::GetListingRequest request;
-    request.set_name(name);
-    const auto page = suite_.call<lp::Listing>(kListings + "GetListing", request, who);
-    if (!page.ok()) return std::string(page.status().reason());
-    std::string text = lp::ListingState_Name(page->state()).substr(14);
-    for (const std::string& reason : page->block_reasons()) text += " " + reason;
-    return text;
+    return testing::shown(suite_, name, who);
   }
   // Of the stall's listing on its page and in the list.
   std::string stars() {

@@ -5,7 +5,6 @@
 #include "chassis/testing/eventually.h"
 #include "chassis/testing/status_is.h"
 #include "chassis/wire/convert.h"
-#include "farmgate/listings/v1/listing_service.pb.h"
 #include "farmgate/orders/v1/offer_service.pb.h"
 #include "farmgate/orders/v1/order_service.pb.h"
 #include "farmgate/producers/v1/biosecurity_service.pb.h"
@@ -52,16 +51,7 @@ class MovementBan : public ::testing::Test {
                     "farmgate.producers.v1.BiosecurityService/LiftBan", request, officer()),
                 IsOk());
   }
-  std::string shown(const Stall& stall) {
-    listings::v1::GetListingRequest request;
-    request.set_name(stall.listing);
-    const auto page = suite_.call<listings::v1::Listing>(
-        "farmgate.listings.v1.ListingService/GetListing", request, buyer("an"));
-    if (!page.ok()) return page.status().to_string();
-    std::string text = listings::v1::ListingState_Name(page->state());
-    for (const std::string& reason : page->block_reasons()) text += " " + reason;
-    return text;
-  }
+  std::string shown(const Stall& stall) { return testing::shown(suite_, stall.listing); }
   std::string ordered(const Stall& stall) {
     const auto order = suite_.settle<orders::v1::Order>(
         "farmgate.orders.v1.OrderService/PlaceOrder", basket(stall, 1), buyer("an"));
@@ -90,11 +80,11 @@ class MovementBan : public ::testing::Test {
 TEST_F(MovementBan, StopsTheMarketAndSetsItFreeWhenTheLastOutbreakIsOver) {
   EXPECT_EQ(ordered(pork_), "OK");
   const auto first = declare();
-  const std::string banned = "LISTING_STATE_BLOCKED MOVEMENT_BANNED";
+  const std::string banned = "BLOCKED MOVEMENT_BANNED";
   EXPECT_TRUE(eventually([&] { return shown(pork_) == banned; }, kShownWithin)) << shown(pork_);
   EXPECT_TRUE(eventually([&] { return ordered(pork_) == "MOVEMENT_BANNED"; }, kShownWithin));
   EXPECT_EQ(stocked(pork_), "MOVEMENT_BANNED");
-  EXPECT_EQ(shown(lychee_), "LISTING_STATE_PUBLISHED");
+  EXPECT_EQ(shown(lychee_), "PUBLISHED");
   EXPECT_EQ(ordered(lychee_), "OK");
 
   const auto second = declare();
@@ -106,7 +96,7 @@ TEST_F(MovementBan, StopsTheMarketAndSetsItFreeWhenTheLastOutbreakIsOver) {
   EXPECT_EQ(ordered(pork_), "MOVEMENT_BANNED");
 
   lift(second);
-  EXPECT_TRUE(eventually([&] { return shown(pork_) == "LISTING_STATE_PUBLISHED"; }, kShownWithin))
+  EXPECT_TRUE(eventually([&] { return shown(pork_) == "PUBLISHED"; }, kShownWithin))
       << shown(pork_);
   EXPECT_TRUE(eventually([&] { return ordered(pork_) == "OK"; }, kShownWithin));
 }

@@ -36,16 +36,7 @@ class SellerStanding : public ::testing::Test {
                     "farmgate.producers.v1.ProducerService/" + verb, request, officer()),
                 IsOk());
   }
-  std::string shown() {
-    listings::v1::GetListingRequest request;
-    request.set_name(stall_.listing);
-    const auto page = suite_.call<listings::v1::Listing>(
-        "farmgate.listings.v1.ListingService/GetListing", request, buyer("an"));
-    if (!page.ok()) return page.status().to_string();
-    std::string text = listings::v1::ListingState_Name(page->state());
-    for (const std::string& reason : page->block_reasons()) text += " " + reason;
-    return text;
-  }
+  std::string shown() { return testing::shown(suite_, stall_.listing); }
   int listed() {
     return suite_
         .call<listings::v1::ListListingsResponse>(
@@ -67,16 +58,14 @@ class SellerStanding : public ::testing::Test {
 TEST_F(SellerStanding, StopsTheSaleOfASuspendedSellersGoodsUntilItIsReinstated) {
   EXPECT_EQ(ordered(), "OK");
   decide<producers::v1::SuspendProducerRequest>("SuspendProducer");
-  EXPECT_TRUE(eventually([&] { return shown() == "LISTING_STATE_BLOCKED SELLER_NOT_ACTIVE"; },
-                         kShownWithin))
+  EXPECT_TRUE(eventually([&] { return shown() == "BLOCKED SELLER_NOT_ACTIVE"; }, kShownWithin))
       << shown();
   EXPECT_TRUE(eventually([&] { return ordered() == "PRODUCER_SUSPENDED"; }, kShownWithin));
   EXPECT_EQ(listed(), 0);
 
   decide<producers::v1::ReinstateProducerRequest>("ReinstateProducer");
 
-  EXPECT_TRUE(eventually([&] { return shown() == "LISTING_STATE_PUBLISHED"; }, kShownWithin))
-      << shown();
+  EXPECT_TRUE(eventually([&] { return shown() == "PUBLISHED"; }, kShownWithin)) << shown();
   EXPECT_TRUE(eventually([&] { return ordered() == "OK"; }, kShownWithin));
   // The page of the market that was read above is kept for a second (docs/cache.md).
   EXPECT_TRUE(eventually([&] { return listed() == 1; }, kShownWithin));

@@ -150,4 +150,16 @@ op::PlaceOrderRequest basket(const Stall& stall, int boxes) {
   return request;
 }
 
+std::string shown(Suite& suite, const std::string& listing, const Caller& who) {
+  constexpr std::string_view kPrefix = "LISTING_STATE_";
+  lp::GetListingRequest request;
+  request.set_name(listing);
+  const auto page =
+      suite.call<lp::Listing>("farmgate.listings.v1.ListingService/GetListing", request, who);
+  if (!page.ok()) return std::string(page.status().reason());
+  std::string text = lp::ListingState_Name(page->state()).substr(kPrefix.size());
+  for (const std::string& reason : page->block_reasons()) text += " " + reason;
+  return text;
+}
+
 }  // namespace farmgate::testing

@@ -23,4 +23,7 @@ Stall open_stall(Suite& suite, int boxes, const std::string& species = "");
 // A basket of one line with a request id of its own.
 orders::v1::PlaceOrderRequest basket(const Stall& stall, int boxes);
 
+// A listing's page in short, "PUBLISHED" or "BLOCKED PAUSED"; where there is none, the reason.
+std::string shown(Suite& suite, const std::string& listing, const Caller& who = buyer("an"));
+
 }  // namespace farmgate::testing
