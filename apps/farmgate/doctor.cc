@@ -53,6 +53,18 @@ void look_at_keys(const Context& context, Findings& findings) {
   findings.judge("keys of tokens", auth::check_key_set(file), file, kKeySetCure);
 }
 
+// Of a certificate that can be used: for how long.
+void judge_end(const std::string& what, std::string_view certificate, const std::string& renew,
+               Findings& findings) {
+  const auto end = auth::expiry(certificate);
+  if (!end.ok()) return findings.bad(what, end.status().to_string(), "issue it anew");
+  const auto left = *end - std::chrono::system_clock::now();
+  const auto days = std::chrono::duration_cast<std::chrono::hours>(left).count() / 24;
+  const std::string detail = "ends in " + std::to_string(days) + " days";
+  if (left < kExpiresSoon) return findings.bad(what, detail, renew);
+  findings.well(what, detail);
+}
+
 void look_at_certificate(const Context& context, const std::string& service, Findings& findings) {
   const std::string what = service + " certificate";
   const rpc::TlsFiles files = rpc::tls_files(context.settings.text("pki_dir"), service);
@@ -62,13 +74,36 @@ void look_at_certificate(const Context& context, const std::string& service, Fin
                         "issue it anew from the suite's CA, with the name spiffe://farmgate/" +
                             service + "; see docs/operations");
   }
-  const auto end = auth::expiry(texts->certificate);
-  if (!end.ok()) return findings.bad(what, end.status().to_string(), "issue it anew");
-  const auto left = *end - std::chrono::system_clock::now();
-  const auto days = std::chrono::duration_cast<std::chrono::hours>(left).count() / 24;
-  const std::string detail = "ends in " + std::to_string(days) + " days";
-  if (left < kExpiresSoon) return findings.bad(what, detail, "renew it and restart " + service);
-  findings.well(what, detail);
+  judge_end(what, texts->certificate, "renew it and restart " + service, findings);
+}
+
+void look_at_kafka_files(const Context& context, Findings& findings) {
+  const std::string what = "kafka certificates";
+  const auto client = host::kafka_options(context.settings, "farmgate-doctor");
+  if (!client.ok()) {
+    return findings.bad(what, client.status().to_string(),
+                        "no service starts so: see docs/operations/keys.md");
+  }
+  if (client->tls.ca.empty()) return findings.well(what, "none: Kafka is spoken to in plaintext");
+  if (client->tls.certificate.empty()) return findings.well(what, "the brokers' alone, by TLS");
+  const auto text = context.settings.contents("kafka_certificate");
+  judge_end(what, text.ok() ? *text : "", "renew it and restart every service", findings);
+}
+
+// By what the broker's answer to TLS was.
+std::string kafka_cure(std::string_view reason) {
+  if (reason == "KAFKA_UNTRUSTED") {
+    return "kafka_ca must have signed the brokers' certificates, and kafka_brokers must use names "
+           "that stand in them";
+  }
+  if (reason == "KAFKA_CERTIFICATE_REFUSED") {
+    return "set kafka_certificate and kafka_key to those of a user whom the brokers' authority of "
+           "clients has signed";
+  }
+  if (reason == "KAFKA_WANTS_TLS") return "set kafka_ca, or name the brokers' plain port";
+  if (reason == "KAFKA_SPEAKS_NO_TLS")
+    return "name the brokers' port of TLS, or take kafka_ca away";
+  return "start Kafka and look at kafka_brokers; topics are made when the service runs";
 }
 
 void look_at_own_keys(const Context& context, const host::ServiceSpec& spec, Findings& findings) {
@@ -144,13 +179,13 @@ void look_at_pools(const Context& context, const Services& chosen, Findings& fin
 
 void look_at_topics(const Context& context, const host::ServiceSpec& spec, Findings& findings) {
   const auto client = host::kafka_options(context.settings, "farmgate-doctor");
+  if (!client.ok()) return;  // said of its files
   const int partitions = kafka::TopicOptions{}.partitions;
   for (const std::string& topic : spec.topics(context.settings.text("topic_prefix"))) {
-    const auto count = kafka::partition_count(client, topic, in(kPatience));
+    const auto count = kafka::partition_count(*client, topic, in(kPatience));
     if (!count.ok()) {
       return findings.bad(spec.name + " topics", topic + ": " + count.status().to_string(),
-                          "start Kafka and look at kafka_brokers; topics are made when the "
-                          "service runs");
+                          kafka_cure(count.status().reason()));
     }
     if (*count != partitions) {
       return findings.bad(spec.name + " topics",
@@ -209,6 +244,7 @@ Status doctor(const Context& context) {
   findings.well("settings", "are known and well formed");
   look_at_keys(context, findings);
   look_at_redis(context, chosen, findings);
+  look_at_kafka_files(context, findings);
   for (const host::ServiceSpec* spec : chosen) {
     look_at_certificate(context, spec->name, findings);
     look_at_own_keys(context, *spec, findings);

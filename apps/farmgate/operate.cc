@@ -160,7 +160,7 @@ Status rebuild(const Context& context) {
   Offline service(*spec, context.settings);
   RETURN_IF_ERROR(service.open(*spec, context.settings));
   events::RebuildOptions options;
-  options.kafka.brokers = context.settings.text("kafka_brokers");
+  ASSIGN_OR_RETURN(options.kafka, host::kafka_options(context.settings, "farmgate"));
   options.database = host::database_options(context.settings, spec->name, 1);
   options.topic_prefix = context.settings.text("topic_prefix");
   std::string known;

@@ -12,6 +12,7 @@
 #include "chassis/host/loop.h"
 #include "chassis/host/peers.h"
 #include "chassis/kafka/publisher.h"
+#include "chassis/kafka/tls_trouble.h"
 #include "chassis/telemetry/metrics.h"
 #include "chassis/telemetry/seldom.h"
 
@@ -23,6 +24,14 @@ using namespace std::chrono_literals;
 events::Report reporter(const std::string& service) {
   return [service](std::string_view what, const Status& cause) {
     telemetry::warn_seldom(what, {{"service", service}, {"cause", cause.to_string()}});
+  };
+}
+
+// A consumer asks the broker nothing whose failure it could report: it only hears no more.
+kafka::Log tls_reporter(const events::Report& report, const kafka::Log& otherwise) {
+  return [report, otherwise](std::string_view line) {
+    const auto trouble = kafka::tls_trouble(line);
+    trouble ? report("consumer: a broker is not reached", *trouble) : otherwise(line);
   };
 }
 
@@ -93,11 +102,13 @@ Status add_consumer(Service& service, const ServiceSpec& spec, events::Counters&
   const std::string prefix = service.settings.text("topic_prefix");
   auto wanted = events::topics_of(projections, prefix);
   events::ConsumerOptions options;
-  options.kafka = kafka_options(service.settings, "farmgate-" + spec.name);
+  ASSIGN_OR_RETURN(const auto client, kafka_options(service.settings, "farmgate-" + spec.name));
+  options.kafka = client;
   options.service = spec.name;
   options.slot = member_name(service.settings.text(spec.name + ".member"));
   options.topic_prefix = prefix;
   options.report = reporter(spec.name);
+  options.kafka.log = tls_reporter(options.report, client.log);
   auto& lag = service.parts.make<telemetry::Histogram>(
       "farmgate_event_lag_seconds", "From the commit of a fact to its effect here",
       telemetry::Labels{{"service", spec.name}});
@@ -105,14 +116,15 @@ Status add_consumer(Service& service, const ServiceSpec& spec, events::Counters&
   auto& consumer = service.parts.make<events::Consumer>(options, service.background,
                                                         std::move(projections), counters);
   add_worker(service, spec.name + " consumer", consumer,
-             topic_maker(service.background, options.kafka, std::move(wanted),
+             topic_maker(service.background, client, std::move(wanted),
                          topic_form(service.settings), options.report));
   return ok();
 }
 
-void add_relay(Service& service, const ServiceSpec& spec, events::Signal& signal,
-               events::Counters& counters) {
-  const auto client = kafka_options(service.settings, "farmgate-" + spec.name + "-relay");
+Status add_relay(Service& service, const ServiceSpec& spec, events::Signal& signal,
+                 events::Counters& counters) {
+  ASSIGN_OR_RETURN(const auto client,
+                   kafka_options(service.settings, "farmgate-" + spec.name + "-relay"));
   auto& publisher = service.parts.make<kafka::Publisher>(client);
   events::RelayOptions options;
   options.database = database_options(service.settings, spec.name, 1);
@@ -123,6 +135,7 @@ void add_relay(Service& service, const ServiceSpec& spec, events::Signal& signal
   options.make_topics = [make_topics] { make_topics(); };
   auto& relay = service.parts.make<events::Relay>(options, publisher, signal, counters);
   add_worker(service, spec.name + " relay", relay, make_topics);
+  return ok();
 }
 
 }  // namespace farmgate::host

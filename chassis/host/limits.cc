@@ -30,15 +30,22 @@ void export_pool(Parts& parts, const std::string& service, const std::string& po
       .set(database.options().connections);
 }
 
-void export_certificate(Parts& parts, const Settings& settings, const std::string& service) {
-  const auto text = read_file(rpc::tls_files(settings.text("pki_dir"), service).certificate);
+void export_certificate(Parts& parts, const std::string& file, const telemetry::Labels& labels) {
+  const auto text = read_file(file);
   const auto end = auth::expiry(text.ok() ? *text : "");
-  if (!end.ok()) return;  // start() of the server says what is wrong with it
+  if (!end.ok()) return;  // whoever needs it says what is wrong with it
   parts
       .make<telemetry::Gauge>("farmgate_certificate_expires_timestamp_seconds",
-                              "End of the certificate that was read at the start.",
-                              telemetry::Labels{{"service", service}})
+                              "End of a certificate that was read at the start.", labels)
       .set(std::chrono::system_clock::to_time_t(*end));
+}
+
+void export_certificates(Parts& parts, const Settings& settings, const std::string& service) {
+  export_certificate(parts, rpc::tls_files(settings.text("pki_dir"), service).certificate,
+                     {{"service", service}});
+  const std::string& kafka = settings.text("kafka_certificate");
+  if (kafka.empty()) return;
+  export_certificate(parts, kafka, {{"service", service}, {"peer", "kafka"}});
 }
 
 // The file is small and on a mount of the host, so a scrape may look at it.
@@ -93,7 +100,7 @@ void export_server(Service& service) {
 void export_limits(Service& service, auth::TokenVerifier& verifier) {
   export_pool(service.parts, service.name, "lanes", service.database);
   export_pool(service.parts, service.name, "background", service.background);
-  export_certificate(service.parts, service.settings, service.name);
+  export_certificates(service.parts, service.settings, service.name);
   export_keys(service, verifier);
   export_server(service);
 }

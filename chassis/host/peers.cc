@@ -1,5 +1,7 @@
 #include "chassis/host/peers.h"
 
+#include "chassis/auth/certificate.h"
+#include "chassis/base/file.h"
 #include "chassis/host/key_files.h"
 #include "chassis/host/suite.h"
 #include "chassis/telemetry/log.h"
@@ -27,6 +29,49 @@ std::vector<std::string> everyone() {
   std::vector<std::string> names = {"edge"};
   for (const Member& member : kSuite) names.emplace_back(member.name);
   return names;
+}
+
+Status wrong_file(std::string_view setting, const Status& cause, std::string_view cure) {
+  return wrong_setting(setting, std::string(cause.message()) + "; " + std::string(cure));
+}
+
+StatusOr<std::string> text_of(const Settings& settings, std::string_view setting,
+                              std::string_view cure) {
+  auto text = read_file(settings.text(setting));
+  if (!text.ok()) return wrong_file(setting, text.status(), cure);
+  return text;
+}
+
+Status check_authority(const Settings& settings) {
+  constexpr std::string_view kCure = "put the authority of the brokers' certificates there, in PEM";
+  ASSIGN_OR_RETURN(const std::string text, text_of(settings, "kafka_ca", kCure));
+  const Status status = auth::check_authority(text);
+  return status.ok() ? ok() : wrong_file("kafka_ca", status, kCure);
+}
+
+Status check_certificate(const Settings& settings) {
+  constexpr std::string_view kCure = "put a certificate and its own key there, in PEM";
+  ASSIGN_OR_RETURN(const std::string text, text_of(settings, "kafka_certificate", kCure));
+  ASSIGN_OR_RETURN(const std::string key, text_of(settings, "kafka_key", kCure));
+  const Status status = auth::check_key_pair(text, key);
+  return status.ok() ? ok() : wrong_file("kafka_certificate, kafka_key", status, kCure);
+}
+
+// The driver would say it later, of each client and in words of its own.
+Status check_kafka_files(const Settings& settings) {
+  const bool trusts = !settings.text("kafka_ca").empty();
+  const bool shows = !settings.text("kafka_certificate").empty();
+  if (shows != !settings.text("kafka_key").empty()) {
+    return wrong_setting(shows ? "kafka_key" : "kafka_certificate",
+                         "kafka_certificate and kafka_key go together: name both or neither");
+  }
+  if (shows && !trusts) {
+    return wrong_setting("kafka_ca",
+                         "goes with kafka_certificate: name the authority of the "
+                         "brokers' certificates, or none of the three");
+  }
+  if (trusts) RETURN_IF_ERROR(check_authority(settings));
+  return shows ? check_certificate(settings) : ok();
 }
 
 std::string joined(const std::vector<std::string>& words) {
@@ -105,10 +150,14 @@ rpc::ServerOptions server_options(const Settings& settings, std::string_view ser
   return options;
 }
 
-kafka::ClientOptions kafka_options(const Settings& settings, const std::string& client) {
+StatusOr<kafka::ClientOptions> kafka_options(const Settings& settings, const std::string& client) {
+  RETURN_IF_ERROR(check_kafka_files(settings));
   kafka::ClientOptions options;
   options.brokers = settings.text("kafka_brokers");
   options.client_id = client;
+  options.tls = {.ca = settings.text("kafka_ca"),
+                 .certificate = settings.text("kafka_certificate"),
+                 .key = settings.text("kafka_key")};
   options.log = [client](std::string_view text) {
     telemetry::log_debug(text, {{"kafka_client", client}});
   };

@@ -21,7 +21,8 @@ std::vector<Setting> address_settings(std::string_view service);
 // From settings to options, once for all services.
 auth::VerifierOptions verifier_options(const Settings& settings);
 rpc::ServerOptions server_options(const Settings& settings, std::string_view service);
-kafka::ClientOptions kafka_options(const Settings& settings, const std::string& client);
+// SETTING_INVALID where files of TLS are named that no client can use.
+StatusOr<kafka::ClientOptions> kafka_options(const Settings& settings, const std::string& client);
 // `self` dials `service`: own certificate out of pki_dir, target <service>.target.
 rpc::ChannelOptions channel_options(const Settings& settings, std::string_view self,
                                     std::string_view service);

@@ -143,7 +143,7 @@ StatusOr<Service*> compose(const ServiceSpec& spec, const Settings& settings, Pa
                    [&background, migrations] { return pg::check_schema(background, migrations); });
   add_clock(service);
   if (has_part(settings, "api")) {
-    add_relay(service, spec, signal, counters);
+    RETURN_IF_ERROR(add_relay(service, spec, signal, counters));
     RETURN_IF_ERROR(spec.compose(service));
     service.every("claims", 10min, [&background] {
       return rpc::sweep_claims(background, kClaimRetention, in(30s)).status();

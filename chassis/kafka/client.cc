@@ -11,8 +11,10 @@ namespace {
 
 void on_log(const rd_kafka_t* handle, int level, const char* facility, const char* text) {
   constexpr int kWarning = 4;  // syslog
-  const auto* opaque = static_cast<const Opaque*>(rd_kafka_opaque(handle));
-  if (level > kWarning || opaque == nullptr || !opaque->options.log) return;
+  auto* opaque = static_cast<Opaque*>(rd_kafka_opaque(handle));
+  if (opaque == nullptr) return;
+  const bool of_tls = opaque->trouble.note(text);
+  if ((level > kWarning && !of_tls) || !opaque->options.log) return;
   opaque->options.log(std::string("kafka ") + facility + ": " + text);
 }
 
@@ -23,6 +25,27 @@ Status set(rd_kafka_conf_t* conf, std::string_view name, std::string_view value)
   if (result == RD_KAFKA_CONF_OK) return ok();
   return Status(Code::kInvalidArgument, "KAFKA_SETTING", why.data())
       .with("name", std::string(name));
+}
+
+Status unreached(const rd_kafka_t* handle, std::string what) {
+  const auto trouble = static_cast<const Opaque*>(rd_kafka_opaque(handle))->trouble.recent();
+  if (!trouble) return unavailable("KAFKA_UNAVAILABLE", std::move(what));
+  return unavailable(trouble->reason(), what + "; " + std::string(trouble->message()));
+}
+
+Status set_tls(rd_kafka_conf_t* conf, const TlsFiles& files) {
+  if (files.ca.empty()) return ok();
+  const std::initializer_list<Setting> authority = {
+      {"security.protocol", "ssl"},
+      {"ssl.ca.location", files.ca},
+      {"ssl.endpoint.identification.algorithm", "https"},  // the name, which no default may drop
+      // None of these is known to a version before TLS 1.2; those of 1.3 are apart.
+      {"ssl.cipher.suites", "ECDHE+AESGCM:ECDHE+CHACHA20"},
+  };
+  for (const auto& [name, value] : authority) RETURN_IF_ERROR(set(conf, name, value));
+  if (files.certificate.empty()) return ok();
+  RETURN_IF_ERROR(set(conf, "ssl.certificate.location", files.certificate));
+  return set(conf, "ssl.key.location", files.key);
 }
 
 }  // namespace
@@ -41,6 +64,7 @@ StatusOr<Conf> configure(Opaque& opaque, std::initializer_list<Setting> role) {
       {"topic.metadata.refresh.interval.ms", "10000"},
   };
   for (const auto& [name, value] : ours) RETURN_IF_ERROR(set(conf.get(), name, value));
+  RETURN_IF_ERROR(set_tls(conf.get(), opaque.options.tls));
   for (const auto& [name, value] : role) RETURN_IF_ERROR(set(conf.get(), name, value));
   for (const auto& [name, value] : opaque.options.settings) {
     RETURN_IF_ERROR(set(conf.get(), name, value));
@@ -56,8 +80,9 @@ StatusOr<Handle> open(rd_kafka_type_t type, Conf conf) {
   return handle;
 }
 
-Status unavailable_because(rd_kafka_resp_err_t error, std::string_view doing) {
-  return unavailable("KAFKA_UNAVAILABLE", std::string(doing) + ": " + rd_kafka_err2str(error));
+Status unavailable_because(const rd_kafka_t* handle, rd_kafka_resp_err_t error,
+                           std::string_view doing) {
+  return unreached(handle, std::string(doing) + ": " + rd_kafka_err2str(error));
 }
 
 int milliseconds_left(Deadline deadline) {
@@ -80,7 +105,7 @@ PartitionList partition_list(const Partition& partition) {
 
 StatusOr<std::string> cluster_id(rd_kafka_t* handle, Deadline deadline) {
   char* id = rd_kafka_clusterid(handle, milliseconds_left(deadline));
-  if (id == nullptr) return unavailable("KAFKA_UNAVAILABLE", "the cluster id is not known yet");
+  if (id == nullptr) return unreached(handle, "the cluster id is not known yet");
   std::string copy(id);
   rd_kafka_mem_free(handle, id);
   return copy;
@@ -91,7 +116,7 @@ StatusOr<Watermarks> watermarks(rd_kafka_t* handle, const Partition& partition, 
   const auto error =
       rd_kafka_query_watermark_offsets(handle, partition.topic.c_str(), partition.part, &marks.low,
                                        &marks.high, milliseconds_left(deadline));
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return unavailable_because(error, "watermarks");
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return unavailable_because(handle, error, "watermarks");
   return marks;
 }
 

@@ -12,6 +12,7 @@
 #include "chassis/base/clock.h"
 #include "chassis/base/status.h"
 #include "chassis/kafka/client.h"
+#include "chassis/kafka/tls_trouble.h"
 
 // What the files of this module share; nobody else includes it.
 namespace farmgate::kafka::driver {
@@ -36,6 +37,7 @@ using Error = Held<rd_kafka_error_t, rd_kafka_error_destroy>;
 struct Opaque {
   explicit Opaque(ClientOptions client) : options(std::move(client)) {}
   ClientOptions options;
+  TlsTrouble trouble;
 };
 
 using Setting = std::pair<std::string_view, std::string_view>;
@@ -45,7 +47,9 @@ StatusOr<Conf> configure(Opaque& opaque, std::initializer_list<Setting> role);
 // Takes the configuration over.
 StatusOr<Handle> open(rd_kafka_type_t type, Conf conf);
 
-Status unavailable_because(rd_kafka_resp_err_t error, std::string_view doing);
+// KAFKA_UNAVAILABLE, or what TlsTrouble knows of the reason.
+Status unavailable_because(const rd_kafka_t* handle, rd_kafka_resp_err_t error,
+                           std::string_view doing);
 int milliseconds_left(Deadline deadline);
 
 PartitionList partition_list(const std::vector<Position>& positions);

@@ -132,7 +132,7 @@ Published Publisher::Producer::publish(std::span<const Record> records, Deadline
   purge(batch);
   if (drop_if_fatal()) return {unavailable("KAFKA_UNAVAILABLE", "fatal producer error"), {}};
   if (failure != RD_KAFKA_RESP_ERR_NO_ERROR) {
-    return {driver::unavailable_because(failure, "publish"), {}};
+    return {driver::unavailable_because(handle.get(), failure, "publish"), {}};
   }
   if (!complete && stopped) return {Status(Code::kCancelled, "STOPPED", "publisher stopped"), {}};
   if (!complete) return {Status(Code::kDeadlineExceeded, "DEADLINE", "no ack in time"), {}};

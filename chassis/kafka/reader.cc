@@ -31,7 +31,8 @@ StatusOr<std::unique_ptr<Reader>> Reader::open(ClientOptions client,
   ASSIGN_OR_RETURN(consumer->handle, driver::open(RD_KAFKA_CONSUMER, std::move(conf)));
   rd_kafka_poll_set_consumer(consumer->handle.get());
   const auto error = rd_kafka_assign(consumer->handle.get(), driver::partition_list(from).get());
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return driver::unavailable_because(error, "assign");
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return driver::unavailable_because(consumer->handle.get(), error, "assign");
   return std::unique_ptr<Reader>(new Reader(std::move(consumer)));
 }
 

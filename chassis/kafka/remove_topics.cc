@@ -21,7 +21,8 @@ Status remove_topics(const ClientOptions& client, const std::string& prefix) {
   ASSIGN_OR_RETURN(driver::Handle handle, driver::open(RD_KAFKA_PRODUCER, std::move(conf)));
   RawMetadata* raw = nullptr;
   auto error = rd_kafka_metadata(handle.get(), 1, nullptr, &raw, kPatienceMs);
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return driver::unavailable_because(error, "metadata");
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return driver::unavailable_because(handle.get(), error, "metadata");
   const Metadata metadata(raw);
   std::vector<Doomed> doomed;
   std::vector<rd_kafka_DeleteTopic_t*> names;
@@ -38,7 +39,7 @@ Status remove_topics(const ClientOptions& client, const std::string& prefix) {
   if (!event) return Status(Code::kDeadlineExceeded, "DEADLINE", "remove topics");
   error = rd_kafka_event_error(event.get());
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
-    return driver::unavailable_because(error, "remove topics");
+    return driver::unavailable_because(handle.get(), error, "remove topics");
   return ok();
 }
 

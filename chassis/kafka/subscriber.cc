@@ -92,7 +92,8 @@ StatusOr<std::unique_ptr<Subscriber>> Subscriber::open(ClientOptions client, Gro
     topics.push_back({{std::move(topic), RD_KAFKA_PARTITION_UA}, RD_KAFKA_OFFSET_INVALID});
   }
   const auto error = rd_kafka_subscribe(member->handle.get(), driver::partition_list(topics).get());
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return driver::unavailable_because(error, "subscribe");
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return driver::unavailable_because(member->handle.get(), error, "subscribe");
   return std::unique_ptr<Subscriber>(new Subscriber(std::move(member)));
 }
 
@@ -109,21 +110,27 @@ Status Subscriber::seek(const Position& position, Deadline deadline) {
   driver::PartitionList list = driver::partition_list({position});
   driver::Error error(rd_kafka_seek_partitions(member_->handle.get(), list.get(),
                                                driver::milliseconds_left(deadline)));
-  if (error) return driver::unavailable_because(rd_kafka_error_code(error.get()), "seek");
+  if (error)
+    return driver::unavailable_because(member_->handle.get(), rd_kafka_error_code(error.get()),
+                                       "seek");
   if (list->elems[0].err == RD_KAFKA_RESP_ERR_NO_ERROR) return ok();
-  return driver::unavailable_because(list->elems[0].err, "seek");
+  return driver::unavailable_because(member_->handle.get(), list->elems[0].err, "seek");
 }
 
 Status Subscriber::pause(const Partition& partition) {
   driver::PartitionList list = driver::partition_list(partition);
   const auto error = rd_kafka_pause_partitions(member_->handle.get(), list.get());
-  return error == RD_KAFKA_RESP_ERR_NO_ERROR ? ok() : driver::unavailable_because(error, "pause");
+  return error == RD_KAFKA_RESP_ERR_NO_ERROR
+             ? ok()
+             : driver::unavailable_because(member_->handle.get(), error, "pause");
 }
 
 Status Subscriber::resume(const Partition& partition) {
   driver::PartitionList list = driver::partition_list(partition);
   const auto error = rd_kafka_resume_partitions(member_->handle.get(), list.get());
-  return error == RD_KAFKA_RESP_ERR_NO_ERROR ? ok() : driver::unavailable_because(error, "resume");
+  return error == RD_KAFKA_RESP_ERR_NO_ERROR
+             ? ok()
+             : driver::unavailable_because(member_->handle.get(), error, "resume");
 }
 
 void Subscriber::hint(const std::vector<Position>& positions) {

@@ -57,7 +57,8 @@ StatusOr<Shape> Admin::shape(const std::string& topic, Deadline deadline) {
   RawMetadata* raw = nullptr;
   const auto error =
       rd_kafka_metadata(handle_.get(), 0, handle.get(), &raw, request_timeout(deadline));
-  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return driver::unavailable_because(error, "metadata");
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return driver::unavailable_because(handle_.get(), error, "metadata");
   Metadata metadata(raw);
   Shape shape;
   if (raw->topic_cnt != 1) return shape;
@@ -118,7 +119,7 @@ Status Admin::create(const std::vector<std::string>& names, const TopicOptions& 
   if (!event) return Status(Code::kDeadlineExceeded, "DEADLINE", "create topics");
   const auto error = rd_kafka_event_error(event.get());
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
-    return driver::unavailable_because(error, "create topics");
+    return driver::unavailable_because(handle_.get(), error, "create topics");
   return outcome(event.get());
 }
 

@@ -11,6 +11,7 @@ import jsonschema
 import yaml
 
 sys.dont_write_bytecode = True
+import brokers  # noqa: E402
 import network  # noqa: E402
 import rules  # noqa: E402
 from rendered import (CHART, PROFILES, PROGRAM, RELEASE, ROOT, SERVICES,  # noqa: E402
@@ -29,12 +30,16 @@ OPTIONS += ["services.certification.auditClaim=roots", "image.pullSecrets[0]=reg
             "edge.service.type=LoadBalancer,edge.service.externalTrafficPolicy=Cluster",
             "edge.autoscaling.enabled=true", "edge.replicas=3", "edge.settings.drain_ms=40000",
             "edge.settings.body_bytes=65536", "edge.service.annotations.balancer=x",
-            "settings.drain_delay_ms=60000",
+            "settings.drain_delay_ms=60000", "kafka.tls.caSecret=authority",
+            "kafka.tls.caSecret=authority,kafka.tls.userSecret=season",
+            "kafka.tls.caSecret=authority,kafka.tls.userSecret=season,"
+            "services.orders.split.enabled=true,services.orders.split.keda.enabled=true",
             "postgres.shared=true,postgres.maxConnections=500"]
 
 
 def broken(documents):
-    return [fault for rule in (*rules.RULES, *network.RULES) for fault in rule(documents)]
+    return [fault for rule in (*rules.RULES, *network.RULES, *brokers.RULES)
+            for fault in rule(documents)]
 
 
 def conform(documents):
@@ -167,14 +172,15 @@ PLANTED = {
     "lacks a hook object": lambda d: d.remove(first(d, "NetworkPolicy", "orders-migrate")),
     "has no policy": lambda d: d.remove(first(d, "NetworkPolicy", "orders")),
     "open to all": lambda d: d.remove(first(d, "NetworkPolicy", "deny")),
-    "2.5 times": lambda d: settings_of_edge(d, "edge.heap_bytes", 1 << 30),
+    "2.5 times": lambda d: settings_of(d, "edge", "edge.heap_bytes", 1 << 30),
     "startupProbe is not GET /livez of the probe": lambda d: edge(d)["startupProbe"].update(
         httpGet={"path": "/readyz", "port": "probe"}),
     "ends without a drain": lambda d: edge(d)["lifecycle"]["preStop"]["httpGet"].update(
         port="probe"),
     "is killed while it drains": lambda d: first(d, "Deployment", "edge")["spec"]["template"][
         "spec"].update(terminationGracePeriodSeconds=20),
-    "does not listen where": lambda d: settings_of_edge(d, "edge.probe_listen", "127.0.0.1:9465"),
+    "does not listen where": lambda d: settings_of(
+        d, "edge", "edge.probe_listen", "127.0.0.1:9465"),
     "shows more than HTTPS": lambda d: first(d, "Service", "edge")["spec"]["ports"].append(
         {"name": "probe", "port": 9465, "targetPort": "probe"}),
     "leaves it open whose address": lambda d: first(d, "Service", "edge")["spec"].update(
@@ -201,6 +207,9 @@ PLANTED = {
         {"to": [{"ipBlock": {"cidr": "0.0.0.0/0"}}], "ports": [{"port": 443}]}),
     "reaches the database of": lambda d: first(d, "NetworkPolicy", "orders")["spec"]["egress"][
         1].update(to=first(d, "NetworkPolicy", "producers")["spec"]["egress"][1]["to"]),
+    "reads /etc/farmgate/kafka/user.key, which nothing puts there": lambda d: settings_of(
+        d, "orders", "kafka_key", "/etc/farmgate/kafka/user.key"),
+    "holds /etc/farmgate/kafka/ca.crt and does not read it": lambda d: with_kafka(d),
     "is there twice": lambda d: d.append(copy.deepcopy(orders(d))),
 }
 
@@ -209,12 +218,19 @@ def first(documents, kind, suffix):
     return next(one for one in of_kind(documents, kind) if name(one) == f"{RELEASE}-{suffix}")
 
 
+def with_kafka(documents):
+    pod(documents)["volumes"].append({"name": "kafka", "projected": {"sources": [
+        {"secret": {"name": "authority", "items": [{"key": "ca.crt", "path": "ca.crt"}]}}]}})
+    box(documents)["volumeMounts"].append(
+        {"name": "kafka", "mountPath": "/etc/farmgate/kafka", "readOnly": True})
+
+
 def edge(documents):
     return first(documents, "Deployment", "edge")["spec"]["template"]["spec"]["containers"][0]
 
 
-def settings_of_edge(documents, key, value):
-    first(documents, "ConfigMap", "edge")["data"]["farmgate.conf"] += f"\n{key} = {value}"
+def settings_of(documents, service, key, value):
+    first(documents, "ConfigMap", service)["data"]["farmgate.conf"] += f"\n{key} = {value}"
 
 
 def orders(documents):

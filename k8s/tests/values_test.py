@@ -16,7 +16,8 @@ class Refusals(unittest.TestCase):
     def test_values_with_a_slip_are_refused_with_their_place(self):
         for place, slip in (
                 ("", "serviecs.orders=1"), ("image", "image.tag=1"), ("settings", "drain_delay=1"),
-                ("kafka", "broker=x"), ("redis", "adress=x"), ("postgres", "max_connections=9"),
+                ("kafka", "broker=x"), ("kafka/tls", "secret=x"), ("redis", "adress=x"),
+                ("postgres", "max_connections=9"),
                 ("dns", "form=x"), ("services", "order.replicas=2"),
                 ("services/orders", "replica=3"), ("services/orders/postgres", "secretName=x"),
                 ("services/orders/autoscaling", "maximum=3"), ("services/orders/split", "on=true"),
@@ -37,7 +38,8 @@ class Refusals(unittest.TestCase):
         for place, wrong in (
                 ("image/digest", "latest"), ("image/pullPolicy", "Sometimes"),
                 ("image/pullSecrets/0", ""), ("settings/drain_delay_ms", "soon"),
-                ("settings/log_level", ""), ("kafka/port", "70000"), ("postgres/shared", "maybe"),
+                ("settings/log_level", ""), ("kafka/port", "70000"),
+                ("kafka/tls/caSecret", "A_Secret"), ("postgres/shared", "maybe"),
                 ("postgres/maxConnections", "many"), ("services/orders/replicas", "0"),
                 ("services/orders/replicas", "two"), ("services/orders/autoscaling/max", "4"),
                 ("services/orders/resources/memory", "512"),
@@ -84,6 +86,10 @@ class Refusals(unittest.TestCase):
                      "services.orders.split.keda.enabled=true")
         self.refused("edge.autoscaling.min is 5, more than its max of 4",
                      "edge.autoscaling.enabled=true", "edge.autoscaling.min=5")
+
+    def test_a_user_of_kafka_without_the_authority_is_refused(self):
+        self.refused("kafka.tls.userSecret stands without kafka.tls.caSecret",
+                     "kafka.tls.userSecret=season")
 
     def test_an_image_must_be_named(self):
         with self.assertRaises(Refused) as caught:

@@ -101,6 +101,35 @@ TEST_F(BadStart, MissingCertificatesNameTheFile) {
                   HasSubstr("/no/such/folder/"));
 }
 
+TEST_F(BadStart, FilesOfTlsToKafkaThatNoClientCanUseAreRefused) {
+  const auto pki = [](const std::string& name) { return require_env("FARMGATE_PKI") + "/" + name; };
+  const std::string nothing = suite().folder() + "/nothing.pem", ca = pki("ca.pem");
+  std::ofstream(nothing).flush();
+  const auto refused = [](const std::string& authority, const std::string& certificate,
+                          const std::string& key, const std::string& said) {
+    expect_one_line(suite().farmgate({"all", "--kafka_ca=" + authority, "--kafka_key=" + key,
+                                      "--kafka_certificate=" + certificate}),
+                    HasSubstr(said));
+  };
+  for (const std::string& bad : {std::string("/nowhere/ca.pem"), nothing, pki("orders.key")}) {
+    refused(bad, "", "", "kafka_ca: ");
+    refused(ca, bad, pki("orders.key"), "kafka_certificate");
+  }
+  const std::string locked = suite().folder() + "/locked.key";
+  ASSERT_EQ(run_program({"/usr/bin/openssl", "pkcs8", "-topk8", "-in", pki("orders.key"), "-out",
+                         locked, "-passout", "pass:word"},
+                        suite().folder())
+                .code,
+            0);
+  for (const std::string& bad : {nothing, locked}) {
+    refused(ca, pki("orders.pem"), bad, "kafka_key: the key is not an unencrypted PEM key");
+  }
+  refused(ca, pki("orders.pem"), pki("listings.key"), "kafka_key: the key does not belong");
+  refused(ca, pki("orders.pem"), "", "kafka_key: kafka_certificate and kafka_key go together");
+  refused(ca, "", pki("orders.key"), "kafka_certificate: kafka_certificate and kafka_key go");
+  refused("", pki("orders.pem"), pki("orders.key"), "kafka_ca: goes with kafka_certificate");
+}
+
 TEST_F(BadStart, ABrokenTableOfRulesNamesItsLine) {
   const std::string path = suite().folder() + "/gate.csv";
   expect_one_line(suite().farmgate({"listings", "--listings.gate_file", path}),

@@ -25,6 +25,7 @@ kafka_prepare() {
 # is was gone until each of its partitions had come back.
 # group.min.session.timeout: tests need members that are missed sooner than after six seconds.
 # dedupe.buffer: the default would take half of the heap at start.
+# What a test wants otherwise it has put into more.properties: of a name the last line counts.
 kafka_configure() {
   local port controller_port
   kept_port "$dir/ports" kafka; port=$REPLY
@@ -61,6 +62,8 @@ num.io.threads=2
 num.recovery.threads.per.data.dir=2
 background.threads=2
 CONF
+  [[ ! -f $dir/kafka/more.properties ]] ||
+    cat "$dir/kafka/more.properties" >>"$dir/kafka/server.properties"
 }
 
 # Sets kafka_java: the command up to the main class. Arguments are further JVM options.

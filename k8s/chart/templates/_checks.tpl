@@ -11,6 +11,9 @@
 {{- fail (printf "edge.resources.memory is %s, less than 2.5 times edge.settings.heap_bytes (%d): a burst would end Envoy before it refuses calls" $memory $heap) }}
 {{- end }}
 {{- end }}
+{{- if and .Values.kafka.tls.userSecret (not .Values.kafka.tls.caSecret) }}
+{{- fail "kafka.tls.userSecret stands without kafka.tls.caSecret: name the Secret of the authority of the brokers' certificates as well" }}
+{{- end }}
 {{- $labels := merge (dict "grafana_dashboard" "1") (include "farmgate.labels" (dict "root" .) | fromYaml) }}
 {{- range $name, $_ := .Values.monitoring.labels }}
 {{- if hasKey $labels $name }}

@@ -62,6 +62,15 @@ helm.sh/chart: {{ .root.Chart.Name }}-{{ .root.Chart.Version }}
 {{- range $name, $other := $suite }}{{ if has $.service $other.calls }}{{ $peers = append $peers $name }}{{ end }}{{ end -}}
 postgres = service=farmgate
 kafka_brokers = {{ .root.Values.kafka.brokers }}
+{{- with .root.Values.kafka.tls }}
+{{- if .caSecret }}
+kafka_ca = /etc/farmgate/kafka/ca.crt
+{{- end }}
+{{- if .userSecret }}
+kafka_certificate = /etc/farmgate/kafka/user.crt
+kafka_key = /etc/farmgate/kafka/user.key
+{{- end }}
+{{- end }}
 {{- if $own.redis }}
 redis = {{ .root.Values.redis.address }}
 {{- end }}

@@ -43,6 +43,18 @@ limits: {memory: {{ .memory }}}
   secret: {secretName: {{ include "farmgate.pgSecret" . }}, defaultMode: 0440}
 {{- end }}
 
+{{/* Of the two Secrets only what is used: an operator keeps passwords and other forms beside it. */}}
+{{- define "farmgate.kafkaVolume" -}}
+- name: kafka
+  projected:
+    defaultMode: 0440
+    sources:
+      - secret: {name: {{ .caSecret }}, items: [{key: ca.crt, path: ca.crt}]}
+      {{- with .userSecret }}
+      - secret: {name: {{ . }}, items: [{key: user.crt, path: user.crt}, {key: user.key, path: user.key}]}
+      {{- end }}
+{{- end }}
+
 {{/* Patience by what is asked: dict port, startup, ready, live. */}}
 {{- define "farmgate.probes" -}}
 startupProbe:
@@ -149,11 +161,17 @@ spec:
           securityContext: {{- include "farmgate.containerSecurity" . | nindent 12 }}
           volumeMounts:
             {{- include "farmgate.mounts" . | nindent 12 }}
+            {{- if .root.Values.kafka.tls.caSecret }}
+            - {name: kafka, mountPath: /etc/farmgate/kafka, readOnly: true}
+            {{- end }}
             {{- if $values.auditClaim }}
             - {name: audit, mountPath: /var/lib/farmgate}
             {{- end }}
       volumes:
         {{- include "farmgate.volumes" (merge (dict "config" $name) .) | nindent 8 }}
+        {{- if .root.Values.kafka.tls.caSecret }}
+        {{- include "farmgate.kafkaVolume" .root.Values.kafka.tls | nindent 8 }}
+        {{- end }}
         {{- if $values.auditClaim }}
         - name: audit
           persistentVolumeClaim: {claimName: {{ $values.auditClaim }}}

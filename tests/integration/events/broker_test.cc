@@ -1,46 +1,13 @@
-#include <filesystem>
-#include <fstream>
 #include <thread>
 
 #include "tests/integration/events/bus.h"
-#include "tests/support/child.h"
+#include "tests/support/own_broker.h"
 
 namespace farmgate::events {
 namespace {
 
 using namespace std::chrono_literals;
-using farmgate::testing::Child;
-
-// A broker of the test's own, to be killed.
-class OwnBroker {
- public:
-  OwnBroker() {
-    // Below the run's stack, which is swept with all in it even when this program is killed.
-    std::string pattern = farmgate::testing::require_env("FARMGATE_TEST_STACK") + "/broker.XXXXXX";
-    folder_ = mkdtemp(pattern.data());
-    up();
-    std::ifstream env(folder_ + "/env");
-    for (std::string line; std::getline(env, line);) {
-      constexpr std::string_view kName = "FARMGATE_KAFKA=\"";
-      if (line.starts_with(kName)) address_ = line.substr(kName.size());
-    }
-    if (address_.ends_with('"')) address_.pop_back();
-  }
-  ~OwnBroker() {
-    stack("kill");
-    std::filesystem::remove_all(folder_);
-  }
-  void up() { EXPECT_EQ(stack("start"), 0); }
-  void kill() { EXPECT_EQ(stack("kill"), 0); }
-  const std::string& address() const { return address_; }
-
- private:
-  int stack(const std::string& verb) {
-    return Child({FARMGATE_SOURCE "/tools/stack", verb, folder_, "--parts", "kafka"}).wait();
-  }
-  std::string folder_;
-  std::string address_;
-};
+using farmgate::testing::OwnBroker;
 
 OwnBroker& broker() {
   static OwnBroker one;  // two seconds to start: shared by the tests below

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <string_view>
+
+#include "chassis/base/clock.h"
+#include "chassis/base/status.h"
+
+namespace farmgate::kafka {
+
+// Nothing when the driver's line is of another matter than TLS. Else UNAVAILABLE with its words and
+//   KAFKA_UNTRUSTED            the broker's certificate is not what we trust
+//   KAFKA_CERTIFICATE_REFUSED  the broker takes no client without a certificate that it trusts
+//   KAFKA_WANTS_TLS            it hung up on plaintext
+//   KAFKA_SPEAKS_NO_TLS        it does not answer in TLS
+std::optional<Status> tls_trouble(std::string_view line);
+
+// The last of it that a client had: the driver's own errors say only that no broker is reached.
+class TlsTrouble {
+ public:
+  // Takes any line of the driver's log, on any thread; whether it was of TLS.
+  bool note(std::string_view line);
+  // What was noted a moment ago; nothing later, when it may long have been cured.
+  std::optional<Status> recent() const;
+
+ private:
+  mutable std::mutex mutex_;
+  std::optional<Status> last_;
+  Deadline until_{};
+};
+
+}  // namespace farmgate::kafka
