@@ -144,7 +144,14 @@ claim_port() {
     port_taken "$REPLY" || return 0
     echo "$me: port $REPLY of $2 is taken by another process; choosing another" >&2
   fi
+  new_port "$1" "$2"
+}
+
+# new_port FILE NAME: one that is free and no other name's in FILE, behind which nobody may listen
+# yet. Sets REPLY.
+new_port() {
   free_ports 1
+  while grep -qs "=$REPLY\$" "$1"; do free_ports 1; done
   keep_port "$1" "$2" "$REPLY"
 }
 

@@ -1,8 +1,6 @@
 """A suite beside others: databases, topics and ports of its own on a stack that is up."""
-import contextlib
-import itertools
-import os
 import pathlib
+import random
 import re
 import socket
 import subprocess
@@ -20,25 +18,31 @@ def _list_of_tools(name):
 
 
 SERVICES = tuple(_list_of_tools("services"))
-_BEGIN, _END = map(int, _list_of_tools("test_ports")[2:])
-# Each process begins at a place of its own, so that two do not choose the same.
-_BLOCK = 8
-_BLOCKS = (_END - _BEGIN) // _BLOCK
-_ports = itertools.islice(itertools.cycle(range(_BEGIN, _END, _BLOCK)), os.getpid() % _BLOCKS, None)
+_PORTS = range(*map(int, _list_of_tools("test_ports")[2:]))
+_claims = []  # of this process, for as long as it lives
+
+
+def _claim(port):
+    """Nobody listens there, and no other process will be told that it may: the claim is a name in
+    the kernel's own space, which one process can have and which ends with it."""
+    claim = socket.socket(socket.AF_UNIX)
+    try:
+        claim.bind(f"\0farmgate-test-port-{port}")
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+    except OSError:
+        claim.close()
+        return False
+    _claims.append(claim)
+    return True
 
 
 def free_ports(count):
     """The first of so many in a row."""
-    assert count <= _BLOCK, count
-    for first in itertools.islice(_ports, _BLOCKS):
-        with contextlib.ExitStack() as held:
-            try:
-                for port in range(first, first + count):
-                    held.enter_context(socket.socket()).bind(("127.0.0.1", port))
-            except OSError:
-                continue
-        return first
-    raise OSError(f"no {count} free ports in a row between {_BEGIN} and {_END}")
+    for first in random.sample(_PORTS[:-count], 1000):
+        if all(map(_claim, range(first, first + count))):
+            return first
+    raise OSError(f"no {count} free ports in a row between {_PORTS[0]} and {_PORTS[-1]}")
 
 
 def get(port, path):

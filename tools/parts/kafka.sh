@@ -113,8 +113,8 @@ kafka_start() {
     kafka_format
     kafka_boot && return
     ((try < 3)) && [[ ! -f $dir/env ]] || break
-    free_ports 1; keep_port "$dir/ports" kafka "$REPLY"
-    free_ports 1; keep_port "$dir/ports" kafka_controller "$REPLY"
+    new_port "$dir/ports" kafka
+    new_port "$dir/ports" kafka_controller
   done
   refuse_start kafka "$dir/kafka/log"
 }

@@ -248,14 +248,15 @@ TEST_F(Dossiers, ALastDayIsExtendedByItsDeskWithAReason) {
   request.set_request_id(request_id());
   EXPECT_THAT(review_.extend(commune(), request),
               StatusIs(Code::kInvalidArgument, "INVALID_FIELD"));
-  request.mutable_due_date()->set_year(received.due_date().year() + 1);
+  const Date day = later(farmgate::wire::read_date(received.due_date(), "due_date").value(),
+                         std::chrono::days(365));
+  farmgate::wire::write(day, *request.mutable_due_date());
   EXPECT_THAT(review_.extend(province(), request), kWrongState);
   const std::string before = value("SELECT revision FROM dossier");
   const auto extended = parsed<v1::Dossier>(review_.extend(commune(), request));
   ASSERT_THAT(extended, IsOk());
-  EXPECT_EQ(extended->due_date().year(), request.due_date().year());
+  EXPECT_EQ(farmgate::wire::read_date(extended->due_date(), "due_date").value(), day);
   EXPECT_EQ(value("SELECT revision - " + before + " FROM dossier"), "1");  // touched once
-  const Date day = farmgate::wire::read_date(request.due_date(), "due_date").value();
   EXPECT_EQ(value("SELECT note FROM dossier_activity WHERE act = 'EXTEND'"),
             "until " + format_date(day) + ": " + request.reason());
   EXPECT_THAT(acts(dossier), ::testing::Contains("COMMUNE EXTEND"));

@@ -107,10 +107,11 @@ TEST_F(Desk, EqualLinesAreOneLine) {
 TEST_F(Desk, HoldsExpireByBusinessTimeAndTheStockComesBack) {
   const v1::Offer it = offer(2);
   const v1::Order order = place("an", basket(it, 2)).value();
+  EXPECT_EQ(order.hold_expire_time().seconds() - order.create_time().seconds(), 900);
 
-  pass(899s);
+  pass(14min);
   EXPECT_EQ(now("an", order).state(), v1::ORDER_STATE_HELD);
-  pass(2s);
+  pass(1min);
 
   EXPECT_EQ(now("an", order).state(), v1::ORDER_STATE_EXPIRED);
   EXPECT_EQ(boxes(now(it).available()), 2);
