@@ -9,6 +9,7 @@
 #include "chassis/events/signal.h"
 #include "chassis/host/admin_client.h"
 #include "chassis/host/key_files.h"
+#include "chassis/host/peers.h"
 #include "chassis/rpc/tls.h"
 #include "chassis/telemetry/log.h"
 
