@@ -30,8 +30,8 @@ events::Report reporter(const std::string& service) {
 // A consumer asks the broker nothing whose failure it could report: it only hears no more.
 kafka::Log tls_reporter(const events::Report& report, const kafka::Log& otherwise) {
   return [report, otherwise](std::string_view line) {
-    const auto trouble = kafka::tls_trouble(line);
-    trouble ? report("consumer: a broker is not reached", *trouble) : otherwise(line);
+    const auto refusal = kafka::tls_refusal(line);
+    refusal ? report("consumer: a broker is not reached", *refusal) : otherwise(line);
   };
 }
 

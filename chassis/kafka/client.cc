@@ -13,8 +13,10 @@ void on_log(const rd_kafka_t* handle, int level, const char* facility, const cha
   constexpr int kWarning = 4;  // syslog
   auto* opaque = static_cast<Opaque*>(rd_kafka_opaque(handle));
   if (opaque == nullptr) return;
-  const bool of_tls = opaque->trouble.note(text);
-  if ((level > kWarning && !of_tls) || !opaque->options.log) return;
+  opaque->trouble.note(text);
+  if (level > kWarning || !opaque->options.log) return;
+  // As FAIL of the broker it was told already.
+  if (std::string_view(facility) == "ERROR" && tls_trouble(text)) return;
   opaque->options.log(std::string("kafka ") + facility + ": " + text);
 }
 

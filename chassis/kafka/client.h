@@ -21,7 +21,7 @@ struct ClientOptions {
   TlsFiles tls = {};
   // librdkafka properties that win over ours: short timeouts in tests.
   std::map<std::string, std::string> settings;
-  Log log;  // what the driver warns of, and its trouble with TLS; called on its threads
+  Log log;  // warnings and errors of the driver; called on its threads
 };
 
 }  // namespace farmgate::kafka

@@ -11,45 +11,63 @@ struct Sign {
   std::string_view words;  // of the driver, 2.0.2; its codes do not tell these apart
   std::string_view reason;
   std::string_view meaning;
+  bool sure;
 };
 // The first that is found counts.
 constexpr Sign kSigns[] = {
     {"certificate verify failed", "KAFKA_UNTRUSTED",
      "the broker's certificate is not of our authority, not of the name that it is called by, or "
-     "has ended"},
+     "has ended",
+     true},
     {"SSL alert number", "KAFKA_CERTIFICATE_REFUSED",
-     "the broker takes no client without a certificate that it trusts"},
+     "the broker takes no client without a certificate that it trusts", true},
     {"connecting to a SSL listener?", "KAFKA_WANTS_TLS",
-     "the broker hung up on plaintext, so it may want TLS"},
-    {"SSL routines", "KAFKA_SPEAKS_NO_TLS", "the broker does not answer in TLS"},
+     "the broker hung up on plaintext, so it may want TLS", false},
+    {"SSL routines", "KAFKA_SPEAKS_NO_TLS",
+     "the broker hung up on TLS, so it may not speak it on this port", false},
 };
 
-// Without thread and time, which would make each repetition another line.
-std::string_view said(std::string_view line) {
+// "kafka:9093: what happened". Without thread, time and what else the driver calls the connection,
+// which would make each repetition another line.
+std::string said(std::string_view line) {
   constexpr std::string_view kThread = "]: ";
   line = line.substr(0, line.find(" (after "));
   const auto thread = line.find(kThread);
-  return thread == line.npos ? line : line.substr(thread + kThread.size());
+  if (thread != line.npos) line.remove_prefix(thread + kThread.size());
+  for (const std::string_view kind : {"GroupCoordinator: ", "ssl://"}) {
+    if (line.starts_with(kind)) line.remove_prefix(kind.size());
+  }
+  const auto number = line.find('/'), end = line.find(": ");
+  if (number == line.npos || number > end || end == line.npos) return std::string(line);
+  return std::string(line.substr(0, number)) + std::string(line.substr(end));
+}
+
+const Sign* sign_of(std::string_view line) {
+  for (const Sign& sign : kSigns) {
+    if (line.find(sign.words) != line.npos) return &sign;
+  }
+  return nullptr;
 }
 
 }  // namespace
 
 std::optional<Status> tls_trouble(std::string_view line) {
-  for (const Sign& sign : kSigns) {
-    if (line.find(sign.words) == line.npos) continue;
-    return unavailable(sign.reason,
-                       std::string(sign.meaning) + " (" + std::string(said(line)) + ")");
-  }
-  return std::nullopt;
+  const Sign* sign = sign_of(line);
+  if (sign == nullptr) return std::nullopt;
+  return unavailable(sign->reason, std::string(sign->meaning) + " (" + said(line) + ")");
 }
 
-bool TlsTrouble::note(std::string_view line) {
+std::optional<Status> tls_refusal(std::string_view line) {
+  const Sign* sign = sign_of(line);
+  return sign != nullptr && sign->sure ? tls_trouble(line) : std::nullopt;
+}
+
+void TlsTrouble::note(std::string_view line) {
   auto found = tls_trouble(line);
-  if (!found) return false;
+  if (!found) return;
   const std::lock_guard lock(mutex_);
   last_ = std::move(found);
   until_ = in(kRecent);
-  return true;
 }
 
 std::optional<Status> TlsTrouble::recent() const {

@@ -13,14 +13,15 @@ namespace farmgate::kafka {
 //   KAFKA_UNTRUSTED            the broker's certificate is not what we trust
 //   KAFKA_CERTIFICATE_REFUSED  the broker takes no client without a certificate that it trusts
 //   KAFKA_WANTS_TLS            it hung up on plaintext
-//   KAFKA_SPEAKS_NO_TLS        it does not answer in TLS
+//   KAFKA_SPEAKS_NO_TLS        it hung up on TLS, or answered otherwise
 std::optional<Status> tls_trouble(std::string_view line);
+// The first two alone: a broker that is about to stop hangs up as well.
+std::optional<Status> tls_refusal(std::string_view line);
 
 // The last of it that a client had: the driver's own errors say only that no broker is reached.
 class TlsTrouble {
  public:
-  // Takes any line of the driver's log, on any thread; whether it was of TLS.
-  bool note(std::string_view line);
+  void note(std::string_view line);  // any line of the driver's log, on any thread
   // What was noted a moment ago; nothing later, when it may long have been cured.
   std::optional<Status> recent() const;
 

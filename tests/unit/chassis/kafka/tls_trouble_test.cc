@@ -43,22 +43,30 @@ TEST(TlsTrouble, IsToldApartByTheDriversWords) {
 
 TEST(TlsTrouble, IsNoMatterOfABrokerThatIsAway) {
   TlsTrouble trouble;
-  EXPECT_FALSE(trouble.note(line_of("ssl://",
-                                    "Connect to ipv4#10.0.0.1:9093 failed: Connection "
-                                    "refused (after 0ms in state CONNECT)")));
+  trouble.note(line_of("ssl://",
+                       "Connect to ipv4#10.0.0.1:9093 failed: Connection "
+                       "refused (after 0ms in state CONNECT)"));
   EXPECT_FALSE(trouble.recent());
 }
 
-// A line that is told once in a while must be the same each time.
-TEST(TlsTrouble, SaysTheSameWhenItIsRepeated) {
+// What is told once in a while must be the same each time.
+TEST(TlsTrouble, SaysTheSameOfOneBrokerWhenItIsRepeated) {
   const std::string what = "error:0A000086:SSL routines::certificate verify failed";
   TlsTrouble trouble;
-  EXPECT_TRUE(trouble.note(line_of("ssl://", what + " (after 14ms in state SSL_HANDSHAKE)")));
-  const std::string first = trouble.recent()->to_string();
-  EXPECT_TRUE(trouble.note(line_of("ssl://", what + " (after 9ms in state SSL_HANDSHAKE, 1 "
-                                                    "identical error(s) suppressed)")));
-  EXPECT_EQ(trouble.recent()->to_string(), first);
-  EXPECT_THAT(first, EndsWith("(ssl://kafka:9093/bootstrap: " + what + ")"));
+  for (const std::string& line :
+       {line_of("ssl://", what + " (after 14ms in state SSL_HANDSHAKE)"),
+        "[thrd:GroupCoordinator]: GroupCoordinator: kafka:9093: " + what +
+            " (after 9ms in state SSL_HANDSHAKE, 1 identical error(s) suppressed)"}) {
+    trouble.note(line);
+    EXPECT_THAT(trouble.recent()->to_string(), EndsWith("(kafka:9093: " + what + ")"));
+  }
+}
+
+TEST(TlsTrouble, OfABrokerThatOnlyHungUpIsNoRefusal) {
+  const std::string eof = "SSL handshake failed: error:0A000126:SSL routines::unexpected eof";
+  EXPECT_TRUE(tls_trouble(line_of("ssl://", eof)));
+  EXPECT_FALSE(tls_refusal(line_of("ssl://", eof)));
+  EXPECT_TRUE(tls_refusal(line_of("ssl://", "SSL routines::certificate verify failed")));
 }
 
 }  // namespace
