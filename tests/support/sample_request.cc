@@ -180,7 +180,8 @@ class Maker {
       date.set_month(6);
       date.set_day(15);
     } else if (type == "google.protobuf.Timestamp") {
-      static_cast<google::protobuf::Timestamp&>(message).set_seconds(std::time(nullptr));
+      static const std::time_t once = std::time(nullptr);  // a request is the same when sent again
+      static_cast<google::protobuf::Timestamp&>(message).set_seconds(once);
     } else if (type == "farmgate.type.v1.Quantity") {
       google::protobuf::TextFormat::ParseFromString("thousandths: 1000 unit: UNIT_KILOGRAM",
                                                     &message);

@@ -97,7 +97,6 @@ std::string collection_of_reply(const Descriptor& reply) {
 // What the rules in the protos do not say.
 const Values kValues = {
     {"farmgate.certification.v1.AttachEvidenceRequest.evidence", "kind: 'a-kind' title: 'a paper'"},
-    {"farmgate.certification.v1.DecideDossierRequest.decision_date", "year: 2027 month: 1 day: 4"},
     {"farmgate.certification.v1.UpdateDossierRequest.update_mask", "wanted_star"},
     {"farmgate.certification.v1.EndAppointmentRequest.valid_through_date",
      "year: 2027 month: 6 day: 1"},
@@ -156,6 +155,10 @@ class Authorization : public ::testing::Test {
         "producers",
         "SELECT id FROM lot_consumption WHERE lot::text = '" +
             names_["producers/*/lots/*"].substr(names_["producers/*/lots/*"].rfind('/') + 1) + "'");
+    values_["farmgate.certification.v1.DecideDossierRequest.decision_date"] =
+        suite_.value("certification",
+                     "SELECT to_char(max(session_date), '\"year: \"YYYY\" month: \"FMMM\" day: "
+                     "\"FMDD') FROM session");
     const std::string member =
         suite_.value("certification", "SELECT id FROM council_member ORDER BY id LIMIT 1");
     for (const char* request :

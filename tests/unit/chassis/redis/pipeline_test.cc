@@ -204,8 +204,8 @@ TEST(Pipeline, AFullQueueRefusesAtOnce) {
   FakeServer server([](int) { return std::string(); });
   PipelineOptions options = patient(server);
   options.queue = 1;
+  std::atomic<int> refused{0};  // outlives the pipeline, which refuses the rest at its end
   Pipeline pipeline(options);
-  std::atomic<int> refused{0};
   for (int i = 0; i < 1'000; ++i) {
     pipeline.send({"GET", "k"}, [&](const Reply&) { ++refused; });
   }

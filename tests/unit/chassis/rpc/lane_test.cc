@@ -50,7 +50,7 @@ TEST(Lane, RefusesAPassedDeadlineAtTheDoor) {
 TEST(Lane, DoesNotWorkForWhoeverLeft) {
   Outcome outcome;
   Lane lane("test", auth::Lane::kEdit, {.workers = 1, .queue = 1});
-  lane.submit(std::make_unique<Job>(outcome, in(1s), true));
+  lane.submit(std::make_unique<Job>(outcome, in(20s), true));
   EXPECT_THAT(outcome.refused.get_future().get(), StatusIs(Code::kCancelled, "CANCELLED"));
 }
 
