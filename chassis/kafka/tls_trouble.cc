@@ -33,18 +33,19 @@ std::string said(std::string_view line) {
   constexpr std::string_view kThread = "]: ";
   line = line.substr(0, line.find(" (after "));
   const auto thread = line.find(kThread);
-  if (thread != line.npos) line.remove_prefix(thread + kThread.size());
+  if (thread != std::string_view::npos) line.remove_prefix(thread + kThread.size());
   for (const std::string_view kind : {"GroupCoordinator: ", "ssl://"}) {
     if (line.starts_with(kind)) line.remove_prefix(kind.size());
   }
   const auto number = line.find('/'), end = line.find(": ");
-  if (number == line.npos || number > end || end == line.npos) return std::string(line);
+  if (number == std::string_view::npos || number > end || end == std::string_view::npos)
+    return std::string(line);
   return std::string(line.substr(0, number)) + std::string(line.substr(end));
 }
 
 const Sign* sign_of(std::string_view line) {
   for (const Sign& sign : kSigns) {
-    if (line.find(sign.words) != line.npos) return &sign;
+    if (line.find(sign.words) != std::string_view::npos) return &sign;
   }
   return nullptr;
 }

@@ -1,7 +1,7 @@
 #include "tests/support/own_broker.h"
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
+#include <cstdlib>
 
 #include <filesystem>
 #include <fstream>
