@@ -3,8 +3,8 @@
 #include <thread>
 
 #include "chassis/auth/token.h"
-#include "chassis/host/peers.h"
 #include "chassis/host/key_files.h"
+#include "chassis/host/peers.h"
 #include "chassis/host/suite.h"
 
 namespace farmgate::season {
