@@ -5,7 +5,8 @@
 namespace farmgate::kafka {
 namespace {
 
-constexpr std::chrono::seconds kRecent{30};
+// Longer than the 30 s for which the driver keeps the same words of a broker to itself.
+constexpr std::chrono::seconds kRecent{40};
 
 struct Sign {
   std::string_view words;  // of the driver, 2.0.2; its codes do not tell these apart
@@ -13,6 +14,8 @@ struct Sign {
   std::string_view meaning;
   bool sure;
 };
+constexpr std::string_view kHungUpOnTls =
+    "the broker hung up on TLS, so it may not speak it on this port";
 // The first that is found counts.
 constexpr Sign kSigns[] = {
     {"certificate verify failed", "KAFKA_UNTRUSTED",
@@ -23,8 +26,9 @@ constexpr Sign kSigns[] = {
      "the broker takes no client without a certificate that it trusts", true},
     {"connecting to a SSL listener?", "KAFKA_WANTS_TLS",
      "the broker hung up on plaintext, so it may want TLS", false},
-    {"SSL routines", "KAFKA_SPEAKS_NO_TLS",
-     "the broker hung up on TLS, so it may not speak it on this port", false},
+    {"SSL routines", "KAFKA_SPEAKS_NO_TLS", kHungUpOnTls, false},
+    // With a reset, as who leaves bytes unread hangs up, no error of OpenSSL's is behind it.
+    {"connecting to a PLAINTEXT broker listener?", "KAFKA_SPEAKS_NO_TLS", kHungUpOnTls, false},
 };
 
 // "kafka:9093: what happened". Without thread, time and what else the driver calls the connection,

@@ -33,7 +33,11 @@ TEST(TlsTrouble, IsToldApartByTheDriversWords) {
       {"KAFKA_SPEAKS_NO_TLS",
        line_of("ssl://",
                "SSL handshake failed: error:0A000126:SSL routines::unexpected eof while "
-               "reading (after 7ms in state SSL_HANDSHAKE)")}};
+               "reading (after 7ms in state SSL_HANDSHAKE)")},
+      {"KAFKA_SPEAKS_NO_TLS",
+       line_of("ssl://",
+               "SSL handshake failed: Disconnected: connecting to a PLAINTEXT broker "
+               "listener? (after 2ms in state SSL_HANDSHAKE)")}};
   for (const auto& [reason, line] : lines) {
     const auto trouble = tls_trouble(line);
     ASSERT_TRUE(trouble) << line;
