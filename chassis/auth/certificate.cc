@@ -78,9 +78,12 @@ Status check_key_pair(std::string_view certificate_pem, std::string_view key_pem
 }
 
 Status check_authority(std::string_view ca_pem) {
-  const Owned<X509> certificate = certificate_of(ca_pem);
-  if (!certificate) return bad("the authority is not PEM");
-  return check_period(certificate.get());
+  Status status = bad("the authority is not PEM");
+  for (const auto& authority : certificates_of(ca_pem)) {
+    status = check_period(authority.get());
+    if (status.ok()) break;
+  }
+  return status;
 }
 
 Status check_signed(std::string_view certificate_pem, std::string_view ca_pem) {

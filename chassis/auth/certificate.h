@@ -10,6 +10,8 @@ namespace farmgate::auth {
 // ok when both are PEM, the certificate is in its period and the key is its own. The message of the
 // error says which part is at fault: "certificate", "key" or "certificate expired".
 Status check_key_pair(std::string_view certificate_pem, std::string_view key_pem);
+// ok when an authority of the text is in its period: one that has ended may stand beside its
+// successor.
 Status check_authority(std::string_view ca_pem);
 // ok when an authority of the text (there may be several) signed the certificate, by way of those
 // that stand behind it in its own text.

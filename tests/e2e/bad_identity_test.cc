@@ -150,6 +150,16 @@ TEST_F(BadIdentity, ACertificateOutOfItsPeriodIsRefused) {
   expect_start_refused("orders.pem", "not valid yet: look at this machine's clock");
 }
 
+TEST_F(BadIdentity, AnAuthorityThatHasEndedMayStandBesideItsSuccessor) {
+  reissue("listings", kPast, "20200102000000Z");  // stands for one: only its period is looked at
+  const std::string ended = contents(pki_ + "/listings.pem");
+  const std::string present = contents(pki_ + "/ca.pem");
+  std::ofstream(pki_ + "/ca.pem") << ended << present;
+  EXPECT_THAT(doctor("orders").out, HasSubstr("ok   orders certificate"));
+  std::ofstream(pki_ + "/ca.pem") << ended;
+  expect_doctor_finds("orders", "orders certificate", "has expired", "issue it anew");
+}
+
 TEST_F(BadIdentity, AMissingKeyOfAServiceIsToldAndFoundByTheDoctor) {
   fs::remove(pki_ + "/person.key");
   expect_doctor_finds("producers", "producers keys", "person.key", "put it back");
