@@ -27,11 +27,13 @@ events::Report reporter(const std::string& service) {
   };
 }
 
-// A consumer asks the broker nothing whose failure it could report: it only hears no more.
-kafka::Log tls_reporter(const events::Report& report, const kafka::Log& otherwise) {
-  return [report, otherwise](std::string_view line) {
+// A consumer asks the broker nothing whose failure it could report: it only hears no more. A relay
+// knows that no answer came, and other brokers may make its topics all the same.
+kafka::Log tls_reporter(const std::string& worker, const events::Report& report,
+                        const kafka::Log& otherwise) {
+  return [what = worker + ": a broker is not reached", report, otherwise](std::string_view line) {
     const auto refusal = kafka::tls_refusal(line);
-    refusal ? report("consumer: a broker is not reached", *refusal) : otherwise(line);
+    refusal ? report(what, *refusal) : otherwise(line);
   };
 }
 
@@ -108,7 +110,7 @@ Status add_consumer(Service& service, const ServiceSpec& spec, events::Counters&
   options.slot = member_name(service.settings.text(spec.name + ".member"));
   options.topic_prefix = prefix;
   options.report = reporter(spec.name);
-  options.kafka.log = tls_reporter(options.report, client.log);
+  options.kafka.log = tls_reporter("consumer", options.report, client.log);
   auto& lag = service.parts.make<telemetry::Histogram>(
       "farmgate_event_lag_seconds", "From the commit of a fact to its effect here",
       telemetry::Labels{{"service", spec.name}});
@@ -125,10 +127,12 @@ Status add_relay(Service& service, const ServiceSpec& spec, events::Signal& sign
                  events::Counters& counters) {
   ASSIGN_OR_RETURN(const auto client,
                    kafka_options(service.settings, "farmgate-" + spec.name + "-relay"));
-  auto& publisher = service.parts.make<kafka::Publisher>(client);
   events::RelayOptions options;
   options.database = database_options(service.settings, spec.name, 1);
   options.report = reporter(spec.name);
+  kafka::ClientOptions publishing = client;
+  publishing.log = tls_reporter("relay", options.report, client.log);
+  auto& publisher = service.parts.make<kafka::Publisher>(publishing);
   const auto make_topics =
       topic_maker(service.background, client, spec.topics(service.settings.text("topic_prefix")),
                   topic_form(service.settings), options.report);

@@ -240,8 +240,12 @@ TEST_F(KafkaTls, LoseNothingWhileAnAuthorityIsWrongOnEitherSide) {
 
   brokers().sign_by(brokers().foreign("ca"));
   brokers().restart();
-  EXPECT_TRUE(eventually([&] { return log_has("a broker is not reached"); })) << suite().log();
+  const auto told = [](const std::string& worker) {
+    return eventually([&] { return log_has(worker + ": a broker is not reached"); });
+  };
+  EXPECT_TRUE(told("consumer")) << suite().log();
   register_seller("Vườn của hôm nay (ví dụ)");
+  EXPECT_TRUE(told("relay")) << suite().log();
   EXPECT_EQ(waiting(), "1");
   EXPECT_THAT(host::fetch(suite().admin(), "/readyz"), IsOk());
 
