@@ -32,16 +32,19 @@ def _claim(port):
             probe.bind(("127.0.0.1", port))
     except OSError:
         claim.close()
-        return False
-    _claims.append(claim)
-    return True
+        return None
+    return claim
 
 
 def free_ports(count):
     """The first of so many in a row."""
     for first in random.sample(_PORTS[:-count], 1000):
-        if all(map(_claim, range(first, first + count))):
+        claims = [_claim(port) for port in range(first, first + count)]
+        if all(claims):
+            _claims.extend(claims)
             return first
+        for claim in filter(None, claims):
+            claim.close()
     raise OSError(f"no {count} free ports in a row between {_PORTS[0]} and {_PORTS[-1]}")
 
 

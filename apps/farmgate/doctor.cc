@@ -100,6 +100,9 @@ std::string kafka_cure(std::string_view reason) {
     return "set kafka_certificate and kafka_key to those of a user whom the brokers' authority of "
            "clients has signed";
   }
+  if (reason == "KAFKA_TLS_DIFFERS") {
+    return "let the brokers speak TLS 1.3, or 1.2 with ECDHE and AES-GCM or ChaCha20";
+  }
   if (reason == "KAFKA_WANTS_TLS") return "set kafka_ca, or name the brokers' plain port";
   if (reason == "KAFKA_SPEAKS_NO_TLS")
     return "name the brokers' port of TLS, or take kafka_ca away";

@@ -160,13 +160,13 @@ Status rebuild(const Context& context) {
   ASSIGN_OR_RETURN(const auto* spec, find_service(context.services, context.words[0]));
   Offline service(*spec, context.settings);
   RETURN_IF_ERROR(service.open(*spec, context.settings));
-  events::RebuildOptions options;
-  ASSIGN_OR_RETURN(options.kafka, host::kafka_options(context.settings, "farmgate"));
-  options.database = host::database_options(context.settings, spec->name, 1);
-  options.topic_prefix = context.settings.text("topic_prefix");
   std::string known;
   for (const events::Projection& projection : service.projections) {
     if (projection.name() == context.words[1]) {
+      events::RebuildOptions options;
+      ASSIGN_OR_RETURN(options.kafka, host::kafka_options(context.settings, "farmgate"));
+      options.database = host::database_options(context.settings, spec->name, 1);
+      options.topic_prefix = context.settings.text("topic_prefix");
       ASSIGN_OR_RETURN(const events::Rebuilt done, events::rebuild(options, projection));
       std::printf("%s: %" PRId64 " records read, the new tables are in use\n",
                   projection.name().c_str(), done.records);

@@ -7,8 +7,10 @@
 
 namespace farmgate::auth {
 
-// ok when both are PEM, the certificate is in its period and the key is its own. The message of the
-// error says which part is at fault: "certificate", "key" or "certificate expired".
+// ok when both are PEM and the key is the certificate's own. The message of the error says which is
+// at fault.
+Status check_fits(std::string_view certificate_pem, std::string_view key_pem);
+// And the certificate is in its period.
 Status check_key_pair(std::string_view certificate_pem, std::string_view key_pem);
 // ok when an authority of the text is in its period: one that has ended may stand beside its
 // successor.

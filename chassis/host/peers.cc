@@ -45,7 +45,7 @@ StatusOr<std::string> text_of(const Settings& settings, std::string_view setting
 Status check_authority(const Settings& settings) {
   constexpr std::string_view kCure = "put the authority of the brokers' certificates there, in PEM";
   ASSIGN_OR_RETURN(const std::string text, text_of(settings, "kafka_ca", kCure));
-  const Status status = auth::check_authority(text);
+  const Status status = auth::expiry(text).status();
   return status.ok() ? ok() : wrong_file("kafka_ca", status, kCure);
 }
 
@@ -53,11 +53,12 @@ Status check_certificate(const Settings& settings) {
   constexpr std::string_view kCure = "put a certificate and its own key there, in PEM";
   ASSIGN_OR_RETURN(const std::string text, text_of(settings, "kafka_certificate", kCure));
   ASSIGN_OR_RETURN(const std::string key, text_of(settings, "kafka_key", kCure));
-  const Status status = auth::check_key_pair(text, key);
+  const Status status = auth::check_fits(text, key);
   return status.ok() ? ok() : wrong_file("kafka_certificate, kafka_key", status, kCure);
 }
 
-// The driver would say it later, of each client and in words of its own.
+// The driver would say it later, of each client and in words of its own. One that has ended keeps
+// no service from serving, as a broker that is away does not.
 Status check_kafka_files(const Settings& settings) {
   const bool trusts = !settings.text("kafka_ca").empty();
   const bool shows = !settings.text("kafka_certificate").empty();

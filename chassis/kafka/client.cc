@@ -35,6 +35,20 @@ Status unreached(const rd_kafka_t* handle, std::string what) {
   return unavailable(trouble->reason(), what + "; " + std::string(trouble->message()));
 }
 
+// What a broker that we do not come together with may be the cause of; any other is its answer.
+bool of_the_connection(rd_kafka_resp_err_t error) {
+  switch (error) {
+    case RD_KAFKA_RESP_ERR__TRANSPORT:
+    case RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN:
+    case RD_KAFKA_RESP_ERR__SSL:
+    case RD_KAFKA_RESP_ERR__TIMED_OUT:
+    case RD_KAFKA_RESP_ERR__TIMED_OUT_QUEUE:
+    case RD_KAFKA_RESP_ERR__MSG_TIMED_OUT:
+    case RD_KAFKA_RESP_ERR__WAIT_COORD: return true;
+    default: return false;
+  }
+}
+
 Status set_tls(rd_kafka_conf_t* conf, const TlsFiles& files) {
   if (files.ca.empty()) return ok();
   const std::initializer_list<Setting> authority = {
@@ -84,7 +98,9 @@ StatusOr<Handle> open(rd_kafka_type_t type, Conf conf) {
 
 Status unavailable_because(const rd_kafka_t* handle, rd_kafka_resp_err_t error,
                            std::string_view doing) {
-  return unreached(handle, std::string(doing) + ": " + rd_kafka_err2str(error));
+  std::string what = std::string(doing) + ": " + rd_kafka_err2str(error);
+  if (!of_the_connection(error)) return unavailable("KAFKA_UNAVAILABLE", std::move(what));
+  return unreached(handle, std::move(what));
 }
 
 int milliseconds_left(Deadline deadline) {

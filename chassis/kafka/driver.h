@@ -47,7 +47,7 @@ StatusOr<Conf> configure(Opaque& opaque, std::initializer_list<Setting> role);
 // Takes the configuration over.
 StatusOr<Handle> open(rd_kafka_type_t type, Conf conf);
 
-// KAFKA_UNAVAILABLE, or what TlsTrouble knows of the reason.
+// KAFKA_UNAVAILABLE, or where no broker is reached what TlsTrouble knows of the reason.
 Status unavailable_because(const rd_kafka_t* handle, rd_kafka_resp_err_t error,
                            std::string_view doing);
 int milliseconds_left(Deadline deadline);

@@ -35,8 +35,9 @@ class Publisher {
   Publisher& operator=(const Publisher&) = delete;
 
   // Blocks until every record is acknowledged or one failed; a failure purges what is queued or in
-  // flight. Records of one key keep their order. UNAVAILABLE/KAFKA_UNAVAILABLE, DEADLINE_EXCEEDED/
-  // DEADLINE, CANCELLED/STOPPED after stop(), INVALID_ARGUMENT/KAFKA_REFUSED with `refused` filled.
+  // flight. Records of one key keep their order. UNAVAILABLE/KAFKA_UNAVAILABLE or a reason of
+  // tls_trouble.h, DEADLINE_EXCEEDED/DEADLINE, CANCELLED/STOPPED after stop(), INVALID_ARGUMENT/
+  // KAFKA_REFUSED with `refused` filled.
   // A fatal error of the driver is UNAVAILABLE too: the next call has a new producer.
   Published publish(std::span<const Record> records, Deadline deadline);
 

@@ -16,12 +16,16 @@ struct Sign {
 };
 constexpr std::string_view kHungUpOnTls =
     "the broker hung up on TLS, so it may not speak it on this port";
+constexpr std::string_view kNothingInCommon =
+    "the broker knows none of our ways to speak TLS (1.2 with ECDHE and GCM or ChaCha20, 1.3)";
 // The first that is found counts.
 constexpr Sign kSigns[] = {
     {"certificate verify failed", "KAFKA_UNTRUSTED",
      "the broker's certificate is not of our authority, not of the name that it is called by, or "
      "has ended",
      true},
+    {"alert protocol version", "KAFKA_TLS_DIFFERS", kNothingInCommon, true},
+    {"alert handshake failure", "KAFKA_TLS_DIFFERS", kNothingInCommon, true},
     {"SSL alert number", "KAFKA_CERTIFICATE_REFUSED",
      "the broker takes no client without a certificate that it trusts", true},
     {"connecting to a SSL listener?", "KAFKA_WANTS_TLS",

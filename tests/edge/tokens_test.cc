@@ -12,6 +12,7 @@
 #include "tests/edge/echo.h"
 #include "tests/edge/edge.h"
 #include "tests/edge/forger.h"
+#include "tests/support/forged_token.h"
 
 // Each token that is none, refused at the edge and by each service that is asked without it.
 namespace farmgate {

@@ -24,6 +24,10 @@ TEST(TlsTrouble, IsToldApartByTheDriversWords) {
        line_of("ssl://",
                "Receive failed: error:0A000412:SSL routines::sslv3 alert bad "
                "certificate: SSL alert number 42 (after 26ms in state APIVERSION_QUERY)")},
+      {"KAFKA_TLS_DIFFERS",
+       line_of("ssl://",
+               "SSL handshake failed: error:0A000410:SSL routines::sslv3 alert handshake failure: "
+               "SSL alert number 40 (after 3ms in state SSL_HANDSHAKE)")},
       {"KAFKA_WANTS_TLS",
        line_of("",
                "Disconnected while requesting ApiVersion: might be caused by incorrect "
