@@ -60,7 +60,8 @@ void judge_end(const std::string& what, std::string_view certificate, const std:
   if (!end.ok()) return findings.bad(what, end.status().to_string(), "issue it anew");
   const auto left = *end - std::chrono::system_clock::now();
   const auto days = std::chrono::duration_cast<std::chrono::hours>(left).count() / 24;
-  const std::string detail = "ends in " + std::to_string(days) + " days";
+  const std::string detail =
+      left.count() < 0 ? "has ended" : "ends in " + std::to_string(days) + " days";
   if (left < kExpiresSoon) return findings.bad(what, detail, renew);
   findings.well(what, detail);
 }

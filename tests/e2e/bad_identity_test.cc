@@ -150,6 +150,14 @@ TEST_F(BadIdentity, ACertificateOutOfItsPeriodIsRefused) {
   expect_start_refused("orders.pem", "not valid yet: look at this machine's clock");
 }
 
+TEST_F(BadIdentity, ACertificateForBrokersThatHasEndedIsFoundAndKeepsNobodyFromServing) {
+  reissue("listings", kPast, "20200102000000Z");
+  expect_doctor_finds("orders", "kafka certificates", "has ended",
+                      "renew it and restart every service",
+                      {"--kafka_ca", pki_ + "/ca.pem", "--kafka_certificate",
+                       pki_ + "/listings.pem", "--kafka_key", pki_ + "/listings.key"});
+}
+
 TEST_F(BadIdentity, AnAuthorityThatHasEndedMayStandBesideItsSuccessor) {
   reissue("listings", kPast, "20200102000000Z");  // stands for one: only its period is looked at
   const std::string ended = contents(pki_ + "/listings.pem");
