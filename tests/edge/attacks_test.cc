@@ -55,11 +55,14 @@ constexpr int kCalls = 100;
 struct Seen {
   int failed = 0;
   double p99_ms = 0;
+  double core = 0;  // of the services meanwhile, with what they do by themselves
 };
 
 Seen another_caller() {
   std::vector<double> took;
   Seen seen;
+  const auto start = Clock::now();
+  const double cpu_s = load_now().cpu_s;
   for (int i = 0; i < kCalls; ++i) {
     const auto begin = Clock::now();
     if (edge().get("/v1/provinces?pageSize=1").status != 200) ++seen.failed;
@@ -68,6 +71,8 @@ Seen another_caller() {
   }
   std::sort(took.begin(), took.end());
   seen.p99_ms = took[kCalls - 2];
+  const double wall_s = std::chrono::duration<double>(Clock::now() - start).count();
+  seen.core = (load_now().cpu_s - cpu_s) / wall_s;
   return seen;
 }
 
@@ -100,16 +105,17 @@ double edge_waited_ms() {
 struct Round {
   Seen calm, meanwhile;
   double waited_ms = 0;  // the edge, for a processor
-  double core = 0;       // of the services
-  long reached = 0;      // calls that they had of the attack
+  long reached = 0;      // calls that the services had of the attack
+
+  double core() const { return meanwhile.core - calm.core; }  // of the services, that it costs
 };
 
-// The bounds of issue 8 on times; below 25 ms it is the noise of two cores that the attack, the
-// edge and the services share. Where other programs kept the edge from the processor for a tenth of
-// the time, that is not the attack's doing.
+// The bounds on times. What services do without an attack depends on the machine. Below 25 ms it is
+// the noise of two cores that the attack, the edge and the services share. Where other programs
+// kept the edge from the processor for a tenth of the time, that is not the attack's doing.
 bool in_time(const Round& it) {
   const double kept_ms = it.waited_ms > 100 ? it.waited_ms : 0;
-  return it.core <= 0.2 && it.meanwhile.p99_ms <= 3 * std::max(it.calm.p99_ms, 25.0) + kept_ms;
+  return it.core() <= 0.2 && it.meanwhile.p99_ms <= 3 * std::max(it.calm.p99_ms, 25.0) + kept_ms;
 }
 
 Round attacked(const char* name, const Attack& attack) {
@@ -124,19 +130,16 @@ Round attacked(const char* name, const Attack& attack) {
     setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 19);
     attack(over);
   });
-  const auto begin = Clock::now();
   round.meanwhile = another_caller();
-  const Load after = load_now();
   round.waited_ms = edge_waited_ms() - waited_ms;
-  const double wall_s = std::chrono::duration<double>(Clock::now() - begin).count();
-  round.core = (after.cpu_s - before.cpu_s) / wall_s;
   over = true;
   attacker.join();
   round.reached = handed_on() - calls - kCalls;
   const long grown = load_now().kilobytes - before.kilobytes;
   std::cout << name << ": p99 " << round.calm.p99_ms << " -> " << round.meanwhile.p99_ms
             << " ms (edge kept waiting " << round.waited_ms << " ms), services " << grown / 1024
-            << " MiB, " << round.core << " core, " << round.reached << " calls\n";
+            << " MiB, " << round.calm.core << " -> " << round.meanwhile.core << " core, "
+            << round.reached << " calls\n";
   EXPECT_EQ(round.meanwhile.failed, 0);
   EXPECT_LE(grown, 16 * 1024);
   return round;
@@ -154,7 +157,8 @@ void withstands(const char* name, Reach reach, const Attack& attack) {
     EXPECT_TRUE(reach == Reach::kServices || round.reached == 0) << round.reached;
     well = in_time(round);
   }
-  EXPECT_TRUE(well) << "p99 over three times the calm one, or more than 0.2 core of the services";
+  EXPECT_TRUE(well)
+      << "p99 over three times the calm one, or more than 0.2 core more of the services";
   EXPECT_EQ(edge().get("/livez").status, 200);
 }
 
